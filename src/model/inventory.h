@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machines of a scenario as they are configured: names, capacities, places, attributes, taints,
+ * and what happens to them over time. Built while loading (one owner, the Scenario), read-only
+ * during runs; what changes in a run lives in model/cell.h.
+ *
+ * Machines are numbered in order of appearance. Capacities are columns, one array a resource. The
+ * attributes of a machine include the implicit `machine`, `zone` and `rack`. */
+#pragma once
+
+#include "model/constraint.h"
+#include "model/resources.h"
+
+/* In the order in which they are applied when they fall on one instant: by sequence (file order). */
+typedef enum { MACHINE_ADD, MACHINE_DOWN, MACHINE_UP, MACHINE_DRAIN } MachineEventKind;
+
+typedef struct {
+  gint64 time;
+  guint machine;
+  MachineEventKind kind;
+} MachineEvent;
+
+typedef struct {
+  char *name;
+  guint zone;             /* label, or LABEL_NONE */
+  guint rack;
+  guint n_attributes;
+  Attribute *attributes;
+  guint n_taints;
+  Attribute *taints;
+} Machine;
+
+typedef struct Inventory Inventory;
+struct Inventory {
+  const ResourceSet *resources;       /* not owned */
+  Labels *labels;                     /* not owned; shared with the workload's classes */
+  GArray *machines;                   /* of Machine */
+  GArray *capacity[MAX_RESOURCES];    /* of Amount: columns */
+  GArray *events;                     /* of MachineEvent, stable-sorted by time after finish */
+  GHashTable *by_name;                /* name -> index, for loading */
+};
+
+Inventory *inventory_new (const ResourceSet *resources, Labels *labels);
+void inventory_free (Inventory *inventory);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inventory, inventory_free)
+
+/* What a row of a machines file, or one machine of a [machines NAME] group, says. Strings may be
+ * NULL; attributes and taints are in the file's syntax. */
+typedef struct {
+  const char *name;
+  Amounts capacity;
+  const char *zone, *rack, *attributes, *taints;
+  gint64 time;
+} MachineSpec;
+
+/* Adds a machine and its MACHINE_ADD event. On failure FALSE and *ret_reason (caller frees), e.g.
+ * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". */
+gboolean inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason);
+/* Adds a later event. FALSE and *ret_reason: unknown machine, before it was added. */
+gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 time,
+                              MachineEventKind kind, char **ret_reason);
+/* Call once, when all is in: sorts the events. */
+void inventory_finish (Inventory *inventory);
+
+static inline guint inventory_count (const Inventory *inventory) { return inventory->machines->len; }
+static inline const Machine *inventory_machine (const Inventory *inventory, guint machine)
+{
+  return &g_array_index (inventory->machines, Machine, machine);
+}
+static inline Amount inventory_capacity (const Inventory *inventory, guint resource, guint machine)
+{
+  return g_array_index (inventory->capacity[resource], Amount, machine);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Traces: files in, machines and a stream of tasks out.
+ *
+ * A TraceFormat is one row of the table in trace/formats.c: how to recognise a file and how to read
+ * it. Loading a tasks file reads it once from end to end (workload_load): every row is checked, users
+ * and classes get their numbers, the order of submit times is seen, so that a run meets no
+ * surprise in the middle. Running streams it a second time (workload_open), with look-ups only; a
+ * Workload is read-only then and may serve several runs at once. An unsorted file is kept in memory,
+ * stable-sorted. */
+#pragma once
+
+#include "model/inventory.h"
+#include "model/task_class.h"
+#include "model/users.h"
+
+#define DURATION_UNENDING G_MAXINT64
+
+/* A task as the trace has it. Strings belong to the stream, valid until its next record. */
+typedef struct {
+  const char *job;
+  const char *task;
+  guint user;
+  guint task_class;
+  gint64 submit;       /* us */
+  gint64 duration;     /* us, or DURATION_UNENDING */
+  gint64 checkpoint;   /* us of work between checkpoints, 0: none */
+  gboolean has_usage;
+  Amounts used;        /* what it uses while it runs; the request where !has_usage */
+  guint line;
+} TaskRecord;
+
+/* What the reader needs to give things their numbers. The tables are filled while loading. */
+typedef struct {
+  const ResourceSet *resources;
+  const TierBounds *tiers;
+  Labels *labels;
+  Users *users;
+  TaskClasses *classes;
+  gboolean listed_users_only;   /* [workload] users = listed: others are errors */
+  const char *const *zones;     /* [cell] zones: other zones in machines or zone= constraints are
+                                   errors; NULL: any */
+} TraceContext;
+
+/* One open pass over a tasks file. A format's own state follows the base struct. */
+typedef struct TaskStream TaskStream;
+struct TaskStream {
+  /* 1 and *ret, 0 at the end, -1 and *error. */
+  int (*next) (TaskStream *stream, TaskRecord *ret, GError **error);
+  double (*progress) (const TaskStream *stream);   /* 0 … 1 of the file */
+  void (*free) (TaskStream *stream);
+};
+static inline int task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
+{
+  return stream->next (stream, ret, error);
+}
+static inline double task_stream_progress (const TaskStream *stream)
+{
+  return stream->progress (stream);
+}
+static inline void task_stream_free (TaskStream *stream)
+{
+  if (stream != NULL)
+    stream->free (stream);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
+
+typedef struct {
+  const char *name;      /* `berth`, `openb` */
+  const char *summary;
+  /* Do these column names look like this format's tasks file / machines file? */
+  gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
+  gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
+  gboolean (*read_machines) (const char *path, const char *display, const TraceContext *context,
+                             Inventory *inventory, GError **error);
+  /* learn: fill the context's tables (loading); otherwise only look up (running). */
+  TaskStream *(*open_tasks) (const char *path, const char *display, const TraceContext *context,
+                             gboolean learn, GError **error);
+} TraceFormat;
+
+extern const TraceFormat *const trace_formats[];   /* NULL-terminated: the one table */
+
+/* Reads the machines of a file in the named format ("auto" recognises it). The caller calls
+ * inventory_finish when all sources are in. */
+gboolean trace_read_machines (const char *path, const char *display, const char *format,
+                              const TraceContext *context, Inventory *inventory, GError **error);
+
+typedef struct Workload Workload;
+
+/* Loads and checks a tasks file (see above). display is the path as the scenario gives it. */
+Workload *workload_load (const char *path, const char *display, const char *format,
+                         const TraceContext *context, GError **error);
+void workload_free (Workload *workload);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Workload, workload_free)
+
+/* Opens the tasks in order of submit time. Thread-safe. */
+TaskStream *workload_open (const Workload *workload, GError **error);
+
+const char *workload_format (const Workload *workload);
+guint64 workload_tasks (const Workload *workload);
+guint64 workload_jobs (const Workload *workload);   /* rows with a new job name next to each other count once */
+gint64 workload_last_submit (const Workload *workload);
+gboolean workload_was_sorted (const Workload *workload);
+gboolean workload_has_usage (const Workload *workload);
+/* Offered work of a user: Σ over tasks of min(duration, 1 year) × max over r of request_r /
+ * (10^6) … any fixed, documented weighting; only used to choose whom a chart shows. */
+double workload_user_demand (const Workload *workload, guint user);
