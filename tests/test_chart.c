@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Charts: ticks, units, reduction of long series, labels that do not overlap, colours in grey, and bytes
- * that are the same every time. */
+/* Charts: ticks, units, reduction of long series, labels that do not overlap, colours in grey,
+ * and bytes that are the same every time. */
 #include "report/chart.h"
 #include "report/chart_kind.h"
 #include "report/step_series.h"
@@ -43,7 +43,8 @@ START_TEST (time_ticks)
   g_autofree char *labels = NULL, *plain = NULL;
   GString *text;
 
-  chart_axis_init_span (&axis, chart_unit_find ("seconds"), time_cases[_i].from, time_cases[_i].to, 1800, "Time");
+  chart_axis_init_span (&axis, chart_unit_find ("seconds"), time_cases[_i].from, time_cases[_i].to,
+                        1800, "Time");
   chart_axis_choose_ticks (&axis, 800, 76);
   labels = labels_of (&axis);
   text = g_string_new (labels);
@@ -95,7 +96,8 @@ START_TEST (log_axis_when_the_range_demands)
   ChartAxis axis;
   g_autofree char *labels = NULL;
 
-  chart_axis_init_amount (&axis, chart_unit_find ("seconds"), CHART_SCALE_AUTO, 0, 36000, 1, "Wait");
+  chart_axis_init_amount (&axis, chart_unit_find ("seconds"), CHART_SCALE_AUTO, 0, 36000, 1,
+                          "Wait");
   ck_assert (axis.log);
   chart_axis_choose_ticks (&axis, 200, 26);
   labels = labels_of (&axis);
@@ -131,15 +133,16 @@ static const struct {
   double value;
   const char *text;
 } short_cases[] = {
-  { "count", 0, "0" },          { "count", 2229, "2,229" },     { "count", 12345, "12.3k" },
-  { "count", 2.5e6, "2.5M" },   { "seconds", 45, "45 s" },      { "seconds", 320, "5.3 min" },
-  { "seconds", 3600, "1 h" },   { "seconds", 864000, "10 d" },  { "seconds", 0.2, "200 ms" },
-  { "fraction", 0.25, "25 %" }, { "memory", 65536, "64 GiB" },  { "number", -3.5, "−3.5" },
+  { "count", 0, "0" },          { "count", 2229, "2,229" },    { "count", 12345, "12.3k" },
+  { "count", 2.5e6, "2.5M" },   { "seconds", 45, "45 s" },     { "seconds", 320, "5.3 min" },
+  { "seconds", 3600, "1 h" },   { "seconds", 864000, "10 d" }, { "seconds", 0.2, "200 ms" },
+  { "fraction", 0.25, "25 %" }, { "memory", 65536, "64 GiB" }, { "number", -3.5, "−3.5" },
 };
 
 START_TEST (short_numbers)
 {
-  g_autofree char *text = chart_unit_format_short (chart_unit_find (short_cases[_i].unit), short_cases[_i].value);
+  g_autofree char *text = chart_unit_format_short (chart_unit_find (short_cases[_i].unit),
+                                                   short_cases[_i].value);
 
   ck_assert_str_eq (text, short_cases[_i].text);
 }
@@ -190,17 +193,17 @@ START_TEST (reduction_holds_values_and_gaps)
   double means[10];
 
   step_series_extremes (x, y, 4, 0, 100, 10, columns);
-  ck_assert (columns[2].min == 1 && columns[2].max == 1);  /* no row in it: the last one holds */
+  ck_assert (columns[2].min == 1 && columns[2].max == 1); /* no row in it: the last one holds */
   ck_assert (columns[3].first == 1 && columns[3].last == 3);
   ck_assert (columns[5].max == 3);
   ck_assert (isnan (columns[7].max));
   ck_assert (columns[9].max == 2);
   step_series_means (x, y, 4, 0, 100, 10, means);
   ck_assert_double_eq_tol (means[2], 1, 1e-12);
-  ck_assert_double_eq_tol (means[3], 2, 1e-12);  /* half 1, half 3 */
+  ck_assert_double_eq_tol (means[3], 2, 1e-12); /* half 1, half 3 */
   ck_assert_double_eq_tol (means[5], 3, 1e-12);
   ck_assert (isnan (means[7]));
-  ck_assert_double_eq_tol (means[9], 2, 1e-12);  /* an instant alone */
+  ck_assert_double_eq_tol (means[9], 2, 1e-12); /* an instant alone */
 }
 END_TEST
 
@@ -313,9 +316,11 @@ START_TEST (no_line_depends_on_colour_alone)
   for (guint i = 0; i < palette_line_count (); i++)
     for (guint j = 0; j < i; j++) {
       const Ink *a = palette_line (i), *b = palette_line (j);
-      double grey = fabs (colour_lightness (colour_from_rgb (a->line)) - colour_lightness (colour_from_rgb (b->line)));
+      double grey = fabs (colour_lightness (colour_from_rgb (a->line))
+                          - colour_lightness (colour_from_rgb (b->line)));
 
-      ck_assert_msg (memcmp (a->dash, b->dash, sizeof a->dash) != 0 || (grey > 0.1 && a->width != b->width),
+      ck_assert_msg (memcmp (a->dash, b->dash, sizeof a->dash) != 0
+                       || (grey > 0.1 && a->width != b->width),
                      "%s and %s", a->name, b->name);
     }
 }
@@ -331,15 +336,51 @@ numbers (guint n, double (*value) (guint))
   return values;
 }
 
-static double by_300 (guint i) { return i * 300.0; }
-static double wave (guint i) { return 10 + (i * 7) % 13; }
-static double zero (G_GNUC_UNUSED guint i) { return 0; }
-static double none (G_GNUC_UNUSED guint i) { return NAN; }
-static double sometimes (guint i) { return i % 3 == 0 ? NAN : (double) (i % 5) / 5; }
-static double hour (guint i) { return i / 8 * 3600.0; }
-static double one_hour (G_GNUC_UNUSED guint i) { return 3600; }
-static double group (guint i) { return i % 8 * 10; }
-static double ten (G_GNUC_UNUSED guint i) { return 10; }
+static double
+by_300 (guint i)
+{
+  return i * 300.0;
+}
+static double
+wave (guint i)
+{
+  return 10 + (i * 7) % 13;
+}
+static double
+zero (G_GNUC_UNUSED guint i)
+{
+  return 0;
+}
+static double
+none (G_GNUC_UNUSED guint i)
+{
+  return NAN;
+}
+static double
+sometimes (guint i)
+{
+  return i % 3 == 0 ? NAN : (double) (i % 5) / 5;
+}
+static double
+hour (guint i)
+{
+  return i / 8 * 3600.0;
+}
+static double
+one_hour (G_GNUC_UNUSED guint i)
+{
+  return 3600;
+}
+static double
+group (guint i)
+{
+  return i % 8 * 10;
+}
+static double
+ten (G_GNUC_UNUSED guint i)
+{
+  return 10;
+}
 
 /* A chart with a panel of every kind. */
 static Chart *
@@ -354,7 +395,8 @@ sample_chart (guint rows)
   lines->x = numbers (rows, by_300);
   lines->x_unit = chart_unit_find ("seconds");
   chart_panel_add_series (lines, "prod", SERIES_AREA, palette_role ("prod"), numbers (rows, wave));
-  chart_panel_add_series (lines, "batch", SERIES_AREA, palette_role ("batch"), numbers (rows, wave));
+  chart_panel_add_series (lines, "batch", SERIES_AREA, palette_role ("batch"),
+                          numbers (rows, wave));
   chart_panel_add_series (lines, "used", SERIES_LINE, palette_role ("used"), numbers (rows, wave));
   bars->rows = 2;
   bars->groups = g_strsplit ("one,a group with quite a long name", ",", -1);
@@ -366,7 +408,8 @@ sample_chart (guint rows)
   cells->y = numbers (rows, group);
   cells->y_size = numbers (rows, ten);
   cells->y_unit = chart_unit_find ("fraction");
-  chart_panel_add_series (cells, "allocated", SERIES_LINE, palette_line (0), numbers (rows, sometimes));
+  chart_panel_add_series (cells, "allocated", SERIES_LINE, palette_line (0),
+                          numbers (rows, sometimes));
   return chart;
 }
 
@@ -398,8 +441,8 @@ START_TEST (formats_are_what_they_say)
   g_autoptr (Chart) chart = sample_chart (50);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GByteArray) bytes =
-      surface_render (chart, surface_format_find (cases[i].format), 960, 0, NULL);
+    g_autoptr (GByteArray)
+      bytes = surface_render (chart, surface_format_find (cases[i].format), 960, 0, NULL);
 
     ck_assert_ptr_nonnull (bytes);
     ck_assert (memcmp (bytes->data, cases[i].start, strlen (cases[i].start)) == 0);
@@ -464,8 +507,8 @@ START_TEST (odd_charts_draw)
     for (guint w = 0; w < G_N_ELEMENTS (widths); w++) {
       g_autoptr (Chart) chart = sample_chart (rows[r]);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GByteArray) bytes =
-        surface_render (chart, surface_format_find ("svg"), widths[w], 0, &error);
+      g_autoptr (GByteArray)
+        bytes = surface_render (chart, surface_format_find ("svg"), widths[w], 0, &error);
 
       test_ok (bytes != NULL, error);
     }
@@ -476,7 +519,8 @@ static Suite *
 chart_suite (void)
 {
   Suite *suite = suite_create ("chart");
-  TCase *axes = tcase_create ("axes"), *series = tcase_create ("series"), *drawing = tcase_create ("drawing");
+  TCase *axes = tcase_create ("axes"), *series = tcase_create ("series"),
+        *drawing = tcase_create ("drawing");
 
   tcase_add_loop_test (axes, time_ticks, 0, G_N_ELEMENTS (time_cases));
   tcase_add_loop_test (axes, amount_ticks, 0, G_N_ELEMENTS (amount_cases));

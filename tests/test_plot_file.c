@@ -9,25 +9,27 @@
 
 #include <math.h>
 
-#define TIMELINE_HEADER                                                                                       \
-  "time,machines_up,"                                                                                         \
-  "cpu_capacity,cpu_allocated,cpu_used,cpu_allocated_free,cpu_allocated_batch,cpu_allocated_prod,"            \
-  "cpu_allocated_monitoring,"                                                                                 \
-  "memory_capacity,memory_allocated,memory_used,memory_allocated_free,memory_allocated_batch,"                \
-  "memory_allocated_prod,memory_allocated_monitoring,"                                                        \
-  "pending_free,pending_batch,pending_prod,pending_monitoring,"                                               \
-  "running_free,running_batch,running_prod,running_monitoring,"                                               \
-  "unschedulable_free,unschedulable_batch,unschedulable_prod,unschedulable_monitoring,"                       \
-  "unschedulable_too_large,unschedulable_no_match,unschedulable_needs_preemption,unschedulable_capacity,"     \
-  "unschedulable_fragmentation,"                                                                              \
-  "preemptions_free,preemptions_batch,preemptions_prod,preemptions_monitoring,failures,"                      \
+#define TIMELINE_HEADER                                                                            \
+  "time,machines_up,"                                                                              \
+  "cpu_capacity,cpu_allocated,cpu_used,cpu_allocated_free,cpu_allocated_batch,cpu_allocated_prod," \
+  "cpu_allocated_monitoring,"                                                                      \
+  "memory_capacity,memory_allocated,memory_used,memory_allocated_free,memory_allocated_batch,"     \
+  "memory_allocated_prod,memory_allocated_monitoring,"                                             \
+  "pending_free,pending_batch,pending_prod,pending_monitoring,"                                    \
+  "running_free,running_batch,running_prod,running_monitoring,"                                    \
+  "unschedulable_free,unschedulable_batch,unschedulable_prod,unschedulable_monitoring,"            \
+  "unschedulable_too_large,unschedulable_no_match,unschedulable_needs_preemption,"                 \
+  "unschedulable_capacity,unschedulable_fragmentation,"                                            \
+  "preemptions_free,preemptions_batch,preemptions_prod,preemptions_monitoring,failures,"           \
   "cpu_stranded,cpu_external,memory_stranded,memory_external,fit_count\n"
-#define TIMELINE_ROWS                                                                                         \
-  "0,2,8,6,,0,2,4,0,2048,512,100,0,256,256,0,0,1,0,0,0,1,2,0,0,1,0,0,1,0,0,0,0,0,0,0,0,0,0.1,0.5,0,0.5,3\n"     \
-  "300,2,8,8,,0,4,4,0,2048,1024,,0,512,512,0,0,0,0,0,0,2,2,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0.2,0.5,0,0.5,0\n"
+#define TIMELINE_ROWS                                                                              \
+  "0,2,8,6,,0,2,4,0,"                                                                              \
+  "2048,512,100,0,256,256,0,0,1,0,0,0,1,2,0,0,1,0,0,1,0,0,0,0,0,0,0,0,0,0.1,0.5,0,0.5,3\n"         \
+  "300,2,8,8,,0,4,4,0,"                                                                            \
+  "2048,1024,,0,512,512,0,0,0,0,0,0,2,2,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0.2,0.5,0,0.5,0\n"
 
-#define SIMPLE                                                                                                \
-  "[plot]\ntitle = T\nfile = data.csv\nx = time\n"                                                            \
+#define SIMPLE                                                                                     \
+  "[plot]\ntitle = T\nfile = data.csv\nx = time\n"                                                 \
   "[panel a]\ntitle = P\n[series a/s]\ncolumn = "
 
 /* Binds the definition `text` to data.csv with contents `data`. */
@@ -136,7 +138,8 @@ END_TEST
 
 START_TEST (no_preemption_is_said_plainly)
 {
-  test_temp_file ("tiers.csv", "tier,preempted,wait_p50,wait_p90,wait_p99\nprod,0,0,0,0\nbatch,0,0,0,0\n");
+  test_temp_file ("tiers.csv",
+                  "tier,preempted,wait_p50,wait_p90,wait_p99\nprod,0,0,0,0\nbatch,0,0,0,0\n");
   g_autoptr (Chart) chart = bind_shipped ("preemptions");
 
   ck_assert_uint_eq (chart->panels->len, 3);
@@ -151,8 +154,8 @@ END_TEST
 START_TEST (unknown_users_become_lines)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Chart) chart =
-    bind (SIMPLE "*\n", "time,\"a, <b>&\",Ü,org/x\n0,0.5,0.25,\n10,0.5,0.25,1\n", &error);
+  g_autoptr (Chart)
+    chart = bind (SIMPLE "*\n", "time,\"a, <b>&\",Ü,org/x\n0,0.5,0.25,\n10,0.5,0.25,1\n", &error);
   g_autofree char *labels = NULL;
 
   test_ok (chart != NULL, error);
@@ -165,10 +168,12 @@ END_TEST
 START_TEST (auto_inks_avoid_those_of_roles)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Chart) chart = bind (SIMPLE "a\ncolour = cpu\n[series a/t]\ncolumn = b\n", "time,a,b\n0,1,2\n", &error);
+  g_autoptr (Chart) chart = bind (SIMPLE "a\ncolour = cpu\n[series a/t]\ncolumn = b\n",
+                                  "time,a,b\n0,1,2\n", &error);
 
   test_ok (chart != NULL, error);
-  ck_assert_uint_ne (series_at (panel_at (chart, 0), 0)->ink->line, series_at (panel_at (chart, 0), 1)->ink->line);
+  ck_assert_uint_ne (series_at (panel_at (chart, 0), 0)->ink->line,
+                     series_at (panel_at (chart, 0), 1)->ink->line);
 }
 END_TEST
 
@@ -201,7 +206,8 @@ static const struct {
   const char *plot, *data, *message;
 } faults[] = {
   { SIMPLE "b\n", "time,a\n0,1\n", "one.plot:7: no column 'b' in " },
-  { "[plot]\ntitle = T\nfile = data.csv\n[panel a]\n[series a/s]\ncolumn = a\n", "", "one.plot:4: [panel a] without x" },
+  { "[plot]\ntitle = T\nfile = data.csv\n[panel a]\n[series a/s]\ncolumn = a\n", "",
+    "one.plot:4: [panel a] without x" },
   { SIMPLE "a\nlable = x\n", "", "one.plot:9: unknown key 'lable' in [series a/s]; expected " },
   { SIMPLE "<x>_a\n", "", "one.plot:8: column = <x>_a; expected a column's name" },
   { SIMPLE "<r>_<tier>\n", "", "one.plot:8: column = <r>_<tier>; expected at most one wildcard" },
@@ -210,23 +216,33 @@ static const struct {
   { SIMPLE "a\nfactor = -1\n", "", "one.plot:9: factor = -1; expected a positive number" },
   { SIMPLE "a\ncolumn = b\n", "", "one.plot:9: 'column' again, after line 8; expected " },
   { SIMPLE "a\n[panel a]\n", "", "one.plot:9: 'panel a' again, after line 5; expected " },
-  { SIMPLE "a\n[series z/s]\ncolumn = a\n", "", "one.plot:9: [series z/s]; expected [series PANEL/NAME]" },
+  { SIMPLE "a\n[series z/s]\ncolumn = a\n", "",
+    "one.plot:9: [series z/s]; expected [series PANEL/NAME]" },
   { SIMPLE "a\n[other]\n", "", "one.plot:9: [other]; expected [plot], [panel NAME]" },
   { SIMPLE "a\n[series a/t]\nlabel = x\n", "", "one.plot:9: [series a/t] without column" },
-  { SIMPLE "a\nnonsense\n", "", "one.plot:9: 'nonsense'; expected [group], key = value or # comment" },
+  { SIMPLE "a\nnonsense\n", "",
+    "one.plot:9: 'nonsense'; expected [group], key = value or # comment" },
   { "x = 1\n", "", "one.plot:1: 'x = 1'; expected [group]" },
   { "[panel a]\n", "", "one.plot: no group [plot]" },
   { "[plot]\nfile = a.csv\n", "", "one.plot:1: [plot] without title" },
   { "[plot]\ntitle = T\n", "", "one.plot: no panel" },
-  { "[plot]\ntitle = T\nfile = ../a.csv\n", "", "one.plot:3: file = ../a.csv; expected the name of a result file" },
-  { "[plot]\ntitle = T\ncolumns = 9\n", "", "one.plot:3: columns = 9; expected a whole number from 1 to 4" },
-  { "[plot]\ntitle = T\nkind = pie\n", "", "one.plot:3: kind = pie; expected one of lines, bars, heatmap" },
-  { "[plot]\ntitle = T\nfile = data.csv\nx = time\n[panel a]\n", "", "one.plot:5: panel 'a' without series" },
-  { "[plot]\ntitle = T\nfile = data.csv\nx = time\nkind = heatmap\n[panel a]\n[series a/s]\ncolumn = a\n", "",
-    "one.plot:6: [panel a] without x-size, y and y-size" },
-  { SIMPLE "a\n", "time,a\n0,one\n", "data.csv:2: 'one' in column 'a'; expected a number or nothing" },
-  { SIMPLE "a\n", "time,a\n5,1\n4,1\n", "data.csv:3: column 'time' goes back; expected rows in ascending order" },
-  { SIMPLE "a\n", "time,a\n,1\n", "data.csv:2: nothing in column 'time'; expected a number in every row" },
+  { "[plot]\ntitle = T\nfile = ../a.csv\n", "",
+    "one.plot:3: file = ../a.csv; expected the name of a result file" },
+  { "[plot]\ntitle = T\ncolumns = 9\n", "",
+    "one.plot:3: columns = 9; expected a whole number from 1 to 4" },
+  { "[plot]\ntitle = T\nkind = pie\n", "",
+    "one.plot:3: kind = pie; expected one of lines, bars, heatmap" },
+  { "[plot]\ntitle = T\nfile = data.csv\nx = time\n[panel a]\n", "",
+    "one.plot:5: panel 'a' without series" },
+  { "[plot]\ntitle = T\nfile = data.csv\nx = time\nkind = heatmap\n[panel a]\n"
+    "[series a/s]\ncolumn = a\n",
+    "", "one.plot:6: [panel a] without x-size, y and y-size" },
+  { SIMPLE "a\n", "time,a\n0,one\n",
+    "data.csv:2: 'one' in column 'a'; expected a number or nothing" },
+  { SIMPLE "a\n", "time,a\n5,1\n4,1\n",
+    "data.csv:3: column 'time' goes back; expected rows in ascending order" },
+  { SIMPLE "a\n", "time,a\n,1\n",
+    "data.csv:2: nothing in column 'time'; expected a number in every row" },
 };
 
 START_TEST (faults_name_file_and_line)
@@ -236,8 +252,8 @@ START_TEST (faults_name_file_and_line)
 
   ck_assert_ptr_null (chart);
   ck_assert_ptr_nonnull (error);
-  ck_assert_msg (strstr (error->message, faults[_i].message) != NULL, "'%s' does not hold '%s'", error->message,
-                 faults[_i].message);
+  ck_assert_msg (strstr (error->message, faults[_i].message) != NULL, "'%s' does not hold '%s'",
+                 error->message, faults[_i].message);
   ck_assert_msg (strchr (error->message, '\n') == NULL, "more than one line");
 }
 END_TEST
@@ -253,7 +269,8 @@ START_TEST (draws_what_there_is_data_for)
   test_ok (report_draw_all (dir, test_source_path ("plots"), "svg", &files, &error), error);
   ck_assert_str_eq (files[0], "plots/fragmentation.svg");
   ck_assert (g_strv_contains ((const char *const *) files, "plots/utilization.svg"));
-  ck_assert (!g_strv_contains ((const char *const *) files, "plots/heatmap.svg")); /* no heatmap.csv */
+  ck_assert (
+    !g_strv_contains ((const char *const *) files, "plots/heatmap.svg")); /* no heatmap.csv */
   path = g_build_filename (dir, "plots/utilization.svg", NULL);
   first = test_read_file (path);
   test_ok (report_draw_all (dir, test_source_path ("plots"), "svg", &again, &error), error);
@@ -264,10 +281,14 @@ END_TEST
 
 START_TEST (draws_by_name)
 {
-  const char *dir = test_temp_dir (), *const queue[] = { "queue", NULL }, *const wrong[] = { "queu", NULL };
+  const char *dir = test_temp_dir (), *const queue[] = { "queue", NULL },
+             *const wrong[] = { "queu", NULL };
   const char *const heatmap[] = { "heatmap", NULL };
-  ReportRequest request = { .results_dir = dir, .plots_dir = test_source_path ("plots"), .format = "png",
-                            .names = queue, .out_dir = test_temp_path ("charts/here") };
+  ReportRequest request = { .results_dir = dir,
+                            .plots_dir = test_source_path ("plots"),
+                            .format = "png",
+                            .names = queue,
+                            .out_dir = test_temp_path ("charts/here") };
   g_auto (GStrv) files = NULL;
   GError *error = NULL;
 
@@ -282,7 +303,8 @@ START_TEST (draws_by_name)
   g_clear_error (&error);
   request.names = heatmap;
   ck_assert (!report_draw (&request, NULL, &error));
-  ck_assert_ptr_nonnull (strstr (error->message, "no heatmap.csv, which chart 'heatmap' is drawn from"));
+  ck_assert_ptr_nonnull (
+    strstr (error->message, "no heatmap.csv, which chart 'heatmap' is drawn from"));
   g_clear_error (&error);
   request.format = "gif";
   ck_assert (!report_draw (&request, NULL, &error));
@@ -332,7 +354,8 @@ static Suite *
 plot_file_suite (void)
 {
   Suite *suite = suite_create ("plot_file");
-  TCase *meaning = tcase_create ("meaning"), *refused = tcase_create ("refused"), *report = tcase_create ("report");
+  TCase *meaning = tcase_create ("meaning"), *refused = tcase_create ("refused"),
+        *report = tcase_create ("report");
 
   tcase_add_test (meaning, wildcards_expand_in_file_order);
   tcase_add_test (meaning, utilization_has_a_panel_per_resource);

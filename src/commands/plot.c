@@ -65,7 +65,8 @@ draw (const Options *options, const char *results_dir)
     g_print ("%s\n", files[i]);
   if (files[0] != NULL)
     return 0;
-  g_printerr ("berth: %s: no results to draw; expected a folder written by berth run\n", results_dir);
+  g_printerr ("berth: %s: no results to draw; expected a folder written by berth run\n",
+              results_dir);
   return 1;
 }
 
@@ -81,17 +82,19 @@ command_plot (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "plot", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.names, "Draw this chart only (may be repeated)",
-      "NAME" },
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, "svg (default), png or pdf", "FORMAT" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "Folder to write to (default: DIR/plots)",
-      "DIR2" },
-    { "width", 'w', 0, G_OPTION_ARG_INT, &options.width, "Width in px (default: 960); the height follows",
-      "PX" },
+    { "plot", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.names,
+      "Draw this chart only (may be repeated)", "NAME" },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, "svg (default), png or pdf",
+      "FORMAT" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      "Folder to write to (default: DIR/plots)", "DIR2" },
+    { "width", 'w', 0, G_OPTION_ARG_INT, &options.width,
+      "Width in px (default: 960); the height follows", "PX" },
     { "list", 'l', 0, G_OPTION_ARG_NONE, &options.list, "List the charts there are", NULL },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("DIR — draw the charts of a results folder");
+  g_autoptr (GOptionContext)
+    context = g_option_context_new ("DIR — draw the charts of a results folder");
   g_autoptr (GError) error = NULL;
   int status;
 

@@ -8,6 +8,7 @@
 #define USER_NONE G_MAXUINT
 #define WEIGHT_ONE 1000           /* weights are integers in thousandths: 0.001 … 1,000,000 */
 #define WEIGHT_MAX 1000000000
+#define USER_DEPTH_MAX 16         /* parts of a path */
 
 typedef struct {
   char *path;
@@ -22,9 +23,10 @@ void users_free (Users *users);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Users, users_free)
 
 /* The index of path, made with weight 1 (and its ancestors) if new. USER_NONE when path is no path:
- * empty, or with an empty part. */
+ * empty, with an empty part, or of more than USER_DEPTH_MAX parts. */
 guint users_intern (Users *users, const char *path);
 guint users_find (const Users *users, const char *path);
 void users_set_weight (Users *users, guint user, gint32 weight);
 guint users_count (const Users *users);
+/* Valid until the next users_intern(). */
 const User *users_get (const Users *users, guint user);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A chart ready to be drawn: panels of numbers, labels, inks. It knows nothing of files or definitions
- * (plot_bind.h makes it from those) and drawing never fails: whatever is in it, something true is drawn.
+/* A chart ready to be drawn: panels of numbers, labels, inks. It knows nothing of files or
+ * definitions (plot_bind.h makes it from those) and drawing never fails: whatever is in it,
+ * something true is drawn.
  *
- * Panels are laid out row by row in `columns` columns; a panel that is alone in the last row takes its
- * whole width. Panels of one `family` that lie beneath one another share one legend. */
+ * Panels are laid out row by row in `columns` columns; a panel that is alone in the last row
+ * takes its whole width. Panels of one `family` that lie beneath one another share one legend. */
 #pragma once
 
 #include "report/chart_axis.h"
@@ -28,9 +29,9 @@ typedef enum {
 typedef struct {
   char *label;
   SeriesStyle style;
-  const Ink *ink;          /* from palette.h */
-  gboolean ink_by_group;   /* bars: ink of the bar's group where that is a role */
-  double *values;          /* one per row of the panel; NaN: no value */
+  const Ink *ink;        /* from palette.h */
+  gboolean ink_by_group; /* bars: ink of the bar's group where that is a role */
+  double *values;        /* one per row of the panel; NaN: no value */
 } ChartSeries;
 
 typedef struct {
@@ -43,16 +44,16 @@ typedef struct {
   LegendPlace legend;
   guint family;
   guint rows;
-  double *x;               /* ascending; NULL where there are groups */
-  char **groups;           /* bars: one name per row, NULL-terminated */
+  double *x;                   /* ascending; NULL where there are groups */
+  char **groups;               /* bars: one name per row, NULL-terminated */
   double *x_size, *y, *y_size; /* heat map: each row is the cell [x, x+x_size) × [y, y+y_size) */
-  GPtrArray *series;       /* ChartSeries */
+  GPtrArray *series;           /* ChartSeries */
 } ChartPanel;
 
 typedef struct {
-  char *title, *subtitle;  /* subtitle may be NULL */
+  char *title, *subtitle; /* subtitle may be NULL */
   guint columns;
-  GPtrArray *panels;       /* ChartPanel */
+  GPtrArray *panels; /* ChartPanel */
 } Chart;
 
 Chart *chart_new (const char *title, const char *subtitle, guint columns);
@@ -63,11 +64,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Chart, chart_free)
 ChartPanel *chart_add_panel (Chart *chart, const ChartKind *kind, const char *title);
 
 /* Appends a series. Takes `values` (g_malloc, rows of the panel). */
-ChartSeries *chart_panel_add_series (ChartPanel *panel, const char *label, SeriesStyle style, const Ink *ink,
-                                     double *values);
+ChartSeries *chart_panel_add_series (ChartPanel *panel, const char *label, SeriesStyle style,
+                                     const Ink *ink, double *values);
 
-/* What to write instead of data: "no data" when there are no rows or no values, zero_text when all values
- * are 0; NULL when there is something to draw. */
+/* What to write instead of data: "no data" when there are no rows or no values, zero_text when
+ * all values are 0; NULL when there is something to draw. */
 const char *chart_panel_note (const ChartPanel *panel);
 
 /* The height that suits the chart at `width` px: 16:9 up to three rows of panels, more for more. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ticks are multiples of a step, computed as index × step and never by adding up, so that no label shows
- * the error of a sum. Steps of durations come from a table of what clocks and calendars have (15 min,
- * 6 h), everything else is 1, 2, 2.5 or 5 times a power of ten. */
+/* Ticks are multiples of a step, computed as index × step and never by adding up, so that no
+ * label shows the error of a sum. Steps of durations come from a table of what clocks and
+ * calendars have (15 min, 6 h), everything else is 1, 2, 2.5 or 5 times a power of ten. */
 #include "report/chart_axis.h"
 
 #include <math.h>
@@ -13,12 +13,32 @@
 static const struct {
   double step, minor;
 } duration_steps[] = {
-  { 1, 0 },           { 2, 1 },          { 5, 1 },           { 10, 5 },         { 15, 5 },
-  { 30, 10 },         { 60, 15 },        { 120, 60 },        { 300, 60 },       { 600, 300 },
-  { 900, 300 },       { 1800, 600 },     { 3600, 900 },      { 7200, 3600 },    { 10800, 3600 },
-  { 21600, 3600 },    { 43200, 10800 },  { 86400, 21600 },   { 172800, 86400 }, { 432000, 86400 },
-  { 604800, 86400 },  { 864000, 172800 }, { 1728000, 432000 }, { 2592000, 864000 },
-  { 4320000, 864000 }, { 8640000, 1728000 },
+  { 1, 0 },
+  { 2, 1 },
+  { 5, 1 },
+  { 10, 5 },
+  { 15, 5 },
+  { 30, 10 },
+  { 60, 15 },
+  { 120, 60 },
+  { 300, 60 },
+  { 600, 300 },
+  { 900, 300 },
+  { 1800, 600 },
+  { 3600, 900 },
+  { 7200, 3600 },
+  { 10800, 3600 },
+  { 21600, 3600 },
+  { 43200, 10800 },
+  { 86400, 21600 },
+  { 172800, 86400 },
+  { 432000, 86400 },
+  { 604800, 86400 },
+  { 864000, 172800 },
+  { 1728000, 432000 },
+  { 2592000, 864000 },
+  { 4320000, 864000 },
+  { 8640000, 1728000 },
 };
 
 static void
@@ -59,20 +79,22 @@ chart_axis_init_span (ChartAxis *axis, const ChartUnit *unit, double min, double
     axis->min = axis->min >= 0 ? MAX (axis->min - widen, 0) : axis->min - widen;
     axis->max += widen;
   }
-  axis->multiple = chart_unit_multiple (unit, MAX (axis->max - axis->min, unit->duration ? 0 : axis->max));
+  axis->multiple = chart_unit_multiple (
+    unit, MAX (axis->max - axis->min, unit->duration ? 0 : axis->max));
   axis->title = make_title (title, unit, axis->multiple);
   init_ticks (axis);
 }
 
 void
-chart_axis_init_amount (ChartAxis *axis, const ChartUnit *unit, ChartScale scale, double min, double max,
-                        double smallest_positive, const char *title)
+chart_axis_init_amount (ChartAxis *axis, const ChartUnit *unit, ChartScale scale, double min,
+                        double max, double smallest_positive, const char *title)
 {
   static const ChartMultiple plain = { .size = 1, .name = "" };
   gboolean spans = smallest_positive > 0 && max / smallest_positive > 100;
 
   *axis = (ChartAxis){ .min = MIN (min, 0), .max = MAX (max, 0), .unit = unit };
-  axis->log = smallest_positive > 0 && (scale == CHART_SCALE_LOG || (scale == CHART_SCALE_AUTO && spans));
+  axis->log = smallest_positive > 0
+              && (scale == CHART_SCALE_LOG || (scale == CHART_SCALE_AUTO && spans));
   if (axis->log) {
     /* labels of a log axis carry their own units ("1 min", "10k"), so the title has none */
     axis->multiple = &plain;
@@ -90,8 +112,12 @@ chart_axis_init_amount (ChartAxis *axis, const ChartUnit *unit, ChartScale scale
 void
 chart_axis_init_names (ChartAxis *axis, const char *const *names, guint n, const char *title)
 {
-  *axis = (ChartAxis){ .min = 0, .max = MAX (n, 1), .unit = chart_unit_find ("count"), .names = names,
-                       .keep_range = TRUE, .title = g_strdup (title) };
+  *axis = (ChartAxis){ .min = 0,
+                       .max = MAX (n, 1),
+                       .unit = chart_unit_find ("count"),
+                       .names = names,
+                       .keep_range = TRUE,
+                       .title = g_strdup (title) };
   axis->multiple = chart_unit_multiple (axis->unit, 0);
   init_ticks (axis);
 }
@@ -146,7 +172,9 @@ add_regular_ticks (ChartAxis *axis, double step, double minor)
   for (double i = first; i <= last && axis->ticks->len < MAX_TICKS; i += 1) {
     gboolean major = (gint64) fmod (i, (double) every) == 0;
 
-    add_tick (axis, i * fine, major ? chart_unit_format_decimals (i * fine / axis->multiple->size, decimals) : NULL);
+    add_tick (axis, i * fine,
+              major ? chart_unit_format_decimals (i * fine / axis->multiple->size, decimals)
+                    : NULL);
   }
 }
 
@@ -154,9 +182,10 @@ static void
 choose_log_ticks (ChartAxis *axis, double length, double spacing)
 {
   /* a duration axis shows 10 s, 1 min, 10 min, 1 h, …: decades of what people say */
-  static const double durations[] = { 1e-6, 1e-5,  1e-4,  1e-3,   0.01,    0.1,     1,       10,      60,     600,
-                                      3600, 36000, 86400, 864000, 8.64e6,  8.64e7,  8.64e8,  8.64e9,  8.64e10,
-                                      8.64e11, 8.64e12, 8.64e13, 8.64e14, 8.64e15, 8.64e16, 8.64e17 };
+  static const double durations[] = { 1e-6,    1e-5,    1e-4,    1e-3,    0.01,    0.1,     1,
+                                      10,      60,      600,     3600,    36000,   86400,   864000,
+                                      8.64e6,  8.64e7,  8.64e8,  8.64e9,  8.64e10, 8.64e11, 8.64e12,
+                                      8.64e13, 8.64e14, 8.64e15, 8.64e16, 8.64e17 };
   double decades = log10 (axis->max / axis->min);
   double apart = length / MAX (decades, 1);
   gint every = (gint) MAX (ceil (spacing / apart), 1);

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The layout: header, rows of panels, axes. Sizes are decided from the outside in (heights of rows, then
- * ticks and so the widths of labels and legends, then what is left for data), and panels that stand in one
- * column get equal margins, so that one time lies beneath itself. Text is cut, data never. */
+/* The layout: header, rows of panels, axes. Sizes are decided from the outside in (heights of
+ * rows, then ticks and so the widths of labels and legends, then what is left for data), and
+ * panels that stand in one column get equal margins, so that one time lies beneath itself. Text
+ * is cut, data never. */
 #include "report/chart_kind.h"
 
 #include <math.h>
 
-#define MARGIN 24.0
-#define ROW_GAP 12.0
-#define COLUMN_GAP 28.0
-#define HEADING 27.0        /* a panel's heading and axis title, above its data */
-#define TICK_GAP 7.0        /* between labels and axis */
-#define X_TICKS 22.0        /* height of tick labels below */
-#define X_TITLE 18.0
-#define LEGEND_MARGIN 12.0  /* between data and legend */
-#define Y_TITLE_GAP 9.0
+#define MARGIN        24.0
+#define ROW_GAP       12.0
+#define COLUMN_GAP    28.0
+#define HEADING       27.0 /* a panel's heading and axis title, above its data */
+#define TICK_GAP      7.0  /* between labels and axis */
+#define X_TICKS       22.0 /* height of tick labels below */
+#define X_TITLE       18.0
+#define LEGEND_MARGIN 12.0 /* between data and legend */
+#define Y_TITLE_GAP   9.0
 
 typedef struct {
   const ChartPanel *panel;
   const char *note;
   ChartAxis x, y;
   guint row, column, span;
-  gboolean x_labels;         /* the x axis is labelled here, not further down */
-  double left, right;        /* margins for y labels and legend */
-  ChartBox box;              /* all of it, heading to x title */
+  gboolean x_labels;  /* the x axis is labelled here, not further down */
+  double left, right; /* margins for y labels and legend */
+  ChartBox box;       /* all of it, heading to x title */
   ChartBox plot;
-  gint legend_of;            /* index of the slot that draws this one's legend, -1: none */
+  gint legend_of; /* index of the slot that draws this one's legend, -1: none */
 } Slot;
 
 typedef struct {
@@ -65,7 +66,8 @@ place_slots (Layout *layout, const Chart *chart)
 static gboolean
 same_x (const Slot *a, const Slot *b)
 {
-  return a->panel->kind->shares_x && b->panel->kind->shares_x && a->panel->x_unit == b->panel->x_unit;
+  return a->panel->kind->shares_x && b->panel->kind->shares_x
+         && a->panel->x_unit == b->panel->x_unit;
 }
 
 /* Panels that share x show the union of their ranges. */
@@ -132,7 +134,8 @@ decide_heights (Layout *layout)
   double taken = 0, each, y = layout->top;
 
   for (guint i = 0; i < layout->n; i++)
-    footers[layout->slots[i].row] = MAX (footers[layout->slots[i].row], footer_height (&layout->slots[i]));
+    footers[layout->slots[i].row] = MAX (footers[layout->slots[i].row],
+                                         footer_height (&layout->slots[i]));
   for (guint r = 0; r < layout->rows; r++)
     taken += HEADING + footers[r] + (r > 0 ? ROW_GAP : 0);
   each = MAX ((layout->height - MARGIN * 0.6 - layout->top - taken) / MAX (layout->rows, 1), 30);
@@ -170,7 +173,9 @@ decide_margins (Layout *layout)
 {
   for (guint i = 0; i < layout->n; i++) {
     Slot *slot = &layout->slots[i];
-    double legend = slot->note != NULL ? 0 : slot->panel->kind->legend_width (slot->panel, layout->text);
+    double legend = slot->note != NULL
+                      ? 0
+                      : slot->panel->kind->legend_width (slot->panel, layout->text);
 
     chart_axis_choose_ticks (&slot->y, slot->plot.height, CLAMP (slot->plot.height / 6, 24, 56));
     slot->left = MAX (ceil (widest_label (&slot->y, layout->text)) + TICK_GAP, 16);
@@ -215,8 +220,9 @@ decide_legends (Layout *layout)
     if (slot->legend_of < 0 || chart_panel_legend (slot->panel) != LEGEND_LIST)
       continue;
     for (guint j = 0; j < i; j++)
-      if (layout->slots[j].panel->family == slot->panel->family && layout->slots[j].legend_of == (gint) j
-          && layout->slots[j].column == slot->column && layout->slots[j].span == slot->span) {
+      if (layout->slots[j].panel->family == slot->panel->family
+          && layout->slots[j].legend_of == (gint) j && layout->slots[j].column == slot->column
+          && layout->slots[j].span == slot->span) {
         slot->legend_of = (gint) j;
         break;
       }
@@ -249,8 +255,8 @@ rule (cairo_t *cr, double x0, double y0, double x1, double y1, guint32 rgb, doub
   cairo_stroke (cr);
 }
 
-/* The panel's heading, and behind it (in its place if there is none) the y axis' title: level text over the
- * axis is read at once, turned text is not, and it fits however low the panel is. */
+/* The panel's heading, and behind it (in its place if there is none) the y axis' title: level
+ * text over the axis is read at once, turned text is not, and it fits however low the panel is. */
 static void
 draw_heading (Layout *layout, const Slot *slot)
 {
@@ -264,7 +270,8 @@ draw_heading (Layout *layout, const Slot *slot)
     width += Y_TITLE_GAP;
   }
   if (is_used (slot->y.title) && room - width > 30)
-    chart_text_draw (layout->text, TEXT_AXIS, slot->y.title, x + width, y - 0.5, 0, 1, room - width, 1);
+    chart_text_draw (layout->text, TEXT_AXIS, slot->y.title, x + width, y - 0.5, 0, 1, room - width,
+                     1);
 }
 
 static void
@@ -305,8 +312,8 @@ draw_x_axis (Layout *layout, const Slot *slot)
       chart_text_draw (layout->text, TEXT_TICK, tick->label, x, base + 6, 0.5, 0, MAX (room, 0), 1);
   }
   if (slot->x_labels && !slot->x.empty && is_used (slot->x.title))
-    chart_text_draw (layout->text, TEXT_AXIS, slot->x.title, plot->x + plot->width / 2, base + X_TICKS, 0.5,
-                     0, plot->width, 1);
+    chart_text_draw (layout->text, TEXT_AXIS, slot->x.title, plot->x + plot->width / 2,
+                     base + X_TICKS, 0.5, 0, plot->width, 1);
 }
 
 static void
@@ -314,8 +321,9 @@ draw_legend (Layout *layout, guint index)
 {
   const Slot *slot = &layout->slots[index];
   g_autoptr (GPtrArray) family = g_ptr_array_new ();
-  ChartFrame frame = { .cr = layout->cr, .text = layout->text, .x = &slot->x, .y = &slot->y,
-                       .plot = slot->plot };
+  ChartFrame frame = {
+    .cr = layout->cr, .text = layout->text, .x = &slot->x, .y = &slot->y, .plot = slot->plot
+  };
 
   for (guint i = index; i < layout->n; i++)
     if (layout->slots[i].legend_of == (gint) index) {
@@ -324,15 +332,17 @@ draw_legend (Layout *layout, guint index)
     }
   frame.legend = (ChartBox){ slot->plot.x + slot->plot.width + LEGEND_MARGIN, slot->plot.y,
                              slot->right - LEGEND_MARGIN, slot->plot.height };
-  slot->panel->kind->draw_legend ((const ChartPanel *const *) (void *) family->pdata, family->len, &frame);
+  slot->panel->kind->draw_legend ((const ChartPanel *const *) (void *) family->pdata, family->len,
+                                  &frame);
 }
 
 static void
 draw_slot (Layout *layout, guint index)
 {
   const Slot *slot = &layout->slots[index];
-  ChartFrame frame = { .cr = layout->cr, .text = layout->text, .x = &slot->x, .y = &slot->y,
-                       .plot = slot->plot };
+  ChartFrame frame = {
+    .cr = layout->cr, .text = layout->text, .x = &slot->x, .y = &slot->y, .plot = slot->plot
+  };
 
   draw_heading (layout, slot);
   draw_grid (layout, slot);
@@ -357,14 +367,17 @@ void
 chart_draw (const Chart *chart, cairo_t *cr, double width, double height)
 {
   g_autoptr (ChartText) text = chart_text_new (cr);
-  Layout layout = { .cr = cr, .text = text, .n = chart->panels->len, .width = width, .height = height };
+  Layout layout = {
+    .cr = cr, .text = text, .n = chart->panels->len, .width = width, .height = height
+  };
 
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   layout.slots = g_new0 (Slot, MAX (layout.n, 1));
   draw_header (&layout, chart);
   if (layout.n == 0)
-    chart_text_draw (text, TEXT_NOTE, "no data", width / 2, height / 2, 0.5, 0.5, width - 2 * MARGIN, 1);
+    chart_text_draw (text, TEXT_NOTE, "no data", width / 2, height / 2, 0.5, 0.5,
+                     width - 2 * MARGIN, 1);
   place_slots (&layout, chart);
   unite_x_axes (&layout);
   decide_x_labels (&layout);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The contract of a kind of chart: what drawing a panel needs of it. One descriptor a kind, in the one table
- * of chart_kinds.c; the layout (chart_draw.c) asks nothing else.
+/* The contract of a kind of chart: what drawing a panel needs of it. One descriptor a kind, in
+ * the one table of chart_kinds.c; the layout (chart_draw.c) asks nothing else.
  *
- * The layout calls, per panel: init_axes, then legend_width, then draw once the frame is known, and
- * draw_legend for all panels that share a legend at once (the frame is that of the first of them; panels
- * with LEGEND_ENDS never share). Panels with a note (chart_panel_note()) get init_axes only. */
+ * The layout calls, per panel: init_axes, then legend_width, then draw once the frame is known,
+ * and draw_legend for all panels that share a legend at once (the frame is that of the first of
+ * them; panels with LEGEND_ENDS never share). Panels with a note (chart_panel_note()) get
+ * init_axes only. */
 #pragma once
 
 #include "report/chart.h"
@@ -19,17 +20,17 @@ typedef struct {
   cairo_t *cr;
   ChartText *text;
   const ChartAxis *x, *y;
-  ChartBox plot;              /* the data's rectangle */
-  ChartBox legend;            /* to its right; it may be used down to legend_bottom */
+  ChartBox plot;   /* the data's rectangle */
+  ChartBox legend; /* to its right; it may be used down to legend_bottom */
   double legend_bottom;
 } ChartFrame;
 
 struct ChartKind {
-  const char *name;           /* in plot files */
+  const char *name; /* in plot files */
   const char *summary;
-  gboolean shares_x;          /* panels beneath one another have one x axis, labelled at the bottom */
-  gboolean has_groups;        /* x is text, not numbers */
-  gboolean has_cells;         /* rows have sizes and a y of their own */
+  gboolean shares_x;   /* panels beneath one another have one x axis, labelled at the bottom */
+  gboolean has_groups; /* x is text, not numbers */
+  gboolean has_cells;  /* rows have sizes and a y of their own */
   void (*init_axes) (const ChartPanel *panel, ChartAxis *x, ChartAxis *y);
   double (*legend_width) (const ChartPanel *panel, ChartText *text);
   void (*draw) (const ChartPanel *panel, const ChartFrame *frame);
@@ -44,10 +45,10 @@ extern const ChartKind chart_kind_heatmap;
 const ChartKind *chart_kind_find (const char *name);
 const ChartKind *const *chart_kind_table (guint *ret_count);
 
-/* Shared by kinds: ---------------------------------------------------------------------------------- */
+/* What kinds share. */
 
-#define LEGEND_SAMPLE 24.0    /* width of the sample before a label */
-#define LEGEND_GAP 7.0        /* between sample and label */
+#define LEGEND_SAMPLE    24.0 /* width of the sample before a label */
+#define LEGEND_GAP       7.0  /* between sample and label */
 #define LEGEND_MAX_LABEL 150.0
 
 /* The place of the panel's legend, LEGEND_AUTO resolved. */
@@ -78,8 +79,9 @@ double chart_legend_width (const LegendEntry *entries, guint n, ChartText *text)
 void chart_legend_draw (const LegendEntry *entries, guint n, const ChartFrame *frame);
 
 /* Labels at the ends of lines (chart_legend.c). `y` are the ends' px; labels are moved apart. */
-void chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n, const ChartFrame *frame);
+void chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n,
+                             const ChartFrame *frame);
 
-/* Moves `n` ascending positions apart to at least `gap` from each other, within [low, high], as little as
- * possible (least squares, by pooling neighbours that touch). */
+/* Moves `n` ascending positions apart to at least `gap` from each other, within [low, high], as
+ * little as possible (least squares, by pooling neighbours that touch). */
 void chart_spread (double *positions, guint n, double gap, double low, double high);

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-static const ChartKind *const kinds[] = { &chart_kind_lines, &chart_kind_bars, &chart_kind_heatmap };
+static const ChartKind *const kinds[] = { &chart_kind_lines, &chart_kind_bars,
+                                          &chart_kind_heatmap };
 
 const ChartKind *
 chart_kind_find (const char *name)
@@ -69,7 +70,8 @@ chart_set_line (cairo_t *cr, const Ink *ink)
 }
 
 void
-chart_panel_range (const ChartPanel *panel, double *ret_min, double *ret_max, double *ret_smallest_positive)
+chart_panel_range (const ChartPanel *panel, double *ret_min, double *ret_max,
+                   double *ret_smallest_positive)
 {
   double min = INFINITY, max = -INFINITY, positive = INFINITY;
 

@@ -7,7 +7,7 @@
 /* One run of labels that touch each other: they move as one. */
 typedef struct {
   guint count;
-  double sum;   /* of the positions its first label would like */
+  double sum; /* of the positions its first label would like */
 } Pool;
 
 void
@@ -97,7 +97,8 @@ chart_legend_draw (const LegendEntry *entries, guint n, const ChartFrame *frame)
   for (guint i = 0; i < n; i++, y += line) {
     draw_sample (&entries[i], frame->cr, frame->legend.x, y);
     chart_text_draw (frame->text, TEXT_LEGEND, entries[i].label,
-                     frame->legend.x + LEGEND_SAMPLE + LEGEND_GAP, y, 0, 0.5, label_room (frame), 1);
+                     frame->legend.x + LEGEND_SAMPLE + LEGEND_GAP, y, 0, 0.5, label_room (frame),
+                     1);
   }
 }
 
@@ -111,7 +112,8 @@ compare_height (gconstpointer a, gconstpointer b, gpointer data)
 }
 
 void
-chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n, const ChartFrame *frame)
+chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n,
+                        const ChartFrame *frame)
 {
   double line = chart_text_line (frame->text, TEXT_LEGEND);
   g_autofree guint *order = g_new (guint, MAX (n, 1));
@@ -124,7 +126,8 @@ chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n, co
   for (guint i = 0; i < n; i++)
     places[i] = y[order[i]];
   /* half a line may stand over either end of the plot: nothing else is there */
-  chart_spread (places, n, line, frame->plot.y - line / 3, frame->plot.y + frame->plot.height + line / 3);
+  chart_spread (places, n, line, frame->plot.y - line / 3,
+                frame->plot.y + frame->plot.height + line / 3);
   for (guint i = 0; i < n; i++) {
     const LegendEntry *entry = &entries[order[i]];
 
@@ -133,7 +136,8 @@ chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n, co
     cairo_line_to (cr, frame->legend.x + 6, places[i]);
     cairo_line_to (cr, frame->legend.x + LEGEND_SAMPLE, places[i]);
     cairo_stroke (cr);
-    chart_text_draw (frame->text, TEXT_LEGEND, entry->label, frame->legend.x + LEGEND_SAMPLE + LEGEND_GAP,
-                     places[i], 0, 0.5, label_room (frame), 1);
+    chart_text_draw (frame->text, TEXT_LEGEND, entry->label,
+                     frame->legend.x + LEGEND_SAMPLE + LEGEND_GAP, places[i], 0, 0.5,
+                     label_room (frame), 1);
   }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hinting and the locale's language are switched off: both would make the bytes of a chart depend on where
- * it is drawn. */
+/* Hinting and the locale's language are switched off: both would make the bytes of a chart
+ * depend on where it is drawn. */
 #include "report/chart_text.h"
 
 #include <pango/pangocairo.h>
@@ -76,15 +76,16 @@ prepare (ChartText *text, TextRole role, const char *string, double max_width, g
   pango_layout_set_font_description (text->layout, text->fonts[role]);
   pango_layout_set_single_paragraph_mode (text->layout, TRUE);
   pango_layout_set_width (text->layout, max_width > 0 ? (int) (max_width * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (text->layout, max_width > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_ellipsize (text->layout,
+                              max_width > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_wrap (text->layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_height (text->layout, -MAX (max_lines, 1));
   pango_layout_set_text (text->layout, valid, -1);
 }
 
 void
-chart_text_draw (ChartText *text, TextRole role, const char *string, double x, double y, double across,
-                 double down, double max_width, gint max_lines)
+chart_text_draw (ChartText *text, TextRole role, const char *string, double x, double y,
+                 double across, double down, double max_width, gint max_lines)
 {
   Colour colour = colour_from_rgb (styles[role].rgb);
   PangoRectangle box;
@@ -98,7 +99,8 @@ chart_text_draw (ChartText *text, TextRole role, const char *string, double x, d
 }
 
 void
-chart_text_size (ChartText *text, TextRole role, const char *string, double *ret_width, double *ret_height)
+chart_text_size (ChartText *text, TextRole role, const char *string, double *ret_width,
+                 double *ret_height)
 {
   PangoRectangle box;
 

@@ -6,26 +6,34 @@
 
 #define KIB 1024.0
 
-#define SMALL_MULTIPLES                                                                              \
-  { 1e-12, 0, "×10⁻¹²" }, { 1e-9, 1e-9, "×10⁻⁹" }, { 1e-6, 1e-6, "×10⁻⁶" }, { 1e-3, 1e-3, "×10⁻³" }
-#define LARGE_MULTIPLES                                                                              \
-  { 1e3, 2e4, "thousands" }, { 1e6, 1e7, "millions" }, { 1e9, 1e10, "billions" }, { 1e12, 1e13, "×10¹²" }, \
-    { 1e15, 1e16, "×10¹⁵" }, { 0, 0, NULL }
+#define SMALL_MULTIPLES                                                                            \
+  { 1e-12, 0, "×10⁻¹²" }, { 1e-9, 1e-9, "×10⁻⁹" }, { 1e-6, 1e-6, "×10⁻⁶" },                        \
+  {                                                                                                \
+    1e-3, 1e-3, "×10⁻³"                                                                        \
+  }
+#define LARGE_MULTIPLES                                                                            \
+  { 1e3, 2e4, "thousands" }, { 1e6, 1e7, "millions" }, { 1e9, 1e10, "billions" },                  \
+    { 1e12, 1e13, "×10¹²" }, { 1e15, 1e16, "×10¹⁵" },                                              \
+  {                                                                                                \
+    0, 0, NULL                                                                                     \
+  }
 
-static const ChartMultiple number_multiples[] = { SMALL_MULTIPLES, { 1, 0.01, "" }, LARGE_MULTIPLES };
+static const ChartMultiple number_multiples[] = { SMALL_MULTIPLES,
+                                                  { 1, 0.01, "" },
+                                                  LARGE_MULTIPLES };
 static const ChartMultiple count_multiples[] = { { 1, 0, "" }, LARGE_MULTIPLES };
 static const ChartMultiple core_multiples[] = { SMALL_MULTIPLES, { 1, 0.01, "" }, LARGE_MULTIPLES };
 static const ChartMultiple fraction_multiples[] = { { 0.01, 0, "%" }, { 0, 0, NULL } };
 static const ChartMultiple memory_multiples[] = {
   { 1, 0, "MiB" },
   { KIB, 2 * KIB, "GiB" },
-  { KIB *KIB, 2 * KIB *KIB, "TiB" },
-  { KIB *KIB *KIB, 2 * KIB *KIB *KIB, "PiB" },
-  { KIB *KIB *KIB *KIB, 2 * KIB *KIB *KIB *KIB, "EiB" },
+  { KIB * KIB, 2 * KIB *KIB, "TiB" },
+  { KIB * KIB * KIB, 2 * KIB *KIB *KIB, "PiB" },
+  { KIB * KIB * KIB * KIB, 2 * KIB *KIB *KIB *KIB, "EiB" },
   { 0, 0, NULL },
 };
 static const ChartMultiple time_multiples[] = {
-  { 1e-6, 0, "µs" },        { 1e-3, 2e-3, "ms" },         { 1, 1, "s" },         { 60, 180, "min" },
+  { 1e-6, 0, "µs" },           { 1e-3, 2e-3, "ms" },         { 1, 1, "s" },  { 60, 180, "min" },
   { 3600, 3 * 3600, "hours" }, { 86400, 2 * 86400, "days" }, { 0, 0, NULL },
 };
 
@@ -37,9 +45,18 @@ static const ChartUnit units[] = {
     .multiples = count_multiples,
     .whole = TRUE },
   { .name = "cores", .summary = "cores", .noun = "Cores", .multiples = core_multiples },
-  { .name = "devices", .summary = "devices, such as GPUs", .noun = "Devices", .multiples = core_multiples },
-  { .name = "memory", .summary = "MiB, shown in MiB to EiB", .noun = "", .multiples = memory_multiples },
-  { .name = "fraction", .summary = "0..1, shown in percent", .noun = "", .multiples = fraction_multiples },
+  { .name = "devices",
+    .summary = "devices, such as GPUs",
+    .noun = "Devices",
+    .multiples = core_multiples },
+  { .name = "memory",
+    .summary = "MiB, shown in MiB to EiB",
+    .noun = "",
+    .multiples = memory_multiples },
+  { .name = "fraction",
+    .summary = "0..1, shown in percent",
+    .noun = "",
+    .multiples = fraction_multiples },
   { .name = "seconds",
     .summary = "seconds, shown in µs to days",
     .noun = "",
@@ -49,7 +66,9 @@ static const ChartUnit units[] = {
 
 static const struct {
   const char *resource, *unit, *title;
-} resources[] = { { "cpu", "cores", "CPU" }, { "memory", "memory", "Memory" }, { "gpu", "devices", "GPU" } };
+} resources[] = { { "cpu", "cores", "CPU" },
+                  { "memory", "memory", "Memory" },
+                  { "gpu", "devices", "GPU" } };
 
 const ChartUnit *
 chart_unit_table (guint *ret_count)
@@ -129,13 +148,15 @@ chart_unit_format_decimals (double value, guint decimals)
   return g_string_free (text, FALSE);
 }
 
-/* Without trailing zeros behind the point: whole from 99.5 (short: 9.95) on, one decimal below, two below
- * a tenth of that. */
+/* Without trailing zeros behind the point: whole from 99.5 (short: 9.95) on, one decimal below,
+ * two below a tenth of that. */
 static char *
 format_significant (double value, double whole_from)
 {
   double magnitude = fabs (value);
-  guint decimals = magnitude >= whole_from || magnitude == 0 ? 0 : magnitude >= whole_from / 10 ? 1 : 2;
+  guint decimals = magnitude >= whole_from || magnitude == 0 ? 0
+                   : magnitude >= whole_from / 10            ? 1
+                                                             : 2;
   char *text = chart_unit_format_decimals (value, decimals);
 
   if (strchr (text, '.') != NULL) {
@@ -169,7 +190,9 @@ chart_unit_format_short (const ChartUnit *unit, double value)
   static const struct {
     double from, size;
     const char *suffix;
-  } short_forms[] = { { 1e4, 1e3, "k" }, { 1e6, 1e6, "M" }, { 1e9, 1e9, "G" }, { 1e12, 1e12, "T" } };
+  } short_forms[] = {
+    { 1e4, 1e3, "k" }, { 1e6, 1e6, "M" }, { 1e9, 1e9, "G" }, { 1e12, 1e12, "T" }
+  };
   g_autofree char *number = NULL;
   const char *suffix = "";
   double size = 1, magnitude = fabs (value);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Eight bytes a cell: keeping the text of every cell would take five times as much, for files of which
- * a chart reads almost nothing but numbers. A cell that is no number is no fault in itself (`tier`,
- * `user`): the first such row of a column is noted, and it becomes an error when somebody asks for the
- * numbers of that column. */
+/* Eight bytes a cell: keeping the text of every cell would take five times as much, for files of
+ * which a chart reads almost nothing but numbers. A cell that is no number is no fault in itself
+ * (`tier`, `user`): the first such row of a column is noted, and it becomes an error when
+ * somebody asks for the numbers of that column. */
 #include "report/csv_table.h"
 
 #include "util/csv.h"
@@ -16,14 +16,14 @@
 
 typedef struct {
   char *name;
-  GArray *numbers;      /* double */
-  char *bad_text;       /* first cell that is no number, or NULL */
-  guint bad_line;       /* its line */
+  GArray *numbers; /* double */
+  char *bad_text;  /* first cell that is no number, or NULL */
+  guint bad_line;  /* its line */
 } Column;
 
 struct CsvTable {
   char *path;
-  GArray *columns;      /* Column */
+  GArray *columns; /* Column */
   guint rows;
 };
 

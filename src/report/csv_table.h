@@ -30,6 +30,6 @@ gint csv_table_find (const CsvTable *table, const char *name);
  * INPUT_ERROR if a cell holds something else than a finite decimal number. */
 const double *csv_table_numbers (const CsvTable *table, guint column, GError **error);
 
-/* The cells of a column as text, NULL-terminated; the caller frees them. NULL with an INPUT_ERROR if the
- * file cannot be read again, or has changed since. */
+/* The cells of a column as text, NULL-terminated; the caller frees them. NULL with an
+ * INPUT_ERROR if the file cannot be read again, or has changed since. */
 GStrv csv_table_texts (const CsvTable *table, guint column, GError **error);

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define MAX_BAR 56.0
-#define FILLED 0.78 /* part of a group's width that bars take */
+#define FILLED  0.78 /* part of a group's width that bars take */
 
 static const ChartSeries *
 series_at (const ChartPanel *panel, guint index)
@@ -49,7 +49,8 @@ value_label (const ChartPanel *panel, double value)
 static gboolean
 labels_fit (const ChartPanel *panel, const ChartFrame *frame)
 {
-  double room = panel->series->len == 1 ? frame->plot.width / MAX (panel->rows, 1) : bar_width (panel, frame);
+  double room = panel->series->len == 1 ? frame->plot.width / MAX (panel->rows, 1)
+                                        : bar_width (panel, frame);
 
   for (guint s = 0; s < panel->series->len; s++)
     for (guint i = 0; i < panel->rows; i++) {
@@ -72,7 +73,8 @@ bar_ink (const ChartPanel *panel, const ChartSeries *series, guint row)
 }
 
 static void
-draw_bar (const ChartPanel *panel, const ChartFrame *frame, guint row, guint index, gboolean with_label)
+draw_bar (const ChartPanel *panel, const ChartFrame *frame, guint row, guint index,
+          gboolean with_label)
 {
   const ChartSeries *series = series_at (panel, index);
   double value = series->values[row], width = bar_width (panel, frame);
@@ -93,7 +95,8 @@ draw_bar (const ChartPanel *panel, const ChartFrame *frame, guint row, guint ind
   if (with_label) {
     g_autofree char *label = value_label (panel, value);
 
-    chart_text_draw (frame->text, TEXT_VALUE, label, left + width / 2, MIN (top, base) - 2, 0.5, 1, 0, 1);
+    chart_text_draw (frame->text, TEXT_VALUE, label, left + width / 2, MIN (top, base) - 2, 0.5, 1,
+                     0, 1);
   }
 }
 
@@ -114,7 +117,8 @@ entries_of (const ChartPanel *panel)
 
   /* one series needs no key: the axis says what it is */
   for (guint s = 0; s < panel->series->len && panel->series->len > 1; s++) {
-    LegendEntry entry = { .label = series_at (panel, s)->label, .ink = series_at (panel, s)->ink,
+    LegendEntry entry = { .label = series_at (panel, s)->label,
+                          .ink = series_at (panel, s)->ink,
                           .sample = SAMPLE_FILL };
 
     g_array_append_val (entries, entry);

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A heat map: cells of time × machines, the darker the fuller.
  *
- * It is drawn as a picture of two pixels per px: thousands of rectangles would make files of megabytes and
- * show hairlines between neighbours. A pixel that several cells fall into shows their mean. Cells without a
- * value (no machine up) are hatched; where there is no cell at all, the paper shows. */
+ * It is drawn as a picture of two pixels per px: thousands of rectangles would make files of
+ * megabytes and show hairlines between neighbours. A pixel that several cells fall into shows
+ * their mean. Cells without a value (no machine up) are hatched; where there is no cell at all,
+ * the paper shows. */
 #include "report/chart_kind.h"
 
 #include <math.h>
 
-#define OVERSAMPLE 2
-#define BAR_WIDTH 16.0
+#define OVERSAMPLE     2
+#define BAR_WIDTH      16.0
 #define BAR_MAX_HEIGHT 240.0
-#define LEGEND_WIDTH 112.0
-#define HATCH_PERIOD 8 /* pixels */
+#define LEGEND_WIDTH   112.0
+#define HATCH_PERIOD   8 /* pixels */
 
 static const double *
 values_of (const ChartPanel *panel)
 {
-  return panel->series->len == 0 ? NULL : ((const ChartSeries *) g_ptr_array_index (panel->series, 0))->values;
+  return panel->series->len == 0
+           ? NULL
+           : ((const ChartSeries *) g_ptr_array_index (panel->series, 0))->values;
 }
 
 static void
@@ -55,7 +58,8 @@ typedef struct {
 } Pixel;
 
 static void
-add_cell (Pixel *pixels, gint width, gint height, const ChartPanel *panel, const ChartFrame *frame, guint row)
+add_cell (Pixel *pixels, gint width, gint height, const ChartPanel *panel, const ChartFrame *frame,
+          guint row)
 {
   double value = values_of (panel)[row];
   double left = chart_axis_place (frame->x, panel->x[row]) * width;
@@ -81,8 +85,8 @@ add_cell (Pixel *pixels, gint width, gint height, const ChartPanel *panel, const
 static guint32
 pack (Colour colour)
 {
-  return 0xff000000u | (guint32) lround (colour.red * 255) << 16 | (guint32) lround (colour.green * 255) << 8
-         | (guint32) lround (colour.blue * 255);
+  return 0xff000000u | (guint32) lround (colour.red * 255) << 16
+         | (guint32) lround (colour.green * 255) << 8 | (guint32) lround (colour.blue * 255);
 }
 
 static guint32
@@ -143,7 +147,8 @@ heatmap_draw (const ChartPanel *panel, const ChartFrame *frame)
   for (guint i = 0; i < panel->rows; i++)
     add_cell (pixels, width, height, panel, frame, i);
   image = paint (pixels, width, height, &values);
-  show_image (frame->cr, image, frame->plot.x, frame->plot.y, frame->plot.width, frame->plot.height);
+  show_image (frame->cr, image, frame->plot.x, frame->plot.y, frame->plot.width,
+              frame->plot.height);
   cairo_surface_destroy (image);
   chart_axis_clear (&values);
 }
@@ -175,8 +180,8 @@ draw_empty_sample (const ChartFrame *frame, double x, double y)
   image = paint (pixels, side, side, frame->y);
   show_image (frame->cr, image, x, y, BAR_WIDTH, BAR_WIDTH);
   cairo_surface_destroy (image);
-  chart_text_draw (frame->text, TEXT_TICK, "no machine up", x + BAR_WIDTH + 7, y + BAR_WIDTH / 2, 0, 0.5,
-                   LEGEND_WIDTH - BAR_WIDTH - 7, 1);
+  chart_text_draw (frame->text, TEXT_TICK, "no machine up", x + BAR_WIDTH + 7, y + BAR_WIDTH / 2, 0,
+                   0.5, LEGEND_WIDTH - BAR_WIDTH - 7, 1);
 }
 
 static void
@@ -187,8 +192,8 @@ draw_bar (const ChartAxis *values, const ChartFrame *frame, double x, double y, 
   cairo_t *cr = frame->cr;
 
   for (gint i = 0; i < 256 && data != NULL; i++)
-    *(guint32 *) (void *) (data + i * cairo_image_surface_get_stride (image)) =
-      pack (palette_ramp (1 - i / 255.0));
+    *(guint32 *) (void *) (data + i * cairo_image_surface_get_stride (image)) = pack (
+      palette_ramp (1 - i / 255.0));
   cairo_surface_mark_dirty (image);
   show_image (cr, image, x, y, BAR_WIDTH, height);
   cairo_surface_destroy (image);
@@ -200,7 +205,8 @@ draw_bar (const ChartAxis *values, const ChartFrame *frame, double x, double y, 
   for (guint i = 0; i < values->ticks->len; i++) {
     const ChartTick *tick = &g_array_index (values->ticks, ChartTick, i);
     double at = y + height * (1 - chart_axis_place (values, tick->value));
-    g_autofree char *label = g_strconcat (tick->label != NULL ? tick->label : "", " ", values->multiple->name, NULL);
+    g_autofree char *label = g_strconcat (tick->label != NULL ? tick->label : "", " ",
+                                          values->multiple->name, NULL);
 
     cairo_move_to (cr, x + BAR_WIDTH, at);
     cairo_line_to (cr, x + BAR_WIDTH + 4, at);
@@ -212,13 +218,15 @@ draw_bar (const ChartAxis *values, const ChartFrame *frame, double x, double y, 
 }
 
 static void
-heatmap_draw_legend (const ChartPanel *const *family, G_GNUC_UNUSED guint n, const ChartFrame *frame)
+heatmap_draw_legend (const ChartPanel *const *family, G_GNUC_UNUSED guint n,
+                     const ChartFrame *frame)
 {
   const ChartPanel *panel = family[0];
   const ChartSeries *series = g_ptr_array_index (panel->series, 0);
   double line = chart_text_line (frame->text, TEXT_AXIS);
   double y = frame->legend.y + 2 * line + 12;
-  double room = frame->plot.y + frame->plot.height - y - (has_empty (panel) ? BAR_WIDTH + 16 : 0) - 8;
+  double room = frame->plot.y + frame->plot.height - y - (has_empty (panel) ? BAR_WIDTH + 16 : 0)
+                - 8;
   double height = CLAMP (room, 24, BAR_MAX_HEIGHT);
   ChartAxis values;
 

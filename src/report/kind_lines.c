@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stacked areas and lines over time.
  *
- * Results are step functions: what a sample shows holds, as far as anybody knows, until the next one. So
- * both are drawn as steps; a straight line from one sample to the next would show states that never were.
- * Where there are more rows than px, lines keep their extremes and areas their means (step_series.h). Where
- * there are so many that extremes alone would be a blot, they become a pale band behind a line of means.
+ * Results are step functions: what a sample shows holds, as far as anybody knows, until the next
+ * one. So both are drawn as steps; a straight line from one sample to the next would show states
+ * that never were. Where there are more rows than px, lines keep their extremes and areas their
+ * means (step_series.h). Where there are so many that extremes alone would be a blot, they
+ * become a pale band behind a line of means.
  *
  * An area that is 0 throughout is neither drawn nor named in the legend. */
 #include "report/chart_kind.h"
@@ -12,8 +13,8 @@
 
 #include <math.h>
 
-#define LONE_SAMPLE 12.0  /* width in px of the mark for a single row */
-#define DENSE 8           /* rows a px from which on a line would be a blot */
+#define LONE_SAMPLE 12.0 /* width in px of the mark for a single row */
+#define DENSE       8    /* rows a px from which on a line would be a blot */
 
 static gboolean
 is_zero (const ChartPanel *panel, const ChartSeries *series)
@@ -62,15 +63,15 @@ lines_init_axes (const ChartPanel *panel, ChartAxis *x, ChartAxis *y)
     }
     max = MAX (max, sum);
   }
-  chart_axis_init_amount (y, panel->y_unit, areas->len > 0 ? CHART_SCALE_LINEAR : panel->scale, min, max,
-                          positive, panel->y_title);
+  chart_axis_init_amount (y, panel->y_unit, areas->len > 0 ? CHART_SCALE_LINEAR : panel->scale, min,
+                          max, positive, panel->y_title);
 }
 
 /* Pieces of constant height that areas are made of: piece k spans edges[k] to edges[k + 1]. */
 typedef struct {
   guint pieces;
-  double *edges;      /* px, pieces + 1 */
-  double *tops;       /* column's unit, pieces: the stack so far */
+  double *edges; /* px, pieces + 1 */
+  double *tops;  /* column's unit, pieces: the stack so far */
 } Stack;
 
 static void
@@ -96,7 +97,8 @@ stack_clear (Stack *stack)
 }
 
 static void
-stack_add (Stack *stack, const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame)
+stack_add (Stack *stack, const ChartPanel *panel, const ChartSeries *series,
+           const ChartFrame *frame)
 {
   if (stack->pieces == panel->rows) {
     for (guint k = 0; k < stack->pieces; k++)
@@ -104,8 +106,8 @@ stack_add (Stack *stack, const ChartPanel *panel, const ChartSeries *series, con
   } else {
     g_autofree double *means = g_new (double, stack->pieces);
 
-    step_series_means (panel->x, series->values, panel->rows, frame->x->min, frame->x->max, stack->pieces,
-                       means);
+    step_series_means (panel->x, series->values, panel->rows, frame->x->min, frame->x->max,
+                       stack->pieces, means);
     for (guint k = 0; k < stack->pieces; k++)
       stack->tops[k] += isnan (means[k]) ? 0 : means[k];
   }
@@ -186,14 +188,15 @@ trace_rows (const ChartPanel *panel, const ChartSeries *series, const ChartFrame
 
 /* Every column of px: entry, extremes, exit. */
 static void
-trace_extremes (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame, guint columns)
+trace_extremes (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame,
+                guint columns)
 {
   g_autofree StepExtremes *extremes = g_new (StepExtremes, columns);
   cairo_t *cr = frame->cr;
   gboolean open = FALSE;
 
-  step_series_extremes (panel->x, series->values, panel->rows, frame->x->min, frame->x->max, columns,
-                        extremes);
+  step_series_extremes (panel->x, series->values, panel->rows, frame->x->min, frame->x->max,
+                        columns, extremes);
   for (guint c = 0; c < columns; c++) {
     const StepExtremes *e = &extremes[c];
     double x = frame->plot.x + frame->plot.width * (c + 0.5) / columns;
@@ -240,19 +243,22 @@ draw_lone_end (const ChartPanel *panel, const ChartSeries *series, const ChartFr
 
 /* Means of columns, as steps. */
 static void
-trace_means (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame, guint columns)
+trace_means (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame,
+             guint columns)
 {
   g_autofree double *means = g_new (double, columns);
   gboolean open = FALSE;
 
-  step_series_means (panel->x, series->values, panel->rows, frame->x->min, frame->x->max, columns, means);
+  step_series_means (panel->x, series->values, panel->rows, frame->x->min, frame->x->max, columns,
+                     means);
   for (guint c = 0; c < columns; c++) {
     if (isnan (means[c])) {
       open = FALSE;
       continue;
     }
     if (!open)
-      cairo_move_to (frame->cr, frame->plot.x + frame->plot.width * c / columns, chart_frame_y (frame, means[c]));
+      cairo_move_to (frame->cr, frame->plot.x + frame->plot.width * c / columns,
+                     chart_frame_y (frame, means[c]));
     cairo_line_to (frame->cr, frame->plot.x + frame->plot.width * (c + 0.5) / columns,
                    chart_frame_y (frame, means[c]));
     open = TRUE;
@@ -260,7 +266,8 @@ trace_means (const ChartPanel *panel, const ChartSeries *series, const ChartFram
 }
 
 static void
-draw_band (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame, guint columns)
+draw_band (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame,
+           guint columns)
 {
   Colour colour = colour_from_rgb (series->ink->line);
 
@@ -272,8 +279,8 @@ draw_band (const ChartPanel *panel, const ChartSeries *series, const ChartFrame 
 }
 
 static void
-draw_line (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame, guint columns,
-           gboolean on_areas)
+draw_line (const ChartPanel *panel, const ChartSeries *series, const ChartFrame *frame,
+           guint columns, gboolean on_areas)
 {
   cairo_t *cr = frame->cr;
 
@@ -321,10 +328,12 @@ list_entries (const ChartPanel *const *family, guint n)
       for (guint i = family[p]->series->len; i-- > 0;) {
         guint s = pass == 0 ? family[p]->series->len - 1 - i : i;
         const ChartSeries *series = series_at (family[p], s);
-        LegendEntry entry = { .label = series->label, .ink = series->ink,
+        LegendEntry entry = { .label = series->label,
+                              .ink = series->ink,
                               .sample = series->style == SERIES_AREA ? SAMPLE_FILL : SAMPLE_LINE };
 
-        if ((series->style == SERIES_AREA) != (pass == 1) || (pass == 1 && is_zero (family[p], series)))
+        if ((series->style == SERIES_AREA) != (pass == 1)
+            || (pass == 1 && is_zero (family[p], series)))
           continue;
         if (g_hash_table_add (seen, series->label))
           g_array_append_val (entries, entry);
@@ -358,8 +367,10 @@ draw_ends (const ChartPanel *panel, const ChartFrame *frame)
       last--;
     if (last == 0)
       continue;
-    entries[n] = (LegendEntry){ .label = series->label, .ink = series->ink,
-                                .sample = series->style == SERIES_AREA ? SAMPLE_FILL : SAMPLE_LINE };
+    entries[n] = (LegendEntry){ .label = series->label,
+                                .ink = series->ink,
+                                .sample = series->style == SERIES_AREA ? SAMPLE_FILL
+                                                                       : SAMPLE_LINE };
     y[n++] = chart_frame_y (frame, series->values[last - 1]);
   }
   chart_legend_draw_ends (entries, y, n, frame);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The hues come from the sets of Okabe and Ito (2008) and of Tol (2021), both made for colour-blind
- * readers. Within a stack they are ordered by lightness, at least 0.1 (Oklab) from one to the next, which
- * tests/test_chart.c asserts: that is what keeps them apart in grey print. */
+/* The hues come from the sets of Okabe and Ito (2008) and of Tol (2021), both made for
+ * colour-blind readers. Within a stack they are ordered by lightness, at least 0.1 (Oklab) from
+ * one to the next, which tests/test_chart.c asserts: that is what keeps them apart in grey
+ * print. */
 #include "report/palette.h"
 
 #include <math.h>
@@ -39,10 +40,18 @@ static const Ink lines[] = {
   { .name = "line 2", .fill = 0xd55e00, .line = 0xd55e00, .width = 1.7, .dash = { 8, 2.5 } },
   { .name = "line 3", .fill = 0x009e73, .line = 0x00805d, .width = 1.7, .dash = { 2, 1.8 } },
   { .name = "line 4", .fill = 0x222222, .line = 0x222222, .width = 1.3 },
-  { .name = "line 5", .fill = 0xcc79a7, .line = 0xbf5c93, .width = 1.7, .dash = { 10, 2.5, 2, 2.5 } },
+  { .name = "line 5",
+    .fill = 0xcc79a7,
+    .line = 0xbf5c93,
+    .width = 1.7,
+    .dash = { 10, 2.5, 2, 2.5 } },
   { .name = "line 6", .fill = 0xe69f00, .line = 0xd18f00, .width = 2.2 },
   { .name = "line 7", .fill = 0x56b4e9, .line = 0x3f9fd6, .width = 2.2, .dash = { 4, 2 } },
-  { .name = "line 8", .fill = 0x332288, .line = 0x332288, .width = 1.3, .dash = { 6, 2, 1.5, 2, 1.5, 2 } },
+  { .name = "line 8",
+    .fill = 0x332288,
+    .line = 0x332288,
+    .width = 1.3,
+    .dash = { 6, 2, 1.5, 2, 1.5, 2 } },
   { .name = "line 9", .fill = 0x882255, .line = 0x882255, .width = 1.5, .dash = { 14, 3 } },
   { .name = "line 10", .fill = 0x117733, .line = 0x117733, .width = 1.5, .dash = { 1.5, 3 } },
   { .name = "line 11", .fill = 0x999933, .line = 0x85852c, .width = 1.7, .dash = { 14, 3, 4, 3 } },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Colours of charts: for people who do not see all colours, and for grey print.
  *
- * Fills that lie next to each other differ in lightness, not in hue alone; lines differ in dash as well
- * as in colour. A role (`prod`, `capacity`, `cpu`) has the same ink in every chart. */
+ * Fills that lie next to each other differ in lightness, not in hue alone; lines differ in dash
+ * as well as in colour. A role (`prod`, `capacity`, `cpu`) has the same ink in every chart. */
 #pragma once
 
 #include <glib.h>
@@ -15,11 +15,11 @@ typedef struct {
 
 /* How one series is drawn. */
 typedef struct {
-  const char *name;    /* the role */
-  guint32 fill;        /* 0xRRGGBB, for areas and bars */
-  guint32 line;        /* 0xRRGGBB, for lines: dark enough on white */
-  double width;        /* of a line, in px */
-  double dash[6];      /* px on, off, on, …; ends with 0 */
+  const char *name; /* the role */
+  guint32 fill;     /* 0xRRGGBB, for areas and bars */
+  guint32 line;     /* 0xRRGGBB, for lines: dark enough on white */
+  double width;     /* of a line, in px */
+  double dash[6];   /* px on, off, on, …; ends with 0 */
 } Ink;
 
 /* The ink of a role, or NULL when there is no such role. */
@@ -37,8 +37,9 @@ const char **palette_role_names (void);
 
 Colour colour_from_rgb (guint32 rgb);
 
-/* The sequential ramp of heat maps: 0 is light yellow, 1 dark blue, lightness falling linearly (in Oklab)
- * so that equal steps look equal and grey print keeps the order. `fraction` is clamped to 0..1. */
+/* The sequential ramp of heat maps: 0 is light yellow, 1 dark blue, lightness falling linearly
+ * (in Oklab) so that equal steps look equal and grey print keeps the order. `fraction` is
+ * clamped to 0..1. */
 Colour palette_ramp (double fraction);
 
 /* Perceived lightness 0..1 (Oklab L). */

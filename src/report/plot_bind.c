@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Binding goes from the outside in: a panel of the definition becomes one panel for each thing its `each`
- * finds in the file, and in each of those a series becomes one series for each column its pattern finds. */
+/* Binding goes from the outside in: a panel of the definition becomes one panel for each thing
+ * its `each` finds in the file, and in each of those a series becomes one series for each column
+ * its pattern finds. */
 #include "report/plot_bind.h"
 
 #include "report/chart_kind.h"
@@ -15,9 +16,9 @@ typedef struct {
   const PlotDefinition *plot;
   const PanelDefinition *definition;
   const CsvTable *table;
-  const PlotMatch *each;    /* NULL: the panel is not repeated */
+  const PlotMatch *each; /* NULL: the panel is not repeated */
   ChartPanel *panel;
-  GPtrArray *inks;          /* taken by series so far */
+  GPtrArray *inks; /* taken by series so far */
 } Binding;
 
 /* What a wildcard stands for, as a person reads it. */
@@ -37,7 +38,8 @@ with_each (const Binding *binding, const char *text)
 static char *
 title_with_each (const Binding *binding, const char *text)
 {
-  return plot_pattern_substitute (text != NULL ? text : "", binding->each != NULL ? binding->each->token : NULL,
+  return plot_pattern_substitute (text != NULL ? text : "",
+                                  binding->each != NULL ? binding->each->token : NULL,
                                   binding->each != NULL ? readable (binding->each) : "");
 }
 
@@ -55,7 +57,8 @@ no_column (const Binding *binding, guint line, const char *column, GError **erro
                       csv_table_path (binding->table));
 }
 
-/* A copy of a column in which every row must have a number; rising: none smaller than the one before. */
+/* A copy of a column in which every row must have a number; rising: none smaller than the one
+ * before. */
 static double *
 full_column (const Binding *binding, const char *column, gboolean rising, GError **error)
 {
@@ -130,7 +133,8 @@ is_taken (const Binding *binding, const Ink *ink, gboolean filled)
   return FALSE;
 }
 
-/* The first ink of the palette that no series of the panel has; when all are taken, from the start again. */
+/* The first ink of the palette that no series of the panel has; when all are taken, from the
+ * start again. */
 static const Ink *
 next_ink (const Binding *binding, SeriesStyle style)
 {
@@ -167,7 +171,8 @@ label_of (const Binding *binding, const SeriesDefinition *series, const PlotMatc
 
   if (series->label != NULL) {
     by_each = title_with_each (binding, series->label);
-    return plot_pattern_substitute (by_each, match->token, match->token != NULL ? readable (match) : "");
+    return plot_pattern_substitute (by_each, match->token,
+                                    match->token != NULL ? readable (match) : "");
   }
   if (match->token != NULL)
     return g_strdup (readable (match));
@@ -185,7 +190,8 @@ has_value (const double *values, guint rows)
 }
 
 static gboolean
-add_series (Binding *binding, const SeriesDefinition *series, const PlotMatch *match, GError **error)
+add_series (Binding *binding, const SeriesDefinition *series, const PlotMatch *match,
+            GError **error)
 {
   const double *numbers = csv_table_numbers (binding->table, match->column, error);
   guint rows = binding->panel->rows;
@@ -212,13 +218,15 @@ static gboolean
 bind_series (Binding *binding, const SeriesDefinition *series, GError **error)
 {
   g_autofree char *pattern = with_each (binding, series->column);
-  g_autoptr (GPtrArray) matches = plot_pattern_expand (pattern, binding->table, binding->definition->x);
+  g_autoptr (GPtrArray)
+    matches = plot_pattern_expand (pattern, binding->table, binding->definition->x);
 
   if (matches->len == 0 && plot_pattern_token (pattern) == NULL)
     return no_column (binding, series->line, pattern, error);
   for (guint i = 0; i < matches->len; i++)
     if (!add_series (binding, series,
-                     g_ptr_array_index (matches, series->reverse ? matches->len - 1 - i : i), error))
+                     g_ptr_array_index (matches, series->reverse ? matches->len - 1 - i : i),
+                     error))
       return FALSE;
   return TRUE;
 }
@@ -271,7 +279,9 @@ bind_panel (Chart *chart, const PlotDefinition *plot, guint index, const CsvTabl
 {
   const PanelDefinition *definition = g_ptr_array_index (plot->panels, index);
   g_autoptr (GPtrArray) inks = g_ptr_array_new ();
-  Binding binding = { .plot = plot, .definition = definition, .table = table, .each = each, .inks = inks };
+  Binding binding = {
+    .plot = plot, .definition = definition, .table = table, .each = each, .inks = inks
+  };
   g_autofree char *title = title_with_each (&binding, definition->title);
   ChartPanel *panel = chart_add_panel (chart, definition->kind, title);
 
@@ -289,7 +299,8 @@ bind_panel (Chart *chart, const PlotDefinition *plot, guint index, const CsvTabl
 }
 
 static gboolean
-bind_panels (Chart *chart, const PlotDefinition *plot, guint index, const CsvTable *table, GError **error)
+bind_panels (Chart *chart, const PlotDefinition *plot, guint index, const CsvTable *table,
+             GError **error)
 {
   const PanelDefinition *definition = g_ptr_array_index (plot->panels, index);
   g_autoptr (GPtrArray) matches = NULL;
@@ -306,7 +317,8 @@ bind_panels (Chart *chart, const PlotDefinition *plot, guint index, const CsvTab
 Chart *
 plot_bind (const PlotDefinition *definition, ResultFolder *folder, GError **error)
 {
-  const char *subtitle = definition->subtitle != NULL ? definition->subtitle : result_folder_title (folder);
+  const char *subtitle = definition->subtitle != NULL ? definition->subtitle
+                                                      : result_folder_title (folder);
   g_autoptr (Chart) chart = chart_new (definition->title, subtitle, definition->columns);
 
   for (guint i = 0; i < definition->panels->len; i++) {

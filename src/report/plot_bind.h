@@ -19,10 +19,11 @@ gboolean result_folder_has (const ResultFolder *folder, const char *file);
 /* The table of a file, owned by the folder, or NULL with an INPUT_ERROR. */
 const CsvTable *result_folder_table (ResultFolder *folder, const char *file, GError **error);
 
-/* The scenario's title from summary.json, or NULL where there is none (that is no error). Owned by the
- * folder. */
+/* The scenario's title from summary.json, or NULL where there is none (that is no error). Owned
+ * by the folder. */
 const char *result_folder_title (ResultFolder *folder);
 
-/* Makes the chart. A file without columns gives panels that say "no data"; a column that is not there, or
- * holds no numbers, is an INPUT_ERROR that names the definition's line or the result file's. */
+/* Makes the chart. A file without columns gives panels that say "no data"; a column that is not
+ * there, or holds no numbers, is an INPUT_ERROR that names the definition's line or the result
+ * file's. */
 Chart *plot_bind (const PlotDefinition *definition, ResultFolder *folder, GError **error);

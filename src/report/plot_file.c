@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GKeyFile merges groups of one name and forgets lines, so a first walk over the text notes where every group
- * and key stands, and refuses what stands there twice. */
+/* GKeyFile merges groups of one name and forgets lines, so a first walk over the text notes
+ * where every group and key stands, and refuses what stands there twice. */
 #include "report/plot_file.h"
 
 #include "report/chart_kind.h"
@@ -42,8 +42,9 @@ note_line (Reader *reader, const char *group, const char *key, guint line, GErro
     return TRUE;
   }
   g_free (name);
-  return input_error (error, reader->definition->path, line, "every group, and every key in it, once",
-                      "'%s' again, after line %u", key != NULL ? key : group, before);
+  return input_error (error, reader->definition->path, line,
+                      "every group, and every key in it, once", "'%s' again, after line %u",
+                      key != NULL ? key : group, before);
 }
 
 /* Notes where groups and keys stand. */
@@ -67,8 +68,8 @@ index_lines (Reader *reader, const char *text, GError **error)
       continue;
     }
     if (equals == NULL || equals == line || group == NULL)
-      return input_error (error, reader->definition->path, i + 1, "[group], key = value or # comment",
-                          "'%s'", line);
+      return input_error (error, reader->definition->path, i + 1,
+                          "[group], key = value or # comment", "'%s'", line);
     *equals = '\0';
     if (!note_line (reader, group, g_strchomp (line), i + 1, error))
       return FALSE;
@@ -88,7 +89,8 @@ unknown_key (const Reader *reader, const PlotSection *section, const char *group
 
 /* Reads all keys of `group` into `target`, a struct of that section. */
 static gboolean
-read_group (const Reader *reader, const PlotSection *section, const char *group, gpointer target, GError **error)
+read_group (const Reader *reader, const PlotSection *section, const char *group, gpointer target,
+            GError **error)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (reader->keys, group, NULL, NULL);
 
@@ -103,11 +105,12 @@ read_group (const Reader *reader, const PlotSection *section, const char *group,
     text = g_key_file_get_string (reader->keys, group, keys[i], &why);
     if (text == NULL)
       return input_error (error, reader->definition->path, line_of (reader, group, keys[i]),
-                          "text with escapes \\s \\n \\t \\\\ alone", "%s: %s", keys[i], why->message);
+                          "text with escapes \\s \\n \\t \\\\ alone", "%s: %s", keys[i],
+                          why->message);
     g_strchomp (text);
     if (!key->parse (text, (guint8 *) target + key->offset, &expected))
-      return input_error (error, reader->definition->path, line_of (reader, group, keys[i]), expected,
-                          "%s = %s", keys[i], text);
+      return input_error (error, reader->definition->path, line_of (reader, group, keys[i]),
+                          expected, "%s = %s", keys[i], text);
   }
   return TRUE;
 }
@@ -126,9 +129,9 @@ series_definition_free (gpointer data)
 static void
 panel_definition_clear (PanelDefinition *panel)
 {
-  char **texts[] = { &panel->name, &panel->title, &panel->each, &panel->file, &panel->x, &panel->x_title,
-                     &panel->x_size, &panel->y, &panel->y_size, &panel->y_title, &panel->zero_text,
-                     &panel->unit };
+  char **texts[] = { &panel->name,   &panel->title,   &panel->each,      &panel->file,
+                     &panel->x,      &panel->x_title, &panel->x_size,    &panel->y,
+                     &panel->y_size, &panel->y_title, &panel->zero_text, &panel->unit };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
@@ -167,13 +170,14 @@ read_panel (Reader *reader, const char *group, const char *name, GError **error)
   if (!read_group (reader, &plot_sections[SECTION_PANEL], group, panel, error))
     return FALSE;
   if (panel->each != NULL && !plot_pattern_is_single (panel->each, NULL))
-    return input_error (error, reader->definition->path, line_of (reader, group, "each"), "one wildcard",
-                        "each = %s", panel->each);
+    return input_error (error, reader->definition->path, line_of (reader, group, "each"),
+                        "one wildcard", "each = %s", panel->each);
   if (panel->file == NULL)
     return missing (reader, panel->line, group, "file", error);
   if (panel->x == NULL)
     return missing (reader, panel->line, group, "x", error);
-  if (panel->kind->has_cells && (panel->x_size == NULL || panel->y == NULL || panel->y_size == NULL))
+  if (panel->kind->has_cells
+      && (panel->x_size == NULL || panel->y == NULL || panel->y_size == NULL))
     return missing (reader, panel->line, group, "x-size, y and y-size", error);
   return TRUE;
 }
@@ -200,7 +204,8 @@ read_series (Reader *reader, const char *group, const char *name, GError **error
 
   if (panel == NULL)
     return input_error (error, reader->definition->path, line_of (reader, group, NULL),
-                        "[series PANEL/NAME] after the [panel PANEL] that it belongs to", "[%s]", group);
+                        "[series PANEL/NAME] after the [panel PANEL] that it belongs to", "[%s]",
+                        group);
   series = g_new0 (SeriesDefinition, 1);
   series->line = line_of (reader, group, NULL);
   series->style = SERIES_LINE;
@@ -211,7 +216,8 @@ read_series (Reader *reader, const char *group, const char *name, GError **error
     return FALSE;
   if (series->column == NULL)
     return missing (reader, series->line, group, "column", error);
-  if (!plot_pattern_is_single (series->column, panel->each != NULL ? plot_pattern_token (panel->each) : NULL))
+  if (!plot_pattern_is_single (series->column,
+                               panel->each != NULL ? plot_pattern_token (panel->each) : NULL))
     return input_error (error, reader->definition->path, line_of (reader, group, "column"),
                         "at most one wildcard besides that of the panel's each", "column = %s",
                         series->column);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One table of keys a kind of group; a key's parse hook writes its field and says what it expects where it
- * cannot. */
+/* One table of keys a kind of group; a key's parse hook writes its field and says what it
+ * expects where it cannot. */
 #include "report/plot_keys.h"
 
 #include "report/chart_kind.h"
@@ -152,8 +152,9 @@ parse_order (const char *text, gpointer field, char **ret_expected)
 static gboolean
 parse_scale (const char *text, gpointer field, char **ret_expected)
 {
-  static const char *const names[] = { [CHART_SCALE_LINEAR] = "linear", [CHART_SCALE_LOG] = "log",
-                                       [CHART_SCALE_AUTO] = "auto", NULL };
+  static const char *const names[] = {
+    [CHART_SCALE_LINEAR] = "linear", [CHART_SCALE_LOG] = "log", [CHART_SCALE_AUTO] = "auto", NULL
+  };
   guint index;
 
   if (!choose (text, names, &index, ret_expected))
@@ -165,8 +166,11 @@ parse_scale (const char *text, gpointer field, char **ret_expected)
 static gboolean
 parse_legend (const char *text, gpointer field, char **ret_expected)
 {
-  static const char *const names[] = { [LEGEND_AUTO] = "auto", [LEGEND_LIST] = "list",
-                                       [LEGEND_ENDS] = "ends", [LEGEND_NONE] = "none", NULL };
+  static const char *const names[] = { [LEGEND_AUTO] = "auto",
+                                       [LEGEND_LIST] = "list",
+                                       [LEGEND_ENDS] = "ends",
+                                       [LEGEND_NONE] = "none",
+                                       NULL };
   guint index;
 
   if (!choose (text, names, &index, ret_expected))
@@ -201,8 +205,8 @@ parse_factor (const char *text, gpointer field, char **ret_expected)
   return TRUE;
 }
 
-#define PLOT(field) G_STRUCT_OFFSET (PlotDefinition, field)
-#define PANEL(field) G_STRUCT_OFFSET (PanelDefinition, field)
+#define PLOT(field)   G_STRUCT_OFFSET (PlotDefinition, field)
+#define PANEL(field)  G_STRUCT_OFFSET (PanelDefinition, field)
 #define SERIES(field) G_STRUCT_OFFSET (SeriesDefinition, field)
 
 static const PlotKey plot_table[] = {

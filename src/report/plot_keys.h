@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys of chart definitions: their names, what they are for, how their values are read. The reader
- * (plot_file.c), the documentation's test and error messages all use these tables. */
+/* The keys of chart definitions: their names, what they are for, how their values are read. The
+ * reader (plot_file.c), the documentation's test and error messages all use these tables. */
 #pragma once
 
 #include <glib.h>
@@ -9,11 +9,12 @@ typedef struct {
   const char *key, *summary;
   /* Writes *field from text. FALSE with *ret_expected (to be freed) where text does not fit. */
   gboolean (*parse) (const char *text, gpointer field, char **ret_expected);
-  gsize offset; /* of the field in the group's struct: PlotDefinition, PanelDefinition, SeriesDefinition */
+  /* of the field in the group's struct: PlotDefinition, PanelDefinition, SeriesDefinition */
+  gsize offset;
 } PlotKey;
 
 typedef struct {
-  const char *name;    /* first word of the group's name */
+  const char *name; /* first word of the group's name */
   const PlotKey *keys;
   guint n;
 } PlotSection;

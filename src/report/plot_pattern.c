@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a wildcard may stand for is a matter of the file, not of the name's form: `unschedulable_capacity`
- * looks like the capacity of a resource "unschedulable", so a resource is what has both a capacity and an
- * allocation, or both measures of fragmentation. */
+/* What a wildcard may stand for is a matter of the file, not of the name's form:
+ * `unschedulable_capacity` looks like the capacity of a resource "unschedulable", so a resource
+ * is what has both a capacity and an allocation, or both measures of fragmentation. */
 #include "report/plot_pattern.h"
 
 #include "model/tier.h"
@@ -41,7 +41,9 @@ is_any (const CsvTable *table, G_GNUC_UNUSED const char *text, guint column, con
   return x_column == NULL || strcmp (csv_table_name (table, column), x_column) != 0;
 }
 
-static const Wildcard wildcards[] = { { "<r>", is_resource }, { "<tier>", is_tier }, { "*", is_any } };
+static const Wildcard wildcards[] = { { "<r>", is_resource },
+                                      { "<tier>", is_tier },
+                                      { "*", is_any } };
 
 static const Wildcard *
 find_wildcard (const char *pattern)

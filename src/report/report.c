@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define DEFAULT_WIDTH 960
-#define MIN_WIDTH 320
-#define SUFFIX ".plot"
+#define MIN_WIDTH     320
+#define SUFFIX        ".plot"
 
 #ifndef PKGDATADIR
 #define PKGDATADIR "/usr/local/share/berth"
@@ -51,7 +51,8 @@ report_plot_names (const char *plots_dir, GError **error)
   const char *name;
 
   if (dir == NULL) {
-    input_error (error, plots_dir, 0, "a folder of chart definitions", "cannot be read: %s", why->message);
+    input_error (error, plots_dir, 0, "a folder of chart definitions", "cannot be read: %s",
+                 why->message);
     return NULL;
   }
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -99,7 +100,12 @@ draw_one (Job *job, const PlotDefinition *definition, GError **error)
   if (chart == NULL)
     return FALSE;
   bytes = surface_render (chart, job->format, job->width, 0, error);
-  if (bytes == NULL || !result_file_write_whole (path, bytes->data, bytes->len, error))
+  if (bytes == NULL)
+    return FALSE;
+  if (g_mkdir_with_parents (job->out_dir, 0777) != 0)
+    return input_error (error, job->out_dir, 0, "a folder that can be made", "cannot be made: %s",
+                        g_strerror (errno));
+  if (!result_file_write_whole (path, bytes->data, bytes->len, error))
     return FALSE;
   g_ptr_array_add (job->files, g_steal_pointer (&path));
   return TRUE;
@@ -175,10 +181,8 @@ check_request (const ReportRequest *request, Job *job, GError **error)
   if (job->width < MIN_WIDTH || job->width > SURFACE_MAX_SIZE)
     return input_error (error, "--width", 0, "320 to 8000 px", "%u", job->width);
   if (!g_file_test (job->results_dir, G_FILE_TEST_IS_DIR))
-    return input_error (error, job->results_dir, 0, "a folder written by berth run", "is no folder");
-  if (g_mkdir_with_parents (job->out_dir, 0777) != 0)
-    return input_error (error, job->out_dir, 0, "a folder that can be made", "cannot be made: %s",
-                        g_strerror (errno));
+    return input_error (error, job->results_dir, 0, "a folder written by berth run",
+                        "is no folder");
   return TRUE;
 }
 
@@ -205,8 +209,8 @@ report_draw (const ReportRequest *request, GStrv *ret_files, GError **error)
 }
 
 gboolean
-report_draw_all (const char *results_dir, const char *plots_dir, const char *format, GStrv *ret_files,
-                 GError **error)
+report_draw_all (const char *results_dir, const char *plots_dir, const char *format,
+                 GStrv *ret_files, GError **error)
 {
   ReportRequest request = { .results_dir = results_dir, .plots_dir = plots_dir, .format = format };
   g_auto (GStrv) files = NULL;

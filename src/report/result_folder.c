@@ -5,7 +5,7 @@
 
 struct ResultFolder {
   char *path;
-  GHashTable *tables;   /* file name → CsvTable */
+  GHashTable *tables; /* file name → CsvTable */
   char *title;
   gboolean title_read;
 };
@@ -74,7 +74,8 @@ read_title (const ResultFolder *folder)
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   node = json_object_get_member (json_node_get_object (root), "title");
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   return g_strdup (json_node_get_string (node));
 }

@@ -27,8 +27,8 @@ touch (StepExtremes *column, gboolean entering, double value)
 }
 
 void
-step_series_extremes (const double *x, const double *y, guint rows, double from, double to, guint columns,
-                      StepExtremes *ret_columns)
+step_series_extremes (const double *x, const double *y, guint rows, double from, double to,
+                      guint columns, StepExtremes *ret_columns)
 {
   gint entered = -1; /* the last column that has its first value */
 
@@ -52,8 +52,8 @@ step_series_extremes (const double *x, const double *y, guint rows, double from,
 }
 
 void
-step_series_means (const double *x, const double *y, guint rows, double from, double to, guint columns,
-                   double *ret_means)
+step_series_means (const double *x, const double *y, guint rows, double from, double to,
+                   guint columns, double *ret_means)
 {
   g_autofree double *weight = g_new0 (double, columns);
   g_autofree guint *instants = g_new0 (guint, columns);

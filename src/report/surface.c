@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What cairo would make different from one time to the next, and how it is kept out: the PDF's creation
- * date is fixed; the SVG's ids count all surfaces of the process, and are renumbered. */
+/* What cairo would make different from one time to the next, and how it is kept out: the PDF's
+ * creation date is fixed; the SVG's ids count all surfaces of the process, and are renumbered. */
 #include "report/surface.h"
 
 #include "util/input_error.h"
@@ -34,16 +34,15 @@ report_status (cairo_status_t status, const Chart *chart, GError **error)
 {
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
-  return input_error (error, chart->title, 0, "enough memory for a chart of this size", "cannot be drawn: %s",
-                      cairo_status_to_string (status));
+  return input_error (error, chart->title, 0, "enough memory for a chart of this size",
+                      "cannot be drawn: %s", cairo_status_to_string (status));
 }
 
 static gboolean
 render_png (const Chart *chart, double width, double height, GByteArray *bytes, GError **error)
 {
-  cairo_surface_t *surface =
-    cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (width * SURFACE_PNG_SCALE),
-                                (int) (height * SURFACE_PNG_SCALE));
+  cairo_surface_t *surface = cairo_image_surface_create (
+    CAIRO_FORMAT_RGB24, (int) (width * SURFACE_PNG_SCALE), (int) (height * SURFACE_PNG_SCALE));
   cairo_status_t status;
 
   cairo_surface_set_device_scale (surface, SURFACE_PNG_SCALE, SURFACE_PNG_SCALE);
@@ -72,9 +71,11 @@ render_pdf (const Chart *chart, double width, double height, GByteArray *bytes, 
 }
 
 /* The words that cairo begins counted ids with. */
-static const char *const counted[] = { "surface", "image", "mask", "source", "pattern", "linear", "radial" };
+static const char *const counted[] = { "surface", "image",  "mask",  "source",
+                                       "pattern", "linear", "radial" };
 
-/* Length of the counted id at `text` (`image5"`, `mask3)`), and of its word; 0 where there is none. */
+/* Length of the counted id at `text` (`image5"`, `mask3)`), and of its word; 0 where there is
+ * none. */
 static gsize
 counted_id (const char *text, const char *end, gsize *ret_word)
 {
@@ -93,9 +94,9 @@ counted_id (const char *text, const char *end, gsize *ret_word)
   return 0;
 }
 
-/* Copies `svg` with every counted id renumbered in order of its first appearance. Ids stand in id="image5",
- * href="#image5" and url(#image5): a quote or # comes before. Text of ours is not in the file (glyphs are
- * outlines), and pictures are base64, which has no quotes. */
+/* Copies `svg` with every counted id renumbered in order of its first appearance. Ids stand in
+ * id="image5", href="#image5" and url(#image5): a quote or # comes before. Text of ours is not
+ * in the file (glyphs are outlines), and pictures are base64, which has no quotes. */
 static void
 renumber_ids (const GByteArray *svg, GByteArray *ret)
 {
@@ -111,7 +112,8 @@ renumber_ids (const GByteArray *svg, GByteArray *ret)
       continue;
     id = g_strndup (at + 1, length);
     if (!g_hash_table_contains (numbers, id))
-      g_hash_table_insert (numbers, g_strdup (id), GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
+      g_hash_table_insert (numbers, g_strdup (id),
+                           GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
     fresh = g_strdup_printf ("%u", GPOINTER_TO_UINT (g_hash_table_lookup (numbers, id)));
     g_byte_array_append (ret, (const guint8 *) copied, (guint) (at + 1 + word - copied));
     g_byte_array_append (ret, (const guint8 *) fresh, (guint) strlen (fresh));
@@ -141,7 +143,9 @@ render_svg (const Chart *chart, double width, double height, GByteArray *bytes, 
 }
 
 static const SurfaceFormat formats[] = {
-  { .name = "svg", .summary = "vector graphics, for web pages and documents", .render = render_svg },
+  { .name = "svg",
+    .summary = "vector graphics, for web pages and documents",
+    .render = render_svg },
   { .name = "png", .summary = "pixels, two per px", .render = render_png },
   { .name = "pdf", .summary = "vector graphics, for print and slides", .render = render_pdf },
 };
@@ -163,7 +167,8 @@ surface_format_find (const char *name)
 }
 
 GByteArray *
-surface_render (const Chart *chart, const SurfaceFormat *format, double width, double height, GError **error)
+surface_render (const Chart *chart, const SurfaceFormat *format, double width, double height,
+                GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 

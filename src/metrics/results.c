@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The manifest is the seal: an earlier one goes first and the new one comes last, so that whatever
+ * happens in between leaves a folder without a seal, never a wrong one. */
+#include "metrics/results.h"
+
+#include "berth.h"
+#include "metrics/json_text.h"
+#include "util/input_error.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MANIFEST "manifest.json"
+
+typedef struct {
+  char *name;
+  char *sha256;   /* NULL until it has its name */
+  ResultFile *file;   /* NULL: written by somebody else */
+} Entry;
+
+struct Results {
+  char *folder;
+  GPtrArray *made;      /* of char *: folders that were missing, deepest first */
+  GPtrArray *entries;   /* of Entry */
+  gboolean committing;  /* from here on files may have got their names */
+  gboolean sealed;
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+  result_file_free (entry->file);
+  g_free (entry->name);
+  g_free (entry->sha256);
+  g_free (entry);
+}
+
+static GPtrArray *
+missing_folders (const char *folder)
+{
+  GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = g_canonicalize_filename (folder, NULL);
+
+  while (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    char *parent = g_path_get_dirname (path);
+    g_ptr_array_add (missing, path);
+    path = parent;
+  }
+  return missing;
+}
+
+Results *
+results_new (const char *folder, GError **error)
+{
+  Results *results = g_new0 (Results, 1);
+
+  results->folder = g_strdup (folder);
+  results->entries = g_ptr_array_new_with_free_func (entry_free);
+  results->made = missing_folders (folder);
+  if (g_mkdir_with_parents (folder, 0777) != 0) {
+    input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
+                 g_strerror (errno));
+    results_free (results);
+    return NULL;
+  }
+  return results;
+}
+
+const char *
+results_folder (const Results *results)
+{
+  return results->folder;
+}
+
+static void
+remove_below (const Results *results, const char *name)
+{
+  g_autofree char *path = g_build_filename (results->folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  (void) g_unlink (path);
+  if (strchr (name, '/') != NULL)
+    (void) g_rmdir (parent); /* only if nothing is left in it */
+}
+
+void
+results_discard (const Results *results, const char *name)
+{
+  remove_below (results, name);
+}
+
+static void
+take_back (const Results *results)
+{
+  for (guint i = 0; results->committing && i < results->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (results->entries, i);
+    if (entry->sha256 != NULL)
+      remove_below (results, entry->name);
+  }
+  for (guint i = 0; i < results->made->len; i++)
+    (void) g_rmdir (g_ptr_array_index (results->made, i));
+}
+
+void
+results_free (Results *results)
+{
+  if (results == NULL)
+    return;
+  if (!results->sealed)
+    take_back (results);
+  g_ptr_array_unref (results->entries);
+  g_ptr_array_unref (results->made);
+  g_free (results->folder);
+  g_free (results);
+}
+
+ResultFile *
+results_open (Results *results, const char *name, GError **error)
+{
+  ResultFile *file = result_file_new (results->folder, name, error);
+  if (file != NULL) {
+    Entry *entry = g_new0 (Entry, 1);
+    entry->name = g_strdup (name);
+    entry->file = file;
+    g_ptr_array_add (results->entries, entry);
+  }
+  return file;
+}
+
+/* A manifest is text that anybody may have edited: it removes nothing outside its folder. */
+static gboolean
+is_below (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  if (*name == '\0' || g_path_is_absolute (name))
+    return FALSE;
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] == '\0' || strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static const char *
+string_member (JsonNode *node, const char *name)
+{
+  JsonNode *member;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+  member = json_object_get_member (json_node_get_object (node), name);
+  if (member == NULL || !JSON_NODE_HOLDS_VALUE (member)
+      || json_node_get_value_type (member) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (member);
+}
+
+/* Whether `berth run` wrote it: only then are the files that it names ours to remove. */
+static JsonArray *
+manifest_results (JsonParser *parser)
+{
+  JsonNode *root = json_parser_get_root (parser), *list;
+  if (root == NULL || string_member (root, "berth") == NULL)
+    return NULL;
+  list = json_object_get_member (json_node_get_object (root), "results");
+  return list != NULL && JSON_NODE_HOLDS_ARRAY (list) ? json_node_get_array (list) : NULL;
+}
+
+static gboolean
+remove_earlier (const Results *results, GError **error)
+{
+  g_autofree char *path = g_build_filename (results->folder, MANIFEST, NULL);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  gboolean read = json_parser_load_from_file (parser, path, NULL);
+  JsonArray *list = read ? manifest_results (parser) : NULL;
+
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    return input_error (error, path, 0, NULL, "cannot be replaced: %s", g_strerror (errno));
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
+    const char *name = string_member (json_array_get_element (list, i), "name");
+    if (name != NULL && is_below (name))
+      remove_below (results, name);
+  }
+  return TRUE;
+}
+
+gboolean
+results_commit (Results *results, GError **error)
+{
+  results->committing = TRUE;
+  if (!remove_earlier (results, error))
+    return FALSE;
+  for (guint i = 0; i < results->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (results->entries, i);
+    if (entry->file == NULL)
+      continue;
+    if (!result_file_commit (entry->file, error))
+      return FALSE;
+    entry->sha256 = g_strdup (result_file_sha256 (entry->file));
+  }
+  return TRUE;
+}
+
+gboolean
+results_note (Results *results, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (results->folder, name, NULL);
+  char *sha256 = file_sha256 (path, error);
+  Entry *entry;
+
+  if (sha256 == NULL)
+    return FALSE;
+  results->committing = TRUE;
+  entry = g_new0 (Entry, 1);
+  entry->name = g_strdup (name);
+  entry->sha256 = sha256;
+  g_ptr_array_add (results->entries, entry);
+  return TRUE;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const Entry *const *) a)->name, (*(const Entry *const *) b)->name);
+}
+
+static void
+add_file (JsonArray *array, const char *name, const char *sha256)
+{
+  JsonObject *object = json_object_new ();
+  json_object_set_string_member (object, "name", name);
+  json_object_set_string_member (object, "sha256", sha256);
+  json_array_add_object_element (array, object);
+}
+
+static JsonArray *
+list_inputs (const Scenario *scenario, GError **error)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  for (guint i = 0; i < scenario->inputs->len; i++) {
+    g_autofree char *sha256 = file_sha256 (g_ptr_array_index (scenario->inputs, i), error);
+    if (sha256 == NULL)
+      return NULL;
+    add_file (array, g_ptr_array_index (scenario->input_names, i), sha256);
+  }
+  return g_steal_pointer (&array);
+}
+
+static JsonArray *
+list_results (Results *results)
+{
+  JsonArray *array = json_array_new ();
+  g_ptr_array_sort (results->entries, compare_entries);
+  for (guint i = 0; i < results->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (results->entries, i);
+    add_file (array, entry->name, entry->sha256);
+  }
+  return array;
+}
+
+gboolean
+results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
+                        GError **error)
+{
+  g_autofree char *path = g_build_filename (results->folder, MANIFEST, NULL);
+  JsonArray *inputs = list_inputs (scenario, error);
+  JsonArray *overrides = json_array_new ();
+  JsonObject *root = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+
+  json_node_take_object (node, root);
+  for (guint i = 0; scenario->overrides != NULL && i < scenario->overrides->len; i++)
+    json_array_add_string_element (overrides, g_ptr_array_index (scenario->overrides, i));
+  json_object_set_string_member (root, "berth", berth_version ());
+  json_object_set_string_member (root, "scenario", scenario->name);
+  json_object_set_string_member (root, "title", scenario->title);
+  json_object_set_int_member (root, "seed", (gint64) scenario->seed);
+  json_object_set_boolean_member (root, "interrupted", interrupted);
+  json_object_set_array_member (root, "overrides", overrides);
+  if (inputs == NULL)
+    return FALSE;
+  json_object_set_array_member (root, "inputs", inputs);
+  json_object_set_array_member (root, "results", list_results (results));
+  json_object_set_string_member (root, "text", scenario->text);
+  text = json_text (node);
+  if (!result_file_write_whole (path, text, strlen (text), error))
+    return FALSE;
+  results->sealed = TRUE;
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GStrv
+results_names (const Results *results)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  for (guint i = 0; i < results->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (results->entries, i);
+    g_ptr_array_add (names, g_strdup (entry->name));
+  }
+  if (results->sealed)
+    g_ptr_array_add (names, g_strdup (MANIFEST));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (names, FALSE);
+}

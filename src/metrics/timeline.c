@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* timeline.csv: the state of the cell at each sample, one row each; and the means of fragmentation,
+ * for which each sample stands until the next. The fragmentation of a cell that has not changed since
+ * the last sample is not computed again. */
+#include "metrics/fragmentation.h"
+#include "metrics/observers.h"
+#include "metrics/pending.h"
+#include "metrics/reported.h"
+#include "metrics/results.h"
+#include "metrics/row.h"
+#include "metrics/summary.h"
+
+typedef struct {
+  double stranded[MAX_RESOURCES];
+  double external[MAX_RESOURCES];
+  gint64 fit_count;
+} Fragmentation;
+
+/* Of values that hold from sample to sample. */
+typedef struct {
+  double sum;     /* value × us */
+  double max;
+} Mean;
+
+typedef struct {
+  Observer base;
+  Reported reported;
+  Row row;
+  gboolean usage;
+  Pending pending;
+  gint64 preempted[N_TIERS];
+  gint64 failures;
+
+  ReferenceMix mix;
+  Amounts reference;
+  gboolean changed;         /* the cell has, since `now` was computed */
+  Fragmentation now;
+  gint64 sampled;           /* time of the last sample, or TIME_UNSET */
+  gint64 covered;           /* us that the means cover */
+  Mean stranded[MAX_RESOURCES];
+  Mean external[MAX_RESOURCES];
+} Timeline;
+
+static void
+write_header (Timeline *self)
+{
+  const ResourceSet *resources = self->base.context->cell->resources;
+  Row *row = &self->row;
+
+  row_text (row, "time");
+  row_text (row, "machines_up");
+  for (guint i = 0; i < self->reported.count; i++) {
+    const char *name = resources->item[self->reported.index[i]].name;
+    row_textf (row, "%s_capacity", name);
+    row_textf (row, "%s_allocated", name);
+    row_textf (row, "%s_used", name);
+    for (guint t = 0; t < N_TIERS; t++)
+      row_textf (row, "%s_allocated_%s", name, tier_names[t]);
+  }
+  row_tiers (row, "pending");
+  row_tiers (row, "running");
+  row_tiers (row, "unschedulable");
+  for (guint i = 0; i < N_REASONS; i++)
+    row_textf (row, "unschedulable_%s", reason_names[i]);
+  row_tiers (row, "preemptions");
+  row_text (row, "failures");
+  for (guint i = 0; i < self->reported.count; i++) {
+    const char *name = resources->item[self->reported.index[i]].name;
+    row_textf (row, "%s_stranded", name);
+    row_textf (row, "%s_external", name);
+  }
+  row_text (row, "fit_count");
+  row_end (row);
+}
+
+static Observer *
+timeline_create (const ObserverContext *context, Results *results, GError **error)
+{
+  const Cell *cell = context->cell;
+  ResultFile *file = NULL;
+  Timeline *self;
+
+  if (results != NULL && (file = results_open (results, "timeline.csv", error)) == NULL)
+    return NULL;
+  self = g_new0 (Timeline, 1);
+  self->base.context = context;
+  self->reported = reported_resources (cell);
+  self->usage = reported_usage (context->scenario);
+  self->sampled = TIME_UNSET;
+  self->changed = TRUE;
+  pending_init (&self->pending, cell);
+  reference_mix (cell->classes, cell->resources->count, context->scenario->reference_share,
+                 &self->mix);
+  reference_task (cell->classes, cell->resources->count, &self->reference);
+  row_init (&self->row, file);
+  write_header (self);
+  return &self->base;
+}
+
+static void
+timeline_submitted (Observer *observer, gint64 now, const Task *task)
+{
+  (void) now;
+  pending_join (&((Timeline *) observer)->pending, task);
+}
+
+static void
+timeline_placed (Observer *observer, gint64 now, const Task *task)
+{
+  Timeline *self = (Timeline *) observer;
+  (void) now;
+  self->changed = TRUE;
+  pending_leave (&self->pending, task);
+}
+
+static void
+timeline_finished (Observer *observer, gint64 now, const Task *task)
+{
+  (void) now, (void) task;
+  ((Timeline *) observer)->changed = TRUE;
+}
+
+static void
+timeline_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause, gint64 lost,
+                  gint64 started)
+{
+  Timeline *self = (Timeline *) observer;
+  (void) now, (void) lost, (void) started;
+  self->changed = TRUE;
+  if (cause == EVICT_FAILED)
+    self->failures++;
+  else
+    self->preempted[cell_class_of (observer->context->cell, task)->tier]++;
+  pending_join (&self->pending, task);
+}
+
+static void
+timeline_dropped (Observer *observer, gint64 now, const Task *task)
+{
+  (void) now;
+  pending_leave (&((Timeline *) observer)->pending, task);
+}
+
+static void
+timeline_blocked (Observer *observer, gint64 now, guint task_class, const Blocked *why)
+{
+  (void) now;
+  pending_block (&((Timeline *) observer)->pending, task_class, why->reason);
+}
+
+static void
+timeline_woken (Observer *observer, gint64 now, guint task_class)
+{
+  (void) now;
+  pending_wake (&((Timeline *) observer)->pending, task_class);
+}
+
+static void
+timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
+{
+  (void) now;
+  (void) pending_hold (&((Timeline *) observer)->pending, task, held);
+}
+
+static void
+timeline_machine (Observer *observer, gint64 now, guint machine)
+{
+  (void) now, (void) machine;
+  ((Timeline *) observer)->changed = TRUE;
+}
+
+/* The last sample has held until now. */
+static void
+cover (Timeline *self, gint64 now)
+{
+  if (self->sampled == TIME_UNSET || now <= self->sampled)
+    return;
+  gint64 duration = now - self->sampled;
+  for (guint i = 0; i < self->reported.count; i++) {
+    guint r = self->reported.index[i];
+    self->stranded[r].sum += self->now.stranded[r] * (double) duration;
+    self->external[r].sum += self->now.external[r] * (double) duration;
+  }
+  self->covered += duration;
+}
+
+static void
+measure (Timeline *self)
+{
+  const Cell *cell = self->base.context->cell;
+  if (!self->changed)
+    return;
+  self->changed = FALSE;
+  fragmentation_stranded (cell, &self->mix, self->now.stranded);
+  for (guint i = 0; i < self->reported.count; i++) {
+    guint r = self->reported.index[i];
+    self->now.external[r] = fragmentation_external (cell, r);
+    self->stranded[r].max = MAX (self->stranded[r].max, self->now.stranded[r]);
+    self->external[r].max = MAX (self->external[r].max, self->now.external[r]);
+  }
+  self->now.fit_count = fragmentation_fit_count (cell, &self->reference);
+}
+
+static void
+write_amounts (Timeline *self)
+{
+  const Cell *cell = self->base.context->cell;
+  Row *row = &self->row;
+  for (guint i = 0; i < self->reported.count; i++) {
+    guint r = self->reported.index[i];
+    Unit unit = cell->resources->item[r].unit;
+    row_amount (row, unit, cell->up_capacity[r]);
+    row_amount (row, unit, reported_allocated (cell, r));
+    if (self->usage)
+      row_amount (row, unit, cell->used[r]);
+    else
+      row_empty (row);
+    for (guint t = 0; t < N_TIERS; t++)
+      row_amount (row, unit, cell->tier[t].allocated[r]);
+  }
+}
+
+static void
+timeline_sample (Observer *observer, gint64 now)
+{
+  Timeline *self = (Timeline *) observer;
+  const Cell *cell = observer->context->cell;
+  Row *row = &self->row;
+
+  cover (self, now);
+  measure (self);
+  self->sampled = now;
+  row_time (row, now);
+  row_integer (row, cell->machines_up);
+  write_amounts (self);
+  for (guint t = 0; t < N_TIERS; t++)
+    row_integer (row, self->pending.pending[t]);
+  for (guint t = 0; t < N_TIERS; t++)
+    row_integer (row, cell->tier[t].running);
+  for (guint t = 0; t < N_TIERS; t++)
+    row_integer (row, self->pending.unschedulable[t]);
+  for (guint i = 0; i < N_REASONS; i++)
+    row_integer (row, self->pending.reasons[i]);
+  for (guint t = 0; t < N_TIERS; t++)
+    row_integer (row, self->preempted[t]);
+  row_integer (row, self->failures);
+  for (guint i = 0; i < self->reported.count; i++) {
+    row_number (row, self->now.stranded[self->reported.index[i]]);
+    row_number (row, self->now.external[self->reported.index[i]]);
+  }
+  row_integer (row, self->now.fit_count);
+  row_end (row);
+}
+
+static double
+mean (const Timeline *self, const Mean *of, double last)
+{
+  return self->covered > 0 ? of->sum / (double) self->covered : last;
+}
+
+static gboolean
+timeline_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
+{
+  Timeline *self = (Timeline *) observer;
+  const ResourceSet *resources = observer->context->cell->resources;
+  (void) error;
+
+  cover (self, now);
+  for (guint i = 0; i < self->reported.count; i++) {
+    guint r = self->reported.index[i];
+    const char *name = resources->item[r].name;
+    summary_number (summary, mean (self, &self->stranded[r], self->now.stranded[r]),
+                    "fragmentation.%s.stranded_mean", name);
+    summary_number (summary, self->stranded[r].max, "fragmentation.%s.stranded_max", name);
+    summary_number (summary, mean (self, &self->external[r], self->now.external[r]),
+                    "fragmentation.%s.external_mean", name);
+  }
+  return TRUE;
+}
+
+static void
+timeline_free (Observer *observer)
+{
+  Timeline *self = (Timeline *) observer;
+  pending_clear (&self->pending);
+  row_clear (&self->row);
+  g_free (self);
+}
+
+const ObserverType observer_timeline = {
+  .name = "timeline",
+  .summary = "the state at each sample, and fragmentation",
+  .create = timeline_create,
+  .submitted = timeline_submitted,
+  .placed = timeline_placed,
+  .finished = timeline_finished,
+  .evicted = timeline_evicted,
+  .dropped = timeline_dropped,
+  .blocked = timeline_blocked,
+  .woken = timeline_woken,
+  .held = timeline_held,
+  .machine = timeline_machine,
+  .sample = timeline_sample,
+  .finish = timeline_finish,
+  .free = timeline_free,
+};

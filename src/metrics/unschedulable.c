@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unschedulable.csv: which classes could not be placed, why, and how many tasks that kept waiting.
+ *
+ * A task was kept waiting for a reason when its class was blocked for that reason at the end of a
+ * pass while the task was queued. Nobody walks over the tasks of a class: per class and reason the
+ * number of the last pass that ended so is kept, and a task that leaves the queue compares it with the
+ * first pass that it waited for. A mask per task keeps one that waits again from counting twice.
+ * A dropped task never waits; it counts for the reason that its class is blocked for then. */
+#include "metrics/integral.h"
+#include "metrics/observers.h"
+#include "metrics/pending.h"
+#include "metrics/results.h"
+#include "metrics/row.h"
+#include "metrics/summary.h"
+
+G_STATIC_ASSERT (N_REASONS <= 8);
+
+/* What is known about a class and a reason. */
+typedef struct {
+  gint64 tasks;
+  gint64 first_seen;       /* TIME_UNSET until a pass ended so, or a task was dropped */
+  guint64 last_pass;       /* that ended so; 0: none */
+  Integral task_time;      /* us */
+  int resource;
+  guint turned_away[MAX_FILTERS];
+} Case;
+
+typedef struct {
+  Case *cases[N_REASONS];  /* made when first blocked for that reason */
+  gint64 since;            /* the integral of task_time reaches so far */
+  guint64 pass;            /* the first pass that can end in the present state */
+  gint64 blocked;          /* when the present state began */
+} ClassHistory;
+
+/* Beside a task slot. */
+typedef struct {
+  guint64 first_pass;      /* the first pass that its present wait can see the end of */
+  guint8 seen;             /* bit per reason counted already */
+} Wait;
+
+typedef struct {
+  Observer base;
+  Row row;
+  Pending pending;
+  ClassHistory *classes;
+  GArray *waits;           /* of Wait */
+  guint64 passes;          /* that have ended */
+  gint64 tasks;            /* distinct ones that were kept waiting */
+} Unschedulable;
+
+static Observer *
+unschedulable_create (const ObserverContext *context, Results *results, GError **error)
+{
+  ResultFile *file = NULL;
+  Unschedulable *self;
+
+  if (results != NULL && (file = results_open (results, "unschedulable.csv", error)) == NULL)
+    return NULL;
+  self = g_new0 (Unschedulable, 1);
+  pending_init (&self->pending, context->cell);
+  self->classes = g_new0 (ClassHistory, MAX (task_classes_count (context->cell->classes), 1));
+  self->waits = g_array_new (FALSE, TRUE, sizeof (Wait));
+  row_init (&self->row, file);
+  return &self->base;
+}
+
+static int
+reason_of (const Unschedulable *self, guint task_class)
+{
+  return self->pending.classes[task_class].reason;
+}
+
+/* Brings a class up to now, before its queue or its state changes. */
+static void
+settle_class (Unschedulable *self, guint task_class, gint64 now)
+{
+  ClassHistory *history = &self->classes[task_class];
+  int reason = reason_of (self, task_class);
+  if (reason != PENDING_OPEN) {
+    Case *known = history->cases[reason];
+    known->task_time
+      += (Integral) self->pending.classes[task_class].queued * (now - history->since);
+    if (history->pass <= self->passes) {
+      known->last_pass = self->passes;
+      if (known->first_seen == TIME_UNSET)
+        known->first_seen = history->blocked;
+    }
+  }
+  history->since = now;
+}
+
+static void
+count (Unschedulable *self, const Task *task, guint reason)
+{
+  Wait *wait = slot_at (self->waits, task->slot);
+  if ((wait->seen & (1u << reason)) != 0)
+    return;
+  self->tasks += wait->seen == 0 ? 1 : 0;
+  wait->seen = (guint8) (wait->seen | (1u << reason));
+  self->classes[task->task_class].cases[reason]->tasks++;
+}
+
+/* A task's wait ends here: which reasons has it seen? Its class is settled. */
+static void
+settle_task (Unschedulable *self, const Task *task)
+{
+  const Wait *wait = slot_at (self->waits, task->slot);
+  const ClassHistory *history = &self->classes[task->task_class];
+  guint64 first = wait->first_pass;
+  for (guint reason = 0; reason < N_REASONS; reason++) {
+    const Case *known = history->cases[reason];
+    if (known != NULL && known->last_pass > 0 && known->last_pass >= first)
+      count (self, task, reason);
+  }
+}
+
+static void
+begin_wait (Unschedulable *self, const Task *task)
+{
+  Wait *wait = slot_at (self->waits, task->slot);
+  wait->first_pass = self->passes + 1;
+}
+
+static void
+unschedulable_submitted (Observer *observer, gint64 now, const Task *task)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  settle_class (self, task->task_class, now);
+  *(Wait *) slot_at (self->waits, task->slot) = (Wait) { 0 };
+  begin_wait (self, task);
+  pending_join (&self->pending, task);
+}
+
+static void
+unschedulable_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause,
+                       gint64 lost, gint64 started)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  (void) cause, (void) lost, (void) started;
+  settle_class (self, task->task_class, now);
+  begin_wait (self, task);
+  pending_join (&self->pending, task);
+}
+
+static void
+leave (Unschedulable *self, gint64 now, const Task *task)
+{
+  settle_class (self, task->task_class, now);
+  if (!pending_awaits (&self->pending, task))
+    settle_task (self, task);
+  pending_leave (&self->pending, task);
+}
+
+static void
+unschedulable_placed (Observer *observer, gint64 now, const Task *task)
+{
+  leave ((Unschedulable *) observer, now, task);
+}
+
+static void
+unschedulable_dropped (Observer *observer, gint64 now, const Task *task)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  int reason = reason_of (self, task->task_class);
+  leave (self, now, task);
+  if (reason == PENDING_OPEN)
+    return;
+  Case *known = self->classes[task->task_class].cases[reason];
+  if (known->first_seen == TIME_UNSET)
+    known->first_seen = now;
+  count (self, task, (guint) reason);
+}
+
+static void
+unschedulable_held (Observer *observer, gint64 now, const Task *task, gboolean held)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  settle_class (self, task->task_class, now);
+  if (!pending_hold (&self->pending, task, held))
+    return;
+  if (held)
+    settle_task (self, task);
+  else
+    begin_wait (self, task);
+}
+
+static void
+unschedulable_blocked (Observer *observer, gint64 now, guint task_class, const Blocked *why)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  ClassHistory *history = &self->classes[task_class];
+  int before = reason_of (self, task_class);
+
+  settle_class (self, task_class, now);
+  Case *known = history->cases[why->reason];
+  if (known == NULL) {
+    known = history->cases[why->reason] = g_new0 (Case, 1);
+    known->first_seen = TIME_UNSET;
+  }
+  known->resource = why->resource;
+  for (guint i = 0; i < MAX_FILTERS; i++)
+    known->turned_away[i] = why->turned_away[i];
+  if (before != (int) why->reason) {
+    history->pass = self->passes + 1;
+    history->blocked = now;
+  }
+  pending_block (&self->pending, task_class, why->reason);
+}
+
+static void
+unschedulable_woken (Observer *observer, gint64 now, guint task_class)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  settle_class (self, task_class, now);
+  pending_wake (&self->pending, task_class);
+}
+
+static void
+unschedulable_passed (Observer *observer, gint64 now, guint64 decisions)
+{
+  (void) now, (void) decisions;
+  ((Unschedulable *) observer)->passes++;
+}
+
+static void
+settle_all (Unschedulable *self, gint64 now)
+{
+  const TaskPool *tasks = self->base.context->tasks;
+  for (guint i = 0; i < task_classes_count (self->base.context->cell->classes); i++)
+    settle_class (self, i, now);
+  for (guint slot = 0; slot < task_pool_slots (tasks); slot++) {
+    const Task *task = task_pool_get (tasks, slot);
+    if (task != NULL && task->state == TASK_PENDING && !pending_awaits (&self->pending, task))
+      settle_task (self, task);
+  }
+}
+
+static void
+write_case (Unschedulable *self, const TaskClass *class, guint reason, const Case *known)
+{
+  const ObserverContext *context = self->base.context;
+  g_autoptr (GString) request = g_string_new (NULL);
+  Row *row = &self->row;
+
+  amounts_append (request, context->cell->resources, &class->request);
+  row_integer (row, class->index);
+  row_text (row, tier_names[class->tier]);
+  row_integer (row, class->priority);
+  row_text (row, request->str);
+  row_text (row, reason_names[reason]);
+  row_text (row, known->resource < 0 ? "" : context->cell->resources->item[known->resource].name);
+  row_integer (row, known->tasks);
+  row_time (row, known->first_seen);
+  row_number (row, integral_seconds (known->task_time));
+  for (guint i = 0; context->filters[i] != NULL; i++)
+    row_integer (row, known->turned_away[i]);
+  row_end (row);
+}
+
+static void
+write_cases (Unschedulable *self, gint64 tasks_of[N_REASONS])
+{
+  static const char *const columns[]
+    = { "class",    "tier",  "priority",   "request",     "reason",
+        "resource", "tasks", "first_seen", "task_seconds" };
+  const ObserverContext *context = self->base.context;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    row_text (&self->row, columns[i]);
+  for (guint i = 0; context->filters[i] != NULL; i++)
+    row_textf (&self->row, "turned_away_%s", context->filters[i]);
+  row_end (&self->row);
+  for (guint i = 0; i < task_classes_count (context->cell->classes); i++)
+    for (guint reason = 0; reason < N_REASONS; reason++) {
+      const Case *known = self->classes[i].cases[reason];
+      if (known == NULL || known->tasks == 0)
+        continue;
+      tasks_of[reason] += known->tasks;
+      write_case (self, task_classes_get (context->cell->classes, i), reason, known);
+    }
+}
+
+static gboolean
+unschedulable_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  const gint64 *reasons = self->pending.reasons;
+  gint64 tasks_of[N_REASONS] = { 0 }, at_end = 0;
+  (void) error;
+
+  settle_all (self, now);
+  write_cases (self, tasks_of);
+  for (guint i = 0; i < N_REASONS; i++)
+    at_end += reasons[i];
+  summary_integer (summary, self->tasks, "tasks.unschedulable");
+  summary_integer (summary, at_end, "tasks.unschedulable_at_end");
+  summary_integer (summary, reasons[REASON_TOO_LARGE] + reasons[REASON_NO_MATCH],
+                   "tasks.unschedulable_permanent");
+  summary_object (summary, "unschedulable_reasons");
+  for (guint i = 0; i < N_REASONS; i++)
+    if (tasks_of[i] > 0)
+      summary_integer (summary, tasks_of[i], "unschedulable_reasons.%s", reason_names[i]);
+  return TRUE;
+}
+
+static void
+unschedulable_free (Observer *observer)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  for (guint i = 0; i < task_classes_count (observer->context->cell->classes); i++)
+    for (guint reason = 0; reason < N_REASONS; reason++)
+      g_free (self->classes[i].cases[reason]);
+  g_free (self->classes);
+  pending_clear (&self->pending);
+  g_array_unref (self->waits);
+  row_clear (&self->row);
+  g_free (self);
+}
+
+const ObserverType observer_unschedulable = {
+  .name = "unschedulable",
+  .summary = "which classes could not be placed, and why",
+  .create = unschedulable_create,
+  .submitted = unschedulable_submitted,
+  .placed = unschedulable_placed,
+  .evicted = unschedulable_evicted,
+  .dropped = unschedulable_dropped,
+  .blocked = unschedulable_blocked,
+  .woken = unschedulable_woken,
+  .held = unschedulable_held,
+  .passed = unschedulable_passed,
+  .finish = unschedulable_finish,
+  .free = unschedulable_free,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/waits.h"
+
+#define SECOND 1e6
+#define THOUSANDTHS 1e3
+
+static double
+at (Quantiles *values, guint permille, double unit)
+{
+  if (quantiles_count (values) == 0)
+    return __builtin_nan ("");
+  return (double) quantiles_at_permille (values, permille) / unit;
+}
+
+static double
+mean (Quantiles *values, double unit)
+{
+  return quantiles_count (values) == 0 ? __builtin_nan ("") : quantiles_mean (values) / unit;
+}
+
+void
+row_wait_mean (Row *row, Quantiles *waits)
+{
+  if (quantiles_count (waits) == 0)
+    row_empty (row);
+  else
+    row_number (row, mean (waits, SECOND));
+}
+
+void
+row_wait (Row *row, Quantiles *waits, guint permille)
+{
+  if (quantiles_count (waits) == 0)
+    row_empty (row);
+  else
+    row_time (row, quantiles_at_permille (waits, permille));
+}
+
+void
+row_slowdown (Row *row, Quantiles *slowdowns, guint permille)
+{
+  if (quantiles_count (slowdowns) == 0)
+    row_empty (row);
+  else
+    row_number (row, at (slowdowns, permille, THOUSANDTHS));
+}
+
+void
+summary_waits (Summary *summary, const char *tier, Quantiles *waits)
+{
+  summary_number (summary, mean (waits, SECOND), "wait_seconds.%s.mean", tier);
+  summary_number (summary, at (waits, 500, SECOND), "wait_seconds.%s.p50", tier);
+  summary_number (summary, at (waits, 900, SECOND), "wait_seconds.%s.p90", tier);
+  summary_number (summary, at (waits, 990, SECOND), "wait_seconds.%s.p99", tier);
+  summary_number (summary, at (waits, 1000, SECOND), "wait_seconds.%s.max", tier);
+}
+
+void
+summary_slowdowns (Summary *summary, const char *tier, Quantiles *slowdowns)
+{
+  summary_number (summary, at (slowdowns, 500, THOUSANDTHS), "slowdown.%s.p50", tier);
+  summary_number (summary, at (slowdowns, 990, THOUSANDTHS), "slowdown.%s.p99", tier);
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Placing and releasing keep every column and every sum up to date in O(resources + devices), so
+ * that nobody else ever recounts; cell_check() in cell_check.c recounts everything and compares. */
+#include "model/cell.h"
+
+#include <string.h>
+
+static guint
+devices_of (Amount capacity)
+{
+  return (guint) capacity / DEVICE;
+}
+
+static Amount *
+devices_at (const Cell *cell, int slot, guint machine)
+{
+  return cell->device_free[slot] + (gsize) machine * MAX_DEVICES;
+}
+
+static void
+new_columns (Cell *cell, guint resource)
+{
+  const Inventory *inventory = cell->inventory;
+  int slot = cell->resources->item[resource].device_slot;
+  cell->capacity[resource] = g_new0 (Amount, cell->machines);
+  cell->free[resource] = g_new0 (Amount, cell->machines);
+  if (slot >= 0) {
+    cell->largest[resource] = g_new0 (Amount, cell->machines);
+    cell->whole[resource] = g_new0 (Amount, cell->machines);
+    cell->device_free[slot] = g_new0 (Amount, (gsize) cell->machines * MAX_DEVICES);
+  }
+  for (guint m = 0; m < cell->machines; m++) {
+    Amount capacity = inventory_capacity (inventory, resource, m);
+    cell->capacity[resource][m] = cell->free[resource][m] = capacity;
+    cell->configured_capacity[resource] += capacity;
+    if (slot >= 0) {
+      guint devices = devices_of (capacity);
+      for (guint d = 0; d < devices; d++)
+        devices_at (cell, slot, m)[d] = DEVICE;
+      cell->largest[resource][m] = devices > 0 ? DEVICE : 0;
+      cell->whole[resource][m] = capacity;
+    }
+  }
+}
+
+Cell *
+cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
+{
+  Cell *cell = g_new0 (Cell, 1);
+  cell->inventory = inventory;
+  cell->resources = inventory->resources;
+  cell->classes = classes;
+  cell->machines = inventory_count (inventory);
+  for (guint r = 0; r < cell->resources->count; r++)
+    new_columns (cell, r);
+  cell->state = g_new0 (guint8, cell->machines);
+  cell->held = g_new0 (guint8, cell->machines);
+  cell->tasks = g_new0 (guint32, cell->machines);
+  cell->first_task = g_new0 (Task *, cell->machines);
+  cell->last_task = g_new0 (Task *, cell->machines);
+  cell->users = users;
+  cell->holding = g_new0 (Holding, (gsize) MAX (users, 1) * N_TIERS);
+  return cell;
+}
+
+void
+cell_free (Cell *cell)
+{
+  if (cell == NULL)
+    return;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    g_free (cell->capacity[r]);
+    g_free (cell->free[r]);
+    g_free (cell->largest[r]);
+    g_free (cell->whole[r]);
+  }
+  for (guint slot = 0; slot < MAX_DEVICE_RESOURCES; slot++)
+    g_free (cell->device_free[slot]);
+  g_free (cell->state);
+  g_free (cell->held);
+  g_free (cell->tasks);
+  g_free (cell->first_task);
+  g_free (cell->last_task);
+  g_free (cell->holding);
+  g_free (cell);
+}
+
+gboolean
+cell_fits (const Cell *cell, const Amounts *request, guint machine)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = request->of[r];
+    if (amount > 0 && cell_room (cell, r, amount)[machine] < amount)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+cell_fits_empty (const Cell *cell, const Amounts *request, guint machine)
+{
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (request->of[r] > cell->capacity[r][machine])
+      return FALSE;
+  return TRUE;
+}
+
+/* The devices a request gets: the fullest that still fits it, or the first empty ones. */
+static guint64
+choose_devices (const Amount *free, guint devices, Amount amount)
+{
+  guint64 chosen = 0;
+  if (amount >= DEVICE) {
+    for (guint d = 0; d < devices && amount > 0; d++)
+      if (free[d] == DEVICE) {
+        chosen |= G_GUINT64_CONSTANT (1) << d;
+        amount -= DEVICE;
+      }
+    g_assert (amount == 0);
+    return chosen;
+  }
+  guint best = devices;
+  for (guint d = 0; d < devices; d++)
+    if (free[d] >= amount && (best == devices || free[d] < free[best]))
+      best = d;
+  g_assert (best < devices);
+  return G_GUINT64_CONSTANT (1) << best;
+}
+
+/* Adds `sign` times the request to the devices it holds. */
+static void
+shift_devices (Amount *free, guint64 devices, Amount amount, int sign)
+{
+  Amount each = MIN (amount, DEVICE) * sign;
+  for (; devices != 0; devices &= devices - 1)
+    free[__builtin_ctzll (devices)] += each;
+}
+
+static void
+summarise_devices (Cell *cell, guint resource, guint machine, const Amount *free)
+{
+  Amount largest = 0, whole = 0;
+  guint devices = devices_of (cell->capacity[resource][machine]);
+  for (guint d = 0; d < devices; d++) {
+    largest = MAX (largest, free[d]);
+    whole += free[d] == DEVICE ? DEVICE : 0;
+  }
+  cell->largest[resource][machine] = largest;
+  cell->whole[resource][machine] = whole;
+}
+
+/* Moves the request between free and allocated: sign +1 places, -1 releases. */
+static void
+shift (Cell *cell, Task *task, guint machine, int sign)
+{
+  const TaskClass *class = cell_class_of (cell, task);
+  Holding *user = &cell->holding[task->user * N_TIERS + class->tier];
+  Holding *tier = &cell->tier[class->tier];
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = class->request.of[r];
+    cell->used[r] += (Total) task->used.of[r] * sign;
+    if (amount == 0)
+      continue;
+    cell->free[r][machine] -= amount * sign;
+    user->allocated[r] += (Total) amount * sign;
+    tier->allocated[r] += (Total) amount * sign;
+    int slot = cell->resources->item[r].device_slot;
+    if (slot < 0)
+      continue;
+    Amount *free = devices_at (cell, slot, machine);
+    if (sign > 0)
+      task->devices[slot] = choose_devices (free, devices_of (cell->capacity[r][machine]), amount);
+    shift_devices (free, task->devices[slot], amount, -sign);
+    summarise_devices (cell, r, machine, free);
+    if (sign < 0)
+      task->devices[slot] = 0;
+  }
+  user->running += sign;
+  tier->running += sign;
+}
+
+static void
+join_lists (Cell *cell, Task *task, guint machine)
+{
+  task->previous_on_machine = cell->last_task[machine];
+  task->next_on_machine = NULL;
+  if (cell->last_task[machine] != NULL)
+    cell->last_task[machine]->next_on_machine = task;
+  else
+    cell->first_task[machine] = task;
+  cell->last_task[machine] = task;
+
+  task->previous_in_job = NULL;
+  task->next_in_job = task->job->running;
+  if (task->next_in_job != NULL)
+    task->next_in_job->previous_in_job = task;
+  task->job->running = task;
+}
+
+static void
+leave_lists (Cell *cell, Task *task, guint machine)
+{
+  if (task->previous_on_machine != NULL)
+    task->previous_on_machine->next_on_machine = task->next_on_machine;
+  else
+    cell->first_task[machine] = task->next_on_machine;
+  if (task->next_on_machine != NULL)
+    task->next_on_machine->previous_on_machine = task->previous_on_machine;
+  else
+    cell->last_task[machine] = task->previous_on_machine;
+
+  if (task->previous_in_job != NULL)
+    task->previous_in_job->next_in_job = task->next_in_job;
+  else
+    task->job->running = task->next_in_job;
+  if (task->next_in_job != NULL)
+    task->next_in_job->previous_in_job = task->previous_in_job;
+
+  task->next_on_machine = task->previous_on_machine = NULL;
+  task->next_in_job = task->previous_in_job = NULL;
+}
+
+void
+cell_place (Cell *cell, Task *task, guint machine)
+{
+  g_assert (cell_fits (cell, &cell_class_of (cell, task)->request, machine));
+  shift (cell, task, machine, +1);
+  task->machine = machine;
+  cell->tasks[machine]++;
+  join_lists (cell, task, machine);
+}
+
+void
+cell_release (Cell *cell, Task *task)
+{
+  guint machine = task->machine;
+  shift (cell, task, machine, -1);
+  cell->tasks[machine]--;
+  leave_lists (cell, task, machine);
+}
+
+static gboolean
+has_capacity (guint8 state)
+{
+  return state == MACHINE_IS_UP || state == MACHINE_DRAINING;
+}
+
+void
+cell_set_state (Cell *cell, guint machine, MachineState state)
+{
+  int change = has_capacity ((guint8) state) - has_capacity (cell->state[machine]);
+  g_assert (has_capacity ((guint8) state) || cell->tasks[machine] == 0);
+  cell->state[machine] = (guint8) state;
+  for (guint r = 0; r < cell->resources->count; r++)
+    cell->up_capacity[r] += (Total) cell->capacity[r][machine] * change;
+  cell->machines_up += (guint) change;
+}
+
+void
+cell_room_init (const Cell *cell, guint machine, Room *room)
+{
+  memset (&room->free, 0, sizeof room->free);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    int slot = cell->resources->item[r].device_slot;
+    room->free.of[r] = cell->free[r][machine];
+    if (slot < 0)
+      continue;
+    room->devices[slot] = (guint8) devices_of (cell->capacity[r][machine]);
+    memcpy (room->device_free[slot], devices_at (cell, slot, machine),
+            room->devices[slot] * sizeof (Amount));
+  }
+}
+
+static void
+room_shift (const Cell *cell, Room *room, const Task *task, int sign)
+{
+  const TaskClass *class = cell_class_of (cell, task);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = class->request.of[r];
+    int slot = cell->resources->item[r].device_slot;
+    room->free.of[r] += amount * sign;
+    if (slot >= 0)
+      shift_devices (room->device_free[slot], task->devices[slot], amount, sign);
+  }
+}
+
+void
+cell_room_add (const Cell *cell, Room *room, const Task *task)
+{
+  room_shift (cell, room, task, +1);
+}
+
+void
+cell_room_subtract (const Cell *cell, Room *room, const Task *task)
+{
+  room_shift (cell, room, task, -1);
+}
+
+static gboolean
+devices_fit (const Amount *free, guint devices, Amount amount)
+{
+  Amount largest = 0, whole = 0;
+  for (guint d = 0; d < devices; d++) {
+    largest = MAX (largest, free[d]);
+    whole += free[d] == DEVICE ? DEVICE : 0;
+  }
+  return amount < DEVICE ? largest >= amount : whole >= amount;
+}
+
+gboolean
+cell_room_fits (const Cell *cell, const Room *room, const Amounts *request)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = request->of[r];
+    int slot = cell->resources->item[r].device_slot;
+    if (amount > room->free.of[r])
+      return FALSE;
+    if (slot >= 0 && amount > 0
+        && !devices_fit (room->device_free[slot], room->devices[slot], amount))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cell: what is where, right now. Owned by one simulation; the only place that changes
+ * capacity into allocation and back.
+ *
+ * Machines are columns, one array a resource, so that a policy sweeps them. For a resource made of
+ * devices two more columns answer "does it fit" without looking at devices: `largest` (most free on
+ * one device) and `whole` (DEVICE x empty devices).
+ *
+ * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
+ * sum of the requests of the tasks on the machine; the sums by user and tier equal those by machine;
+ * no task stands in two places. */
+#pragma once
+
+#include "model/inventory.h"
+#include "model/task.h"
+#include "model/task_class.h"
+#include "model/users.h"
+
+typedef enum { MACHINE_ABSENT, MACHINE_IS_DOWN, MACHINE_DRAINING, MACHINE_IS_UP } MachineState;
+
+/* Sums for a user (in one tier) or a tier. */
+typedef struct {
+  Total allocated[MAX_RESOURCES];
+  gint64 running;
+} Holding;
+
+typedef struct {
+  const Inventory *inventory;
+  const ResourceSet *resources;
+  const TaskClasses *classes;
+  guint machines;
+
+  /* Columns, `machines` long. */
+  Amount *capacity[MAX_RESOURCES];
+  Amount *free[MAX_RESOURCES];
+  Amount *largest[MAX_RESOURCES];    /* device resources only, else NULL */
+  Amount *whole[MAX_RESOURCES];      /* device resources only, else NULL */
+  guint8 *state;                     /* MachineState */
+  guint8 *held;                      /* 1: kept free of new tasks for one that awaits */
+  guint32 *tasks;                    /* tasks there */
+  Task **first_task;                 /* list through Task.next_on_machine, in order of placement */
+  Task **last_task;
+  Amount *device_free[MAX_DEVICE_RESOURCES];   /* MAX_DEVICES a machine */
+
+  /* Sums. */
+  guint users;
+  Holding *holding;                  /* [user * N_TIERS + tier] */
+  Holding tier[N_TIERS];
+  Total up_capacity[MAX_RESOURCES];          /* machines up or draining */
+  Total configured_capacity[MAX_RESOURCES];  /* all machines of the inventory */
+  Total used[MAX_RESOURCES];         /* sum of Task.used of running tasks */
+  guint machines_up;                 /* up or draining */
+} Cell;
+
+/* All machines absent until cell_set_state() brings them in. Nothing is owned but the arrays. */
+Cell *cell_new (const Inventory *inventory, const TaskClasses *classes, guint users);
+void cell_free (Cell *cell);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cell, cell_free)
+
+/* The column that a request of `amount` (> 0) of a resource must not exceed. */
+static inline const Amount *cell_room (const Cell *cell, guint resource, Amount amount)
+{
+  if (cell->largest[resource] == NULL)
+    return cell->free[resource];
+  return amount < DEVICE ? cell->largest[resource] : cell->whole[resource];
+}
+
+/* Does the request fit in what is free on the machine (whatever its state)? */
+gboolean cell_fits (const Cell *cell, const Amounts *request, guint machine);
+/* Would it fit if the machine were empty? */
+gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machine);
+
+/* Puts a task there: it must fit. Sets machine and devices and joins the lists; does not touch state or times. */
+void cell_place (Cell *cell, Task *task, guint machine);
+/* Takes it away again. */
+void cell_release (Cell *cell, Task *task);
+/* A machine with tasks must be emptied before it goes down. */
+void cell_set_state (Cell *cell, guint machine, MachineState state);
+
+/* Verifies the invariants by recounting everything; FALSE and a text (the caller frees) otherwise. */
+gboolean cell_check (const Cell *cell, char **ret_violation);
+
+/* What a machine has free while some of its tasks are thought away. */
+typedef struct {
+  Amounts free;
+  Amount device_free[MAX_DEVICE_RESOURCES][MAX_DEVICES];
+  guint8 devices[MAX_DEVICE_RESOURCES];      /* how many */
+} Room;
+
+void cell_room_init (const Cell *cell, guint machine, Room *room);
+void cell_room_add (const Cell *cell, Room *room, const Task *task);      /* think it away */
+void cell_room_subtract (const Cell *cell, Room *room, const Task *task); /* put it back */
+gboolean cell_room_fits (const Cell *cell, const Room *room, const Amounts *request);
+
+static inline const TaskClass *cell_class_of (const Cell *cell, const Task *task)
+{
+  return task_classes_get (cell->classes, task->task_class);
+}
+static inline const Holding *cell_holding (const Cell *cell, guint user, Tier tier)
+{
+  return &cell->holding[user * N_TIERS + tier];
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasks and jobs that are alive in a run: pending, running, or leaving. Plain structs, because the
+ * hot loop and every observer read them.
+ *
+ * A Task lives in a TaskPool from its submit to its end and is recycled after; pointers to it are
+ * stable meanwhile, and its slot is a small number, dense enough for arrays beside it. Jobs live as
+ * long as they have live tasks. */
+#pragma once
+
+#include "model/resources.h"
+
+#define MACHINE_NONE G_MAXUINT
+#define TIME_UNSET (-1)
+
+typedef enum {
+  TASK_PENDING,    /* in the queue */
+  TASK_AWAITING,   /* out of the queue: a machine is held for it */
+  TASK_RUNNING,
+  TASK_LEAVING,    /* running, in its grace period */
+  TASK_GONE,       /* finished or dropped; told to observers, then recycled */
+} TaskState;
+
+typedef struct Task Task;
+
+typedef struct {
+  char *name;
+  guint live;       /* tasks not gone */
+  Task *running;    /* list through Task.next_in_job */
+} Job;
+
+struct Task {
+  /* What the trace says. */
+  Job *job;
+  char *name;
+  guint user;
+  guint task_class;
+  gint64 submit;
+  gint64 duration;        /* DURATION_UNENDING (trace/trace.h): never ends by itself */
+  gint64 checkpoint;
+  Amounts used;
+  guint64 sequence;
+
+  /* What has become of it. */
+  guint slot;
+  TaskState state;
+  guint machine;          /* where it runs, or is awaited; else MACHINE_NONE */
+  gint64 queued;          /* since when it is pending (submit, or its last eviction) */
+  gint64 started;         /* its present run; TIME_UNSET when it does not run */
+  gint64 first_started;   /* TIME_UNSET: never placed */
+  gint64 done;            /* work kept from earlier runs, us */
+  guint placements;
+  guint preemptions;      /* evictions for another task's sake */
+  guint failures;         /* evictions because a machine went down */
+  guint64 devices[MAX_DEVICE_RESOURCES];  /* bit set of the devices it holds */
+
+  /* Lists and heaps it stands in; kept by their owners. */
+  Task *next_on_machine, *previous_on_machine;
+  Task *next_in_job, *previous_in_job;
+  guint finish_event;     /* where its events stand in the event queue; 0: nowhere */
+  guint grace_event;
+};
+
+/* Work done in the present run and before it, and how much of it a checkpoint keeps, at time now. */
+gint64 task_progress (const Task *task, gint64 now);
+gint64 task_saved (const Task *task, gint64 now);
+
+typedef struct TaskPool TaskPool;
+
+TaskPool *task_pool_new (void);
+void task_pool_free (TaskPool *pool);
+/* A zeroed task with its slot set. The job of that name is made if none is alive. Strings are copied. */
+Task *task_pool_add (TaskPool *pool, const char *job, const char *name);
+void task_pool_remove (TaskPool *pool, Task *task);
+/* One more than the highest slot ever used. */
+guint task_pool_slots (const TaskPool *pool);
+/* The live task in a slot, or NULL. */
+Task *task_pool_get (const TaskPool *pool, guint slot);

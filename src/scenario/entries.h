@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All entries that make up a scenario: the file, what it includes, what the command line sets.
+ *
+ * An included file is a base: its entries come first, and those of the file that includes it take
+ * their place where they name the same key of the same group. Overrides take any entry's place.
+ * An entry that is replaced keeps its place in the order. */
+#pragma once
+
+#include "scenario/key_lines.h"
+
+#define SCENARIO_FILE_MAX 1048576
+#define INCLUDE_DEPTH_MAX 8
+
+typedef struct {
+  GPtrArray *list;         /* of Entry *, owned */
+  GHashTable *index;       /* "group" or "group\nkey" -> Entry */
+  char *text;              /* of the scenario file itself */
+  GPtrArray *files;        /* paths of the files read, the scenario first */
+  GPtrArray *file_names;   /* the same as they were named */
+} Entries;
+
+/* overrides: NULL-terminated `group.key=value`, or NULL. NULL with an INPUT_ERROR. */
+Entries *entries_load (const char *path, const char *const *overrides, GError **error);
+void entries_free (Entries *entries);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Entries, entries_free)
+
+/* key NULL: the group's header. NULL where there is none. */
+const Entry *entries_find (const Entries *entries, const char *group, const char *key);
+
+/* What a path in an entry means from where we are. The caller frees. */
+char *entry_resolve_path (const Entry *entry, const char *path);

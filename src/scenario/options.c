@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows. A group's finish hook checks what no single key can show. */
+#include "scenario/options.h"
+
+#include "scenario/option_types.h"
+#include "scheduler/policies.h"
+#include "util/input_error.h"
+
+#include <string.h>
+
+#define SETTING(member) .offset = G_STRUCT_OFFSET (Settings, member)
+#define SCHEDULER(member) .offset = G_STRUCT_OFFSET (Settings, scheduler.member)
+#define MACHINE(member) .offset = G_STRUCT_OFFSET (MachineGroup, member)
+
+static const Option scenario_options[] = {
+  { .key = "title", .type = &option_text, SETTING (title), .max = 200,
+    .fallback_note = "the file's name", .help = "What the results and charts are headed with." },
+  { .key = "seed", .type = &option_integer, SETTING (seed), .max = G_MAXINT64, .fallback = "1",
+    .help = "Everything random in a run comes from it." },
+  { .key = "horizon", .type = &option_time, SETTING (horizon), .min = 1, .none = "none",
+    .fallback = "none", .help = "When the run stops; none: when nothing is left to happen." },
+  { .key = "include", .type = &option_text, SETTING (include), .max = 4096,
+    .help = "Another scenario file that this one is based on: its keys hold where this file "
+            "does not give them." },
+  { 0 },
+};
+
+static const Option cell_options[] = {
+  { .key = "machines", .type = &option_file, SETTING (machines),
+    .help = "Machines file (docs/formats.md). Its machines come before those of groups." },
+  { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
+    .help = "Format of the machines file." },
+  { .key = "resources", .type = &option_names, SETTING (resource_names),
+    .fallback = "cpu;memory;gpu", .help = "What machines have and tasks request, at most 8." },
+  { .key = "devices", .type = &option_names, SETTING (device_names), .none = "none",
+    .fallback_note = "gpu, where it is a resource",
+    .help = "Resources that are made of devices, at most 2." },
+  { .key = "zones", .type = &option_names, SETTING (zones), .fallback_note = "any",
+    .help = "The zones there are; machines and constraints may name no other." },
+  { 0 },
+};
+
+static const Option machines_options[] = {
+  { .key = "count", .type = &option_integer, MACHINE (count), .min = 1, .max = MACHINES_MAX,
+    .fallback = "1", .help = "How many machines, named NAME-0, NAME-1, and so on." },
+  { .key = "zones", .type = &option_names, MACHINE (zones), .fallback_note = "none",
+    .help = "Zones, dealt round-robin: machine i stands in zone i mod (number of zones)." },
+  { .key = "rack-size", .type = &option_integer, MACHINE (rack_size), .max = MACHINES_MAX,
+    .fallback = "0",
+    .help = "Machines a rack, filled in order (zone by zone) and named NAME-rK or NAME-ZONE-rK; "
+            "0: no racks." },
+  { .key = "attributes", .type = &option_text, MACHINE (attributes), .max = 4096,
+    .help = "key=value joined by ;, as in machines.csv." },
+  { .key = "taints", .type = &option_text, MACHINE (taints), .max = 4096,
+    .help = "key or key=value joined by ;." },
+  { .key = "RESOURCE", .any_key = TRUE, .type = &option_capacity, MACHINE (capacity),
+    .fallback_note = "0", .help = "What each machine has of this resource of the cell." },
+  { 0 },
+};
+
+static const Option workload_options[] = {
+  { .key = "trace", .type = &option_file, SETTING (trace), .fallback_note = "required",
+    .help = "Tasks file (docs/formats.md)." },
+  { .key = "format", .type = &option_format, SETTING (trace_format), .fallback = "auto",
+    .help = "Format of the tasks file." },
+  { .key = "users", .type = &option_choice, SETTING (listed_users_only),
+    .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
+    .help = "listed: a user of the trace that [users] does not name is an error." },
+  { 0 },
+};
+
+static const Option users_options[] = {
+  { .key = "PATH", .any_key = TRUE, .type = &option_user_weight, SETTING (users),
+    .fallback_note = "1",
+    .help = "Weight of a user under drf. The users named here come first in the order of users." },
+  { 0 },
+};
+
+#define TIER(tier) SETTING (tier_lowest[tier]), .min = 1, .max = PRIORITY_MAX
+
+static const Option tiers_options[] = {
+  { .key = "batch", .type = &option_integer, TIER (TIER_BATCH), .fallback = "100",
+    .help = "Lowest priority of the batch tier; free lies below." },
+  { .key = "prod", .type = &option_integer, TIER (TIER_PROD), .fallback = "200",
+    .help = "Lowest priority of the prod tier." },
+  { .key = "monitoring", .type = &option_integer, TIER (TIER_MONITORING), .fallback = "360",
+    .help = "Lowest priority of the monitoring tier." },
+  { 0 },
+};
+
+static const Option scheduler_options[] = {
+  { .key = "order", .type = &option_policy, SCHEDULER (order), .kind = POLICY_ORDER,
+    .fallback = "drf", .help = "Which user is served next." },
+  { .key = "filters", .type = &option_filters, SCHEDULER (filters), .kind = POLICY_FILTER,
+    .none = "none", .fallback = "constraints;taints",
+    .help = "What turns a machine away, in order; up is put first and fit last where they are "
+            "left out." },
+  { .key = "scores", .type = &option_scores, SCHEDULER (scores), .kind = POLICY_SCORE,
+    .none = "none", .fallback = "best-fit",
+    .help = "What makes one machine better than another; weights default to 1; none: the first "
+            "machine that fits." },
+  { .key = "preempt", .type = &option_policy, SCHEDULER (preempt), .kind = POLICY_PREEMPT,
+    .fallback = "none", .help = "Whom to evict for a task of higher priority." },
+  { .key = "preempt-within-tier", .type = &option_flag, SCHEDULER (preempt_within_tier),
+    .fallback = "false", .help = "Whether a task may evict one of its own tier (never in prod)." },
+  { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
+    .help = "How long a victim may run on while the machine is held." },
+  { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
+    .choices = (const char *const[]){ "skip", "strict", "stop", "drop", NULL },
+    .help = "What a task that cannot be placed means for those behind it." },
+  { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
+    .choices = (const char *const[]){ "up", "configured", NULL },
+    .help = "Shares are of machines up now, or of all machines." },
+  { .key = "share-scope", .type = &option_choice, SETTING (share_scope), .fallback = "all",
+    .choices = (const char *const[]){ "all", "tier", NULL },
+    .help = "Shares count all that a user holds, or what it holds in the tier being served." },
+  { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
+    .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
+    .help = "What the score spread tells apart." },
+  { .key = "resource-weights", .type = &option_weights, SCHEDULER (resource_weights),
+    .fallback_note = "1 each",
+    .help = "For least-allocated, most-allocated and requested-to-capacity." },
+  { .key = "shape", .type = &option_shape, SCHEDULER (shape), .fallback = "0:0;100:10",
+    .help = "For requested-to-capacity: score at each percentage of utilization." },
+  { 0 },
+};
+
+static const Option metrics_options[] = {
+  { .key = "interval", .type = &option_time, SETTING (interval), .min = 1000, .fallback = "5min",
+    .help = "Time between two samples of the timeline." },
+  { .key = "tasks", .type = &option_choice, SETTING (task_rows), .fallback = "auto",
+    .choices = (const char *const[]){ "auto", "always", "never", NULL },
+    .help = "Whether tasks.csv is written; auto: for at most a million tasks." },
+  { .key = "reference-share", .type = &option_number, SETTING (reference_share), .max = 1,
+    .fallback = "0.95",
+    .help = "The most common classes that make up this part of all tasks are what fragmentation "
+            "is measured against." },
+  { 0 },
+};
+
+static const Option assert_options[] = {
+  { .key = "KEY", .any_key = TRUE, .type = &option_assertion, SETTING (assertions),
+    .fallback_note = "none",
+    .help = "A figure of summary.json by its dotted key, such as utilization.cpu.allocated_mean. "
+            "The run exits with status 3 where it does not hold." },
+  { 0 },
+};
+
+/* Checks of whole groups ------------------------------------------------------------------------ */
+
+/* Refuses what [group] key says, where the file says it. */
+static gboolean
+refuse_key (const Entries *entries, const char *group, const char *key, GError **error,
+            const char *expected, const char *what)
+{
+  const Entry *entry = entries_find (entries, group, key);
+
+  /* The defaults are in order: whatever is wrong, an entry has made it so. */
+  if (entry == NULL)
+    entry = entries_find (entries, group, NULL);
+  return input_error (error, entry->file, entry->line, expected, "%s: %s", key, what);
+}
+
+/* Column names that the formats use themselves, and keys of [machines NAME]. */
+static const char *const reserved_names[] = {
+  "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
+  "event",   "job",      "task",     "user",        "submit",      "duration",    "priority",
+  "tier",    "count",    "zones",    "constraints", "preferences", "tolerations", "checkpoint",
+  "none",    "rack-size", NULL
+};
+
+static gboolean
+check_resource_names (Settings *settings, const Entries *entries, GError **error)
+{
+  if (g_strv_length (settings->resource_names) > MAX_RESOURCES)
+    return refuse_key (entries, "cell", "resources", error, "at most 8 resources", "too many");
+  for (guint i = 0; settings->resource_names[i] != NULL; i++) {
+    const char *name = settings->resource_names[i];
+    g_autofree char *what = g_strdup_printf ("'%s' cannot be a resource's name", name);
+    const char *good = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    if (!g_ascii_islower (*name) || strlen (name) > 32 || strspn (name, good) != strlen (name)
+        || g_str_has_suffix (name, "-used") || g_str_has_prefix (name, "x-")
+        || g_strv_contains (reserved_names, name))
+      return refuse_key (entries, "cell", "resources", error,
+                         "lower-case letters, digits, - and _, and no name of another column",
+                         what);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_device_names (Settings *settings, const Entries *entries, GError **error)
+{
+  const char *const *resources = (const char *const *) settings->resource_names;
+
+  if (g_strv_length (settings->device_names) > MAX_DEVICE_RESOURCES)
+    return refuse_key (entries, "cell", "devices", error, "at most 2 resources made of devices",
+                       "too many");
+  for (guint i = 0; settings->device_names[i] != NULL; i++) {
+    const char *name = settings->device_names[i];
+    g_autofree char *expected = input_expected_one_of (name, resources);
+    g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
+
+    if (strcmp (name, "cpu") == 0 || strcmp (name, "memory") == 0)
+      return refuse_key (entries, "cell", "devices", error, "other resources",
+                         "cpu and memory are not made of devices");
+    if (!g_strv_contains (resources, name))
+      return refuse_key (entries, "cell", "devices", error, expected, what);
+  }
+  return TRUE;
+}
+
+static gboolean
+finish_cell (Settings *settings, const Entries *entries, GError **error)
+{
+  if (!check_resource_names (settings, entries, error))
+    return FALSE;
+  if (settings->device_names == NULL) {
+    gboolean gpu = g_strv_contains ((const char *const *) settings->resource_names, "gpu");
+
+    settings->device_names = g_strsplit (gpu ? "gpu" : "", ";", -1);
+  }
+  if (!check_device_names (settings, entries, error))
+    return FALSE;
+  resource_set_init (&settings->resources, (const char *const *) settings->resource_names,
+                     (const char *const *) settings->device_names);
+  return TRUE;
+}
+
+static gboolean
+finish_tiers (Settings *settings, const Entries *entries, GError **error)
+{
+  for (guint tier = TIER_PROD; tier < N_TIERS; tier++)
+    if (settings->tier_lowest[tier] <= settings->tier_lowest[tier - 1]) {
+      g_autofree char *what
+        = g_strdup_printf ("%" G_GINT64_FORMAT " is not above the %" G_GINT64_FORMAT " of %s",
+                           settings->tier_lowest[tier], settings->tier_lowest[tier - 1],
+                           tier_names[tier - 1]);
+
+      return refuse_key (entries, "tiers", tier_names[tier], error,
+                         "batch below prod below monitoring", what);
+    }
+  return TRUE;
+}
+
+/* Zones of groups are among the cell's; every machine has something. */
+static gboolean
+finish_machines (Settings *settings, const Entries *entries, GError **error)
+{
+  for (guint g = 0; g < settings->groups->len; g++) {
+    const MachineGroup *group = g_ptr_array_index (settings->groups, g);
+    const Entry *zones = entries_find (entries, group->header->group, "zones");
+    gint64 sum = 0;
+
+    for (guint r = 0; r < settings->resources.count; r++)
+      sum += group->capacity.of[r];
+    if (sum == 0) {
+      g_autofree char *names = g_strjoinv (", ", settings->resource_names);
+      g_autofree char *expected = g_strdup_printf ("one of %s at least", names);
+
+      return input_error (error, group->header->file, group->header->line, expected,
+                          "machines without capacity in [%s]", group->header->group);
+    }
+    for (guint z = 0; settings->zones != NULL && group->zones != NULL && group->zones[z]; z++) {
+      const char *const *known = (const char *const *) settings->zones;
+      g_autofree char *expected = input_expected_one_of (group->zones[z], known);
+
+      if (!g_strv_contains (known, group->zones[z]))
+        return input_error (error, zones->file, zones->line, expected,
+                            "zones: '%s' is no zone of the cell", group->zones[z]);
+    }
+  }
+  return TRUE;
+}
+
+const OptionGroup option_groups[] = {
+  { "scenario", NULL, "The run as a whole.", scenario_options, NULL },
+  { "cell", NULL, "What the cell is made of.", cell_options, finish_cell },
+  { "machines", "NAME", "A group of machines that are alike; as many groups as you like.",
+    machines_options, finish_machines },
+  { "workload", NULL, "What there is to do.", workload_options, NULL },
+  { "users", NULL, "Users and their weights.", users_options, NULL },
+  { "tiers", NULL, "Where the tiers of priority begin.", tiers_options, finish_tiers },
+  { "scheduler", NULL, "How tasks are placed (see berth policies).", scheduler_options, NULL },
+  { "metrics", NULL, "What is measured.", metrics_options, NULL },
+  { "assert", NULL, "What must hold when the run is over.", assert_options, NULL },
+  { 0 },
+};
+
+const OptionGroup *
+option_group_find (const char *group)
+{
+  for (const OptionGroup *known = option_groups; known->name != NULL; known++) {
+    gsize length = strlen (known->name);
+
+    if (known->argument == NULL ? strcmp (known->name, group) == 0
+                                : strncmp (known->name, group, length) == 0
+                                    && group[length] == ' ')
+      return known;
+  }
+  return NULL;
+}
+
+const Option *
+option_find (const OptionGroup *group, const char *key)
+{
+  for (const Option *option = group->options; option->key != NULL; option++)
+    if (option->any_key || strcmp (option->key, key) == 0)
+      return option;
+  return NULL;
+}

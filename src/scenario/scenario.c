@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From settings to a scenario: the order of steps is the order in which things get their numbers.
+ * Users of [users] first, machines of the file before those of groups, then the trace. */
+#include "scenario/scenario.h"
+
+#include "scenario/machine_groups.h"
+#include "scenario/settings.h"
+#include "util/input_error.h"
+
+#include <string.h>
+
+static char *
+name_of (const char *path)
+{
+  char *name = g_path_get_basename (path);
+
+  if (g_str_has_suffix (name, ".scenario") && strlen (name) > strlen (".scenario"))
+    name[strlen (name) - strlen (".scenario")] = '\0';
+  return name;
+}
+
+/* Moves what settings own and a scenario keeps. */
+static void
+take_settings (Scenario *scenario, Settings *settings)
+{
+  if (settings->title != NULL) {
+    g_free (scenario->title);
+    scenario->title = g_steal_pointer (&settings->title);
+  }
+  scenario->seed = (guint64) settings->seed;
+  scenario->horizon = settings->horizon;
+  scenario->interval = settings->interval;
+  scenario->task_rows = (TaskRows) settings->task_rows;
+  scenario->reference_share = settings->reference_share;
+  scenario->resources = settings->resources;
+  memset (&settings->resources, 0, sizeof settings->resources);
+  scenario->zones = g_steal_pointer (&settings->zones);
+  scenario->tiers.lowest[TIER_FREE] = 0;
+  for (guint tier = TIER_BATCH; tier < N_TIERS; tier++)
+    scenario->tiers.lowest[tier] = (gint32) settings->tier_lowest[tier];
+  scenario->scheduler = settings->scheduler;
+  memset (&settings->scheduler, 0, sizeof settings->scheduler);
+  scenario->assertions = g_steal_pointer (&settings->assertions);
+}
+
+static void
+make_tables (Scenario *scenario, const Settings *settings)
+{
+  scenario->labels = labels_new ();
+  scenario->users = users_new ();
+  scenario->classes
+    = task_classes_new (&scenario->resources, &scenario->tiers, scenario->labels);
+  scenario->inventory = inventory_new (&scenario->resources, scenario->labels);
+  scenario->context = (TraceContext){
+    .resources = &scenario->resources,
+    .tiers = &scenario->tiers,
+    .labels = scenario->labels,
+    .users = scenario->users,
+    .classes = scenario->classes,
+    .listed_users_only = settings->listed_users_only != 0,
+    .zones = (const char *const *) scenario->zones,
+  };
+}
+
+/* [users] in file order; ancestors that are not listed come along with weight 1. */
+static gboolean
+add_users (Scenario *scenario, const Settings *settings, const Entries *entries, GError **error)
+{
+  for (guint i = 0; i < settings->users->len; i++) {
+    const UserWeight *user = &g_array_index (settings->users, UserWeight, i);
+    guint index = users_intern (scenario->users, user->path);
+
+    if (index == USER_NONE) {
+      const Entry *entry = entries_find (entries, "users", user->path);
+
+      return input_error (error, entry->file, entry->line, "a path like org/team/user",
+                          "the user '%s'", user->path);
+    }
+    users_set_weight (scenario->users, index, user->weight);
+  }
+  return TRUE;
+}
+
+static void
+add_input (Scenario *scenario, const FileName *file)
+{
+  g_ptr_array_add (scenario->inputs, g_strdup (file->path));
+  g_ptr_array_add (scenario->input_names, g_strdup (file->name));
+}
+
+static gboolean
+add_machines (Scenario *scenario, const Settings *settings, GError **error)
+{
+  if (settings->machines.path != NULL) {
+    if (!trace_read_machines (settings->machines.path, settings->machines.path,
+                              settings->machines_format, &scenario->context, scenario->inventory,
+                              error))
+      return FALSE;
+    add_input (scenario, &settings->machines);
+  }
+  for (guint i = 0; i < settings->groups->len; i++)
+    if (!machine_group_add (g_ptr_array_index (settings->groups, i), scenario->inventory, error))
+      return FALSE;
+  if (inventory_count (scenario->inventory) == 0)
+    return input_error (error,
+                        settings->machines.path != NULL ? settings->machines.path : scenario->path,
+                        0, "machines = FILE in [cell], or a group [machines NAME]", "no machines");
+  inventory_finish (scenario->inventory);
+  return TRUE;
+}
+
+static gboolean
+add_workload (Scenario *scenario, const Settings *settings, GError **error)
+{
+  scenario->workload = workload_load (settings->trace.path, settings->trace.path,
+                                      settings->trace_format, &scenario->context, error);
+  if (scenario->workload == NULL)
+    return FALSE;
+  if (workload_tasks (scenario->workload) == 0)
+    return input_error (error, settings->trace.path, 0, "a row for each task", "no tasks");
+  add_input (scenario, &settings->trace);
+  return TRUE;
+}
+
+static gboolean
+build (Scenario *scenario, Entries *entries, GError **error)
+{
+  g_autoptr (Settings) settings = settings_read (entries, error);
+
+  if (settings == NULL)
+    return FALSE;
+  if (settings->machines.path == NULL && settings->groups->len == 0)
+    return input_error (error, scenario->path, 0,
+                        "machines = FILE in [cell], or a group [machines NAME]", "no machines");
+  if (settings->trace.path == NULL)
+    return input_error (error, scenario->path, 0, "trace = FILE in [workload]", "no workload");
+  scenario->text = g_steal_pointer (&entries->text);
+  scenario->inputs = g_steal_pointer (&entries->files);
+  scenario->input_names = g_steal_pointer (&entries->file_names);
+  take_settings (scenario, settings);
+  make_tables (scenario, settings);
+  return add_users (scenario, settings, entries, error)
+         && add_machines (scenario, settings, error) && add_workload (scenario, settings, error);
+}
+
+Scenario *
+scenario_load (const char *path, const char *const *overrides, GError **error)
+{
+  g_autoptr (Entries) entries = entries_load (path, overrides, error);
+  g_autoptr (Scenario) scenario = NULL;
+
+  if (entries == NULL)
+    return NULL;
+  scenario = g_new0 (Scenario, 1);
+  scenario->path = g_strdup (path);
+  scenario->name = name_of (path);
+  scenario->title = g_strdup (scenario->name);
+  scenario->overrides = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
+    g_ptr_array_add (scenario->overrides, g_strdup (overrides[i]));
+  if (!build (scenario, entries, error))
+    return NULL;
+  return g_steal_pointer (&scenario);
+}
+
+void
+scenario_free (Scenario *scenario)
+{
+  if (scenario == NULL)
+    return;
+  g_clear_pointer (&scenario->workload, workload_free);
+  g_clear_pointer (&scenario->inventory, inventory_free);
+  g_clear_pointer (&scenario->classes, task_classes_free);
+  g_clear_pointer (&scenario->users, users_free);
+  g_clear_pointer (&scenario->labels, labels_free);
+  g_strfreev (scenario->zones);
+  resource_set_clear (&scenario->resources);
+  scheduler_options_clear (&scenario->scheduler);
+  g_clear_pointer (&scenario->assertions, g_array_unref);
+  g_clear_pointer (&scenario->inputs, g_ptr_array_unref);
+  g_clear_pointer (&scenario->input_names, g_ptr_array_unref);
+  g_clear_pointer (&scenario->overrides, g_ptr_array_unref);
+  g_free (scenario->path);
+  g_free (scenario->name);
+  g_free (scenario->title);
+  g_free (scenario->text);
+  g_free (scenario);
+}

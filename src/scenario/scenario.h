@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A scenario: everything a run depends on, read from a .scenario file and what it names, checked,
+ * and immutable from then on; one may serve many runs at once.
+ *
+ * Files are GLib key files. Every key is a row of the option table (scenario/options.c): group, key,
+ * type, range, default, help; the table drives parsing, messages, `berth check`, the manual page and
+ * the reference page. */
+#pragma once
+
+#include "scheduler/scheduler_options.h"
+#include "trace/trace.h"
+
+typedef enum { TASK_ROWS_AUTO, TASK_ROWS_ALWAYS, TASK_ROWS_NEVER } TaskRows;
+
+typedef struct {
+  char *key;       /* dotted summary key, e.g. "utilization.cpu.allocated_mean" */
+  char op[3];      /* "<", "<=", ">", ">=", "=", "!=" */
+  double value;
+  const char *file;   /* interned: where it stands, for messages */
+  guint line;
+} Assertion;
+
+typedef struct {
+  char *path;          /* as given */
+  char *name;          /* file name without folder and .scenario */
+  char *title;         /* [scenario] title, or the name */
+  char *text;          /* the file's own text, for the manifest */
+  GPtrArray *inputs;   /* of char *: paths of every file read, scenario first, includes, traces */
+  GPtrArray *input_names;  /* the same as the scenario writes them: what the manifest shows */
+  GPtrArray *overrides;    /* of char *: `group.key=value` from the command line, in order */
+
+  guint64 seed;
+  gint64 horizon;      /* TIME_NEVER: until all is done */
+  gint64 interval;     /* between samples */
+  TaskRows task_rows;  /* tasks.csv: auto is up to a million tasks */
+
+  ResourceSet resources;
+  TierBounds tiers;
+  char **zones;        /* [cell] zones; NULL: any */
+  Labels *labels;
+  Users *users;
+  TaskClasses *classes;
+  Inventory *inventory;
+  Workload *workload;
+  TraceContext context;
+
+  SchedulerOptions scheduler;
+  double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
+  GArray *assertions;       /* of Assertion */
+} Scenario;
+
+/* Loads and checks everything, traces included. overrides: NULL-terminated `group.key=value`
+ * strings, or NULL. NULL and *error (INPUT_ERROR) when anything is wrong. */
+Scenario *scenario_load (const char *path, const char *const *overrides, GError **error);
+void scenario_free (Scenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_free)

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entries are first all recognised, in file order, then read group by group in the order of the
+ * table: [cell] decides what resources mean in the groups after it. */
+#include "scenario/settings.h"
+
+#include "scenario/option_types.h"
+#include "util/input_error.h"
+
+#include <string.h>
+
+/* Life ------------------------------------------------------------------------------------------ */
+
+void
+assertion_clear (Assertion *assertion)
+{
+  g_free (assertion->key);
+}
+
+void
+scheduler_options_init (SchedulerOptions *options)
+{
+  memset (options, 0, sizeof *options);
+  options->filters = g_ptr_array_new ();
+  options->scores = g_array_new (FALSE, FALSE, sizeof (WeightedScore));
+  options->shape = g_array_new (FALSE, FALSE, sizeof (ShapePoint));
+  for (guint r = 0; r < MAX_RESOURCES; r++)
+    options->resource_weights[r] = 1;
+}
+
+void
+scheduler_options_clear (SchedulerOptions *options)
+{
+  g_clear_pointer (&options->filters, g_ptr_array_unref);
+  g_clear_pointer (&options->scores, g_array_unref);
+  g_clear_pointer (&options->shape, g_array_unref);
+}
+
+static void
+file_name_clear (FileName *file)
+{
+  g_clear_pointer (&file->path, g_free);
+  g_clear_pointer (&file->name, g_free);
+}
+
+static void
+machine_group_free (MachineGroup *group)
+{
+  g_free (group->name);
+  g_free (group->attributes);
+  g_free (group->taints);
+  g_strfreev (group->zones);
+  g_free (group);
+}
+
+static void
+user_weight_clear (UserWeight *user)
+{
+  g_free (user->path);
+}
+
+static Settings *
+settings_new (void)
+{
+  Settings *settings = g_new0 (Settings, 1);
+
+  settings->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) machine_group_free);
+  settings->users = g_array_new (FALSE, FALSE, sizeof (UserWeight));
+  g_array_set_clear_func (settings->users, (GDestroyNotify) user_weight_clear);
+  settings->assertions = g_array_new (FALSE, FALSE, sizeof (Assertion));
+  g_array_set_clear_func (settings->assertions, (GDestroyNotify) assertion_clear);
+  scheduler_options_init (&settings->scheduler);
+  return settings;
+}
+
+void
+settings_free (Settings *settings)
+{
+  if (settings == NULL)
+    return;
+  g_free (settings->title);
+  g_free (settings->include);
+  file_name_clear (&settings->machines);
+  file_name_clear (&settings->trace);
+  g_strfreev (settings->resource_names);
+  g_strfreev (settings->device_names);
+  g_strfreev (settings->zones);
+  resource_set_clear (&settings->resources);
+  g_ptr_array_unref (settings->groups);
+  g_array_unref (settings->users);
+  g_clear_pointer (&settings->assertions, g_array_unref);
+  scheduler_options_clear (&settings->scheduler);
+  g_free (settings);
+}
+
+/* Recognising ----------------------------------------------------------------------------------- */
+
+static gboolean
+unknown_group (const Entry *entry, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *expected = NULL;
+
+  for (const OptionGroup *group = option_groups; group->name != NULL; group++) {
+    if (group->argument != NULL && strcmp (group->name, entry->group) == 0)
+      return input_error (error, entry->file, entry->line, "a name, such as [machines standard]",
+                          "[%s] has no name", entry->group);
+    g_ptr_array_add (names, (gpointer) group->name);
+  }
+  g_ptr_array_add (names, NULL);
+  expected = input_expected_one_of (entry->group, (const char *const *) names->pdata);
+  return input_error (error, entry->file, entry->line, expected, "unknown group [%s]",
+                      entry->group);
+}
+
+static gboolean
+unknown_key (const OptionGroup *group, const Entry *entry, const ResourceSet *resources,
+             GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *expected = NULL;
+
+  for (const Option *option = group->options; option->key != NULL; option++)
+    if (!option->any_key)
+      g_ptr_array_add (names, (gpointer) option->key);
+  for (guint r = 0; resources != NULL && r < resources->count; r++)
+    g_ptr_array_add (names, resources->item[r].name);
+  g_ptr_array_add (names, NULL);
+  expected = input_expected_one_of (entry->key, (const char *const *) names->pdata);
+  return input_error (error, entry->file, entry->line, expected, "unknown key '%s' in [%s]",
+                      entry->key, entry->group);
+}
+
+static gboolean
+check_names (const Entries *entries, GError **error)
+{
+  for (guint i = 0; i < entries->list->len; i++) {
+    const Entry *entry = g_ptr_array_index (entries->list, i);
+    const OptionGroup *group = option_group_find (entry->group);
+
+    if (group == NULL)
+      return unknown_group (entry, error);
+    if (entry->key == NULL)
+      continue;
+    if (option_find (group, entry->key) == NULL)
+      return unknown_key (group, entry, NULL, error);
+    if (*entry->value == '\0')
+      return input_error (error, entry->file, entry->line, "a value behind '='",
+                          "%s has no value", entry->key);
+  }
+  return TRUE;
+}
+
+/* Reading --------------------------------------------------------------------------------------- */
+
+static gboolean
+read_value (Settings *settings, const Option *option, const Entry *entry, gpointer target,
+            GError **error)
+{
+  OptionInput input = { .option = option, .entry = entry, .settings = settings };
+  gboolean fits = option->type->parse (&input, entry->value, (guint8 *) target + option->offset);
+
+  if (!fits) {
+    if (input.expected == NULL)
+      input.expected = option->type->describe (option);
+    input_error (error, entry->file, entry->line, input.expected, "%s", input.what);
+  }
+  g_free (input.what);
+  g_free (input.expected);
+  return fits;
+}
+
+static void
+read_defaults (Settings *settings, const OptionGroup *group, gpointer target)
+{
+  for (const Option *option = group->options; option->key != NULL; option++) {
+    g_autoptr (GError) error = NULL;
+    Entry entry = { .key = (char *) option->key, .value = (char *) option->fallback };
+
+    if (option->fallback != NULL && !read_value (settings, option, &entry, target, &error))
+      g_error ("the default of %s in [%s]: %s", option->key, group->name, error->message);
+  }
+}
+
+/* What the keys of [machines NAME] are written to: made at its first entry. */
+static MachineGroup *
+machine_group_of (Settings *settings, const OptionGroup *group, const Entry *entry,
+                  const Entries *entries)
+{
+  const char *name = entry->group + strlen (group->name) + 1;
+  MachineGroup *machines;
+
+  for (guint i = 0; i < settings->groups->len; i++) {
+    machines = g_ptr_array_index (settings->groups, i);
+    if (strcmp (machines->name, name) == 0)
+      return machines;
+  }
+  machines = g_new0 (MachineGroup, 1);
+  machines->name = g_strdup (name);
+  machines->header = entries_find (entries, entry->group, NULL);
+  g_ptr_array_add (settings->groups, machines);
+  read_defaults (settings, group, machines);
+  return machines;
+}
+
+static gboolean
+read_entry (Settings *settings, const OptionGroup *group, const Entry *entry,
+            const Entries *entries, GError **error)
+{
+  gpointer target = settings;
+  const Option *option;
+
+  if (group->argument != NULL) {
+    target = machine_group_of (settings, group, entry, entries);
+    if (!option_is_name (((MachineGroup *) target)->name))
+      return input_error (error, entry->file, entry->line, "a name without blanks or punctuation",
+                          "'%s' cannot name machines", ((MachineGroup *) target)->name);
+  }
+  if (entry->key == NULL)
+    return TRUE;
+  option = option_find (group, entry->key);
+  if (group->argument != NULL && option->any_key
+      && resource_set_find (&settings->resources, entry->key) < 0)
+    return unknown_key (group, entry, &settings->resources, error);
+  return read_value (settings, option, entry, target, error);
+}
+
+static gboolean
+read_group (Settings *settings, const OptionGroup *group, const Entries *entries, GError **error)
+{
+  if (group->argument == NULL)
+    read_defaults (settings, group, settings);
+  for (guint i = 0; i < entries->list->len; i++) {
+    const Entry *entry = g_ptr_array_index (entries->list, i);
+
+    if (option_group_find (entry->group) == group
+        && !read_entry (settings, group, entry, entries, error))
+      return FALSE;
+  }
+  return group->finish == NULL || group->finish (settings, entries, error);
+}
+
+Settings *
+settings_read (const Entries *entries, GError **error)
+{
+  g_autoptr (Settings) settings = settings_new ();
+
+  if (!check_names (entries, error))
+    return NULL;
+  for (const OptionGroup *group = option_groups; group->name != NULL; group++)
+    if (!read_group (settings, group, entries, error))
+      return NULL;
+  settings->scheduler.queue = (QueueDiscipline) settings->queue;
+  settings->scheduler.share_capacity = (ShareCapacity) settings->share_capacity;
+  settings->scheduler.share_scope = (ShareScope) settings->share_scope;
+  settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
+  return g_steal_pointer (&settings);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a scenario says, key by key, before the files that it names are read. The option table
+ * (scenario/options.c) writes into this; scenario.c builds the Scenario from it. */
+#pragma once
+
+#include "scenario/entries.h"
+#include "scenario/scenario.h"
+
+#define MACHINES_MAX 10000000
+
+/* A file that a key names; path NULL: not given. */
+typedef struct {
+  char *path;         /* from where we are */
+  char *name;         /* as the scenario writes it */
+} FileName;
+
+/* [machines NAME] */
+typedef struct {
+  char *name;
+  const Entry *header;    /* lent by the Entries */
+  gint64 count;
+  gint64 rack_size;       /* 0: no racks */
+  Amounts capacity;
+  GStrv zones;            /* NULL: none */
+  char *attributes;
+  char *taints;
+} MachineGroup;
+
+typedef struct {
+  char *path;
+  gint32 weight;          /* thousandths */
+} UserWeight;
+
+typedef struct {
+  char *title;
+  char *include;          /* followed by entries.c already */
+  gint64 seed;
+  gint64 horizon;
+
+  FileName machines;
+  const char *machines_format;
+  GStrv resource_names;
+  GStrv device_names;
+  GStrv zones;
+  ResourceSet resources;  /* set when [cell] is read */
+  GPtrArray *groups;      /* of MachineGroup */
+
+  FileName trace;
+  const char *trace_format;
+  guint listed_users_only;
+  GArray *users;          /* of UserWeight */
+  gint64 tier_lowest[N_TIERS];
+
+  SchedulerOptions scheduler;
+  guint queue;
+  guint share_capacity;
+  guint share_scope;
+  guint spread_by;
+
+  gint64 interval;
+  guint task_rows;
+  double reference_share;
+  GArray *assertions;     /* of Assertion */
+} Settings;
+
+/* Defaults first, then every entry. NULL with an INPUT_ERROR: an unknown group or key, a value that
+ * does not fit. entries must outlive the settings. */
+Settings *settings_read (const Entries *entries, GError **error);
+void settings_free (Settings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Settings, settings_free)
+
+void assertion_clear (Assertion *assertion);
+void scheduler_options_init (SchedulerOptions *options);
+void scheduler_options_clear (SchedulerOptions *options);

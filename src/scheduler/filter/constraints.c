@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The task's hard constraints hold for the machine's attributes. */
+#include "scheduler/policy.h"
+
+static gboolean
+trivial (const PolicyView *view)
+{
+  return view->task_class->constraints.count == 0;
+}
+
+static void
+sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
+{
+  const Inventory *inventory = view->cell->inventory;
+  const ConstraintList *constraints = &view->task_class->constraints;
+  for (guint i = 0; i < count; i++) {
+    const Machine *machine = inventory_machine (inventory, first + i);
+    for (guint c = 0; keep[i] && c < constraints->count; c++)
+      keep[i] = (guint8) constraint_holds (&constraints->item[c], inventory->labels,
+                                           machine->attributes, machine->n_attributes);
+  }
+}
+
+const FilterPolicy filter_constraints = {
+  .head = { .name = "constraints", .summary = "every constraint of the task holds" },
+  .depends_on = DEPENDS_ON_ATTRIBUTES,
+  .trivial = trivial,
+  .sweep = sweep,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filter and score: which machine takes a task. Considers every machine, block by block over the
+ * columns; never samples. Answers of filters that depend on attributes alone are remembered per class. */
+#pragma once
+
+#include "scheduler/policy.h"
+#include "scheduler/reason.h"
+
+typedef struct Pipeline Pipeline;
+
+/* Borrows all of them. Policy names must be known (scenario_load checks them). */
+Pipeline *pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed);
+void pipeline_free (Pipeline *pipeline);
+
+/* Names of the filters in the order in which they apply, NULL-terminated. */
+const char *const *pipeline_filters (const Pipeline *pipeline);
+
+/* The feasible machine of highest score, lowest index among equals; MACHINE_NONE when there is none. */
+guint pipeline_choose (Pipeline *pipeline, const Task *task);
+
+/* Does the machine pass every filter but `fit`, and is it large enough when empty? */
+gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
+
+/* How many machines each filter turned away first. Slow: sweeps all, remembers nothing. */
+void pipeline_count_turned_away (Pipeline *pipeline, const Task *task,
+                                 guint turned_away[MAX_FILTERS]);
+/* Does some machine, whatever its state, pass all filters but `up` and `fit`, among those that are
+ * large enough when empty? *ret_large_enough: is any large enough? */
+gboolean pipeline_matches_somewhere (Pipeline *pipeline, const TaskClass *task_class,
+                                     gboolean *ret_large_enough);

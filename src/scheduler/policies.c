@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place where a policy is registered: declare it, and add it to its kind's row. */
+#include "scheduler/policy_tables.h"
+
+extern const OrderPolicy order_drf, order_fifo, order_priority;
+extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
+extern const ScorePolicy score_balanced, score_best_fit, score_best_fit_l2, score_cosine,
+  score_dot_product, score_least_allocated, score_most_allocated, score_preferences, score_random,
+  score_requested_to_capacity, score_spread, score_worst_fit;
+extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
+  preempt_lowest_priority, preempt_none;
+
+static const OrderPolicy *const orders[] = { &order_fifo, &order_priority, &order_drf };
+
+static const FilterPolicy *const filters[] = {
+  &filter_up, &filter_constraints, &filter_taints, &filter_fit,
+};
+
+static const ScorePolicy *const scores[] = {
+  &score_best_fit,      &score_best_fit_l2,     &score_worst_fit,
+  &score_dot_product,   &score_cosine,          &score_least_allocated,
+  &score_most_allocated, &score_requested_to_capacity, &score_balanced,
+  &score_spread,        &score_preferences,     &score_random,
+};
+
+static const PreemptPolicy *const preempts[] = {
+  &preempt_none, &preempt_lowest_priority, &preempt_fewest_victims, &preempt_least_lost_work,
+};
+
+const char *const policy_kind_names[N_POLICY_KINDS + 1] = { "order", "filter", "score", "preempt",
+                                                            NULL };
+
+static const struct {
+  gconstpointer const *policies;   /* pointers to descriptors: each begins with a PolicyHead */
+  guint count;
+} kinds[N_POLICY_KINDS] = {
+  [POLICY_ORDER] = { (gconstpointer const *) orders, G_N_ELEMENTS (orders) },
+  [POLICY_FILTER] = { (gconstpointer const *) filters, G_N_ELEMENTS (filters) },
+  [POLICY_SCORE] = { (gconstpointer const *) scores, G_N_ELEMENTS (scores) },
+  [POLICY_PREEMPT] = { (gconstpointer const *) preempts, G_N_ELEMENTS (preempts) },
+};
+
+static const PolicyHead *
+head_at (PolicyKind kind, guint i)
+{
+  return kinds[kind].policies[i];
+}
+
+static gconstpointer
+find (PolicyKind kind, const char *name)
+{
+  for (guint i = 0; i < kinds[kind].count; i++)
+    if (g_str_equal (head_at (kind, i)->name, name))
+      return kinds[kind].policies[i];
+  return NULL;
+}
+
+const char *const *
+policy_names (PolicyKind kind)
+{
+  static const char *names[N_POLICY_KINDS][G_N_ELEMENTS (scores) + 1];
+  for (guint i = 0; i < kinds[kind].count; i++)
+    names[kind][i] = head_at (kind, i)->name;
+  return names[kind];
+}
+
+const char *
+policy_summary (PolicyKind kind, const char *name)
+{
+  const PolicyHead *head = find (kind, name);
+  return head != NULL ? head->summary : NULL;
+}
+
+const char *
+policy_details (PolicyKind kind, const char *name)
+{
+  const PolicyHead *head = find (kind, name);
+  return head != NULL ? head->details : NULL;
+}
+
+const OrderPolicy *
+order_policy_find (const char *name)
+{
+  return find (POLICY_ORDER, name);
+}
+
+const FilterPolicy *
+filter_policy_find (const char *name)
+{
+  return find (POLICY_FILTER, name);
+}
+
+const ScorePolicy *
+score_policy_find (const char *name)
+{
+  return find (POLICY_SCORE, name);
+}
+
+const PreemptPolicy *
+preempt_policy_find (const char *name)
+{
+  return find (POLICY_PREEMPT, name);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of policies: what `[scheduler]` may name, and what `berth policies` shows. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum { POLICY_ORDER, POLICY_FILTER, POLICY_SCORE, POLICY_PREEMPT, N_POLICY_KINDS } PolicyKind;
+
+extern const char *const policy_kind_names[N_POLICY_KINDS + 1];  /* "order", …; NULL-terminated */
+
+/* Names of a kind in table order, NULL-terminated, static. */
+const char *const *policy_names (PolicyKind kind);
+/* One line for the name; NULL when there is no such policy. */
+const char *policy_summary (PolicyKind kind, const char *name);
+/* Formula and source, a few lines of plain text; NULL when there is none to tell. */
+const char *policy_details (PolicyKind kind, const char *name);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The contract of a policy: one const descriptor, one small file, one line in policies.c.
+ *
+ * A policy sees the cell read-only and answers for a range of machines at a time, so that its loop
+ * runs over columns. It keeps no state: the same view gives the same answer. `trivial` and
+ * `depends_on` let the pipeline skip or remember it; a policy that promises nothing is simply asked every time. */
+#pragma once
+
+#include "model/cell.h"
+#include "scheduler/scheduler_options.h"
+
+/* A sweep covers at most this many machines at once: scratch arrays may be this long. */
+#define SWEEP_BLOCK 256
+
+/* How every descriptor begins. */
+typedef struct {
+  const char *name;
+  const char *summary;     /* one line */
+  const char *details;     /* formula and source, or NULL */
+} PolicyHead;
+
+/* What is being decided. */
+typedef struct {
+  const Cell *cell;
+  const TaskClass *task_class;
+  const Task *task;
+  const SchedulerOptions *options;
+  guint64 seed;
+} PolicyView;
+
+/* What a policy's answer can change with, besides the class. */
+typedef enum {
+  DEPENDS_ON_ATTRIBUTES,   /* what the inventory says of the machine: never changes in a run */
+  DEPENDS_ON_MACHINE,      /* what the machine has free, and its state */
+  DEPENDS_ON_JOB,          /* also where the job's other tasks are */
+  DEPENDS_ON_TASK,         /* also the very task */
+} PolicyScope;
+
+typedef struct {
+  PolicyHead head;
+  PolicyScope depends_on;
+  /* TRUE when it turns no machine away whatever the machine; may be NULL. */
+  gboolean (*trivial) (const PolicyView *view);
+  /* Clears keep[i] where machine first + i is turned away. */
+  void (*sweep) (const PolicyView *view, guint first, guint count, guint8 *keep);
+} FilterPolicy;
+
+typedef struct {
+  PolicyHead head;
+  PolicyScope depends_on;
+  /* Writes 0…1 to score[i] for machine first + i where keep[i]; what it writes elsewhere is ignored. */
+  void (*sweep) (const PolicyView *view, guint first, guint count, const guint8 *keep,
+                 double *score);
+} ScorePolicy;
+
+/* A user with something to run, as an order policy sees it. The dominant share is
+ * amount / (capacity × weight), with capacity > 0. */
+typedef struct {
+  guint user;
+  gint32 weight;
+  Total amount;
+  Total capacity;
+  gint64 running;
+  gint32 first_priority;    /* of the user's first task */
+  guint64 first_sequence;
+} OrderKey;
+
+typedef struct {
+  PolicyHead head;
+  gboolean oldest_first;    /* a user's first task is the oldest, whatever its priority */
+  gboolean uses_shares;     /* keys must follow what users hold */
+  /* < 0: a is served before b. Equals are told apart by user index. */
+  int (*compare) (const OrderKey *a, const OrderKey *b);
+} OrderPolicy;
+
+__extension__ typedef __int128 Loss;   /* work lost (us) × size (millionths of the machine) */
+
+typedef struct {
+  Task *task;
+  gint32 priority;
+  gint64 size;
+  Loss loss;
+} Victim;
+
+/* What it costs to evict a set of victims from a machine. */
+typedef struct {
+  gint32 highest_priority;
+  guint count;
+  Loss loss;
+} VictimCost;
+
+typedef struct {
+  PolicyHead head;
+  /* < 0: a is the better set. Must not fall when a victim is added. NULL: nothing is ever evicted. */
+  int (*compare) (const VictimCost *a, const VictimCost *b);
+  /* The order in which victims are taken until the task fits, when sets are not searched: victims[]
+     comes in victim order and must be sorted stably. NULL: as it is. */
+  int (*greedy_compare) (const Victim *a, const Victim *b);
+  /* Search the best set (up to EXACT_VICTIMS evictable tasks) instead of taking them in order. */
+  gboolean exact;
+} PreemptPolicy;
+
+/* Three-way comparison of numbers. */
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sets of victims are searched depth first over the victim order, taking before leaving out, so that
+ * the first of equal sets is the one that is first in lexicographic order. Costs never fall as a set
+ * grows, so a branch that already costs as much as the best set is cut. */
+#include "scheduler/preemption.h"
+
+gboolean
+preemption_allowed (const TaskClass *preemptor, const TaskClass *victim, gboolean within_tier)
+{
+  return preemptor->priority > victim->priority
+         && !(preemptor->tier == TIER_PROD && victim->tier == TIER_PROD)
+         && (within_tier || preemptor->tier != victim->tier);
+}
+
+gint64
+preemption_size (const Cell *cell, const Amounts *request, guint machine)
+{
+  gint64 size = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    gint64 capacity = cell->capacity[r][machine];
+    if (capacity > 0)
+      size = MAX (size, (gint64) request->of[r] * 1000000 / capacity);
+  }
+  return size;
+}
+
+static gboolean
+evictable (const Cell *cell, const Task *task, const TaskClass *by, gboolean within_tier)
+{
+  return task->state == TASK_RUNNING
+         && preemption_allowed (by, cell_class_of (cell, task), within_tier);
+}
+
+gboolean
+preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean within_tier,
+                     guint machine)
+{
+  Room room;
+  gboolean any = FALSE;
+  cell_room_init (cell, machine, &room);
+  for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
+    if (evictable (cell, task, task_class, within_tier)) {
+      cell_room_add (cell, &room, task);
+      any = TRUE;
+    }
+  return any && cell_room_fits (cell, &room, &task_class->request);
+}
+
+static int
+victim_order (gconstpointer left, gconstpointer right)
+{
+  const Victim *a = left, *b = right;
+  if (a->priority != b->priority)
+    return COMPARE (a->priority, b->priority);
+  if (a->size != b->size)
+    return COMPARE (a->size, b->size);
+  return COMPARE (a->task->sequence, b->task->sequence);
+}
+
+static void
+collect (const Cell *cell, const TaskClass *task_class, gboolean within_tier, guint machine,
+         gint64 now, GArray *victims)
+{
+  g_array_set_size (victims, 0);
+  for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
+    if (!evictable (cell, task, task_class, within_tier))
+      continue;
+    const TaskClass *class = cell_class_of (cell, task);
+    Victim victim = { .task = task, .priority = class->priority };
+    victim.size = preemption_size (cell, &class->request, machine);
+    victim.loss = (Loss) (task_progress (task, now) - task_saved (task, now)) * victim.size;
+    g_array_append_val (victims, victim);
+  }
+  g_array_sort (victims, victim_order);
+}
+
+static void
+cost_add (VictimCost *cost, const Victim *victim)
+{
+  cost->highest_priority = MAX (cost->highest_priority, victim->priority);
+  cost->count++;
+  cost->loss += victim->loss;
+}
+
+typedef struct {
+  const PreemptPolicy *policy;
+  const Cell *cell;
+  const Amounts *request;
+  const Victim *victim;
+  guint count;
+  gboolean found;         /* best_cost is a cost to beat */
+  VictimCost best_cost;
+  guint32 best;           /* bit set; 0 while only a bound is known */
+} Search;
+
+/* room: with the victims of `chosen` gone; all: with those still to be decided gone as well. */
+static void
+search_from (Search *search, guint next, guint32 chosen, VictimCost cost, const Room *room,
+             const Room *all)
+{
+  if (search->found && chosen != 0 && search->policy->compare (&cost, &search->best_cost) >= 0)
+    return;
+  if (chosen != 0 && cell_room_fits (search->cell, room, search->request)) {
+    search->found = TRUE;
+    search->best_cost = cost;
+    search->best = chosen;
+    return;
+  }
+  if (next == search->count || !cell_room_fits (search->cell, all, search->request))
+    return;
+  const Victim *victim = &search->victim[next];
+  VictimCost with = cost;
+  Room changed = *room;
+  cost_add (&with, victim);
+  cell_room_add (search->cell, &changed, victim->task);
+  search_from (search, next + 1, chosen | (guint32) 1 << next, with, &changed, all);
+  changed = *all;
+  cell_room_subtract (search->cell, &changed, victim->task);
+  search_from (search, next + 1, chosen, cost, room, &changed);
+}
+
+static guint32
+search_best (Search *search, const Room *room)
+{
+  Room all = *room;
+  for (guint i = 0; i < search->count; i++)
+    cell_room_add (search->cell, &all, search->victim[i].task);
+  search_from (search, 0, 0, (VictimCost) { .highest_priority = -1 }, room, &all);
+  return search->best;
+}
+
+static int
+greedy_order (gconstpointer left, gconstpointer right, gpointer policy)
+{
+  return ((const PreemptPolicy *) policy)->greedy_compare (left, right);
+}
+
+/* Takes victims in order until the task fits, then spares from the last taken back to the first whom it was not
+ * necessary to take. Victims not taken are removed. FALSE when it never fits. */
+static gboolean
+take_in_order (const PreemptPolicy *policy, const Cell *cell, const Amounts *request, Room *room,
+               GArray *victims)
+{
+  if (policy->greedy_compare != NULL)
+    g_array_sort_with_data (victims, greedy_order, (gpointer) policy);   /* stable: victim order */
+  guint taken = 0;
+  gboolean fits = FALSE;
+  while (!fits && taken < victims->len) {
+    cell_room_add (cell, room, g_array_index (victims, Victim, taken++).task);
+    fits = cell_room_fits (cell, room, request);
+  }
+  g_array_set_size (victims, taken);
+  for (guint i = taken; fits && i-- > 0;) {
+    const Task *task = g_array_index (victims, Victim, i).task;
+    cell_room_subtract (cell, room, task);
+    if (cell_room_fits (cell, room, request))
+      g_array_remove_index (victims, i);
+    else
+      cell_room_add (cell, room, task);
+  }
+  g_array_sort (victims, victim_order);
+  return fits;
+}
+
+static void
+keep_chosen (GArray *victims, guint32 chosen)
+{
+  for (guint i = victims->len; i-- > 0;)
+    if (!(chosen >> i & 1))
+      g_array_remove_index (victims, i);
+}
+
+gboolean
+preemption_choose (const PreemptPolicy *policy, const Cell *cell, const TaskClass *task_class,
+                   gboolean within_tier, guint machine, gint64 now, const VictimCost *bound,
+                   GArray *ret_victims, VictimCost *ret_cost)
+{
+  Room room;
+  collect (cell, task_class, within_tier, machine, now, ret_victims);
+  cell_room_init (cell, machine, &room);
+  if (policy->exact && ret_victims->len <= EXACT_VICTIMS) {
+    Search search = { .policy = policy,
+                      .cell = cell,
+                      .request = &task_class->request,
+                      .victim = (const Victim *) (void *) ret_victims->data,
+                      .count = ret_victims->len,
+                      .found = bound != NULL };
+    if (bound != NULL)
+      search.best_cost = *bound;
+    keep_chosen (ret_victims, search_best (&search, &room));
+  } else if (!take_in_order (policy, cell, &task_class->request, &room, ret_victims)) {
+    return FALSE;
+  }
+  if (ret_victims->len == 0)
+    return FALSE;
+  *ret_cost = (VictimCost) { .highest_priority = -1 };
+  for (guint i = 0; i < ret_victims->len; i++)
+    cost_add (ret_cost, &g_array_index (ret_victims, Victim, i));
+  return bound == NULL || policy->compare (ret_cost, bound) < 0;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/reason.h"
+
+const char *const reason_names[N_REASONS + 1] = {
+  [REASON_TOO_LARGE] = "too_large",
+  [REASON_NO_MATCH] = "no_match",
+  [REASON_NEEDS_PREEMPTION] = "needs_preemption",
+  [REASON_CAPACITY] = "capacity",
+  [REASON_FRAGMENTATION] = "fragmentation",
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The scheduler: which task next, and what to do with it. Sees the cell read-only, keeps the pending queue
+ * and which classes are blocked, counts nothing, knows no observer, file or clock. */
+#pragma once
+
+#include "scheduler/pipeline.h"
+
+typedef enum { DECISION_PLACE, DECISION_PREEMPT, DECISION_BLOCKED } DecisionKind;
+
+typedef struct {
+  DecisionKind kind;
+  guint machine;           /* PLACE, PREEMPT */
+  const GArray *victims;   /* PREEMPT: of Victim, in victim order; valid until the next decision */
+  gboolean known;          /* BLOCKED: as before, nothing new; `why` is not filled in */
+  Blocked why;             /* BLOCKED */
+} Decision;
+
+typedef struct Scheduler Scheduler;
+
+Scheduler *scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *users,
+                          guint64 seed);
+void scheduler_free (Scheduler *scheduler);
+
+const char *const *scheduler_filters (const Scheduler *scheduler);
+
+/* A task joins the queue. */
+void scheduler_add (Scheduler *scheduler, Task *task);
+/* The task whose turn it is, or NULL: the pass is over. */
+Task *scheduler_next (Scheduler *scheduler);
+/* What to do with it. A class that cannot be placed is blocked from then on. */
+void scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
+/* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped. */
+void scheduler_take (Scheduler *scheduler, Task *task);
+
+/* Tell what has changed in the cell, before the next scheduler_next(): */
+void scheduler_holding_changed (Scheduler *scheduler, guint user);
+void scheduler_capacity_changed (Scheduler *scheduler);
+/* Something left the machine, or its state changed. Returns the classes that are blocked no more, a
+ * GArray of guint valid until the next call. */
+const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `[scheduler]` in a scenario says, as the scheduler takes it: policies by name and their
+ * settings. Whoever fills it in has checked names and ranges (scheduler/policies.h lists them). */
+#pragma once
+
+#include "model/resources.h"
+
+typedef enum { QUEUE_SKIP, QUEUE_STRICT, QUEUE_STOP, QUEUE_DROP } QueueDiscipline;
+typedef enum { SHARE_CAPACITY_UP, SHARE_CAPACITY_CONFIGURED } ShareCapacity;
+typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
+typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
+
+typedef struct {
+  const char *name;    /* interned name of a score policy, checked against the table */
+  double weight;       /* > 0 */
+} WeightedScore;
+
+typedef struct {
+  gint32 utilization;  /* 0 … 100 */
+  gint32 score;        /* 0 … 10 */
+} ShapePoint;
+
+/* Policies by name and their settings, as the scheduler takes them. */
+typedef struct {
+  const char *order;
+  const char *preempt;
+  GPtrArray *filters;            /* of const char *, in order; `up` first and `fit` last are added */
+  GArray *scores;                /* of WeightedScore, in order; may be empty */
+  QueueDiscipline queue;
+  gboolean preempt_within_tier;
+  gint64 grace;                  /* us */
+  ShareCapacity share_capacity;
+  ShareScope share_scope;
+  SpreadBy spread_by;
+  double resource_weights[MAX_RESOURCES];   /* whole numbers 0 … 1000, as doubles; default 1 */
+  GArray *shape;                 /* of ShapePoint, ascending utilization, at least 2 */
+} SchedulerOptions;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Alignment of what is free with what is asked (Tetris, SIGCOMM'14): large tasks go where what they need is plentiful. */
+#include "scheduler/score/columns.h"
+
+static void
+sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
+       double *score)
+{
+  SCORE_MEAN_OVER_RESOURCES (view, first, count, score, f / c * (d / c));
+}
+
+const ScorePolicy score_dot_product = {
+  .head = {
+    .name = "dot-product",
+    .summary = "free and request point the same way (Tetris alignment)",
+    .details = "mean(free/capacity * request/capacity)",
+  },
+  .depends_on = DEPENDS_ON_MACHINE,
+  .sweep = sweep,
+};

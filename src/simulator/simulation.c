@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The run loop. An instant is: all its events in order, a pass, and again while the pass made more
+ * events for the same instant; then the samples due. Machines on which something changed are noted
+ * and shown to the scheduler only before its next choice, so that a room that comes and goes within
+ * an instant wakes nobody. */
+#include "simulator/simulation.h"
+
+#include "scheduler/preemption.h"
+#include "scheduler/scheduler.h"
+#include "simulator/event_queue.h"
+#include "util/input_error.h"
+
+#define PROGRESS_EVERY 1024
+
+struct Simulation {
+  const Scenario *scenario;
+  SimulationOptions options;
+  gint64 now;
+  guint64 next_sequence;      /* of tasks */
+  EventQueue *events;
+  Cell *cell;
+  TaskPool *tasks;
+  Scheduler *scheduler;
+  ObserverContext context;
+  GPtrArray *observers;
+
+  TaskStream *arrivals;
+  TaskRecord arrival;         /* the next one, when an EVENT_ARRIVAL is queued */
+  guint next_machine_event;
+  gint64 next_sample;
+
+  Task **awaiting;            /* by machine: whom it is held for */
+  guint *leaving;             /* by machine: victims in their grace period */
+  GArray *changed;            /* of guint: machines to show to the scheduler */
+  guint8 *is_changed;
+  GPtrArray *victims;         /* scratch */
+  guint64 steps;
+  gboolean interrupted;
+};
+
+#define TELL(simulation, hook, ...)                                                               \
+  G_STMT_START                                                                                    \
+  {                                                                                               \
+    for (guint o_ = 0; o_ < (simulation)->observers->len; o_++) {                                 \
+      Observer *observer_ = g_ptr_array_index ((simulation)->observers, o_);                      \
+      if (observer_->type->hook != NULL)                                                          \
+        observer_->type->hook (observer_, (simulation)->now __VA_OPT__ (, ) __VA_ARGS__);                        \
+    }                                                                                             \
+  }                                                                                               \
+  G_STMT_END
+
+Simulation *
+simulation_new (const Scenario *scenario, const SimulationOptions *options, GError **error)
+{
+  TaskStream *arrivals = workload_open (scenario->workload, error);
+  if (arrivals == NULL)
+    return NULL;
+  Simulation *simulation = g_new0 (Simulation, 1);
+  simulation->scenario = scenario;
+  if (options != NULL)
+    simulation->options = *options;
+  simulation->arrivals = arrivals;
+  simulation->events = event_queue_new ();
+  simulation->cell = cell_new (scenario->inventory, scenario->classes,
+                               users_count (scenario->users));
+  simulation->tasks = task_pool_new ();
+  simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
+                                         scenario->seed);
+  simulation->observers = g_ptr_array_new ();
+  simulation->context = (ObserverContext) { .scenario = scenario,
+                                            .cell = simulation->cell,
+                                            .tasks = simulation->tasks,
+                                            .filters = scheduler_filters (simulation->scheduler) };
+  guint machines = MAX (simulation->cell->machines, 1);
+  simulation->awaiting = g_new0 (Task *, machines);
+  simulation->leaving = g_new0 (guint, machines);
+  simulation->changed = g_array_new (FALSE, FALSE, sizeof (guint));
+  simulation->is_changed = g_new0 (guint8, machines);
+  simulation->victims = g_ptr_array_new ();
+  return simulation;
+}
+
+void
+simulation_free (Simulation *simulation)
+{
+  if (simulation == NULL)
+    return;
+  task_stream_free (simulation->arrivals);
+  event_queue_free (simulation->events);
+  scheduler_free (simulation->scheduler);
+  task_pool_free (simulation->tasks);
+  cell_free (simulation->cell);
+  g_ptr_array_unref (simulation->observers);
+  g_ptr_array_unref (simulation->victims);
+  g_array_unref (simulation->changed);
+  g_free (simulation->is_changed);
+  g_free (simulation->awaiting);
+  g_free (simulation->leaving);
+  g_free (simulation);
+}
+
+const ObserverContext *
+simulation_context (const Simulation *simulation)
+{
+  return &simulation->context;
+}
+
+void
+simulation_add_observer (Simulation *simulation, Observer *observer)
+{
+  g_ptr_array_add (simulation->observers, observer);
+}
+
+gint64
+simulation_now (const Simulation *simulation)
+{
+  return simulation->now;
+}
+
+gboolean
+simulation_interrupted (const Simulation *simulation)
+{
+  return simulation->interrupted;
+}
+
+static void
+note_changed (Simulation *simulation, guint machine)
+{
+  if (simulation->is_changed[machine])
+    return;
+  simulation->is_changed[machine] = 1;
+  g_array_append_val (simulation->changed, machine);
+}
+
+static void
+show_changed (Simulation *simulation)
+{
+  for (guint i = 0; i < simulation->changed->len; i++) {
+    guint machine = g_array_index (simulation->changed, guint, i);
+    simulation->is_changed[machine] = 0;
+    const GArray *woken = scheduler_machine_changed (simulation->scheduler, machine);
+    for (guint w = 0; w < woken->len; w++)
+      TELL (simulation, woken, g_array_index (woken, guint, w));
+  }
+  g_array_set_size (simulation->changed, 0);
+}
+
+/* Placing and leaving ---------------------------------------------------------------------------- */
+
+static void
+place (Simulation *simulation, Task *task, guint machine)
+{
+  cell_place (simulation->cell, task, machine);
+  task->state = TASK_RUNNING;
+  task->started = simulation->now;
+  if (task->first_started == TIME_UNSET)
+    task->first_started = simulation->now;
+  task->placements++;
+  scheduler_holding_changed (simulation->scheduler, task->user);
+  if (task->duration != DURATION_UNENDING)
+    event_queue_push (simulation->events, simulation->now + task->duration - task->done,
+                      EVENT_LEAVE, task, &task->finish_event);
+  TELL (simulation, placed, task);
+}
+
+static void
+leave_machine (Simulation *simulation, Task *task)
+{
+  event_queue_cancel (simulation->events, &task->finish_event);
+  event_queue_cancel (simulation->events, &task->grace_event);
+  cell_release (simulation->cell, task);
+  scheduler_holding_changed (simulation->scheduler, task->user);
+  note_changed (simulation, task->machine);
+}
+
+static void
+queue_task (Simulation *simulation, Task *task)
+{
+  task->state = TASK_PENDING;
+  task->machine = MACHINE_NONE;
+  scheduler_add (simulation->scheduler, task);
+}
+
+static void
+evict (Simulation *simulation, Task *task, EvictCause cause)
+{
+  gint64 started = task->started;
+  gint64 kept = task_saved (task, simulation->now);
+  gint64 lost = task_progress (task, simulation->now) - kept;
+  leave_machine (simulation, task);
+  task->done = kept;
+  task->started = TIME_UNSET;
+  task->queued = simulation->now;
+  if (cause == EVICT_PREEMPTED)
+    task->preemptions++;
+  else
+    task->failures++;
+  TELL (simulation, evicted, task, cause, lost, started);
+  queue_task (simulation, task);
+}
+
+static void
+end_hold (Simulation *simulation, guint machine, gboolean can_place)
+{
+  Task *task = simulation->awaiting[machine];
+  simulation->awaiting[machine] = NULL;
+  simulation->cell->held[machine] = 0;
+  note_changed (simulation, machine);
+  TELL (simulation, held, task, FALSE);
+  if (can_place)
+    place (simulation, task, machine);
+  else
+    queue_task (simulation, task);
+}
+
+/* A victim in its grace period has left: when it was the last, the machine goes to whom it is held for. */
+static void
+victim_left (Simulation *simulation, guint machine)
+{
+  if (--simulation->leaving[machine] == 0)
+    end_hold (simulation, machine, TRUE);
+}
+
+/* Events ----------------------------------------------------------------------------------------- */
+
+static void
+finish (Simulation *simulation, Task *task)
+{
+  guint machine = task->machine;
+  gboolean was_victim = task->state == TASK_LEAVING;
+  leave_machine (simulation, task);
+  task->state = TASK_GONE;
+  TELL (simulation, finished, task);
+  task_pool_remove (simulation->tasks, task);
+  if (was_victim)
+    victim_left (simulation, machine);
+}
+
+/* A task finishes, or its grace period ends: whichever of its two events is no longer queued. */
+static void
+leave (Simulation *simulation, Task *task)
+{
+  if (task->finish_event == 0 && task->duration != DURATION_UNENDING) {
+    finish (simulation, task);
+    return;
+  }
+  guint machine = task->machine;
+  evict (simulation, task, EVICT_PREEMPTED);
+  victim_left (simulation, machine);
+}
+
+static void
+take_down (Simulation *simulation, guint machine)
+{
+  while (simulation->cell->first_task[machine] != NULL)
+    evict (simulation, simulation->cell->first_task[machine], EVICT_FAILED);
+  simulation->leaving[machine] = 0;
+  if (simulation->awaiting[machine] != NULL)
+    end_hold (simulation, machine, FALSE);
+}
+
+static MachineState
+state_after (MachineState state, MachineEventKind event)
+{
+  switch (event) {
+    case MACHINE_ADD: return state == MACHINE_ABSENT ? MACHINE_IS_UP : state;
+    case MACHINE_DOWN: return MACHINE_IS_DOWN;
+    case MACHINE_UP: return state == MACHINE_ABSENT ? state : MACHINE_IS_UP;
+    case MACHINE_DRAIN: return state == MACHINE_IS_UP ? MACHINE_DRAINING : state;
+  }
+  return state;
+}
+
+static void
+queue_next_machine_event (Simulation *simulation)
+{
+  const GArray *events = simulation->scenario->inventory->events;
+  if (simulation->next_machine_event < events->len)
+    event_queue_push (simulation->events,
+                      g_array_index (events, MachineEvent, simulation->next_machine_event).time,
+                      EVENT_MACHINE, NULL, NULL);
+}
+
+static void
+machine_event (Simulation *simulation)
+{
+  Cell *cell = simulation->cell;
+  const MachineEvent *event = &g_array_index (simulation->scenario->inventory->events,
+                                              MachineEvent, simulation->next_machine_event++);
+  queue_next_machine_event (simulation);
+  MachineState state = state_after (cell->state[event->machine], event->kind);
+  if (state == cell->state[event->machine])
+    return;
+  if (state == MACHINE_IS_DOWN)
+    take_down (simulation, event->machine);
+  cell_set_state (cell, event->machine, state);
+  note_changed (simulation, event->machine);
+  scheduler_capacity_changed (simulation->scheduler);
+  TELL (simulation, machine, event->machine);
+}
+
+static gboolean
+queue_next_arrival (Simulation *simulation, GError **error)
+{
+  int got = task_stream_next (simulation->arrivals, &simulation->arrival, error);
+  if (got > 0)
+    event_queue_push (simulation->events, simulation->arrival.submit, EVENT_ARRIVAL, NULL, NULL);
+  return got >= 0;
+}
+
+static gboolean
+arrive (Simulation *simulation, GError **error)
+{
+  const TaskRecord *record = &simulation->arrival;
+  Task *task = task_pool_add (simulation->tasks, record->job, record->task);
+  task->user = record->user;
+  task->task_class = record->task_class;
+  task->submit = task->queued = record->submit;
+  task->duration = record->duration;
+  task->checkpoint = record->checkpoint;
+  task->used = record->used;
+  task->sequence = simulation->next_sequence++;
+  TELL (simulation, submitted, task);
+  queue_task (simulation, task);
+  return queue_next_arrival (simulation, error);
+}
+
+static gboolean
+apply_event (Simulation *simulation, GError **error)
+{
+  Event event = event_queue_pop (simulation->events);
+  switch (event.kind) {
+    case EVENT_LEAVE: leave (simulation, event.subject); return TRUE;
+    case EVENT_MACHINE: machine_event (simulation); return TRUE;
+    case EVENT_ARRIVAL: return arrive (simulation, error);
+  }
+  return TRUE;
+}
+
+/* The pass -------------------------------------------------------------------------------------- */
+
+static void
+preempt (Simulation *simulation, Task *task, const Decision *decision)
+{
+  guint machine = decision->machine;
+  gint64 grace = simulation->scenario->scheduler.grace;
+  g_ptr_array_set_size (simulation->victims, 0);
+  for (guint i = 0; i < decision->victims->len; i++)
+    g_ptr_array_add (simulation->victims, g_array_index (decision->victims, Victim, i).task);
+  if (grace == 0) {
+    for (guint i = 0; i < simulation->victims->len; i++)
+      evict (simulation, g_ptr_array_index (simulation->victims, i), EVICT_PREEMPTED);
+    place (simulation, task, machine);
+    return;
+  }
+  task->state = TASK_AWAITING;
+  task->machine = machine;
+  simulation->awaiting[machine] = task;
+  simulation->leaving[machine] = simulation->victims->len;
+  simulation->cell->held[machine] = 1;
+  for (guint i = 0; i < simulation->victims->len; i++) {
+    Task *victim = g_ptr_array_index (simulation->victims, i);
+    victim->state = TASK_LEAVING;
+    event_queue_push (simulation->events, simulation->now + grace, EVENT_LEAVE, victim,
+                      &victim->grace_event);
+  }
+  TELL (simulation, held, task, TRUE);
+}
+
+static void
+drop (Simulation *simulation, Task *task)
+{
+  scheduler_take (simulation->scheduler, task);
+  task->state = TASK_GONE;
+  TELL (simulation, dropped, task);
+  task_pool_remove (simulation->tasks, task);
+}
+
+static void
+pass (Simulation *simulation)
+{
+  guint64 decisions = 0;
+  Task *task;
+  show_changed (simulation);
+  while ((task = scheduler_next (simulation->scheduler)) != NULL) {
+    Decision decision;
+    scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
+    decisions++;
+    switch (decision.kind) {
+      case DECISION_PLACE:
+        scheduler_take (simulation->scheduler, task);
+        place (simulation, task, decision.machine);
+        break;
+      case DECISION_PREEMPT:
+        scheduler_take (simulation->scheduler, task);
+        preempt (simulation, task, &decision);
+        break;
+      case DECISION_BLOCKED:
+        if (!decision.known)
+          TELL (simulation, blocked, task->task_class, &decision.why);
+        if (simulation->scenario->scheduler.queue == QUEUE_DROP)
+          drop (simulation, task);
+        break;
+    }
+    show_changed (simulation);
+  }
+  TELL (simulation, passed, decisions);
+}
+
+/* The loop -------------------------------------------------------------------------------------- */
+
+static gboolean
+sound (Simulation *simulation, GError **error)
+{
+  g_autofree char *violation = NULL;
+  if (!simulation->options.check || cell_check (simulation->cell, &violation))
+    return TRUE;
+  g_set_error (error, INPUT_ERROR, INPUT_ERROR_SYNTAX,
+               "%s: invariant broken at %" G_GINT64_FORMAT " us: %s; please report this",
+               simulation->scenario->path, simulation->now, violation);
+  return FALSE;
+}
+
+static gboolean
+keep_going (Simulation *simulation)
+{
+  if (simulation->options.progress == NULL || simulation->steps++ % PROGRESS_EVERY != 0)
+    return TRUE;
+  gint64 horizon = simulation->scenario->horizon;
+  double fraction = horizon != TIME_NEVER && horizon > 0
+                      ? (double) simulation->now / (double) horizon
+                      : task_stream_progress (simulation->arrivals);
+  simulation->interrupted = !simulation->options.progress (simulation->now, fraction,
+                                                           simulation->options.progress_data);
+  return !simulation->interrupted;
+}
+
+/* Samples before `until` (or at it too): the state has not changed since the last event. */
+static void
+take_samples (Simulation *simulation, gint64 until, gboolean inclusive)
+{
+  while (simulation->next_sample < until || (inclusive && simulation->next_sample == until)) {
+    simulation->now = simulation->next_sample;
+    TELL (simulation, sample);
+    simulation->next_sample += simulation->scenario->interval;
+  }
+}
+
+/* All rounds of events and passes of one instant. */
+static gboolean
+instant (Simulation *simulation, gint64 time, GError **error)
+{
+  const Event *event;
+  simulation->now = time;
+  while ((event = event_queue_peek (simulation->events)) != NULL && event->time == time) {
+    do {
+      if (!apply_event (simulation, error) || !sound (simulation, error))
+        return FALSE;
+      event = event_queue_peek (simulation->events);
+    } while (event != NULL && event->time == time);
+    pass (simulation);
+    if (!sound (simulation, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+simulation_run (Simulation *simulation, GError **error)
+{
+  gint64 horizon = simulation->scenario->horizon;
+  queue_next_machine_event (simulation);
+  if (!queue_next_arrival (simulation, error))
+    return FALSE;
+  const Event *event;
+  while ((event = event_queue_peek (simulation->events)) != NULL && event->time <= horizon) {
+    gint64 time = event->time;
+    take_samples (simulation, time, FALSE);
+    if (!instant (simulation, time, error))
+      return FALSE;
+    take_samples (simulation, time, TRUE);
+    if (!keep_going (simulation))
+      return TRUE;
+  }
+  if (event != NULL) {
+    take_samples (simulation, horizon, TRUE);
+    simulation->now = horizon;
+  }
+  return TRUE;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dominant Resource Fairness: the paper's example step by step, and its theorems on random instances against
+ * progressive filling in exact fractions. */
+#include "tests/progressive_filling.h"
+#include "tests/small_cell.h"
+#include "tests/test.h"
+#include "util/fraction.h"
+#include "util/random.h"
+
+static const char *const names[] = { "A", "B", "C", "D", "E" };
+
+typedef struct {
+  guint tasks[FILLING_MAX_USERS];
+  char picks[64];      /* the first users served, by name */
+} Served;
+
+/* One machine with the whole pool; every user has `backlog` tasks waiting. */
+static Served
+serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
+{
+  static const char *const resources[] = { "a", "b", "c", NULL };
+  const char *used[FILLING_MAX_RESOURCES + 1] = { NULL };
+  Served served = { { 0 }, "" };
+  SmallCell small;
+  Amount capacity[FILLING_MAX_RESOURCES], request[FILLING_MAX_RESOURCES];
+  guint class[FILLING_MAX_USERS], picks = 0;
+  for (guint j = 0; j < problem->resources; j++) {
+    used[j] = resources[j];
+    capacity[j] = (Amount) problem->capacity[j];
+  }
+  small_cell_init (&small, used, NULL);
+  small_cell_machine (&small, capacity, NULL, NULL);
+  for (guint i = 0; i < problem->users; i++) {
+    for (guint j = 0; j < problem->resources; j++)
+      request[j] = (Amount) problem->demand[i][j];
+    class[i] = small_cell_class (&small, request, 100);
+    users_set_weight (small.users, users_intern (small.users, names[i]),
+                      (gint32) (problem->weight[i] * WEIGHT_ONE));
+  }
+  small.options.queue = queue;
+  small_cell_start (&small);
+  Scheduler *scheduler = scheduler_new (&small.options, small.cell, small.users, 1);
+  for (guint i = 0; i < problem->users; i++)
+    for (guint t = 0; t < backlog; t++)
+      scheduler_add (scheduler, small_cell_task (&small, names[i], class[i]));
+  for (Task *task; (task = scheduler_next (scheduler)) != NULL;) {
+    Decision decision;
+    scheduler_decide (scheduler, task, 0, &decision);
+    if (decision.kind != DECISION_PLACE)
+      continue;
+    scheduler_take (scheduler, task);
+    cell_place (small.cell, task, decision.machine);
+    scheduler_holding_changed (scheduler, task->user);
+    served.tasks[task->user]++;
+    if (picks + 1 < sizeof served.picks)
+      served.picks[picks++] = *names[task->user];
+  }
+  scheduler_free (scheduler);
+  small_cell_clear (&small);
+  return served;
+}
+
+/* 9 CPU, 18 GB; A's tasks <1,4>, B's <3,1> (Ghodsi et al., Table 1; ties to the lower index). */
+static const FillingProblem paper = {
+  .users = 2, .resources = 2, .capacity = { 9, 18 }, .demand = { { 1, 4 }, { 3, 1 } },
+  .weight = { 1, 1 },
+};
+
+START_TEST (paper_example)
+{
+  for (int queue = QUEUE_SKIP; queue <= QUEUE_STOP; queue++) {
+    Served served = serve (&paper, (QueueDiscipline) queue, 20);
+    ck_assert_str_eq (served.picks, "ABABA");
+    ck_assert_uint_eq (served.tasks[0], 3);
+    ck_assert_uint_eq (served.tasks[1], 2);
+  }
+}
+END_TEST
+
+START_TEST (weighted_example)
+{
+  FillingProblem weighted = paper;
+  weighted.weight[0] = 2;
+  Served served = serve (&weighted, QUEUE_STOP, 20);
+  ck_assert_str_eq (served.picks, "ABAAA");
+  served = serve (&weighted, QUEUE_SKIP, 20);
+  ck_assert_str_eq (served.picks, "ABAAA");
+}
+END_TEST
+
+/* R=<4,10>, A=<3,0>, B=<1,1>, C=<0,1>: only `skip` lets C use the idle memory. */
+START_TEST (stop_and_skip)
+{
+  static const FillingProblem problem = {
+    .users = 3, .resources = 2, .capacity = { 4, 10 },
+    .demand = { { 3, 0 }, { 1, 1 }, { 0, 1 } }, .weight = { 1, 1, 1 },
+  };
+  static const struct {
+    QueueDiscipline queue;
+    guint expected[3];
+  } cases[] = { { QUEUE_STOP, { 1, 1, 3 } }, { QUEUE_SKIP, { 1, 1, 9 } },
+                { QUEUE_STRICT, { 1, 1, 9 } } };
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
+    Served served = serve (&problem, cases[c].queue, 20);
+    for (guint i = 0; i < 3; i++)
+      ck_assert_uint_eq (served.tasks[i], cases[c].expected[i]);
+  }
+}
+END_TEST
+
+/* Exact comparison where cross products overflow 128 bits. */
+START_TEST (huge_fractions)
+{
+  Wide big = (Wide) 1 << 100;
+  ck_assert_int_eq (fraction_compare (big, big + 1, big - 1, big), 1);
+  ck_assert_int_eq (fraction_compare (big - 1, big, big, big + 1), -1);
+  ck_assert_int_eq (fraction_compare (big, 3 * big, big / 2, 3 * (big / 2)), 0);
+  ck_assert_int_eq (fraction_compare (0, big, 0, 1), 0);
+  ck_assert_int_eq (fraction_compare (1, 3, 1, 3), 0);
+  ck_assert_int_eq (fraction_compare (1, 3, 2, 5), -1);
+}
+END_TEST
+
+/* Random instances ------------------------------------------------------------------------------ */
+
+static guint64 random_state;
+
+static long
+pick (long low, long high)
+{
+  random_state = random_mix (random_state);
+  return low + (long) (random_state % (guint64) (high - low + 1));
+}
+
+static FillingProblem
+random_problem (int seed, guint max_users, guint resources, long capacity)
+{
+  FillingProblem problem = { .resources = resources };
+  random_state = (guint64) seed;
+  problem.users = (guint) pick (2, (long) max_users);
+  for (guint j = 0; j < resources; j++)
+    problem.capacity[j] = pick (capacity, 3 * capacity);
+  for (guint i = 0; i < problem.users; i++) {
+    problem.weight[i] = 1;
+    for (guint j = 0; j < resources; j++)
+      problem.demand[i][j] = pick (1, 10);
+  }
+  return problem;
+}
+
+/* The oracle has the properties that the paper proves of DRF: sharing incentive, no envy, Pareto. */
+START_TEST (oracle_properties)
+{
+  FillingProblem problem = random_problem (_i, 5, 3, 50);
+  Filling filling;
+  mpq_t left, right, used;
+  mpq_inits (left, right, used, NULL);
+  filling_solve (&problem, &filling);
+  for (guint i = 0; i < problem.users; i++) {
+    for (guint j = 0; j < problem.resources; j++) {   /* x_i >= min_j (r_j / n) / d_ij */
+      mpq_set_si (right, problem.capacity[j],
+                  (unsigned long) problem.users * (unsigned long) problem.demand[i][j]);
+      mpq_canonicalize (right);
+      if (j == 0 || mpq_cmp (right, left) < 0)
+        mpq_set (left, right);
+    }
+    ck_assert_msg (mpq_cmp (filling.tasks[i], left) >= 0, "sharing incentive, instance %d", _i);
+    for (guint k = 0; k < problem.users; k++) {
+      filling_tasks_in_bundle (&problem, &filling, k, i, left);
+      ck_assert_msg (mpq_cmp (left, filling.tasks[i]) <= 0, "envy, instance %d", _i);
+    }
+  }
+  gboolean saturated = FALSE;   /* all demands are positive: one full resource stops everybody */
+  for (guint j = 0; j < problem.resources; j++) {
+    mpq_set_ui (used, 0, 1);
+    for (guint i = 0; i < problem.users; i++) {
+      mpq_set_si (left, problem.demand[i][j], 1);
+      mpq_mul (left, left, filling.tasks[i]);
+      mpq_add (used, used, left);
+    }
+    ck_assert_int_le (mpq_cmp_si (used, problem.capacity[j], 1), 0);
+    saturated = saturated || mpq_cmp_si (used, problem.capacity[j], 1) == 0;
+  }
+  ck_assert_msg (saturated, "Pareto, instance %d", _i);
+  filling_clear (&filling);
+  mpq_clears (left, right, used, NULL);
+}
+END_TEST
+
+/* Lying about one's demand never gives more useful tasks. */
+START_TEST (oracle_strategy_proof)
+{
+  FillingProblem truth = random_problem (_i, 3, 2, 50), lie = truth;
+  Filling honest, lied;
+  mpq_t useful, part;
+  mpq_inits (useful, part, NULL);
+  filling_solve (&truth, &honest);
+  for (guint j = 0; j < truth.resources; j++)
+    lie.demand[0][j] = pick (1, 10);
+  filling_solve (&lie, &lied);
+  for (guint j = 0; j < truth.resources; j++) {
+    mpq_set_si (part, lie.demand[0][j], (unsigned long) truth.demand[0][j]);
+    mpq_canonicalize (part);
+    mpq_mul (part, part, lied.tasks[0]);
+    if (j == 0 || mpq_cmp (part, useful) < 0)
+      mpq_set (useful, part);
+  }
+  ck_assert_msg (mpq_cmp (useful, honest.tasks[0]) <= 0, "a lie pays, instance %d", _i);
+  filling_clear (&honest);
+  filling_clear (&lied);
+  mpq_clears (useful, part, NULL);
+}
+END_TEST
+
+static void
+assert_filling (const FillingProblem *problem, const long expected[][2])
+{
+  Filling filling;
+  filling_solve (problem, &filling);
+  for (guint i = 0; i < problem->users; i++)
+    ck_assert_int_eq (mpq_cmp_si (filling.tasks[i], expected[i][0], (unsigned long) expected[i][1]),
+                      0);
+  filling_clear (&filling);
+}
+
+/* What DRF does not promise: with a zero demand a user may lose when another leaves, and a user may
+ * lose when a resource grows. The weighted optimum of the paper's example as well. */
+START_TEST (oracle_known_instances)
+{
+  FillingProblem population = {
+    .users = 3, .resources = 2, .capacity = { 2, 1 },
+    .demand = { { 0, 1 }, { 1, 0 }, { 1, 1 } }, .weight = { 1, 1, 1 },
+  };
+  assert_filling (&population, (const long[][2]){ { 1, 2 }, { 3, 2 }, { 1, 2 } });
+  FillingProblem without = {
+    .users = 2, .resources = 2, .capacity = { 2, 1 }, .demand = { { 1, 0 }, { 1, 1 } },
+    .weight = { 1, 1 },
+  };
+  assert_filling (&without, (const long[][2]){ { 4, 3 }, { 2, 3 } });
+  FillingProblem growing = {
+    .users = 2, .resources = 2, .capacity = { 12, 12 }, .demand = { { 1, 2 }, { 2, 1 } },
+    .weight = { 1, 1 },
+  };
+  assert_filling (&growing, (const long[][2]){ { 4, 1 }, { 4, 1 } });
+  growing.capacity[0] = 24;
+  assert_filling (&growing, (const long[][2]){ { 3, 1 }, { 6, 1 } });
+  FillingProblem weighted = paper;
+  weighted.weight[0] = 2;
+  assert_filling (&weighted, (const long[][2]){ { 54, 13 }, { 18, 13 } });
+  assert_filling (&paper, (const long[][2]){ { 3, 1 }, { 2, 1 } });
+}
+END_TEST
+
+/* The discrete scheduler on one pooled machine, `stop`: shares stay within one task of each other, enclose
+ * the continuous share s*, and nobody envies another by more than a task (ALGORITHMS: Theorem 7). */
+START_TEST (scheduler_against_oracle)
+{
+  FillingProblem problem = random_problem (_i, 5, 3, 200);
+  Served served = serve (&problem, QUEUE_STOP, 700);
+  Filling filling;
+  mpq_t share, low, high, unit, largest, ideal, bound;
+  mpq_inits (share, low, high, unit, largest, ideal, bound, NULL);
+  filling_solve (&problem, &filling);
+  filling_share (&problem, 0, filling.tasks[0], ideal);   /* the same for all */
+  for (guint i = 0; i < problem.users; i++) {
+    mpq_set_ui (share, served.tasks[i], 1);
+    filling_share (&problem, i, share, unit);
+    mpq_set (share, unit);
+    if (i == 0 || mpq_cmp (share, low) < 0)
+      mpq_set (low, share);
+    if (i == 0 || mpq_cmp (share, high) > 0)
+      mpq_set (high, share);
+    filling_unit_share (&problem, i, unit);
+    if (mpq_cmp (unit, largest) > 0)
+      mpq_set (largest, unit);
+  }
+  mpq_sub (bound, high, low);
+  ck_assert_msg (mpq_cmp (bound, largest) <= 0, "shares drift apart, instance %d", _i);
+  ck_assert_msg (mpq_cmp (low, ideal) <= 0, "over capacity, instance %d", _i);
+  mpq_mul (bound, ideal, largest);
+  mpq_sub (bound, ideal, bound);
+  ck_assert_msg (mpq_cmp (high, bound) >= 0, "stopped too early, instance %d", _i);
+  filling_clear (&filling);
+  mpq_clears (share, low, high, unit, largest, ideal, bound, NULL);
+}
+END_TEST
+
+static Suite *
+drf_suite (void)
+{
+  Suite *suite = suite_create ("drf");
+  TCase *examples = tcase_create ("examples");
+  tcase_add_test (examples, paper_example);
+  tcase_add_test (examples, weighted_example);
+  tcase_add_test (examples, stop_and_skip);
+  tcase_add_test (examples, huge_fractions);
+  tcase_add_test (examples, oracle_known_instances);
+  suite_add_tcase (suite, examples);
+  TCase *random = tcase_create ("random instances");
+  tcase_add_loop_test (random, oracle_properties, 0, 150);
+  tcase_add_loop_test (random, oracle_strategy_proof, 0, 150);
+  tcase_add_loop_test (random, scheduler_against_oracle, 0, 150);
+  suite_add_tcase (suite, random);
+  return suite;
+}
+
+TEST_MAIN (drf_suite)
