@@ -153,7 +153,7 @@ START_TEST (packing_machine_choice)
   pipeline_free (pipeline);
   for (guint m = 0; m < 3; m++)
     ck_assert_double_eq_tol (
-      score_of (want->score, capacity, free[m], request, NULL, 0, NULL), want->value[m], 1e-15);
+      score_of (want->score, capacity, free[m], request, NULL, 0, NULL), want->value[m], 1e-12);
   small_cell_clear (&small);
 }
 END_TEST

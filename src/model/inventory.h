@@ -21,6 +21,7 @@ typedef struct {
 
 typedef struct {
   char *name;
+  gint64 added;           /* time of its MACHINE_ADD */
   guint zone;             /* label, or LABEL_NONE */
   guint rack;
   guint n_attributes;
@@ -53,7 +54,8 @@ typedef struct {
 } MachineSpec;
 
 /* Adds a machine and its MACHINE_ADD event. On failure FALSE and *ret_reason (caller frees), e.g.
- * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". */
+ * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". The attribute keys `machine`, `zone`, `rack` and `*`, and
+ * the taint `*`, are reserved. */
 gboolean inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason);
 /* Adds a later event. FALSE and *ret_reason: unknown machine, before it was added. */
 gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 time,

@@ -18,6 +18,7 @@ struct Pipeline {
   guint64 seed;
   guint n_filters;
   const FilterPolicy *filter[MAX_FILTERS];
+  const FilterPolicy *fit;
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores;             /* of Weighted */
   guint n_classes;
@@ -56,6 +57,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
     add_filter (pipeline, g_ptr_array_index (options->filters, i));
   if (!listed (options->filters, "fit"))
     add_filter (pipeline, "fit");
+  pipeline->fit = filter_policy_find ("fit");
   pipeline->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++) {
     const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
@@ -192,7 +194,7 @@ pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machin
   guint8 keep = 1;
   for (guint f = 0; keep && f < pipeline->n_filters; f++) {
     const FilterPolicy *filter = pipeline->filter[f];
-    if (!on_attributes (filter) && !g_str_equal (filter->head.name, "fit"))
+    if (!on_attributes (filter) && filter != pipeline->fit)
       filter->sweep (&view, machine, 1, &keep);
   }
   return keep;

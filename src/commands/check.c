@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* berth check: reads a scenario and all it names, and says what it is, without running it. */
+#include "commands/command.h"
+
+#include "scenario/scenario.h"
+#include "util/units.h"
+
+#include <json-glib/json-glib.h>
+
+static struct {
+  char **set;
+  gboolean json;
+} given;
+
+static const GOptionEntry entries[] = {
+  { "set", 'S', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.set,
+    "Replace a key of the scenario (may be repeated)", "GROUP.KEY=VALUE" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print it as JSON", NULL },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+static gint64
+total_capacity (const Inventory *inventory, guint resource)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < inventory_count (inventory); i++)
+    sum += inventory_capacity (inventory, resource, i);
+  return sum;
+}
+
+/* Users that are not just the upper part of another's path. */
+static guint
+count_users (const Users *users)
+{
+  g_autofree guint8 *inner = g_new0 (guint8, users_count (users));
+  guint n = users_count (users);
+
+  for (guint i = 0; i < users_count (users); i++) {
+    guint parent = users_get (users, i)->parent;
+
+    if (parent != USER_NONE && !inner[parent]) {
+      inner[parent] = 1;
+      n--;
+    }
+  }
+  return n;
+}
+
+/* Everything that happens to machines after they are added. */
+static guint
+count_machine_events (const Inventory *inventory)
+{
+  return inventory->events->len - inventory_count (inventory);
+}
+
+static char *
+filters_text (const SchedulerOptions *options)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < options->filters->len; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ";" : "",
+                            (const char *) g_ptr_array_index (options->filters, i));
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static char *
+scores_text (const SchedulerOptions *options)
+{
+  g_autoptr (GString) out = g_string_new (options->scores->len == 0 ? "none" : NULL);
+
+  for (guint i = 0; i < options->scores->len; i++) {
+    const WeightedScore *score = &g_array_index (options->scores, WeightedScore, i);
+
+    g_string_append_printf (out, "%s%s:", i > 0 ? ";" : "", score->name);
+    number_append (out, score->weight);
+  }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static const char *const queue_names[] = { "skip", "strict", "stop", "drop" };
+
+/* For people ------------------------------------------------------------------------------------ */
+
+static void
+print_capacity (const Scenario *scenario)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint r = 0; r < scenario->resources.count; r++) {
+    const Resource *resource = &scenario->resources.item[r];
+    gint64 total = total_capacity (scenario->inventory, r);
+
+    if (total == 0)
+      continue;
+    g_string_append_printf (out, "%s%s ", out->len > 0 ? ", " : "", resource->name);
+    unit_append (out, resource->unit, total);
+    if (resource->unit == UNIT_MEMORY)
+      g_string_append (out, " MiB");
+    else if (resource->unit == UNIT_CPU)
+      g_string_append (out, " cores");
+  }
+  command_printf ("%-12s%s\n", "capacity", out->str);
+}
+
+static void
+print_policies (const SchedulerOptions *options)
+{
+  g_autofree char *filters = filters_text (options);
+  g_autofree char *scores = scores_text (options);
+
+  command_printf ("%-12sorder %s, filters %s, scores %s, preempt %s, queue %s\n", "scheduler",
+                  options->order, filters, scores, options->preempt, queue_names[options->queue]);
+}
+
+static void
+print_plain (const Scenario *scenario)
+{
+  const Workload *workload = scenario->workload;
+  g_autofree char *span = time_format_human (workload_last_submit (workload));
+  g_autofree char *horizon = scenario->horizon == TIME_NEVER
+                               ? g_strdup ("all is done")
+                               : time_format_human (scenario->horizon);
+
+  command_printf ("%s\n", scenario->title);
+  command_printf ("%-12s%u", "machines", inventory_count (scenario->inventory));
+  if (count_machine_events (scenario->inventory) > 0)
+    command_printf (", %u later events", count_machine_events (scenario->inventory));
+  command_print ("\n");
+  print_capacity (scenario);
+  command_printf ("%-12s%" G_GUINT64_FORMAT " in %" G_GUINT64_FORMAT " jobs of %u users, %u classes\n",
+                  "tasks", workload_tasks (workload), workload_jobs (workload),
+                  count_users (scenario->users), task_classes_count (scenario->classes));
+  command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
+                  workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
+                  workload_has_usage (workload) ? "given" : "not given");
+  command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
+  print_policies (&scenario->scheduler);
+}
+
+/* For programs ---------------------------------------------------------------------------------- */
+
+static void
+add_text (JsonBuilder *builder, const char *key, const char *text)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+add_integer (JsonBuilder *builder, const char *key, gint64 value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_seconds (JsonBuilder *builder, const char *key, gint64 time)
+{
+  json_builder_set_member_name (builder, key);
+  if (time == TIME_NEVER)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_double_value (builder, (double) time / (double) TIME_SECOND);
+}
+
+static void
+add_capacity (JsonBuilder *builder, const Scenario *scenario)
+{
+  json_builder_set_member_name (builder, "capacity");
+  json_builder_begin_object (builder);
+  for (guint r = 0; r < scenario->resources.count; r++) {
+    const Resource *resource = &scenario->resources.item[r];
+    gint64 total = total_capacity (scenario->inventory, r);
+    double scale = resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1000 : 1;
+
+    json_builder_set_member_name (builder, resource->name);
+    json_builder_add_double_value (builder, (double) total / scale);
+  }
+  json_builder_end_object (builder);
+}
+
+static void
+add_scheduler (JsonBuilder *builder, const SchedulerOptions *options)
+{
+  g_autofree char *filters = filters_text (options);
+  g_autofree char *scores = scores_text (options);
+
+  json_builder_set_member_name (builder, "scheduler");
+  json_builder_begin_object (builder);
+  add_text (builder, "order", options->order);
+  add_text (builder, "filters", filters);
+  add_text (builder, "scores", scores);
+  add_text (builder, "preempt", options->preempt);
+  add_text (builder, "queue", queue_names[options->queue]);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (const Scenario *scenario)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  add_text (builder, "scenario", scenario->name);
+  add_text (builder, "title", scenario->title);
+  add_integer (builder, "seed", (gint64) scenario->seed);
+  add_integer (builder, "machines", inventory_count (scenario->inventory));
+  add_integer (builder, "machine_events", count_machine_events (scenario->inventory));
+  add_capacity (builder, scenario);
+  add_integer (builder, "tasks", (gint64) workload_tasks (scenario->workload));
+  add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
+  add_integer (builder, "users", count_users (scenario->users));
+  add_integer (builder, "classes", task_classes_count (scenario->classes));
+  add_text (builder, "format", workload_format (scenario->workload));
+  json_builder_set_member_name (builder, "sorted");
+  json_builder_add_boolean_value (builder, workload_was_sorted (scenario->workload));
+  json_builder_set_member_name (builder, "usage");
+  json_builder_add_boolean_value (builder, workload_has_usage (scenario->workload));
+  add_seconds (builder, "last_submit_seconds", workload_last_submit (scenario->workload));
+  add_seconds (builder, "horizon_seconds", scenario->horizon);
+  add_scheduler (builder, &scenario->scheduler);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  command_printf ("%s\n", text);
+}
+
+static int
+check (char **operands)
+{
+  GError *error = NULL;
+  g_autoptr (Scenario) scenario
+    = scenario_load (operands[0], (const char *const *) given.set, &error);
+
+  if (scenario == NULL)
+    return command_fail (error);
+  if (given.json)
+    print_json (scenario);
+  else
+    print_plain (scenario);
+  return EXIT_DONE;
+}
+
+const Command command_check = {
+  .name = "check",
+  .summary = "read a scenario and all it names, and say what it is",
+  .operands = "FILE.scenario",
+  .operand_kind = OPERAND_SCENARIO,
+  .min_operands = 1,
+  .max_operands = 1,
+  .options = entries,
+  .run = check,
+};

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GOptionContext parses; its --help is replaced, because that one prints in the locale's characters
+ * and exits by itself. */
+#include "commands/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+command_print (const char *text)
+{
+  fputs (text, stdout);
+}
+
+void
+command_printf (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  vprintf (format, arguments);
+  va_end (arguments);
+}
+
+void
+command_complain (const char *format, ...)
+{
+  va_list arguments;
+
+  fflush (stdout);
+  fputs ("berth: ", stderr);
+  va_start (arguments, format);
+  vfprintf (stderr, format, arguments);
+  va_end (arguments);
+  fputc ('\n', stderr);
+}
+
+int
+command_fail (GError *error)
+{
+  command_complain ("%s", error->message);
+  g_error_free (error);
+  return EXIT_FAILED;
+}
+
+int
+command_wrong_usage (const Command *command, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  command_complain ("%s: %s; see berth %s --help", command->name, what, command->name);
+  return EXIT_USAGE;
+}
+
+const Command *
+command_find (const char *name)
+{
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (strcmp (commands[i]->name, name) == 0)
+      return commands[i];
+  return NULL;
+}
+
+const char **
+command_names (void)
+{
+  guint n = 0;
+  const char **names;
+
+  while (commands[n] != NULL)
+    n++;
+  names = g_new0 (const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    names[i] = commands[i]->name;
+  return names;
+}
+
+/* Parsing --------------------------------------------------------------------------------------- */
+
+static gboolean help_wanted;
+
+static const GOptionEntry help_entry[] = {
+  { "help", 'h', 0, G_OPTION_ARG_NONE, &help_wanted, "Show this help", NULL },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+static GOptionContext *
+make_context (const Command *command)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, command->options, NULL);
+  g_option_context_add_main_entries (context, help_entry, NULL);
+  return context;
+}
+
+char *
+command_usage (const Command *command)
+{
+  g_autoptr (GOptionContext) context = make_context (command);
+  g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
+  const char *list = strstr (options, "\n\n");
+
+  /* The first paragraph is GLib's own usage line; ours names the operands. */
+  return g_strdup_printf ("usage: berth %s [OPTION…]%s%s\n\nBerth %s: %s.\n%s%s%s%s", command->name,
+                          *command->operands != '\0' ? " " : "", command->operands, command->name,
+                          command->summary, command->details != NULL ? "\n" : "",
+                          command->details != NULL ? command->details : "",
+                          command->details != NULL ? "\n" : "", list != NULL ? list + 1 : "");
+}
+
+int
+command_run (const Command *command, int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = make_context (command);
+  g_autoptr (GError) error = NULL;
+  guint n_operands;
+
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return command_wrong_usage (command, "%s", error->message);
+  if (help_wanted) {
+    g_autofree char *usage = command_usage (command);
+
+    command_print (usage);
+    return EXIT_DONE;
+  }
+  /* GLib leaves a "--" that ended the options where it stood. */
+  if (argc > 1 && strcmp (argv[1], "--") == 0) {
+    argv++;
+    argc--;
+  }
+  n_operands = (guint) argc - 1;
+  if (n_operands < command->min_operands)
+    return command_wrong_usage (command, "%s is missing", command->operands);
+  if (n_operands > command->max_operands)
+    return command_wrong_usage (command, "'%s' is too much", argv[1 + command->max_operands]);
+  return command->run (argv + 1);
+}

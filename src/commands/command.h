@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a subcommand is. The table of all of them (main.c) drives parsing, --help, the manual page and
+ * completion.
+ *
+ * A command's options are written to storage of its own file: a process runs one command once. */
+#pragma once
+
+#include <glib.h>
+
+/* Exit statuses, for all commands. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ASSERTION = 3 };
+
+/* What an operand is: for completion. */
+typedef enum {
+  OPERAND_NONE,
+  OPERAND_SCENARIO,
+  OPERAND_FOLDER,
+  OPERAND_POLICY,
+  OPERAND_COMMAND,
+} OperandKind;
+
+typedef struct {
+  const char *name;
+  const char *summary;           /* one line, no full stop */
+  const char *operands;          /* "FILE.scenario", "" */
+  OperandKind operand_kind;
+  guint min_operands, max_operands;
+  const char *details;           /* paragraphs, separated by empty lines; may be NULL */
+  const GOptionEntry *options;   /* with a NULL entry at the end; an argument's description like
+                                    svg|png|pdf lists its values */
+  /* Returns an exit status. operands: NULL-terminated. */
+  int (*run) (char **operands);
+} Command;
+
+/* The one table, NULL-terminated. */
+extern const Command *const commands[];
+
+const Command *command_find (const char *name);
+/* Names in table order, NULL-terminated; the caller frees the array alone. */
+const char **command_names (void);
+/* Parses argv (argv[0] is the command's name) and runs it. */
+int command_run (const Command *command, int argc, char **argv);
+/* What `berth NAME --help` says. The caller frees. */
+char *command_usage (const Command *command);
+
+/* Print to standard output or error, as they are: bytes, not characters of some locale. */
+void command_print (const char *text);
+void command_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* "berth: TEXT" on standard error as one line. */
+void command_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Prints the error and frees it; returns EXIT_FAILED. */
+int command_fail (GError *error);
+/* "berth: NAME: WHAT; see berth NAME --help"; returns EXIT_USAGE. */
+int command_wrong_usage (const Command *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Pages made from the tables; the caller frees. */
+char *help_overview (void);
+char *help_manual_page (void);
+char *help_completion (void);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* berth policies: what [scheduler] may name, from the table of policies. */
+#include "commands/command.h"
+
+#include "scheduler/policies.h"
+#include "util/input_error.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static struct {
+  gboolean json;
+} given;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print them as JSON", NULL },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+static gboolean
+matches (PolicyKind kind, const char *name, const char *wanted)
+{
+  return wanted == NULL || strcmp (policy_kind_names[kind], wanted) == 0
+         || strcmp (name, wanted) == 0;
+}
+
+static void
+print_json (const char *wanted)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_array (builder);
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++)
+    for (const char *const *name = policy_names (kind); *name != NULL; name++) {
+      const char *details = policy_details (kind, *name);
+
+      if (!matches (kind, *name, wanted))
+        continue;
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "kind");
+      json_builder_add_string_value (builder, policy_kind_names[kind]);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, *name);
+      json_builder_set_member_name (builder, "summary");
+      json_builder_add_string_value (builder, policy_summary (kind, *name));
+      json_builder_set_member_name (builder, "details");
+      if (details != NULL)
+        json_builder_add_string_value (builder, details);
+      else
+        json_builder_add_null_value (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  command_printf ("%s\n", text);
+}
+
+static void
+print_list (const char *wanted)
+{
+  const char *before = "";
+
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++) {
+    if (wanted != NULL && strcmp (policy_kind_names[kind], wanted) != 0)
+      continue;
+    command_printf ("%s%s\n", before, policy_kind_names[kind]);
+    before = "\n";
+    for (const char *const *name = policy_names (kind); *name != NULL; name++)
+      command_printf ("  %-23s %s\n", *name, policy_summary (kind, *name));
+  }
+}
+
+/* All that there is to say of the policies of one name. */
+static void
+print_details (const char *wanted)
+{
+  const char *before = "";
+
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++) {
+    const char *summary = policy_summary (kind, wanted);
+    const char *details = policy_details (kind, wanted);
+
+    if (summary == NULL)
+      continue;
+    command_printf ("%s%s (%s): %s\n", before, wanted, policy_kind_names[kind], summary);
+    if (details != NULL)
+      command_printf ("\n%s\n", details);
+    before = "\n";
+  }
+}
+
+static gboolean
+is_kind (const char *wanted)
+{
+  return g_strv_contains (policy_kind_names, wanted);
+}
+
+static gboolean
+is_policy (const char *wanted)
+{
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++)
+    if (policy_summary (kind, wanted) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+refuse (const char *wanted)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *near;
+
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++) {
+    g_ptr_array_add (names, (gpointer) policy_kind_names[kind]);
+    for (const char *const *name = policy_names (kind); *name != NULL; name++)
+      g_ptr_array_add (names, (gpointer) *name);
+  }
+  g_ptr_array_add (names, NULL);
+  near = input_nearest (wanted, (const char *const *) names->pdata);
+  command_complain ("policies: '%s' is neither a kind nor a policy; expected order, filter, score, "
+                    "preempt or one of their names%s%s%s",
+                    wanted, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                    near != NULL ? "'?" : "");
+  return EXIT_FAILED;
+}
+
+static int
+policies (char **operands)
+{
+  const char *wanted = operands[0];
+
+  if (wanted != NULL && !is_kind (wanted) && !is_policy (wanted))
+    return refuse (wanted);
+  if (given.json)
+    print_json (wanted);
+  else if (wanted == NULL || is_kind (wanted))
+    print_list (wanted);
+  else
+    print_details (wanted);
+  return EXIT_DONE;
+}
+
+const Command command_policies = {
+  .name = "policies",
+  .summary = "list the scheduling policies, or explain one",
+  .operands = "[KIND|NAME]",
+  .operand_kind = OPERAND_POLICY,
+  .min_operands = 0,
+  .max_operands = 1,
+  .options = entries,
+  .run = policies,
+};

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* berth run: a scenario in, a folder of results and charts out. */
+#include "commands/command.h"
+
+#include "report/assertions.h"
+#include "report/run.h"
+#include "report/summary_text.h"
+#include "util/progress.h"
+#include "util/units.h"
+
+#include <signal.h>
+#include <string.h>
+
+static struct {
+  char *output;
+  char *seed;
+  char **set;
+  char *format;
+  gboolean check, json, no_plots, quiet;
+} given;
+
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &given.output,
+    "Folder of the results (default: results/NAME, by the scenario's name)", "DIR" },
+  { "seed", 's', 0, G_OPTION_ARG_FILENAME, &given.seed, "Seed in place of the scenario's", "N" },
+  { "set", 'S', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.set,
+    "Replace a key of the scenario (may be repeated)", "GROUP.KEY=VALUE" },
+  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &given.format, "Format of the charts (default: svg)",
+    "svg|png|pdf" },
+  { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
+  { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
+    "Verify the cell's invariants after every event (slow)", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print summary.json in place of the table", NULL },
+  { "quiet", 'q', 0, G_OPTION_ARG_NONE, &given.quiet, "Print nothing but what goes wrong", NULL },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+/* The first Ctrl-C ends the run in good order; the second ends the process. */
+static volatile sig_atomic_t stop_wanted;
+
+static void
+on_stop (int signal_number)
+{
+  (void) signal_number;
+  stop_wanted = 1;
+}
+
+static void
+catch_stop_signals (void)
+{
+  struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int) SA_RESETHAND };
+
+  sigemptyset (&action.sa_mask);
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+static gboolean
+on_progress (gint64 now, double fraction, gpointer data)
+{
+  progress_update (data, fraction, now);
+  return !stop_wanted;
+}
+
+/* --set in order, then --seed. */
+static GStrv
+make_overrides (void)
+{
+  g_autoptr (GPtrArray) overrides = g_ptr_array_new ();
+
+  for (guint i = 0; given.set != NULL && given.set[i] != NULL; i++)
+    g_ptr_array_add (overrides, g_strdup (given.set[i]));
+  if (given.seed != NULL)
+    g_ptr_array_add (overrides, g_strconcat ("scenario.seed=", given.seed, NULL));
+  g_ptr_array_add (overrides, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&overrides), FALSE);
+}
+
+static void
+print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *folder,
+               gint64 wall)
+{
+  g_autofree char *wall_text = time_format_human (wall);
+  double seconds = (double) MAX (wall, 1) / (double) TIME_SECOND;
+  g_autofree char *speed = progress_count ((double) outcome->tasks / seconds);
+
+  if (!workload_was_sorted (scenario->workload))
+    command_printf ("%-16s%s\n", "note", "the trace is not in order of submit time: sorted first");
+  command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);
+  command_printf ("%-16s%s%s\n", "results", folder,
+                  given.no_plots ? "" : ", charts in its folder plots");
+}
+
+/* Says how it went; returns the exit status. */
+static int
+finish (const Scenario *scenario, const RunOutcome *outcome, const char *folder, gint64 wall)
+{
+  GError *error = NULL;
+  g_autofree char *text = summary_text (outcome->summary_json, &error);
+  g_auto (GStrv) failed = NULL;
+
+  if (text == NULL)
+    return command_fail (error);
+  if (given.json)
+    command_printf ("%s%s", outcome->summary_json,
+                    g_str_has_suffix (outcome->summary_json, "\n") ? "" : "\n");
+  else if (!given.quiet) {
+    command_print (text);
+    print_closing (scenario, outcome, folder, wall);
+  }
+  if (outcome->interrupted) {
+    g_autofree char *end = time_format_human (outcome->end);
+
+    command_complain ("%s: interrupted at %s of simulated time; %s holds the results up to then",
+                      scenario->path, end, folder);
+    return EXIT_FAILED;
+  }
+  if (!assertions_evaluate (scenario, outcome->summary_json, &failed, &error))
+    return command_fail (error);
+  for (guint i = 0; failed[i] != NULL; i++)
+    command_complain ("%s", failed[i]);
+  return failed[0] != NULL ? EXIT_ASSERTION : EXIT_DONE;
+}
+
+static int
+simulate (const Scenario *scenario)
+{
+  g_autofree char *folder = given.output != NULL
+                              ? g_strdup (given.output)
+                              : g_build_filename ("results", scenario->name, NULL);
+  Progress *progress = progress_new (workload_tasks (scenario->workload), "tasks");
+  RunOptions options = { .out_dir = folder,
+                         .plot_format = given.no_plots ? NULL
+                                        : given.format ? given.format
+                                                       : "svg",
+                         .check = given.check,
+                         .progress = on_progress,
+                         .progress_data = progress };
+  g_auto (RunOutcome) outcome = { 0 };
+  GError *error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gboolean done;
+
+  catch_stop_signals ();
+  done = run_scenario (scenario, &options, &outcome, &error);
+  progress_free (progress);
+  if (!done)
+    return command_fail (error);
+  return finish (scenario, &outcome, folder, g_get_monotonic_time () - began);
+}
+
+extern const Command command_run_scenario;
+
+static int
+run (char **operands)
+{
+  static const char *const formats[] = { "svg", "png", "pdf", NULL };
+  g_auto (GStrv) overrides = make_overrides ();
+  g_autoptr (Scenario) scenario = NULL;
+  GError *error = NULL;
+
+  if (given.format != NULL && !g_strv_contains (formats, given.format))
+    return command_wrong_usage (&command_run_scenario, "--format %s is not svg, png or pdf",
+                                given.format);
+  scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
+  return scenario != NULL ? simulate (scenario) : command_fail (error);
+}
+
+const Command command_run_scenario = {
+  .name = "run",
+  .summary = "simulate a scenario and leave its results in a folder",
+  .operands = "FILE.scenario",
+  .operand_kind = OPERAND_SCENARIO,
+  .min_operands = 1,
+  .max_operands = 1,
+  .details = "Ctrl-C ends a run early: the results are whole, hold what was up to then and say that "
+             "they\nwere interrupted.",
+  .options = entries,
+  .run = run,
+};

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one table of formats, and how a file is recognised: by the first row whose columns it has. */
+#include "trace/formats.h"
+
+#include <string.h>
+
+#include "util/csv.h"
+#include "util/input_error.h"
+
+const TraceFormat *const trace_formats[] = {
+  &trace_format_berth,
+  &trace_format_openb,
+  NULL,
+};
+
+static const TraceFormat *
+recognise (const char *const *header, guint columns, TraceKind kind, const TraceContext *context)
+{
+  for (guint i = 0; trace_formats[i] != NULL; i++) {
+    const TraceFormat *format = trace_formats[i];
+
+    if ((kind == TRACE_TASKS ? format->is_tasks : format->is_machines) (header, columns, context))
+      return format;
+  }
+  return NULL;
+}
+
+static const TraceFormat *
+choose_by_header (const char *path, const char *display, TraceKind kind,
+                  const TraceContext *context, GError **error)
+{
+  static const char *const noun[] = { "machines file", "tasks file" };
+  TraceKind other = kind == TRACE_TASKS ? TRACE_MACHINES : TRACE_TASKS;
+  g_autoptr (CsvReader) reader = csv_reader_new (path, display, error);
+  g_autofree char *expected = NULL;
+  const TraceFormat *found;
+  const char *const *header;
+  guint columns = 0;
+
+  if (reader == NULL)
+    return NULL;
+  header = csv_reader_header (reader, &columns);
+  found = recognise (header, columns, kind, context);
+  if (found != NULL)
+    return found;
+  found = recognise (header, columns, other, context);
+  if (found != NULL) {
+    expected = g_strdup_printf ("a %s", noun[kind]);
+    input_error (error, display, 1, expected, "this is a %s (%s)", noun[other], found->name);
+  } else {
+    input_error (error, display, 1,
+                 kind == TRACE_TASKS ? "a tasks file: job,submit,… (berth) or name,num_gpu,… (openb)"
+                                     : "a machines file: machine,… (berth) or sn,cpu_milli,… (openb)",
+                 "no format has these columns");
+  }
+  return NULL;
+}
+
+const TraceFormat *
+trace_format_choose (const char *path, const char *display, const char *format, TraceKind kind,
+                     const TraceContext *context, GError **error)
+{
+  const char *names[G_N_ELEMENTS (trace_formats) + 1] = { "auto" };
+  g_autofree char *expected = NULL;
+
+  if (strcmp (format, "auto") == 0)
+    return choose_by_header (path, display, kind, context, error);
+  for (guint i = 0; trace_formats[i] != NULL; i++) {
+    if (strcmp (trace_formats[i]->name, format) == 0)
+      return trace_formats[i];
+    names[i + 1] = trace_formats[i]->name;
+  }
+  expected = input_expected_one_of (format, names);
+  input_error (error, display, 0, expected, "unknown format '%s'", format);
+  return NULL;
+}
+
+gboolean
+trace_read_machines (const char *path, const char *display, const char *format,
+                     const TraceContext *context, Inventory *inventory, GError **error)
+{
+  const TraceFormat *found
+    = trace_format_choose (path, display, format, TRACE_MACHINES, context, error);
+  guint before = inventory_count (inventory);
+
+  if (found == NULL || !found->read_machines (path, display, context, inventory, error))
+    return FALSE;
+  return inventory_count (inventory) > before
+         || input_error (error, display, 0, "at least one machine", "the file has no machines");
+}

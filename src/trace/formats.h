@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The formats, for the table and its users within trace/. */
+#pragma once
+
+#include "trace/trace.h"
+
+extern const TraceFormat trace_format_berth;
+extern const TraceFormat trace_format_openb;
+
+typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
+
+/* The format called `format`, or for "auto" the one that the header of the file shows. NULL and
+ * *error when there is none or the file cannot be read. */
+const TraceFormat *trace_format_choose (const char *path, const char *display, const char *format,
+                                        TraceKind kind, const TraceContext *context,
+                                        GError **error);

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The oracle's run: events in their order, the pass, the order policies, and the log. */
+#include "oracle.h"
+
+#include <string.h>
+
+const char *const oracle_order_names[] = { "fifo", "priority", "drf" };
+const char *const oracle_queue_names[] = { "skip", "strict", "stop", "drop" };
+const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
+                                             "least-lost-work" };
+const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit" };
+const char *const oracle_score_names[] = {
+  "best-fit",       "best-fit-l2",           "worst-fit", "dot-product", "cosine",      "least-allocated",
+  "most-allocated", "requested-to-capacity", "balanced",  "spread",      "preferences", "random"
+};
+const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
+const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
+                                            "fragmentation" };
+const char *const oracle_tier_names[] = { "free", "batch", "prod", "monitoring" };
+static const char *const state_names[] = { "absent", "down", "draining", "up" };
+
+void
+oracle_state_init (OracleState *state, const OracleScenario *scenario)
+{
+  memset (state, 0, sizeof *state);
+  state->scenario = scenario;
+  state->log = g_ptr_array_new_with_free_func (g_free);
+  for (int m = 0; m < ORACLE_MACHINES; m++)
+    state->held_for[m] = ORACLE_NONE;
+  for (int t = 0; t < ORACLE_TASKS; t++) {
+    state->task[t].machine = ORACLE_NONE;
+    state->task[t].finish_time = state->task[t].grace_time = ORACLE_NONE;
+  }
+}
+
+static G_GNUC_PRINTF (2, 3) void
+say (OracleState *state, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (state->log, g_strdup_printf ("%" G_GINT64_FORMAT " %s", state->now, text));
+}
+
+static void
+say_task (OracleState *state, const char *what, int task, int machine)
+{
+  const OracleTask *t = &state->scenario->task[task];
+  gboolean somewhere = machine != ORACLE_NONE;
+  say (state, "%s %s/%s%s%s", what, t->job, t->name, somewhere ? " " : "",
+       somewhere ? state->scenario->machine[machine].name : "");
+}
+
+/* Something changed: every pending task is worth another try. */
+static void
+retry_all (OracleState *state)
+{
+  for (int t = 0; t < ORACLE_TASKS; t++)
+    state->task[t].impossible = FALSE;
+}
+
+/* ---- what happens to a task ---- */
+
+static void
+place (OracleState *state, int task, int machine)
+{
+  OracleLife *life = &state->task[task];
+  gint64 duration = state->scenario->task[task].duration;
+  oracle_take_devices (state, machine, task);
+  life->state = ORACLE_RUNNING;
+  life->machine = machine;
+  life->started = state->now;
+  life->placements++;
+  life->placed_order = ++state->orders;
+  if (duration != ORACLE_NONE) {
+    life->finish_time = state->now + duration - life->done;
+    life->finish_order = ++state->orders;
+  }
+  say_task (state, "place", task, machine);
+  retry_all (state);
+}
+
+static void
+leave (OracleState *state, int task, OracleTaskState next)
+{
+  OracleLife *life = &state->task[task];
+  life->state = next;
+  life->machine = ORACLE_NONE;
+  life->finish_time = life->grace_time = ORACLE_NONE;
+  memset (life->device, 0, sizeof life->device);
+  retry_all (state);
+}
+
+static void
+evict (OracleState *state, int task, const char *cause)
+{
+  OracleLife *life = &state->task[task];
+  int machine = life->machine;
+  gint64 lost = oracle_lost (state, task);
+  const OracleTask *t = &state->scenario->task[task];
+  life->done = life->done + (state->now - life->started) - lost;
+  leave (state, task, ORACLE_PENDING);
+  say (state, "%s %s/%s %s lost=%" G_GINT64_FORMAT, cause, t->job, t->name,
+       state->scenario->machine[machine].name, lost);
+}
+
+/* When the last victim has left a held machine, the task it is held for takes its place. */
+static void
+end_hold_if_empty (OracleState *state, int machine)
+{
+  int task = state->held_for[machine];
+  if (task == ORACLE_NONE)
+    return;
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (state->task[t].state == ORACLE_LEAVING && state->task[t].machine == machine)
+      return;
+  state->held_for[machine] = ORACLE_NONE;
+  place (state, task, machine);
+}
+
+/* ---- the pass ---- */
+
+/* Pending, in the queue, and of the tier. */
+static gboolean
+queued (const OracleState *state, int task, int tier)
+{
+  return state->task[task].state == ORACLE_PENDING
+    && oracle_tier (state->scenario, state->scenario->task[task].priority) == tier;
+}
+
+/* Sequence is the index, so that a later task never goes first among equals. */
+static int
+first_task (const OracleState *state, int user, int tier, gboolean only_possible)
+{
+  const OracleScenario *scenario = state->scenario;
+  int first = ORACLE_NONE;
+  for (int t = 0; t < scenario->tasks; t++) {
+    if (scenario->task[t].user != user || !queued (state, t, tier)
+        || (only_possible && state->task[t].impossible))
+      continue;
+    if (first == ORACLE_NONE
+        || (scenario->options.order != ORACLE_FIFO
+            && scenario->task[t].priority > scenario->task[first].priority))
+      first = t;
+  }
+  return first;
+}
+
+typedef struct {
+  gint64 allocated, capacity;    /* of the dominant resource */
+  gint64 running;
+} Share;
+
+static Share
+dominant_share (const OracleState *state, int user, int tier)
+{
+  const OracleScenario *scenario = state->scenario;
+  const OracleOptions *options = &scenario->options;
+  Share share = { 0, 1, 0 };
+  gint64 allocated[ORACLE_RESOURCES] = { 0 }, capacity[ORACLE_RESOURCES] = { 0 };
+  for (int m = 0; m < scenario->machines; m++)
+    for (int r = 0; r < scenario->resources; r++)
+      if (options->configured_capacity || state->machine[m] == ORACLE_UP
+          || state->machine[m] == ORACLE_DRAINING)
+        capacity[r] += scenario->machine[m].capacity[r];
+  for (int t = 0; t < scenario->tasks; t++) {
+    gboolean on_machine =
+      state->task[t].state == ORACLE_RUNNING || state->task[t].state == ORACLE_LEAVING;
+    if (!on_machine || scenario->task[t].user != user
+        || (options->tier_scope && oracle_tier (scenario, scenario->task[t].priority) != tier))
+      continue;
+    share.running++;
+    for (int r = 0; r < scenario->resources; r++)
+      allocated[r] += scenario->task[t].request[r];
+  }
+  for (int r = 0; r < scenario->resources; r++)
+    if (capacity[r] > 0
+        && (__int128) allocated[r] * share.capacity > (__int128) share.allocated * capacity[r]) {
+      share.allocated = allocated[r];
+      share.capacity = capacity[r];
+    }
+  return share;
+}
+
+/* Does user a, whose first task is a_task, go before user b? a has the higher index. */
+static gboolean
+user_before (const OracleState *state, int tier, int a, int a_task, int b, int b_task)
+{
+  const OracleScenario *scenario = state->scenario;
+  int a_priority = scenario->task[a_task].priority, b_priority = scenario->task[b_task].priority;
+  if (scenario->options.order == ORACLE_FIFO)
+    return a_task < b_task;
+  if (scenario->options.order == ORACLE_PRIORITY)
+    return a_priority != b_priority ? a_priority > b_priority : a_task < b_task;
+  Share x = dominant_share (state, a, tier), y = dominant_share (state, b, tier);
+  __int128 left = (__int128) x.allocated * y.capacity * scenario->weight[b];
+  __int128 right = (__int128) y.allocated * x.capacity * scenario->weight[a];
+  return left != right ? left < right : x.running < y.running;
+}
+
+/* The task to try next, or ORACLE_NONE when the pass is over. */
+static int
+next_task (const OracleState *state)
+{
+  OracleQueue queue = state->scenario->options.queue;
+  gboolean only_possible = queue == ORACLE_SKIP || queue == ORACLE_DROP;
+  for (int tier = ORACLE_TIERS - 1; tier >= 0; tier--) {
+    int chosen = ORACLE_NONE, chosen_user = ORACLE_NONE;
+    for (int user = 0; user < state->scenario->users; user++) {
+      int first = first_task (state, user, tier, only_possible);
+      if (first == ORACLE_NONE || (queue == ORACLE_STRICT && state->task[first].impossible))
+        continue;
+      if (chosen == ORACLE_NONE
+          || user_before (state, tier, user, first, chosen_user, chosen)) {
+        chosen = first;
+        chosen_user = user;
+      }
+    }
+    if (chosen != ORACLE_NONE)
+      return state->task[chosen].impossible ? ORACLE_NONE : chosen;
+  }
+  return ORACLE_NONE;
+}
+
+static int
+best_machine (const OracleState *state, int task)
+{
+  int best = ORACLE_NONE;
+  double best_score = 0;
+  for (int m = 0; m < state->scenario->machines; m++) {
+    if (oracle_turned_away (state, m, task, 0) != ORACLE_NONE)
+      continue;
+    double score = oracle_score (state, m, task);
+    if (best == ORACLE_NONE || score > best_score) {
+      best = m;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+static void
+hold (OracleState *state, int task, int machine, const int *victims, int n_victims)
+{
+  state->held_for[machine] = task;
+  state->task[task].state = ORACLE_AWAITING;
+  state->task[task].machine = machine;
+  for (int i = 0; i < n_victims; i++) {
+    state->task[victims[i]].state = ORACLE_LEAVING;
+    state->task[victims[i]].grace_time = state->now + state->scenario->options.grace;
+    state->task[victims[i]].grace_order = ++state->orders;
+  }
+  say_task (state, "hold", task, machine);
+  retry_all (state);
+}
+
+static void
+decide (OracleState *state, int task)
+{
+  int victims[ORACLE_TASKS], n_victims = 0;
+  int machine = best_machine (state, task);
+  if (machine != ORACLE_NONE) {
+    place (state, task, machine);
+  } else if (oracle_preempt (state, task, &machine, victims, &n_victims)) {
+    if (state->scenario->options.grace > 0) {
+      hold (state, task, machine, victims, n_victims);
+      return;
+    }
+    for (int i = 0; i < n_victims; i++)
+      evict (state, victims[i], "preempted");
+    place (state, task, machine);
+  } else if (state->scenario->options.queue == ORACLE_DROP) {
+    state->task[task].state = ORACLE_GONE;
+    say_task (state, "drop", task, ORACLE_NONE);
+  } else {
+    state->task[task].impossible = TRUE;
+  }
+}
+
+/* ---- events ---- */
+
+static void
+machine_down (OracleState *state, int machine)
+{
+  for (;;) {
+    int next = ORACLE_NONE;
+    for (int t = 0; t < state->scenario->tasks; t++)
+      if (oracle_runs_on (state, t, machine)
+          && (next == ORACLE_NONE
+              || state->task[t].placed_order < state->task[next].placed_order))
+        next = t;
+    if (next == ORACLE_NONE)
+      break;
+    evict (state, next, "failed");
+  }
+  if (state->held_for[machine] != ORACLE_NONE) {
+    state->task[state->held_for[machine]].state = ORACLE_PENDING;
+    state->task[state->held_for[machine]].machine = ORACLE_NONE;
+    state->held_for[machine] = ORACLE_NONE;
+  }
+}
+
+static void
+machine_event (OracleState *state, const OracleEvent *event)
+{
+  OracleMachineState was = state->machine[event->machine], is = was;
+  if (event->kind == ORACLE_ADD && was == ORACLE_ABSENT)
+    is = ORACLE_UP;
+  else if (event->kind == ORACLE_GO_DOWN)
+    is = ORACLE_DOWN;
+  else if (event->kind == ORACLE_COME_UP && was != ORACLE_ABSENT)
+    is = ORACLE_UP;
+  else if (event->kind == ORACLE_DRAIN && was == ORACLE_UP)
+    is = ORACLE_DRAINING;
+  if (is == was)
+    return;
+  if (is == ORACLE_DOWN)
+    machine_down (state, event->machine);
+  state->machine[event->machine] = is;
+  say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
+  retry_all (state);
+}
+
+/* The earliest finish or grace end at `now`, in the order in which they were scheduled. */
+static gboolean
+finish_or_grace (OracleState *state)
+{
+  int task = ORACLE_NONE;
+  gboolean grace = FALSE;
+  guint64 order = G_MAXUINT64;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    const OracleLife *life = &state->task[t];
+    if (life->finish_time == state->now && life->finish_order < order) {
+      task = t;
+      grace = FALSE;
+      order = life->finish_order;
+    }
+    if (life->grace_time == state->now && life->grace_order < order) {
+      task = t;
+      grace = TRUE;
+      order = life->grace_order;
+    }
+  }
+  if (task == ORACLE_NONE)
+    return FALSE;
+  int machine = state->task[task].machine;
+  if (grace) {
+    evict (state, task, "preempted");
+  } else {
+    leave (state, task, ORACLE_GONE);
+    say_task (state, "finish", task, ORACLE_NONE);
+  }
+  end_hold_if_empty (state, machine);
+  return TRUE;
+}
+
+/* The next instant at which anything but a sample is due, after `after`; or ORACLE_NONE. */
+static gint64
+next_instant (const OracleState *state, gint64 after)
+{
+  const OracleScenario *scenario = state->scenario;
+  gint64 next = G_MAXINT64;
+  for (int e = 0; e < scenario->events; e++)
+    if (scenario->event[e].time > after)
+      next = MIN (next, scenario->event[e].time);
+  for (int t = 0; t < scenario->tasks; t++) {
+    if (scenario->task[t].submit > after)
+      next = MIN (next, scenario->task[t].submit);
+    if (state->task[t].finish_time > after)
+      next = MIN (next, state->task[t].finish_time);
+    if (state->task[t].grace_time > after)
+      next = MIN (next, state->task[t].grace_time);
+  }
+  return next < G_MAXINT64 ? next : ORACLE_NONE;
+}
+
+static void
+one_instant (OracleState *state)
+{
+  const OracleScenario *scenario = state->scenario;
+  gboolean first_round = TRUE, more;
+  do {
+    more = FALSE;
+    while (finish_or_grace (state))
+      ;
+    for (int e = 0; e < scenario->events && first_round; e++)
+      if (scenario->event[e].time == state->now)
+        machine_event (state, &scenario->event[e]);
+    for (int t = 0; t < scenario->tasks && first_round; t++)
+      if (scenario->task[t].submit == state->now) {
+        state->task[t].state = ORACLE_PENDING;
+        say_task (state, "submit", t, ORACLE_NONE);
+      }
+    for (int task = next_task (state); task != ORACLE_NONE; task = next_task (state))
+      decide (state, task);
+    for (int t = 0; t < scenario->tasks; t++)
+      more = more || state->task[t].finish_time == state->now;
+    first_round = FALSE;
+  } while (more);
+}
+
+static void
+sample (OracleState *state)
+{
+  int running = 0, pending = 0;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    OracleTaskState is = state->task[t].state;
+    running += is == ORACLE_RUNNING || is == ORACLE_LEAVING;
+    pending += is == ORACLE_PENDING || is == ORACLE_AWAITING;
+  }
+  say (state, "sample running=%d pending=%d", running, pending);
+}
+
+GPtrArray *
+oracle_run (const OracleScenario *scenario)
+{
+  g_autofree OracleState *state = g_new0 (OracleState, 1);
+  const OracleOptions *options = &scenario->options;
+  oracle_state_init (state, scenario);
+  gint64 next = next_instant (state, -1), next_sample = 0;
+  while (next != ORACLE_NONE) {
+    gint64 at = MIN (next, next_sample);
+    if (options->horizon != ORACLE_NONE && at > options->horizon)
+      break;
+    state->now = at;
+    if (at == next)
+      one_instant (state);
+    if (at == next_sample) {
+      sample (state);
+      next_sample += options->interval;
+    }
+    next = next_instant (state, at);
+  }
+  return state->log;
+}

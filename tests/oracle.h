@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The oracle: a second simulator, written from docs/simulation.md alone, that the engine is compared
+ * with on random scenarios.
+ *
+ * It is slow and obvious on purpose: plain loops over small fixed arrays, no classes, no caches, no
+ * heaps; what is free on a machine is counted anew from the tasks that stand there each time
+ * somebody asks, and after every change every pending task is tried again. It shares no code with
+ * the engine. Whoever changes a rule changes the page first, then the engine and this, apart. */
+#pragma once
+
+#include <glib.h>
+
+#define ORACLE_RESOURCES 4
+#define ORACLE_MACHINES 16
+#define ORACLE_TASKS 256
+#define ORACLE_USERS 8
+#define ORACLE_EVENTS 64
+#define ORACLE_DEVICES 8
+#define ORACLE_NAME 24
+#define ORACLE_TIERS 4
+#define ORACLE_NONE (-1)
+
+typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF } OracleOrder;
+typedef enum { ORACLE_SKIP, ORACLE_STRICT, ORACLE_STOP, ORACLE_DROP } OracleQueue;
+typedef enum {
+  ORACLE_NO_PREEMPTION,
+  ORACLE_LOWEST_PRIORITY,
+  ORACLE_FEWEST_VICTIMS,
+  ORACLE_LEAST_LOST_WORK
+} OraclePreempt;
+typedef enum {
+  ORACLE_FILTER_UP,
+  ORACLE_FILTER_CONSTRAINTS,
+  ORACLE_FILTER_TAINTS,
+  ORACLE_FILTER_FIT,
+  ORACLE_FILTERS
+} OracleFilter;
+typedef enum {
+  ORACLE_BEST_FIT,
+  ORACLE_BEST_FIT_L2,
+  ORACLE_WORST_FIT,
+  ORACLE_DOT_PRODUCT,
+  ORACLE_COSINE,
+  ORACLE_LEAST_ALLOCATED,
+  ORACLE_MOST_ALLOCATED,
+  ORACLE_REQUESTED_TO_CAPACITY,
+  ORACLE_BALANCED,
+  ORACLE_SPREAD,
+  ORACLE_PREFERENCES,
+  ORACLE_RANDOM,
+  ORACLE_SCORES
+} OracleScoreKind;
+typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadBy;
+typedef enum {
+  ORACLE_TOO_LARGE,
+  ORACLE_NO_MATCH,
+  ORACLE_NEEDS_PREEMPTION,
+  ORACLE_CAPACITY,
+  ORACLE_FRAGMENTATION
+} OracleReason;
+
+/* The names scenario files use, by the numbers above. */
+extern const char *const oracle_order_names[];
+extern const char *const oracle_queue_names[];
+extern const char *const oracle_preempt_names[];
+extern const char *const oracle_filter_names[];
+extern const char *const oracle_score_names[];
+extern const char *const oracle_spread_names[];
+extern const char *const oracle_reason_names[];
+extern const char *const oracle_tier_names[];
+
+/* An attribute, taint or toleration; value "" is a key alone, key "*" tolerates all. */
+typedef struct {
+  char key[ORACLE_NAME];
+  char value[ORACLE_NAME];
+} OracleLabel;
+
+typedef struct {
+  char op;                       /* '=' '!'(=) 'e'(xists) 'a'(bsent) '<' 'l'(<=) '>' 'g'(>=) */
+  char key[ORACLE_NAME];
+  int n_values;
+  char values[3][ORACLE_NAME];
+  gint64 bound;
+  gint64 weight;                 /* of a preference */
+} OracleCondition;
+
+typedef struct {
+  int count;
+  OracleCondition item[3];
+} OracleConditions;
+
+typedef struct {
+  char name[ORACLE_NAME];
+  char zone[ORACLE_NAME];        /* "": none */
+  char rack[ORACLE_NAME];
+  gint64 capacity[ORACLE_RESOURCES];
+  int n_attributes, n_taints;
+  OracleLabel attributes[4];
+  OracleLabel taints[2];
+} OracleMachine;
+
+typedef enum { ORACLE_ADD, ORACLE_GO_DOWN, ORACLE_COME_UP, ORACLE_DRAIN } OracleEventKind;
+
+typedef struct {
+  gint64 time;
+  int machine;
+  OracleEventKind kind;
+} OracleEvent;
+
+typedef struct {
+  char job[ORACLE_NAME];
+  char name[ORACLE_NAME];
+  int user;
+  int priority;
+  gint64 submit;
+  gint64 duration;               /* ORACLE_NONE: never ends */
+  gint64 checkpoint;             /* 0: none */
+  gint64 request[ORACLE_RESOURCES];
+  OracleConditions constraints, preferences;
+  int n_tolerations;
+  OracleLabel tolerations[2];
+} OracleTask;
+
+typedef struct {
+  OracleScoreKind kind;
+  double weight;
+} OracleScore;
+
+typedef struct {
+  guint64 seed;
+  gint64 horizon;                /* ORACLE_NONE: none */
+  gint64 interval;
+  OracleOrder order;
+  OracleQueue queue;
+  OraclePreempt preempt;
+  gboolean within_tier;
+  gint64 grace;
+  gboolean configured_capacity;  /* share-capacity = configured */
+  gboolean tier_scope;           /* share-scope = tier */
+  OracleSpreadBy spread_by;
+  int n_filters;                 /* as run: `up` and `fit` in their places */
+  OracleFilter filters[ORACLE_FILTERS];
+  int n_scores;
+  OracleScore scores[ORACLE_SCORES];
+  gint64 resource_weights[ORACLE_RESOURCES];
+  int n_shape;
+  struct { gint64 utilization, score; } shape[4];   /* 0…100 to 0…10 */
+  int tier_bound[ORACLE_TIERS];  /* lowest priority of free, batch, prod, monitoring */
+} OracleOptions;
+
+typedef struct {
+  int resources;
+  gboolean devices[ORACLE_RESOURCES];
+  int machines;
+  OracleMachine machine[ORACLE_MACHINES];
+  int events;                    /* in the order of the machines file, any order of time */
+  OracleEvent event[ORACLE_EVENTS];
+  int users;
+  gint64 weight[ORACLE_USERS];   /* thousandths */
+  int tasks;                     /* in order of arrival: the index is the sequence */
+  OracleTask task[ORACLE_TASKS];
+  OracleOptions options;
+} OracleScenario;
+
+/* ---- what the oracle's own files, and a test that looks at one moment, share ---- */
+
+typedef enum { ORACLE_ABSENT, ORACLE_DOWN, ORACLE_DRAINING, ORACLE_UP } OracleMachineState;
+typedef enum {
+  ORACLE_NOT_YET,
+  ORACLE_PENDING,
+  ORACLE_AWAITING,
+  ORACLE_RUNNING,
+  ORACLE_LEAVING,
+  ORACLE_GONE
+} OracleTaskState;
+
+typedef struct {
+  OracleTaskState state;
+  int machine;                   /* where it runs or is awaited */
+  gboolean impossible;           /* tried, and nothing has changed since */
+  gint64 started, done;
+  guint64 placements;
+  guint64 placed_order;          /* among all placements */
+  gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];   /* taken of each device */
+  gint64 finish_time, grace_time;                    /* ORACLE_NONE: none due */
+  guint64 finish_order, grace_order;
+} OracleLife;
+
+typedef struct {
+  const OracleScenario *scenario;
+  gint64 now;
+  OracleMachineState machine[ORACLE_MACHINES];
+  int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
+  OracleLife task[ORACLE_TASKS];
+  guint64 orders;                                    /* placements and events numbered so far */
+  GPtrArray *log;                                    /* of char * */
+} OracleState;
+
+typedef struct {
+  OracleReason reason;
+  int resource;                                      /* ORACLE_CAPACITY only, else ORACLE_NONE */
+  int turned_away[ORACLE_FILTERS];                   /* by place in options.filters */
+} OracleWhy;
+
+/* What a machine would have free with the tasks in `without` (flags by task, or NULL) gone. */
+typedef struct {
+  gint64 free[ORACLE_RESOURCES];
+  gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];
+} OracleRoom;
+
+/* Runs to the end. An array of lines, one a fact; the caller unrefs. */
+GPtrArray *oracle_run (const OracleScenario *scenario);
+
+/* All machines absent, no task submitted, an empty log (freed by the caller). */
+void oracle_state_init (OracleState *state, const OracleScenario *scenario);
+
+gboolean oracle_runs_on (const OracleState *state, int task, int machine);
+void oracle_room (const OracleState *state, int machine, const gboolean *without, OracleRoom *ret);
+gboolean oracle_room_fits (const OracleState *state, int machine, const OracleRoom *room, int task);
+gboolean oracle_fits_empty (const OracleState *state, int machine, int task);
+/* Takes devices for a task that fits. */
+void oracle_take_devices (OracleState *state, int machine, int task);
+gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondition *condition);
+/* The place in options.filters of the first filter that refuses; ORACLE_NONE when all pass.
+ * skip: filters (bits) to leave out. */
+int oracle_turned_away (const OracleState *state, int machine, int task, guint skip);
+int oracle_tier (const OracleScenario *scenario, int priority);
+gint64 oracle_lost (const OracleState *state, int task);
+
+double oracle_score (const OracleState *state, int machine, int task);
+
+/* Would evicting all that the task may evict make room there? */
+gboolean oracle_room_by_eviction (const OracleState *state, int machine, int task);
+/* The machine to preempt on and its victims in victim order; FALSE when there is none. */
+gboolean oracle_preempt (const OracleState *state, int task, int *ret_machine,
+                         int victims[ORACLE_TASKS], int *ret_n_victims);
+/* Why the pending task cannot be placed at this moment. */
+OracleWhy oracle_why (const OracleState *state, int task);

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The oracle's scores: the table of docs/simulation.md, one function a row. The order of the double
+ * operations is part of the rule: sums in resource order, then one division. */
+#include "oracle.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One resource of the machine at hand, those with capacity only. */
+typedef struct {
+  gint64 capacity, free, request, weight;
+} Part;
+
+static double
+mean_left (const Part *part, int n, gboolean squared)
+{
+  double sum = 0;
+  for (int i = 0; i < n; i++) {
+    double left = (double) (part[i].free - part[i].request) / (double) part[i].capacity;
+    sum += squared ? left * left : left;
+  }
+  return sum / n;
+}
+
+static double
+dot_product (const Part *part, int n)
+{
+  double sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += ((double) part[i].free / (double) part[i].capacity)
+      * ((double) part[i].request / (double) part[i].capacity);
+  return sum / n;
+}
+
+static double
+cosine (const Part *part, int n)
+{
+  double ad = 0, aa = 0, dd = 0;
+  for (int i = 0; i < n; i++) {
+    double a = (double) part[i].free / (double) part[i].capacity;
+    double d = (double) part[i].request / (double) part[i].capacity;
+    ad += a * d;
+    aa += a * a;
+    dd += d * d;
+  }
+  return aa > 0 && dd > 0 ? ad / (sqrt (aa) * sqrt (dd)) : 0;
+}
+
+static double
+allocated (const Part *part, int n, gboolean most)
+{
+  gint64 sum = 0, weights = 0;
+  for (int i = 0; i < n; i++) {
+    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
+    gint64 counted = most ? would_use : part[i].capacity - would_use;
+    sum += part[i].weight * (counted * 100 / part[i].capacity);
+    weights += part[i].weight;
+  }
+  return weights > 0 ? (double) (sum / weights) / 100 : 0;
+}
+
+/* The shape at a utilization of 0…100, scaled to 0…100; whole numbers, truncated toward zero. */
+static gint64
+shape_at (const OracleOptions *options, gint64 utilization)
+{
+  int last = options->n_shape - 1;
+  if (utilization <= options->shape[0].utilization)
+    return options->shape[0].score * 10;
+  if (utilization >= options->shape[last].utilization)
+    return options->shape[last].score * 10;
+  int i = 1;
+  while (options->shape[i].utilization < utilization)
+    i++;
+  gint64 u0 = options->shape[i - 1].utilization, u1 = options->shape[i].utilization;
+  gint64 s0 = options->shape[i - 1].score * 10, s1 = options->shape[i].score * 10;
+  return s0 + (s1 - s0) * (utilization - u0) / (u1 - u0);
+}
+
+static double
+requested_to_capacity (const OracleOptions *options, const Part *part, int n)
+{
+  gint64 sum = 0, weights = 0;
+  for (int i = 0; i < n; i++) {
+    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
+    gint64 score = shape_at (options, would_use * 100 / part[i].capacity);
+    if (score <= 0)
+      continue;
+    sum += part[i].weight * score;
+    weights += part[i].weight;
+  }
+  return weights > 0 ? round ((double) sum / (double) weights) / 100 : 0;
+}
+
+static double
+balanced (const Part *part, int n)
+{
+  double used[ORACLE_RESOURCES], sum = 0, deviation = 0;
+  for (int i = 0; i < n; i++) {
+    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
+    used[i] = MIN (1.0, (double) would_use / (double) part[i].capacity);
+    sum += used[i];
+  }
+  if (n == 2) {
+    deviation = fabs (used[0] - used[1]) / 2;
+  } else if (n > 2) {
+    double mean = sum / n, squares = 0;
+    for (int i = 0; i < n; i++)
+      squares += (used[i] - mean) * (used[i] - mean);
+    deviation = sqrt (squares / n);
+  }
+  return floor ((1 - deviation) * 100) / 100;
+}
+
+static gboolean
+same_domain (const OracleScenario *scenario, int a, int b)
+{
+  const OracleMachine *first = &scenario->machine[a], *second = &scenario->machine[b];
+  if (a == b)
+    return TRUE;
+  if (scenario->options.spread_by == ORACLE_BY_RACK)
+    return first->rack[0] != '\0' && strcmp (first->rack, second->rack) == 0;
+  if (scenario->options.spread_by == ORACLE_BY_ZONE)
+    return first->zone[0] != '\0' && strcmp (first->zone, second->zone) == 0;
+  return FALSE;
+}
+
+static double
+spread (const OracleState *state, int machine, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  int same = 0;
+  for (int t = 0; t < scenario->tasks; t++)
+    for (int m = 0; m < scenario->machines; m++)
+      if (oracle_runs_on (state, t, m) && same_domain (scenario, machine, m)
+          && strcmp (scenario->task[t].job, scenario->task[task].job) == 0)
+        same++;
+  return 1.0 / (1 + same);
+}
+
+static double
+preferences (const OracleMachine *machine, const OracleConditions *wishes)
+{
+  gint64 held = 0, all = 0;
+  for (int i = 0; i < wishes->count; i++) {
+    all += wishes->item[i].weight;
+    if (oracle_condition_holds (machine, &wishes->item[i]))
+      held += wishes->item[i].weight;
+  }
+  return all > 0 ? (double) held / (double) all : 0;
+}
+
+static guint64
+mix (guint64 x)
+{
+  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return x ^ (x >> 31);
+}
+
+static double
+random_score (const OracleState *state, int machine, int task)
+{
+  guint64 hash = mix (mix (state->scenario->options.seed) ^ (guint64) task);
+  hash = mix (hash ^ (state->task[task].placements << 32 | (guint64) machine));
+  return (double) (hash >> 11) * 0x1p-53;
+}
+
+static double
+one_score (const OracleState *state, int machine, int task, OracleScoreKind kind)
+{
+  const OracleScenario *scenario = state->scenario;
+  const OracleMachine *m = &scenario->machine[machine];
+  OracleRoom room;
+  Part part[ORACLE_RESOURCES];
+  int n = 0;
+  oracle_room (state, machine, NULL, &room);
+  for (int r = 0; r < scenario->resources; r++)
+    if (m->capacity[r] > 0)
+      part[n++] = (Part) { m->capacity[r], room.free[r], scenario->task[task].request[r],
+                           scenario->options.resource_weights[r] };
+  switch (kind) {
+  case ORACLE_BEST_FIT:
+    return 1 - mean_left (part, n, FALSE);
+  case ORACLE_BEST_FIT_L2:
+    return 1 - mean_left (part, n, TRUE);
+  case ORACLE_WORST_FIT:
+    return mean_left (part, n, FALSE);
+  case ORACLE_DOT_PRODUCT:
+    return dot_product (part, n);
+  case ORACLE_COSINE:
+    return cosine (part, n);
+  case ORACLE_LEAST_ALLOCATED:
+    return allocated (part, n, FALSE);
+  case ORACLE_MOST_ALLOCATED:
+    return allocated (part, n, TRUE);
+  case ORACLE_REQUESTED_TO_CAPACITY:
+    return requested_to_capacity (&scenario->options, part, n);
+  case ORACLE_BALANCED:
+    return balanced (part, n);
+  case ORACLE_SPREAD:
+    return spread (state, machine, task);
+  case ORACLE_PREFERENCES:
+    return preferences (m, &scenario->task[task].preferences);
+  case ORACLE_RANDOM:
+    return random_score (state, machine, task);
+  case ORACLE_SCORES:
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+double
+oracle_score (const OracleState *state, int machine, int task)
+{
+  const OracleOptions *options = &state->scenario->options;
+  double total = 0;
+  for (int s = 0; s < options->n_scores; s++)
+    total += options->scores[s].weight * one_score (state, machine, task, options->scores[s].kind);
+  return total;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fragmentation measures against numbers worked out by hand, on cells whose columns are set directly. */
+#include "metrics/fragmentation.h"
+#include "test.h"
+
+#define M 4
+
+/* A cell of three machines with cpu (in whole units) and memory; nothing but columns. */
+typedef struct {
+  ResourceSet resources;
+  Cell cell;
+  Amount capacity[3][M], free[3][M], largest[M], whole[M], devices[M * MAX_DEVICES];
+  guint8 state[M];
+} Columns;
+
+static void
+columns_init (Columns *columns, guint machines, gboolean gpu)
+{
+  static const char *const names[] = { "cpu", "memory", "gpu", NULL };
+  static const char *const two[] = { "cpu", "memory", NULL };
+  static const char *const devices[] = { "gpu", NULL };
+  static const char *const none[] = { NULL };
+
+  memset (columns, 0, sizeof *columns);
+  resource_set_init (&columns->resources, gpu ? names : two, gpu ? devices : none);
+  columns->cell.resources = &columns->resources;
+  columns->cell.machines = machines;
+  columns->cell.state = columns->state;
+  for (guint r = 0; r < columns->resources.count; r++) {
+    columns->cell.capacity[r] = columns->capacity[r];
+    columns->cell.free[r] = columns->free[r];
+  }
+  if (gpu) {
+    columns->cell.largest[2] = columns->largest;
+    columns->cell.whole[2] = columns->whole;
+    columns->cell.device_free[0] = columns->devices;
+  }
+  for (guint m = 0; m < machines; m++)
+    columns->state[m] = MACHINE_IS_UP;
+}
+
+static void
+columns_set (Columns *columns, guint machine, Amount cpu, Amount memory)
+{
+  columns->free[0][machine] = columns->capacity[0][machine] = cpu;
+  columns->free[1][machine] = columns->capacity[1][machine] = memory;
+}
+
+/* free (4,2), (1,30), (3,20); reference (2,8) */
+static void
+golden_init (Columns *columns)
+{
+  columns_init (columns, 3, FALSE);
+  columns_set (columns, 0, 4, 2);
+  columns_set (columns, 1, 1, 30);
+  columns_set (columns, 2, 3, 20);
+}
+
+START_TEST (golden_numbers)
+{
+  Columns columns;
+  Amounts reference = { { 2, 8 } };
+  golden_init (&columns);
+  const Cell *cell = &columns.cell;
+
+  ck_assert_int_eq (fragmentation_free (cell, 0), 8);
+  ck_assert_int_eq (fragmentation_free (cell, 1), 52);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &reference, 0), 0);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &reference, 1), 0);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &reference, 2), 1);
+  ck_assert_int_eq (fragmentation_fit_count (cell, &reference), 1);
+  ck_assert_double_eq (fragmentation_fluid_bound (cell, &reference), 4);
+  ck_assert_int_eq (fragmentation_unusable (cell, &reference, 0), 6);
+  ck_assert_int_eq (fragmentation_unusable (cell, &reference, 1), 44);
+  ck_assert_int_eq (fragmentation_blocked (cell, &reference, 0), 4);
+  ck_assert_int_eq (fragmentation_blocked (cell, &reference, 1), 30);
+  ck_assert_double_eq (fragmentation_external (cell, 0), 0.5);
+  ck_assert_double_eq (fragmentation_external (cell, 1), 22.0 / 52.0);
+  resource_set_clear (&columns.resources);
+}
+END_TEST
+
+START_TEST (golden_stranded)
+{
+  Columns columns;
+  double fraction[MAX_RESOURCES];
+  ReferenceMix mix = { 1, { { { 2, 8 } } } };
+  golden_init (&columns);
+
+  /* machines 0 and 1 take none of it */
+  fragmentation_stranded (&columns.cell, &mix, fraction);
+  ck_assert_double_eq (fraction[0], 5.0 / 8.0);
+  ck_assert_double_eq (fraction[1], 32.0 / 52.0);
+  /* a second size that fits machine 1 frees it */
+  mix = (ReferenceMix) { 2, { { { 2, 8 } }, { { 1, 25 } } } };
+  fragmentation_stranded (&columns.cell, &mix, fraction);
+  ck_assert_double_eq (fraction[0], 4.0 / 8.0);
+  ck_assert_double_eq (fraction[1], 2.0 / 52.0);
+  mix.count = 0;
+  fragmentation_stranded (&columns.cell, &mix, fraction);
+  ck_assert_double_eq (fraction[0], 0);
+  resource_set_clear (&columns.resources);
+}
+END_TEST
+
+START_TEST (only_machines_that_are_up)
+{
+  Columns columns;
+  Amounts reference = { { 2, 8 } };
+  double fraction[MAX_RESOURCES];
+  ReferenceMix mix = { 1, { { { 2, 8 } } } };
+  golden_init (&columns);
+  columns.state[0] = MACHINE_IS_DOWN;
+  columns.state[2] = MACHINE_DRAINING;
+
+  ck_assert_int_eq (fragmentation_free (&columns.cell, 1), 30);
+  ck_assert_int_eq (fragmentation_fit_count (&columns.cell, &reference), 0);
+  ck_assert_double_eq (fragmentation_external (&columns.cell, 0), 0);
+  fragmentation_stranded (&columns.cell, &mix, fraction);
+  ck_assert_double_eq (fraction[0], 1);
+  columns.state[1] = MACHINE_ABSENT;
+  fragmentation_stranded (&columns.cell, &mix, fraction);
+  ck_assert_double_eq (fraction[0], 0);
+  ck_assert_double_eq (fragmentation_external (&columns.cell, 0), 0);
+  ck_assert_int_eq (fragmentation_fit_count (&columns.cell, &reference), 0);
+  resource_set_clear (&columns.resources);
+}
+END_TEST
+
+/* Four devices with 500, 500, 1000 and 300 free: 2300 in total, but one whole. */
+START_TEST (devices_are_not_a_sum)
+{
+  Columns columns;
+  columns_init (&columns, 1, TRUE);
+  columns_set (&columns, 0, 100, 100);
+  columns.capacity[2][0] = 4000;
+  columns.free[2][0] = 2300;
+  columns.largest[0] = columns.whole[0] = 1000;
+  columns.devices[0] = columns.devices[1] = 500;
+  columns.devices[2] = 1000;
+  columns.devices[3] = 300;
+
+  Amounts whole = { { 1, 0, 1000 } }, pair = { { 1, 0, 2000 } };
+  Amounts half = { { 1, 0, 500 } }, part = { { 1, 0, 300 } }, most = { { 1, 0, 700 } };
+  Amounts nothing = { { 0, 0, 0 } };
+  const Cell *cell = &columns.cell;
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &whole, 0), 1);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &pair, 0), 0);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &half, 0), 4);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &part, 0), 6);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &most, 0), 1);
+  ck_assert_int_eq (fragmentation_machine_fit (cell, &nothing, 0), 0);
+  ck_assert_int_eq (fragmentation_blocked (cell, &pair, 0), 100);
+  resource_set_clear (&columns.resources);
+}
+END_TEST
+
+/* Classes of priority 0 or 200 with a number of tasks each. */
+typedef struct {
+  ResourceSet resources;
+  Labels *labels;
+  TaskClasses *classes;
+} Mix;
+
+static void
+mix_init (Mix *mix)
+{
+  static const char *const names[] = { "cpu", "memory", NULL }, *const none[] = { NULL };
+  resource_set_init (&mix->resources, names, none);
+  mix->labels = labels_new ();
+  mix->classes = task_classes_new (&mix->resources, &tier_bounds_default, mix->labels);
+}
+
+static void
+mix_add (Mix *mix, gint32 priority, Amount cpu, Amount memory, guint64 tasks)
+{
+  Amounts request = { { cpu, memory } };
+  guint index = task_classes_intern (mix->classes, &request, priority, NULL, NULL, NULL, NULL);
+  ck_assert_uint_ne (index, G_MAXUINT);
+  task_classes_count_tasks (mix->classes, index, tasks);
+}
+
+static void
+mix_clear (Mix *mix)
+{
+  task_classes_free (mix->classes);
+  labels_free (mix->labels);
+  resource_set_clear (&mix->resources);
+}
+
+START_TEST (mix_takes_the_most_common)
+{
+  Mix mix;
+  ReferenceMix reference;
+  mix_init (&mix);
+  mix_add (&mix, 0, 1000, 8000, 5);
+  mix_add (&mix, 0, 8000, 1000, 90);
+  mix_add (&mix, 200, 4000, 4000, 5);
+  mix_add (&mix, 0, 1, 1, 0);
+
+  reference_mix (mix.classes, 2, 0.95, &reference);
+  ck_assert_uint_eq (reference.count, 2);
+  ck_assert_int_eq (reference.request[0].of[0], 8000);
+  ck_assert_int_eq (reference.request[1].of[0], 1000); /* the lower index of equals */
+  reference_mix (mix.classes, 2, 0.5, &reference);
+  ck_assert_uint_eq (reference.count, 1);
+  reference_mix (mix.classes, 2, 1, &reference);
+  ck_assert_uint_eq (reference.count, 3);
+  mix_clear (&mix);
+}
+END_TEST
+
+START_TEST (mix_leaves_out_what_is_redundant)
+{
+  Mix mix;
+  ReferenceMix reference;
+  mix_init (&mix);
+  mix_add (&mix, 0, 4000, 4000, 10);
+  mix_add (&mix, 0, 5000, 4000, 9);
+  mix_add (&mix, 0, 1000, 2000, 8);
+  mix_add (&mix, 0, 2000, 1000, 7);
+  mix_add (&mix, 200, 2000, 1000, 6);
+  reference_mix (mix.classes, 2, 1, &reference);
+  ck_assert_uint_eq (reference.count, 2);
+  ck_assert_int_eq (reference.request[0].of[0], 1000);
+  ck_assert_int_eq (reference.request[1].of[0], 2000);
+  mix_clear (&mix);
+}
+END_TEST
+
+START_TEST (mix_is_bounded)
+{
+  Mix mix;
+  ReferenceMix reference;
+  mix_init (&mix);
+  for (Amount i = 0; i < 100; i++)
+    mix_add (&mix, 0, 100 + i, 1000 - i, 1);
+  reference_mix (mix.classes, 2, 1, &reference);
+  ck_assert_uint_eq (reference.count, REFERENCE_MIX_MAX);
+  mix_clear (&mix);
+  mix_init (&mix);
+  reference_mix (mix.classes, 2, 1, &reference);
+  ck_assert_uint_eq (reference.count, 0);
+  mix_clear (&mix);
+}
+END_TEST
+
+START_TEST (reference_is_the_median_of_prod)
+{
+  Mix mix;
+  Amounts reference;
+  mix_init (&mix);
+  reference_task (mix.classes, 2, &reference);
+  ck_assert_int_eq (reference.of[0], 0);
+  mix_add (&mix, 0, 100, 900, 1000);
+  reference_task (mix.classes, 2, &reference);
+  ck_assert_int_eq (reference.of[0], 100);
+  mix_add (&mix, 200, 4000, 1000, 5);
+  mix_add (&mix, 210, 2000, 3000, 4);
+  mix_add (&mix, 220, 1000, 2000, 1);
+  /* cpu: 1000, 2000 ×4, 4000 ×5; memory: 1000 ×5, 2000, 3000 ×4; the fifth of ten */
+  reference_task (mix.classes, 2, &reference);
+  ck_assert_int_eq (reference.of[0], 2000);
+  ck_assert_int_eq (reference.of[1], 1000);
+  mix_clear (&mix);
+}
+END_TEST
+
+static Suite *
+fragmentation_suite (void)
+{
+  Suite *suite = suite_create ("fragmentation");
+  TCase *measures = tcase_create ("measures"), *reference = tcase_create ("reference");
+
+  tcase_add_test (measures, golden_numbers);
+  tcase_add_test (measures, golden_stranded);
+  tcase_add_test (measures, only_machines_that_are_up);
+  tcase_add_test (measures, devices_are_not_a_sum);
+  suite_add_tcase (suite, measures);
+  tcase_add_test (reference, mix_takes_the_most_common);
+  tcase_add_test (reference, mix_leaves_out_what_is_redundant);
+  tcase_add_test (reference, mix_is_bounded);
+  tcase_add_test (reference, reference_is_the_median_of_prod);
+  suite_add_tcase (suite, reference);
+  return suite;
+}
+
+TEST_MAIN (fragmentation_suite)
