@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fragmentation measures against numbers worked out by hand, on cells whose columns are set directly. */
+/* Fragmentation measures against numbers worked out by hand, on cells whose columns are set
+ * directly. */
 #include "metrics/fragmentation.h"
 #include "test.h"
 
@@ -92,7 +93,7 @@ START_TEST (golden_stranded)
   ck_assert_double_eq (fraction[0], 5.0 / 8.0);
   ck_assert_double_eq (fraction[1], 32.0 / 52.0);
   /* a second size that fits machine 1 frees it */
-  mix = (ReferenceMix) { 2, { { { 2, 8 } }, { { 1, 25 } } } };
+  mix = (ReferenceMix){ 2, { { { 2, 8 } }, { { 1, 25 } } } };
   fragmentation_stranded (&columns.cell, &mix, fraction);
   ck_assert_double_eq (fraction[0], 4.0 / 8.0);
   ck_assert_double_eq (fraction[1], 2.0 / 52.0);

@@ -20,7 +20,7 @@ typedef struct {
   ObserverContext context;
   Results *results;
   GPtrArray *observers;
-  guint prod, batch, huge;   /* classes: 2 cores in prod, 1 core in batch, 8 cores in prod */
+  guint prod, batch, huge; /* classes: 2 cores in prod, 1 core in batch, 8 cores in prod */
   guint64 sequence;
 } World;
 
@@ -80,7 +80,7 @@ world_init (World *world, const char *folder)
   world->huge = add_class (world, 8000, 200);
   world->cell = cell_new (scenario->inventory, scenario->classes, 3);
   world->tasks = task_pool_new ();
-  world->context = (ObserverContext) { scenario, world->cell, world->tasks, filters };
+  world->context = (ObserverContext){ scenario, world->cell, world->tasks, filters };
   if (folder != NULL) {
     world->results = results_new (folder, &error);
     test_ok (world->results != NULL, error);
@@ -186,7 +186,8 @@ drop (World *world, gint64 now, Task *task)
 static void
 block (World *world, gint64 now, guint class, Reason reason)
 {
-  Blocked why = { .reason = reason, .resource = reason == REASON_CAPACITY ? 0 : -1,
+  Blocked why = { .reason = reason,
+                  .resource = reason == REASON_CAPACITY ? 0 : -1,
                   .turned_away = { 0, 0, 0, 2 } };
   TELL (world, blocked, now, class, &why);
 }
@@ -345,7 +346,8 @@ START_TEST (figures_by_hand)
   check_figures (root, expected, G_N_ELEMENTS (expected));
   ck_assert (JSON_NODE_HOLDS_NULL (member (root, "utilization.cpu.used_mean")));
   ck_assert (JSON_NODE_HOLDS_NULL (member (root, "slowdown.batch.p50")));
-  ck_assert (!json_object_has_member (json_node_get_object (member (root, "wait_seconds")), "free"));
+  ck_assert (
+    !json_object_has_member (json_node_get_object (member (root, "wait_seconds")), "free"));
   world_clear (&world);
 }
 END_TEST
@@ -376,12 +378,11 @@ START_TEST (files_by_hand)
               "turned_away_up,turned_away_constraints,turned_away_taints,turned_away_fit\n"
               "1,batch,100,cpu=1 memory=1024,capacity,cpu,1,12,5,0,0,0,2\n"
               "2,prod,200,cpu=8 memory=1024,too_large,,1,5,35,0,0,0,2\n");
-  check_file ("heatmap.csv",
-              "time,duration,first_machine,machines,allocated\n"
-              "0,10,0,1,0.5\n0,10,1,1,0.25\n"
-              "10,10,0,1,0.5\n10,10,1,1,0.15\n"
-              "20,10,0,1,0.125\n20,10,1,1,0.25\n"
-              "30,10,0,1,0.25\n30,10,1,1,\n");
+  check_file ("heatmap.csv", "time,duration,first_machine,machines,allocated\n"
+                             "0,10,0,1,0.5\n0,10,1,1,0.25\n"
+                             "10,10,0,1,0.5\n10,10,1,1,0.15\n"
+                             "20,10,0,1,0.125\n20,10,1,1,0.25\n"
+                             "30,10,0,1,0.25\n30,10,1,1,\n");
   world_clear (&world);
 }
 END_TEST
@@ -437,7 +438,7 @@ START_TEST (timeline_by_hand)
     ck_assert_msg (strcmp (value, expected[i].value) == 0, "row %u %s is %s, not %s",
                    expected[i].row, expected[i].column, value, expected[i].value);
   }
-  ck_assert_ptr_null (strstr (text, "gpu"));   /* no machine has any */
+  ck_assert_ptr_null (strstr (text, "gpu")); /* no machine has any */
   world_clear (&world);
 }
 END_TEST
@@ -445,9 +446,13 @@ END_TEST
 START_TEST (dropped_tasks_tell_why)
 {
   static const Expected expected[] = {
-    { "tasks.dropped", 2 },      { "tasks.pending", 0 },
-    { "tasks.unschedulable", 2 }, { "tasks.unschedulable_at_end", 0 },
-    { "unschedulable_reasons.too_large", 2 }, { "queue.max", 0 }, { "queue.mean", 0 },
+    { "tasks.dropped", 2 },
+    { "tasks.pending", 0 },
+    { "tasks.unschedulable", 2 },
+    { "tasks.unschedulable_at_end", 0 },
+    { "unschedulable_reasons.too_large", 2 },
+    { "queue.max", 0 },
+    { "queue.mean", 0 },
   };
   World world;
   world_init (&world, NULL);
@@ -483,7 +488,7 @@ START_TEST (only_the_state_after_a_pass_counts)
   pass (&world, 4 * S, 0);
   g_autoptr (JsonNode) root = end (&world, 10 * S);
   ck_assert_double_eq (figure (root, "tasks.unschedulable"), 0);
-  ck_assert_double_eq (figure (root, "queue.mean"), 0.4);   /* but it was pending */
+  ck_assert_double_eq (figure (root, "queue.mean"), 0.4); /* but it was pending */
   ck_assert_uint_eq (
     json_object_get_size (json_node_get_object (member (root, "unschedulable_reasons"))), 0);
   world_clear (&world);
@@ -576,7 +581,7 @@ START_TEST (pending_counts)
   ck_assert_int_eq (pending.reasons[REASON_CAPACITY], 0);
   ck_assert_int_eq (pending.reasons[REASON_FRAGMENTATION], 1);
   pending_leave (&pending, b);
-  ck_assert (!pending_hold (&pending, b, FALSE));   /* told after the placement that ended it */
+  ck_assert (!pending_hold (&pending, b, FALSE)); /* told after the placement that ended it */
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 1);
   pending_wake (&pending, world.batch);
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 0);
@@ -640,7 +645,7 @@ START_TEST (rows_are_quoted)
 }
 END_TEST
 
-/* Results: a folder and its manifest ------------------------------------------------------------- */
+/* Results: a folder and its manifest. */
 
 static gboolean
 exists (const char *name)

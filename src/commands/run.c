@@ -4,7 +4,7 @@
 
 #include "report/assertions.h"
 #include "report/run.h"
-#include "report/summary_text.h"
+#include "report/closing_table.h"
 #include "util/progress.h"
 #include "util/units.h"
 
@@ -96,7 +96,7 @@ static int
 finish (const Scenario *scenario, const RunOutcome *outcome, const char *folder, gint64 wall)
 {
   GError *error = NULL;
-  g_autofree char *text = summary_text (outcome->summary_json, &error);
+  g_autofree char *text = closing_table (outcome->summary_json, &error);
   g_auto (GStrv) failed = NULL;
 
   if (text == NULL)

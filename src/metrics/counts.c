@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many: tasks, evictions, work kept and lost, the queue's length, passes and decisions.
  *
- * The queue's mean is the integral of its length over time, so that Little's law holds exactly: where
- * nothing is evicted and every task is placed, mean × time is the sum of the waits. */
+ * The queue's mean is the integral of its length over time, so that Little's law holds exactly:
+ * where nothing is evicted and every task is placed, mean × time is the sum of the waits. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/summary.h"
@@ -14,8 +14,8 @@ typedef struct {
   Integral goodput, badput; /* us */
   gint64 decisions, passes;
   gint64 pending, pending_max;
-  gint64 last;              /* the integral reaches so far */
-  Integral pending_time;    /* task us */
+  gint64 last;           /* the integral reaches so far */
+  Integral pending_time; /* task us */
 } Counts;
 
 static Observer *
@@ -135,8 +135,9 @@ counts_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
     summary_integer (summary, self->preempted[t], "preemptions.by_tier.%s", tier_names[t]);
   summary_number (summary, integral_seconds (self->goodput), "work.goodput_seconds");
   summary_number (summary, integral_seconds (self->badput), "work.badput_seconds");
-  summary_number (summary, now > 0 ? (double) self->pending_time / (double) now
-                                   : (double) self->pending, "queue.mean");
+  summary_number (summary,
+                  now > 0 ? (double) self->pending_time / (double) now : (double) self->pending,
+                  "queue.mean");
   summary_integer (summary, now > 0 ? self->pending_max : self->pending, "queue.max");
   summary_integer (summary, self->decisions, "scheduler.decisions");
   summary_integer (summary, self->passes, "scheduler.passes");

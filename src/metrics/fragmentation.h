@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measures of how badly what is free is cut up: pure functions of a cell's columns.
  *
- * Only machines that are up count (a draining one takes nothing more). Fit is a matter of amounts and
- * devices: constraints and taints are not looked at. Each function takes time proportional to the
- * number of machines. */
+ * Only machines that are up count (a draining one takes nothing more). Fit is a matter of amounts
+ * and devices: constraints and taints are not looked at. Each function takes time proportional to
+ * the number of machines. */
 #pragma once
 
 #include "model/cell.h"
@@ -17,8 +17,8 @@ typedef struct {
 } ReferenceMix;
 
 /* The most common classes by tasks (ties: lower index) until they make up `share` of all tasks, at
- * most REFERENCE_MIX_MAX of them; of these, only sizes that no smaller one among them makes redundant,
- * since where the larger fits the smaller does. */
+ * most REFERENCE_MIX_MAX of them; of these, only sizes that no smaller one among them makes
+ * redundant, since where the larger fits the smaller does. */
 void reference_mix (const TaskClasses *classes, guint resources, double share, ReferenceMix *ret);
 
 /* Per resource the median request (nearest rank, weighted by tasks) over prod classes, or over all
@@ -37,7 +37,8 @@ double fragmentation_fluid_bound (const Cell *cell, const Amounts *request);
 /* Σ free_r: what is free in total. */
 Total fragmentation_free (const Cell *cell, guint resource);
 
-/* What is left of r when every machine has taken as many of the task as it can: Σ (free_r − k × request_r). */
+/* What is left of r when every machine has taken as many of the task as it can: Σ (free_r − k ×
+ * request_r). */
 Total fragmentation_unusable (const Cell *cell, const Amounts *request, guint resource);
 
 /* Σ free_r over the machines where some other resource is less than requested. */
@@ -46,7 +47,7 @@ Total fragmentation_blocked (const Cell *cell, const Amounts *request, guint res
 /* 1 − max free_r / Σ free_r; 0 when nothing is free. */
 double fragmentation_external (const Cell *cell, guint resource);
 
-/* Per resource: free_r on machines where no size of the mix fits, over all free_r; 0 when nothing is
- * free. An empty mix strands nothing. */
+/* Per resource: free_r on machines where no size of the mix fits, over all free_r; 0 when nothing
+ * is free. An empty mix strands nothing. */
 void fragmentation_stranded (const Cell *cell, const ReferenceMix *mix,
                              double ret_fraction[MAX_RESOURCES]);

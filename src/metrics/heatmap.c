@@ -2,25 +2,26 @@
 /* heatmap.csv: how full the machines were, in at most GROUPS groups of neighbours and BINS bins of
  * time. A machine's fullness is the largest allocated / capacity over its resources.
  *
- * Cells hold exact integrals: fullness is kept as a whole number of parts of SCALE, so sums neither drift
- * nor depend on their order. Bins begin as wide as the sample interval; when the run outgrows them,
- * neighbours are merged in pairs. A group is brought up to date when one of its machines changes. */
+ * Cells hold exact integrals: fullness is kept as a whole number of parts of SCALE, so sums neither
+ * drift nor depend on their order. Bins begin as wide as the sample interval; when the run outgrows
+ * them, neighbours are merged in pairs. A group is brought up to date when one of its machines
+ * changes. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/results.h"
 #include "metrics/row.h"
 
 #define GROUPS 128
-#define BINS 512
-#define SCALE G_GINT64_CONSTANT (1000000000)
+#define BINS   512
+#define SCALE  G_GINT64_CONSTANT (1000000000)
 
 typedef struct {
-  Integral allocated;   /* ∫ Σ fullness × SCALE over machines up, us */
-  Integral up;          /* ∫ machines up, us */
+  Integral allocated; /* ∫ Σ fullness × SCALE over machines up, us */
+  Integral up;        /* ∫ machines up, us */
 } HeatCell;
 
 typedef struct {
-  gint64 allocated;     /* now: Σ fullness × SCALE */
+  gint64 allocated; /* now: Σ fullness × SCALE */
   gint64 up;
   gint64 last;
 } Group;
@@ -29,12 +30,12 @@ typedef struct {
   Observer base;
   Row row;
   guint groups;
-  guint size;           /* machines a group; the last may have fewer */
-  gint64 width;         /* of a bin, us */
+  guint size;   /* machines a group; the last may have fewer */
+  gint64 width; /* of a bin, us */
   Group *group;
-  HeatCell *cells;      /* [bin * groups + group] */
-  guint32 *fullness;    /* by machine, of SCALE */
-  guint8 *is_up;        /* by machine */
+  HeatCell *cells;   /* [bin * groups + group] */
+  guint32 *fullness; /* by machine, of SCALE */
+  guint8 *is_up;     /* by machine */
 } Heatmap;
 
 static Observer *
@@ -67,7 +68,7 @@ merge_bins (Heatmap *self)
     for (guint g = 0; g < self->groups; g++) {
       HeatCell from = self->cells[(gsize) bin * self->groups + g];
       HeatCell *into = &self->cells[(gsize) (bin / 2) * self->groups + g];
-      self->cells[(gsize) bin * self->groups + g] = (HeatCell) { 0, 0 };
+      self->cells[(gsize) bin * self->groups + g] = (HeatCell){ 0, 0 };
       into->allocated += from.allocated;
       into->up += from.up;
     }
@@ -157,8 +158,8 @@ write_cell (Heatmap *self, gint64 bin, guint g, gint64 duration)
 static gboolean
 heatmap_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
 {
-  static const char *const columns[]
-    = { "time", "duration", "first_machine", "machines", "allocated" };
+  static const char *const columns[] = { "time", "duration", "first_machine", "machines",
+                                         "allocated" };
   Heatmap *self = (Heatmap *) observer;
   (void) summary, (void) error;
 

@@ -4,10 +4,11 @@
 #include "metrics/observers.h"
 
 const ObserverType *const observer_types[] = {
-  &observer_counts,   &observer_utilization, &observer_timeline,
-  &observer_tiers,    &observer_users,       &observer_shares,
-  &observer_unschedulable, &observer_task_rows, &observer_heatmap,
-  NULL,
+  &observer_counts,        &observer_utilization,
+  &observer_timeline,      &observer_tiers,
+  &observer_users,         &observer_shares,
+  &observer_unschedulable, &observer_task_rows,
+  &observer_heatmap,       NULL,
 };
 
 static void
@@ -37,8 +38,7 @@ observers_finish (GPtrArray *observers, gint64 now, Summary *summary, GError **e
 {
   for (guint i = 0; i < observers->len; i++) {
     Observer *observer = g_ptr_array_index (observers, i);
-    if (observer->type->finish != NULL
-        && !observer->type->finish (observer, now, summary, error))
+    if (observer->type->finish != NULL && !observer->type->finish (observer, now, summary, error))
       return FALSE;
   }
   return TRUE;

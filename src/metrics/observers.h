@@ -15,8 +15,8 @@ extern const ObserverType observer_unschedulable;
 extern const ObserverType observer_task_rows;
 extern const ObserverType observer_heatmap;
 
-/* One of each in the table, in its order: a GPtrArray of Observer that frees them. NULL and *error when
- * one of their files cannot be opened. results NULL: no files. */
+/* One of each in the table, in its order: a GPtrArray of Observer that frees them. NULL and *error
+ * when one of their files cannot be opened. results NULL: no files. */
 GPtrArray *observers_create (const ObserverContext *context, Results *results, GError **error);
 
 /* Tells every one that the run is over: they write what is left of their files, and the summary. */

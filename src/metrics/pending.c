@@ -5,7 +5,7 @@ void
 pending_init (Pending *pending, const Cell *cell)
 {
   guint n = task_classes_count (cell->classes);
-  *pending = (Pending) { .cell = cell };
+  *pending = (Pending){ .cell = cell };
   pending->classes = g_new0 (PendingClass, n);
   for (guint i = 0; i < n; i++)
     pending->classes[i].reason = PENDING_OPEN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who waits, and for whom there is no place: the counts of pending tasks by tier, and of unschedulable ones
- * by tier and reason, kept up to date in O(1) per fact. Embedded by the observers that need them, which
- * pass their facts on.
+/* Who waits, and for whom there is no place: the counts of pending tasks by tier, and of
+ * unschedulable ones by tier and reason, kept up to date in O(1) per fact. Embedded by the
+ * observers that need them, which pass their facts on.
  *
  * A task is pending from its submit to its placement. It is *queued* while it is pending and no
  * machine is held for it; unschedulable are the queued tasks whose class is blocked. */
@@ -14,13 +14,13 @@
 
 typedef struct {
   gint64 queued;
-  gint8 reason;           /* Reason, or PENDING_OPEN */
+  gint8 reason; /* Reason, or PENDING_OPEN */
 } PendingClass;
 
 typedef struct {
   const Cell *cell;
   PendingClass *classes;
-  GArray *awaiting;       /* of guint8, by task slot */
+  GArray *awaiting; /* of guint8, by task slot */
   gint64 pending[N_TIERS];
   gint64 unschedulable[N_TIERS];
   gint64 reasons[N_REASONS];

@@ -7,7 +7,7 @@
 
 typedef struct {
   guint count;
-  guint index[MAX_RESOURCES];   /* of the cell's resources, in its order */
+  guint index[MAX_RESOURCES]; /* of the cell's resources, in its order */
 } Reported;
 
 /* The resources of which some machine has any. */

@@ -15,15 +15,15 @@
 
 typedef struct {
   char *name;
-  char *sha256;   /* NULL until it has its name */
-  ResultFile *file;   /* NULL: written by somebody else */
+  char *sha256;     /* NULL until it has its name */
+  ResultFile *file; /* NULL: written by somebody else */
 } Entry;
 
 struct Results {
   char *folder;
-  GPtrArray *made;      /* of char *: folders that were missing, deepest first */
-  GPtrArray *entries;   /* of Entry */
-  gboolean committing;  /* from here on files may have got their names */
+  GPtrArray *made;     /* of char *: folders that were missing, deepest first */
+  GPtrArray *entries;  /* of Entry */
+  gboolean committing; /* from here on files may have got their names */
   gboolean sealed;
 };
 

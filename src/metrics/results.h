@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The folder that a run leaves: files that are open but have no names yet, then all of them at once,
- * and last the manifest, so that a folder with a manifest is complete.
+/* The folder that a run leaves: files that are open but have no names yet, then all of them at
+ * once, and last the manifest, so that a folder with a manifest is complete.
  *
  * Life: results_new(), results_open()…, results_commit(), results_note()… for files that others
  * wrote into the folder, results_write_manifest(), results_free(). Freed before the manifest is
- * written it takes everything back: files that it named are removed, and folders that it made, where
- * they are empty. What an earlier run left is replaced only from results_commit() on. */
+ * written it takes everything back: files that it named are removed, and folders that it made,
+ * where they are empty. What an earlier run left is replaced only from results_commit() on. */
 #pragma once
 
 #include "scenario/scenario.h"
@@ -27,8 +27,8 @@ ResultFile *results_open (Results *results, const char *name, GError **error);
  * failure nothing new is left. */
 gboolean results_commit (Results *results, GError **error);
 
-/* Takes in a file that somebody else wrote below the folder: it will stand in the manifest, and goes
- * when the results are taken back. */
+/* Takes in a file that somebody else wrote below the folder: it will stand in the manifest, and
+ * goes when the results are taken back. */
 gboolean results_note (Results *results, const char *name, GError **error);
 
 /* Removes such a file again, if it is there. */

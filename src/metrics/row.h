@@ -20,7 +20,7 @@ void row_text (Row *row, const char *text);
 void row_empty (Row *row);
 void row_integer (Row *row, gint64 value);
 void row_number (Row *row, double value);
-void row_time (Row *row, gint64 microseconds);      /* seconds, exact */
+void row_time (Row *row, gint64 microseconds);        /* seconds, exact */
 void row_amount (Row *row, Unit unit, gint64 amount); /* in people's units, exact */
 void row_textf (Row *row, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Cells `prefix_<tier>` for the four tiers: a part of a header. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A user's weighted dominant share (Ghodsi et al., NSDI'11, with weights), as a figure: the largest, over
- * resources with capacity, of allocated / capacity, divided by the user's weight. All tiers count;
- * capacity is what `[scheduler] share-capacity` says. */
+/* A user's weighted dominant share (Ghodsi et al., NSDI'11, with weights), as a figure: the
+ * largest, over resources with capacity, of allocated / capacity, divided by the user's weight. All
+ * tiers count; capacity is what `[scheduler] share-capacity` says. */
 #pragma once
 
 #include "model/cell.h"
@@ -10,9 +10,8 @@
 static inline const Total *
 share_capacity (const Scenario *scenario, const Cell *cell)
 {
-  return scenario->scheduler.share_capacity == SHARE_CAPACITY_CONFIGURED
-           ? cell->configured_capacity
-           : cell->up_capacity;
+  return scenario->scheduler.share_capacity == SHARE_CAPACITY_CONFIGURED ? cell->configured_capacity
+                                                                         : cell->up_capacity;
 }
 
 static inline double

@@ -14,7 +14,7 @@ typedef struct {
   Observer base;
   Row row;
   guint count;
-  guint user[SHOWN];   /* ascending */
+  guint user[SHOWN]; /* ascending */
 } Shares;
 
 /* Of the users not taken yet the one with most demand (ties: lowest index), or USER_NONE. */

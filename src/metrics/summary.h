@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The figures of a run: nested objects, built key by key. Keys keep the order in which they were first set,
- * numbers are the shortest that read back as the same double, so equal runs give equal bytes.
+/* The figures of a run: nested objects, built key by key. Keys keep the order in which they were
+ * first set, numbers are the shortest that read back as the same double, so equal runs give equal
+ * bytes.
  *
  * A key is a dotted path, "utilization.cpu.allocated_mean"; objects on the way are made. */
 #pragma once

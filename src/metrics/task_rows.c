@@ -11,7 +11,7 @@
 typedef struct {
   Observer base;
   Row row;
-  GArray *machines;    /* of guint, by task slot: where it ran last */
+  GArray *machines; /* of guint, by task slot: where it ran last */
 } TaskRowsObserver;
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* timeline.csv: the state of the cell at each sample, one row each; and the means of fragmentation,
- * for which each sample stands until the next. The fragmentation of a cell that has not changed since
- * the last sample is not computed again. */
+ * for which each sample stands until the next. The fragmentation of a cell that has not changed
+ * since the last sample is not computed again. */
 #include "metrics/fragmentation.h"
 #include "metrics/observers.h"
 #include "metrics/pending.h"
@@ -18,7 +18,7 @@ typedef struct {
 
 /* Of values that hold from sample to sample. */
 typedef struct {
-  double sum;     /* value × us */
+  double sum; /* value × us */
   double max;
 } Mean;
 
@@ -33,10 +33,10 @@ typedef struct {
 
   ReferenceMix mix;
   Amounts reference;
-  gboolean changed;         /* the cell has, since `now` was computed */
+  gboolean changed; /* the cell has, since `now` was computed */
   Fragmentation now;
-  gint64 sampled;           /* time of the last sample, or TIME_UNSET */
-  gint64 covered;           /* us that the means cover */
+  gint64 sampled; /* time of the last sample, or TIME_UNSET */
+  gint64 covered; /* us that the means cover */
   Mean stranded[MAX_RESOURCES];
   Mean external[MAX_RESOURCES];
 } Timeline;

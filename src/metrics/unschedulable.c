@@ -3,9 +3,10 @@
  *
  * A task was kept waiting for a reason when its class was blocked for that reason at the end of a
  * pass while the task was queued. Nobody walks over the tasks of a class: per class and reason the
- * number of the last pass that ended so is kept, and a task that leaves the queue compares it with the
- * first pass that it waited for. A mask per task keeps one that waits again from counting twice.
- * A dropped task never waits; it counts for the reason that its class is blocked for then. */
+ * number of the last pass that ended so is kept, and a task that leaves the queue compares it with
+ * the first pass that it waited for. A mask per task keeps one that waits again from counting
+ * twice. A dropped task never waits; it counts for the reason that its class is blocked for
+ * then. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/pending.h"
@@ -18,24 +19,24 @@ G_STATIC_ASSERT (N_REASONS <= 8);
 /* What is known about a class and a reason. */
 typedef struct {
   gint64 tasks;
-  gint64 first_seen;       /* TIME_UNSET until a pass ended so, or a task was dropped */
-  guint64 last_pass;       /* that ended so; 0: none */
-  Integral task_time;      /* us */
+  gint64 first_seen;  /* TIME_UNSET until a pass ended so, or a task was dropped */
+  guint64 last_pass;  /* that ended so; 0: none */
+  Integral task_time; /* us */
   int resource;
   guint turned_away[MAX_FILTERS];
 } Case;
 
 typedef struct {
-  Case *cases[N_REASONS];  /* made when first blocked for that reason */
-  gint64 since;            /* the integral of task_time reaches so far */
-  guint64 pass;            /* the first pass that can end in the present state */
-  gint64 blocked;          /* when the present state began */
+  Case *cases[N_REASONS]; /* made when first blocked for that reason */
+  gint64 since;           /* the integral of task_time reaches so far */
+  guint64 pass;           /* the first pass that can end in the present state */
+  gint64 blocked;         /* when the present state began */
 } ClassHistory;
 
 /* Beside a task slot. */
 typedef struct {
-  guint64 first_pass;      /* the first pass that its present wait can see the end of */
-  guint8 seen;             /* bit per reason counted already */
+  guint64 first_pass; /* the first pass that its present wait can see the end of */
+  guint8 seen;        /* bit per reason counted already */
 } Wait;
 
 typedef struct {
@@ -43,9 +44,9 @@ typedef struct {
   Row row;
   Pending pending;
   ClassHistory *classes;
-  GArray *waits;           /* of Wait */
-  guint64 passes;          /* that have ended */
-  gint64 tasks;            /* distinct ones that were kept waiting */
+  GArray *waits;  /* of Wait */
+  guint64 passes; /* that have ended */
+  gint64 tasks;   /* distinct ones that were kept waiting */
 } Unschedulable;
 
 static Observer *
@@ -78,8 +79,8 @@ settle_class (Unschedulable *self, guint task_class, gint64 now)
   int reason = reason_of (self, task_class);
   if (reason != PENDING_OPEN) {
     Case *known = history->cases[reason];
-    known->task_time
-      += (Integral) self->pending.classes[task_class].queued * (now - history->since);
+    known->task_time += (Integral) self->pending.classes[task_class].queued
+                        * (now - history->since);
     if (history->pass <= self->passes) {
       known->last_pass = self->passes;
       if (known->first_seen == TIME_UNSET)
@@ -126,7 +127,7 @@ unschedulable_submitted (Observer *observer, gint64 now, const Task *task)
 {
   Unschedulable *self = (Unschedulable *) observer;
   settle_class (self, task->task_class, now);
-  *(Wait *) slot_at (self->waits, task->slot) = (Wait) { 0 };
+  *(Wait *) slot_at (self->waits, task->slot) = (Wait){ 0 };
   begin_wait (self, task);
   pending_join (&self->pending, task);
 }
@@ -260,9 +261,8 @@ write_case (Unschedulable *self, const TaskClass *class, guint reason, const Cas
 static void
 write_cases (Unschedulable *self, gint64 tasks_of[N_REASONS])
 {
-  static const char *const columns[]
-    = { "class",    "tier",  "priority",   "request",     "reason",
-        "resource", "tasks", "first_seen", "task_seconds" };
+  static const char *const columns[] = { "class",    "tier",  "priority",   "request",     "reason",
+                                         "resource", "tasks", "first_seen", "task_seconds" };
   const ObserverContext *context = self->base.context;
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)

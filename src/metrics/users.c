@@ -13,13 +13,13 @@
 #include "util/statistics.h"
 
 typedef struct {
-  double share;           /* now */
-  double share_time;      /* its integral, us, up to `last` */
-  double share_max;       /* of shares that lasted */
+  double share;      /* now */
+  double share_time; /* its integral, us, up to `last` */
+  double share_max;  /* of shares that lasted */
   gint64 last;
   gint64 submitted, placed, finished, preempted, pending;
   Integral goodput, badput;
-  Quantiles *waits;       /* made with the first */
+  Quantiles *waits; /* made with the first */
 } UserFigures;
 
 typedef struct {
@@ -27,7 +27,7 @@ typedef struct {
   Row row;
   guint n;
   UserFigures *user;
-  gboolean capacity_changed;   /* shares are not yet computed anew */
+  gboolean capacity_changed; /* shares are not yet computed anew */
   double max_gap;
 } UsersObserver;
 

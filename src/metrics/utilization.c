@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How full the cell is: exact integrals over time of what is allocated, used and there, one pair of
- * additions per fact and resource. What the cell says is kept until the next fact, for facts are told
- * after the cell has changed. */
+ * additions per fact and resource. What the cell says is kept until the next fact, for facts are
+ * told after the cell has changed. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/reported.h"
@@ -9,9 +9,9 @@
 #include "util/fraction.h"
 
 typedef struct {
-  Total allocated, used, capacity;                  /* now */
+  Total allocated, used, capacity; /* now */
   Integral allocated_time, used_time, capacity_time;
-  Total max_allocated, max_capacity;                /* the fullest state that lasted */
+  Total max_allocated, max_capacity; /* the fullest state that lasted */
 } Level;
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/waits.h"
 
-#define SECOND 1e6
+#define SECOND      1e6
 #define THOUSANDTHS 1e3
 
 static double
@@ -16,6 +16,13 @@ static double
 mean (Quantiles *values, double unit)
 {
   return quantiles_count (values) == 0 ? __builtin_nan ("") : quantiles_mean (values) / unit;
+}
+
+static double
+most (Quantiles *values, double unit)
+{
+  return quantiles_count (values) == 0 ? __builtin_nan ("")
+                                       : (double) quantiles_max (values) / unit;
 }
 
 void
@@ -37,6 +44,15 @@ row_wait (Row *row, Quantiles *waits, guint permille)
 }
 
 void
+row_wait_max (Row *row, Quantiles *waits)
+{
+  if (quantiles_count (waits) == 0)
+    row_empty (row);
+  else
+    row_time (row, quantiles_max (waits));
+}
+
+void
 row_slowdown (Row *row, Quantiles *slowdowns, guint permille)
 {
   if (quantiles_count (slowdowns) == 0)
@@ -52,7 +68,7 @@ summary_waits (Summary *summary, const char *tier, Quantiles *waits)
   summary_number (summary, at (waits, 500, SECOND), "wait_seconds.%s.p50", tier);
   summary_number (summary, at (waits, 900, SECOND), "wait_seconds.%s.p90", tier);
   summary_number (summary, at (waits, 990, SECOND), "wait_seconds.%s.p99", tier);
-  summary_number (summary, at (waits, 1000, SECOND), "wait_seconds.%s.max", tier);
+  summary_number (summary, most (waits, SECOND), "wait_seconds.%s.max", tier);
 }
 
 void

@@ -9,6 +9,7 @@
 /* Seconds, of values in us. */
 void row_wait_mean (Row *row, Quantiles *waits);
 void row_wait (Row *row, Quantiles *waits, guint permille);
+void row_wait_max (Row *row, Quantiles *waits);
 /* A plain number, of values in thousandths. */
 void row_slowdown (Row *row, Quantiles *slowdowns, guint permille);
 

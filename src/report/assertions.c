@@ -3,7 +3,7 @@
  * keys are checked against the summary itself and not against a list. */
 #include "report/assertions.h"
 
-#include "report/summary_value.h"
+#include "report/figures.h"
 #include "util/input_error.h"
 #include "util/units.h"
 
@@ -12,7 +12,7 @@
 static gboolean
 unknown_key (const Assertion *assertion, JsonNode *root, GError **error)
 {
-  g_auto (GStrv) keys = summary_keys (root);
+  g_auto (GStrv) keys = figures_keys (root);
   const char *near = input_nearest (assertion->key, (const char *const *) keys);
   g_autofree char *expected
     = near != NULL ? g_strdup_printf ("a figure of summary.json; did you mean '%s'?", near)
@@ -67,12 +67,12 @@ assertions_evaluate (const Scenario *scenario, const char *summary_json, GStrv *
     return FALSE;
   for (guint i = 0; i < scenario->assertions->len; i++) {
     const Assertion *assertion = &g_array_index (scenario->assertions, Assertion, i);
-    JsonNode *node = summary_find (root, assertion->key);
+    JsonNode *node = figures_find (root, assertion->key);
     double value;
 
     if (node != NULL && JSON_NODE_HOLDS_NULL (node))
       g_ptr_array_add (failed, describe (assertion, NULL));
-    else if (!summary_number (root, assertion->key, &value))
+    else if (!figures_number (root, assertion->key, &value))
       return unknown_key (assertion, root, error);
     else if (!holds (assertion, value))
       g_ptr_array_add (failed, describe (assertion, &value));

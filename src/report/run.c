@@ -20,8 +20,8 @@ static void
 begin_summary (Summary *summary, const Scenario *scenario, const Simulation *simulation)
 {
   static const char *const groups[] = {
-    "tasks", "preemptions", "work", "queue", "scheduler", "utilization", "fragmentation",
-    "wait_seconds", "slowdown", "fairness",
+    "tasks",       "preemptions",   "work",         "queue",    "scheduler",
+    "utilization", "fragmentation", "wait_seconds", "slowdown", "fairness",
   };
   summary_text (summary, scenario->title, "title");
   summary_text (summary, scenario->name, "scenario");
@@ -37,8 +37,8 @@ static gboolean
 simulate (Simulation *simulation, const Scenario *scenario, Results *results, char **ret_json,
           GError **error)
 {
-  g_autoptr (GPtrArray) observers
-    = observers_create (simulation_context (simulation), results, error);
+  g_autoptr (GPtrArray)
+    observers = observers_create (simulation_context (simulation), results, error);
   g_autoptr (Summary) summary = summary_new ();
 
   if (observers == NULL)
@@ -130,10 +130,10 @@ run_scenario (const Scenario *scenario, const RunOptions *options, RunOutcome *r
       && !publish (results, scenario, options, simulation_interrupted (simulation), json, error))
     return FALSE;
   if (ret != NULL)
-    *ret = (RunOutcome) { .interrupted = simulation_interrupted (simulation),
-                          .end = simulation_now (simulation),
-                          .tasks = tasks_submitted (json),
-                          .summary_json = g_steal_pointer (&json),
-                          .files = results != NULL ? results_names (results) : NULL };
+    *ret = (RunOutcome){ .interrupted = simulation_interrupted (simulation),
+                         .end = simulation_now (simulation),
+                         .tasks = tasks_submitted (json),
+                         .summary_json = g_steal_pointer (&json),
+                         .files = results != NULL ? results_names (results) : NULL };
   return TRUE;
 }

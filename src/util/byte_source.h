@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bytes of a file, unpacked when its name ends in .gz, in chunks of the caller's size. Files of
- * several gzip members (bgzip, pigz, `cat a.gz b.gz`) are read to the end of the last. A truncated or
- * damaged one is an error, never an early end. */
+ * several gzip members (bgzip, pigz, `cat a.gz b.gz`) are read to the end of the last. A truncated
+ * or damaged one is an error, never an early end. */
 #pragma once
 
 #include <glib.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libcsv pushes, we are pulled: one chunk of the file at a time goes through libcsv, whose cells are
- * appended to one text buffer (NUL-terminated, one after the other) and whose rows are queued as
- * ranges of cells. When the queue is empty, the cells of the row that the chunk's end cut in two move
- * to the front and the next chunk follows. All buffers are reused; they are bounded by ROW_MAX and
- * the chunk.
+/* libcsv pushes, we are pulled: one chunk of the file at a time goes through libcsv, whose cells
+ * are appended to one text buffer (NUL-terminated, one after the other) and whose rows are queued
+ * as ranges of cells. When the queue is empty, the cells of the row that the chunk's end cut in two
+ * move to the front and the next chunk follows. All buffers are reused; they are bounded by ROW_MAX
+ * and the chunk.
  *
  * libcsv says nothing of lines, so it is fed line by line. An error waits (reader->error) until the
  * rows before it have been handed out. Beyond libcsv's own nothing is done a byte: searches for
- * newline, NUL and bytes over 127 run over whole chunks, and text is only checked as UTF-8 in chunks
- * that have such bytes. */
+ * newline, NUL and bytes over 127 run over whole chunks, and text is only checked as UTF-8 in
+ * chunks that have such bytes. */
 #include "util/csv.h"
 
 #include "util/byte_source.h"

@@ -18,8 +18,8 @@ typedef enum {
 
 /* Sets *error, with INPUT_ERROR_SYNTAX. file is shown as given; line 0 means "no line". what and
  * expected are printed as they are, after control characters and overlong text (over 200 bytes,
- * expected over 600: the middle goes) are made harmless; expected may be NULL. Always returns FALSE,
- * so that a reader can `return input_error (…)`. */
+ * expected over 600: the middle goes) are made harmless; expected may be NULL. Always returns
+ * FALSE, so that a reader can `return input_error (…)`. */
 gboolean input_error (GError **error, const char *file, guint line, const char *expected,
                       const char *what_format, ...) G_GNUC_PRINTF (5, 6);
 
@@ -31,6 +31,6 @@ gboolean input_error_file (GError **error, const char *file, const char *what_fo
  * of them, `; did you mean 'b'?`. names is NULL-terminated. The caller frees. */
 char *input_expected_one_of (const char *given, const char *const *names);
 
-/* The member of names nearest to given by edit distance (at most a third of given's length, at least
- * 1; case does not count; the first of equals), or NULL. */
+/* The member of names nearest to given by edit distance (at most a third of given's length, at
+ * least 1; case does not count; the first of equals), or NULL. */
 const char *input_nearest (const char *given, const char *const *names);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Until commit the bytes are in a file without name (temp_path NULL) or, where the file system knows
- * none or /proc is missing to give it one later, in a hidden one (temp_path set, to be unlinked).
- * A name that is free is linked at once; a taken one is replaced by renaming over it, for which the
- * nameless file too needs a hidden name, for a moment. The first error wins and silences the rest. */
+/* Until commit the bytes are in a file without name (temp_path NULL) or, where the file system
+ * knows none or /proc is missing to give it one later, in a hidden one (temp_path set, to be
+ * unlinked). A name that is free is linked at once; a taken one is replaced by renaming over it,
+ * for which the nameless file too needs a hidden name, for a moment. The first error wins and
+ * silences the rest. */
 #include "util/result_file.h"
 
 #include "util/input_error.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

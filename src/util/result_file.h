@@ -4,8 +4,8 @@
  * A ResultFile is written to an unnamed file in the target's folder (O_TMPFILE; where the file
  * system has none, a hidden temporary name that is unlinked on every way out) and appears under its
  * name only when result_file_commit() has flushed it to disk: link or rename, never a half file,
- * whatever kills the process. An existing file of that name is replaced as a whole. Bytes are hashed
- * (SHA-256) as they are written. */
+ * whatever kills the process. An existing file of that name is replaced as a whole. Bytes are
+ * hashed (SHA-256) as they are written. */
 #pragma once
 
 #include <glib.h>
@@ -21,8 +21,8 @@ void result_file_write (ResultFile *file, const void *data, gsize length);
 void result_file_puts (ResultFile *file, const char *text);
 gboolean result_file_failed (const ResultFile *file);
 
-/* Flushes, fsyncs, gives it its name, fsyncs the folder. Frees nothing. FALSE and a clear GError ("…:
- * cannot write: No space left on device") otherwise, and then nothing is left behind. */
+/* Flushes, fsyncs, gives it its name, fsyncs the folder. Frees nothing. FALSE and a clear GError
+ * ("…: cannot write: No space left on device") otherwise, and then nothing is left behind. */
 gboolean result_file_commit (ResultFile *file, GError **error);
 
 const char *result_file_name (const ResultFile *file);

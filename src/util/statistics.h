@@ -47,7 +47,7 @@ gboolean mean_interval (const double *x, guint n, MeanInterval *ret);
 /* Two policies under the same seeds: the differences a[i] - b[i] against zero. */
 typedef struct {
   MeanInterval difference;
-  double t;  /* mean / se; 0 when all differences are 0, ±infinity when all are the same otherwise */
+  double t;  /* mean / se; 0 when all differences are 0, ±infinity when they are one other value */
   double p;  /* two-sided */
 } PairedT;
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A number in text is read as whole digits and a count of decimals (Decimal), a unit is a factor
- * multiplier / 2^shift, and their product is taken in 128 bits: nothing is ever rounded by accident.
- * DIGITS_MAX keeps every product below 2^127 (10^25 < 2^84, multipliers <= 10^12 < 2^40). */
+ * multiplier / 2^shift, and their product is taken in 128 bits: nothing is ever rounded by
+ * accident. DIGITS_MAX keeps every product below 2^127 (10^25 < 2^84, multipliers <= 10^12 <
+ * 2^40). */
 #include "util/units.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@
 /* How a resource counts. Base units are what the model computes with. */
 typedef enum {
   UNIT_CPU,     /* cores in text, millicores in the model; `500m` is half a core */
-  UNIT_MEMORY,  /* MiB in both; suffixes B KiB MiB GiB TiB PiB and kB MB GB TB (rounded up to MiB) */
+  UNIT_MEMORY,  /* MiB in both; suffixes B KiB MiB GiB TiB PiB, kB MB GB TB (rounded up to MiB) */
   UNIT_DEVICE,  /* devices in text, thousandths in the model; `250m` is a quarter */
   UNIT_PLAIN,   /* whole numbers of the resource's own unit; suffixes k M G (powers of 1000) */
 } Unit;
@@ -29,9 +29,9 @@ const char *unit_expected (Unit unit);
  * are "1.5". */
 void unit_append (GString *out, Unit unit, gint64 amount);
 
-/* Parses all of text as a time: plain seconds with up to six decimals, or numbers with units us, ms,
- * s, m, min, h, d, w, joined without spaces: `1h30min`, `1.5d`. Result in microseconds, 0 … 2^62.
- * Same contract as unit_parse. */
+/* Parses all of text as a time: plain seconds with up to six decimals, or numbers with units us,
+ * ms, s, m, min, h, d, w, joined without spaces: `1h30min`, `1.5d`. Result in microseconds, 0 …
+ * 2^62. Same contract as unit_parse. */
 gboolean time_parse (const char *text, gint64 *ret, const char **ret_reason);
 
 /* Appends seconds as an exact decimal without trailing zeros: 1500000 us are "1.5". */

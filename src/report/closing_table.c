@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every part prints what the summary has and leaves out what it has not. */
-#include "report/summary_text.h"
+#include "report/closing_table.h"
 
 #include "model/tier.h"
-#include "report/summary_value.h"
+#include "report/figures.h"
 #include "util/units.h"
 
 #include <math.h>
@@ -44,7 +44,7 @@ append_percent (GString *out, JsonNode *root, const char *key)
   g_autofree char *text = NULL;
   double value;
 
-  if (summary_number (root, key, &value))
+  if (figures_number (root, key, &value))
     text = g_strdup_printf ("%.1f %%", value * 100);
   append_cell (out, text != NULL ? text : "-");
 }
@@ -55,7 +55,7 @@ append_seconds (GString *out, JsonNode *root, const char *key)
   g_autofree char *text = NULL;
   double value;
 
-  if (summary_number (root, key, &value) && value < 1e12)
+  if (figures_number (root, key, &value) && value < 1e12)
     text = time_format_human ((gint64) round (value * (double) TIME_SECOND));
   append_cell (out, text != NULL ? text : "-");
 }
@@ -65,15 +65,15 @@ count_of (JsonNode *root, const char *key)
 {
   double value = 0;
 
-  (void) summary_number (root, key, &value);
+  (void) figures_number (root, key, &value);
   return value;
 }
 
 static void
 append_head (GString *out, JsonNode *root)
 {
-  JsonNode *title = summary_find (root, "title");
-  JsonNode *interrupted = summary_find (root, "interrupted");
+  JsonNode *title = figures_find (root, "title");
+  JsonNode *interrupted = figures_find (root, "interrupted");
   g_autofree char *span
     = time_format_human ((gint64) round (count_of (root, "simulated_seconds") * 1e6));
 
@@ -111,7 +111,7 @@ append_tasks (GString *out, JsonNode *root)
 static void
 append_utilization (GString *out, JsonNode *root)
 {
-  JsonObject *resources = summary_object (root, "utilization");
+  JsonObject *resources = figures_object (root, "utilization");
   g_autoptr (GList) names = NULL;
 
   if (resources == NULL)
@@ -145,7 +145,7 @@ append_waits (GString *out, JsonNode *root)
 {
   static const char *const figures[] = { "p50", "p99", "max" };
 
-  if (summary_object (root, "wait_seconds") == NULL)
+  if (figures_object (root, "wait_seconds") == NULL)
     return;
   append_label (out, "waits");
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
@@ -157,7 +157,7 @@ append_waits (GString *out, JsonNode *root)
     g_autofree char *preempted = g_strconcat ("preemptions.by_tier.", tier_names[tier], NULL);
     g_autofree char *count = g_strdup_printf ("%.0f", count_of (root, preempted));
 
-    if (summary_object (root, waits) == NULL)
+    if (figures_object (root, waits) == NULL)
       continue;
     g_string_append_printf (out, "  %-*s", LABEL_WIDTH - 2, tier_names[tier]);
     for (guint i = 0; i < G_N_ELEMENTS (figures); i++) {
@@ -187,7 +187,7 @@ compare_counts (gconstpointer a, gconstpointer b)
 static void
 append_reasons (GString *out, JsonNode *root)
 {
-  JsonObject *reasons = summary_object (root, "unschedulable_reasons");
+  JsonObject *reasons = figures_object (root, "unschedulable_reasons");
   g_autoptr (GList) names = reasons != NULL ? json_object_get_members (reasons) : NULL;
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (ReasonCount));
 
@@ -232,7 +232,7 @@ append_unschedulable (GString *out, JsonNode *root)
 }
 
 char *
-summary_text (const char *summary_json, GError **error)
+closing_table (const char *summary_json, GError **error)
 {
   g_autoptr (JsonNode) root = json_from_string (summary_json, error);
   GString *out;

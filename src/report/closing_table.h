@@ -5,4 +5,4 @@
 #include <glib.h>
 
 /* From the text of summary.json. The caller frees; NULL and *error when it is no JSON. */
-char *summary_text (const char *summary_json, GError **error);
+char *closing_table (const char *summary_json, GError **error);

@@ -6,10 +6,10 @@
 #include <json-glib/json-glib.h>
 
 /* The node, or NULL when there is none. A key may itself hold dots in no part. */
-JsonNode *summary_find (JsonNode *root, const char *key);
+JsonNode *figures_find (JsonNode *root, const char *key);
 /* A number by key; FALSE, without touching *ret, when there is none or it is null. */
-gboolean summary_number (JsonNode *root, const char *key, double *ret);
+gboolean figures_number (JsonNode *root, const char *key, double *ret);
 /* The object by key, or NULL. */
-JsonObject *summary_object (JsonNode *root, const char *key);
+JsonObject *figures_object (JsonNode *root, const char *key);
 /* Every dotted key that leads to a number or null, in order; NULL-terminated, the caller frees. */
-GStrv summary_keys (JsonNode *root);
+GStrv figures_keys (JsonNode *root);

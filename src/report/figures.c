@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/summary_value.h"
+#include "report/figures.h"
 
 JsonNode *
-summary_find (JsonNode *root, const char *key)
+figures_find (JsonNode *root, const char *key)
 {
   g_auto (GStrv) parts = g_strsplit (key, ".", -1);
   JsonNode *node = root;
@@ -16,9 +16,9 @@ summary_find (JsonNode *root, const char *key)
 }
 
 gboolean
-summary_number (JsonNode *root, const char *key, double *ret)
+figures_number (JsonNode *root, const char *key, double *ret)
 {
-  JsonNode *node = summary_find (root, key);
+  JsonNode *node = figures_find (root, key);
   GType type;
 
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
@@ -34,9 +34,9 @@ summary_number (JsonNode *root, const char *key, double *ret)
 }
 
 JsonObject *
-summary_object (JsonNode *root, const char *key)
+figures_object (JsonNode *root, const char *key)
 {
-  JsonNode *node = summary_find (root, key);
+  JsonNode *node = figures_find (root, key);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
@@ -73,7 +73,7 @@ collect_keys (JsonNode *node, const char *prefix, GPtrArray *keys)
 }
 
 GStrv
-summary_keys (JsonNode *root)
+figures_keys (JsonNode *root)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new ();
 

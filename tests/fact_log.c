@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/fact_log.h"
+
+typedef struct {
+  Observer base;
+  FactLogParts parts;
+  GString *text;
+  GPtrArray *class_names;   /* of char *, by class; NULL: no task of it yet */
+} FactLog;
+
+static void
+begin (FactLog *log, gint64 now, const char *what)
+{
+  time_append (log->text, now);
+  g_string_append_printf (log->text, " %s", what);
+}
+
+static void
+append_task (FactLog *log, const Task *task)
+{
+  g_string_append_printf (log->text, " %s", task->job->name);
+  if (!g_str_equal (task->name, "0"))
+    g_string_append_printf (log->text, "/%s", task->name);
+}
+
+static void
+append_machine (FactLog *log, guint machine)
+{
+  const Inventory *inventory = log->base.context->cell->inventory;
+  g_string_append_printf (log->text, " %s", inventory_machine (inventory, machine)->name);
+}
+
+static void
+end_line (FactLog *log)
+{
+  g_string_append_c (log->text, '\n');
+}
+
+static void
+submitted (Observer *self, gint64 now, const Task *task)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "submit");
+  gsize name = log->text->len + 1;
+  append_task (log, task);
+  if (task->task_class >= log->class_names->len)
+    g_ptr_array_set_size (log->class_names, (int) task->task_class + 1);
+  char **class_name = (char **) &log->class_names->pdata[task->task_class];
+  if (*class_name == NULL)
+    *class_name = g_strdup (log->text->str + name);
+  end_line (log);
+}
+
+static void
+placed (Observer *self, gint64 now, const Task *task)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "place");
+  append_task (log, task);
+  g_string_append (log->text, " on");
+  append_machine (log, task->machine);
+  end_line (log);
+}
+
+static void
+finished (Observer *self, gint64 now, const Task *task)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "finish");
+  append_task (log, task);
+  end_line (log);
+}
+
+static void
+evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 lost,
+         gint64 started)
+{
+  FactLog *log = (FactLog *) self;
+  (void) started;
+  begin (log, now, "evict");
+  append_task (log, task);
+  g_string_append_printf (log->text, " %s lost ", cause == EVICT_FAILED ? "failed" : "preempted");
+  time_append (log->text, lost);
+  end_line (log);
+}
+
+static void
+dropped (Observer *self, gint64 now, const Task *task)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "drop");
+  append_task (log, task);
+  end_line (log);
+}
+
+static void
+blocked (Observer *self, gint64 now, guint task_class, const Blocked *why)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "blocked");
+  g_string_append_printf (log->text, " %s %s",
+                          (char *) g_ptr_array_index (log->class_names, task_class),
+                          reason_names[why->reason]);
+  if (why->resource >= 0)
+    g_string_append_printf (log->text, " %s",
+                            self->context->cell->resources->item[why->resource].name);
+  end_line (log);
+}
+
+static void
+woken (Observer *self, gint64 now, guint task_class)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "woken");
+  g_string_append_printf (log->text, " %s",
+                          (char *) g_ptr_array_index (log->class_names, task_class));
+  end_line (log);
+}
+
+static void
+held (Observer *self, gint64 now, const Task *task, gboolean is_held)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, is_held ? "hold" : "release");
+  append_machine (log, task->machine);
+  g_string_append (log->text, " for");
+  append_task (log, task);
+  end_line (log);
+}
+
+static void
+machine (Observer *self, gint64 now, guint index)
+{
+  static const char *const states[] = {
+    [MACHINE_ABSENT] = "absent",
+    [MACHINE_IS_DOWN] = "down",
+    [MACHINE_DRAINING] = "draining",
+    [MACHINE_IS_UP] = "up",
+  };
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "machine");
+  append_machine (log, index);
+  g_string_append_printf (log->text, " %s", states[self->context->cell->state[index]]);
+  end_line (log);
+}
+
+static void
+passed (Observer *self, gint64 now, guint64 decisions)
+{
+  FactLog *log = (FactLog *) self;
+  if ((log->parts & FACT_LOG_PASSES) == 0)
+    return;
+  begin (log, now, "pass");
+  g_string_append_printf (log->text, " %" G_GUINT64_FORMAT "\n", decisions);
+}
+
+static void
+sample (Observer *self, gint64 now)
+{
+  FactLog *log = (FactLog *) self;
+  const TaskPool *tasks = self->context->tasks;
+  guint running = 0, pending = 0;
+  if ((log->parts & FACT_LOG_SAMPLES) == 0)
+    return;
+  for (guint slot = 0; slot < task_pool_slots (tasks); slot++) {
+    const Task *task = task_pool_get (tasks, slot);
+    if (task != NULL && (task->state == TASK_RUNNING || task->state == TASK_LEAVING))
+      running++;
+    else if (task != NULL)
+      pending++;
+  }
+  begin (log, now, "sample");
+  g_string_append_printf (log->text, " %u up, %u running, %u pending\n",
+                          self->context->cell->machines_up, running, pending);
+}
+
+static const ObserverType fact_log_type = {
+  .name = "fact-log",
+  .summary = "every fact as a line",
+  .submitted = submitted,
+  .placed = placed,
+  .finished = finished,
+  .evicted = evicted,
+  .dropped = dropped,
+  .blocked = blocked,
+  .woken = woken,
+  .held = held,
+  .machine = machine,
+  .passed = passed,
+  .sample = sample,
+};
+
+char *
+fact_log_run (const Scenario *scenario, FactLogParts parts, GError **error)
+{
+  SimulationOptions options = { .check = TRUE };
+  g_autoptr (Simulation) simulation = simulation_new (scenario, &options, error);
+  if (simulation == NULL)
+    return NULL;
+  FactLog log = { .base = { .type = &fact_log_type, .context = simulation_context (simulation) },
+                  .parts = parts,
+                  .text = g_string_new (NULL),
+                  .class_names = g_ptr_array_new_with_free_func (g_free) };
+  simulation_add_observer (simulation, &log.base);
+  gboolean ran = simulation_run (simulation, error);
+  if (ran) {
+    begin (&log, simulation_now (simulation), "end");
+    end_line (&log);
+  }
+  g_ptr_array_unref (log.class_names);
+  return g_string_free (log.text, !ran);
+}

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The shipped scenarios: their traces are what make_traces writes, each runs and keeps its assertions, the figures that
+# its opening comment promises come out, and the same run gives the same bytes wherever it is started.
+
+. "$top_srcdir/tests/tap.sh"
+
+scenarios=$top_srcdir/scenarios
+traces=$top_srcdir/traces
+
+# run NAME [OPTION...]: runs the scenario into $tap_dir/NAME without charts.
+run() {
+  local name=$1
+  shift
+  "$BERTH" run "$scenarios/$name.scenario" --quiet --no-plots -o "$tap_dir/$name" "$@"
+}
+
+# status EXPECTED COMMAND...
+status() {
+  local expected=$1 found=0
+  shift
+  "$@" || found=$?
+  [ "$found" -eq "$expected" ] || { echo "exit $found, expected $expected"; return 1; }
+}
+
+# figure DIR A.B.C: the number at that key of summary.json (one key or brace a line).
+figure() {
+  awk -v want="$2" '
+    { gsub(/^[ \t]+|[ \t,]+$/, "") }
+    match($0, /^"[^"]*"/) {
+      key = substr($0, 2, RLENGTH - 2)
+      value = substr($0, RLENGTH + 1); sub(/^[ \t]*:[ \t]*/, "", value)
+      if (value ~ /^\{/) { if (value !~ /\}$/) path[++depth] = key; next }
+      name = ""
+      for (i = 1; i <= depth; i++) name = name path[i] "."
+      if (name key == want) { print value; found = 1 }
+      next
+    }
+    /^\}/ { if (depth > 0) depth-- }
+    END { exit !found }' "$tap_dir/$1/summary.json"
+}
+
+# is DIR KEY OPERATOR NUMBER
+is() {
+  local value
+  value=$(figure "$1" "$2") || { echo "$1: no figure $2"; return 1; }
+  echo "$1: $2 is $value; expected $3 $4"
+  awk "BEGIN { exit !($value $3 $4) }"
+}
+
+# cell DIR FILE ROW COLUMN: what the CSV file holds there; a row is known by its first cell.
+cell() {
+  awk -F, -v row="$3" -v column="$4" '
+    NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i }
+    NR > 1 && $1 == row { print $at; found = 1 }
+    END { exit !found }' "$tap_dir/$1/$2"
+}
+
+# near VALUE EXPECTED: equal but for the last digits.
+near() {
+  echo "$1, expected $2"
+  awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; exit !(d < 1e-9 && d > -1e-9) }'
+}
+
+hashes() { (cd "$1" && find . -type f | LC_ALL=C sort | xargs sha256sum); }
+
+same_results() { [ -s "$1/summary.json" ] && diff <(hashes "$1") <(hashes "$2"); }
+
+# Traces ------------------------------------------------------------------------------------------
+
+if [ -n "${MAKE_TRACES:-}" ]; then
+  regenerate() {
+    local file
+    "$MAKE_TRACES" "$tap_dir/traces" || return
+    for file in "$tap_dir/traces"/*.csv "$traces"/*.csv; do
+      cmp "$tap_dir/traces/${file##*/}" "$traces/${file##*/}" || return
+    done
+  }
+  it 'make_traces writes the traces that are committed, byte by byte' regenerate
+else
+  skip 'make_traces writes the traces that are committed' 'MAKE_TRACES is not set'
+fi
+
+# Every scenario ----------------------------------------------------------------------------------
+
+opens_with_comment() { head -n 1 "$1" | grep -q '^# ..*'; }
+
+for file in "$scenarios"/*.scenario; do
+  name=${file##*/}
+  name=${name%.scenario}
+  it "$name says first what it teaches" opens_with_comment "$file"
+  it "$name runs and keeps its assertions" run "$name"
+done
+
+# [assert] is no decoration: a run that breaks a promise says so with its exit status.
+it 'an impossible assertion is exit 3' \
+  status 3 run drf-paper --set 'assert.tasks.running== 6' -o "$tap_dir/broken"
+it 'first come, first served breaks drf-paper' \
+  status 3 run drf-paper --set scheduler.order=fifo -o "$tap_dir/fifo"
+it 'no preemption breaks prod-batch-preemption' \
+  status 3 run prod-batch-preemption --set scheduler.preempt=none -o "$tap_dir/patient"
+it 'prod alone breaks prod-batch-preemption' \
+  status 3 run prod-batch-preemption --set "workload.trace=$traces/prod-alone.csv" -o "$tap_dir/alone"
+it 'no constraints breaks over-constrained' \
+  status 3 run over-constrained --set scheduler.filters=taints -o "$tap_dir/relaxed"
+it 'conditions break over-constrained-soft' \
+  status 3 run over-constrained-soft --set "workload.trace=$traces/over-constrained.csv" \
+  -o "$tap_dir/hard"
+it 'packing breaks fragmentation' \
+  status 3 run fragmentation --set scheduler.scores=best-fit -o "$tap_dir/packed"
+it 'spreading breaks fragmentation-packing' \
+  status 3 run fragmentation-packing --set scheduler.scores=worst-fit -o "$tap_dir/spread"
+it 'no preemption breaks quickstart' \
+  status 3 run quickstart --set scheduler.preempt=none -o "$tap_dir/quickstart-patient"
+
+# What they promise -------------------------------------------------------------------------------
+
+two_thirds=$(awk 'BEGIN { printf "%.17g", 2 / 3 }')
+it 'drf-paper: A runs 3 tasks, B 2' \
+  [ "$(cell drf-paper users.csv A placed) $(cell drf-paper users.csv B placed)" = "3 2" ]
+it 'drf-paper: A holds 2/3 of memory' near "$(cell drf-paper users.csv A share_mean)" "$two_thirds"
+it 'drf-paper: B holds 2/3 of CPU' near "$(cell drf-paper users.csv B share_mean)" "$two_thirds"
+it 'drf-paper: no CPU is left' is drf-paper utilization.cpu.allocated_mean == 1
+it 'drf-paper: first come, first served gives A 4' \
+  [ "$(cell fifo users.csv A placed) $(cell fifo users.csv B placed)" = "4 1" ]
+
+prod_row() { awk -F, '$1 == "prod"' "$tap_dir/$1/tiers.csv"; }
+same_prod() {
+  echo "with batch: $(prod_row prod-batch-preemption)"
+  echo "alone:      $(prod_row alone)"
+  [ -n "$(prod_row alone)" ] && [ "$(prod_row alone)" = "$(prod_row prod-batch-preemption)" ]
+}
+it 'prod-batch: prod alone fills 55 % or more' is alone utilization.cpu.allocated_mean '>=' 0.55
+it 'prod-batch: prod alone fills 65 % or less' is alone utilization.cpu.allocated_mean '<=' 0.65
+it 'prod-batch: with batch it is above 90 %' \
+  is prod-batch-preemption utilization.cpu.allocated_mean '>' 0.9
+it 'prod-batch: batch is waiting to the end' is prod-batch-preemption tasks.pending '>' 100
+it 'prod-batch: prod waits sometimes even alone' is alone wait_seconds.prod.p99 '>' 0
+it 'prod-batch: every figure of prod is what it was alone' same_prod
+it 'prod-batch: without preemption its p99 wait is ten times as long' \
+  is patient wait_seconds.prod.p99 '>' "10 * $(figure alone wait_seconds.prod.p99)"
+
+it 'over-constrained: many tasks cannot be placed' is over-constrained tasks.unschedulable '>=' 300
+it 'over-constrained: some of them never' is over-constrained tasks.unschedulable_permanent '>' 0
+it 'over-constrained: while most of the cell is idle' \
+  is over-constrained utilization.cpu.allocated_mean '<' 0.3
+it 'over-constrained-soft: all tasks can' is over-constrained-soft tasks.unschedulable == 0
+it 'over-constrained-soft: nobody waits' is over-constrained-soft wait_seconds.batch.max == 0
+it 'over-constrained-soft: at least twice as much runs' \
+  is over-constrained-soft utilization.cpu.allocated_mean '>=' \
+  "2 * $(figure over-constrained utilization.cpu.allocated_mean)"
+
+reason_is_fragmentation() {
+  awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) { if ($i == "reason") r = i; if ($i == "tasks") t = i } }
+    NR > 1 { n++; if ($r != "fragmentation" || $t != 72) exit 1 }
+    END { exit n != 1 }' "$tap_dir/fragmentation/unschedulable.csv"
+}
+it 'fragmentation: all training waits, for no other reason' reason_is_fragmentation
+it 'fragmentation: nothing but notebooks runs' is fragmentation tasks.running == 32
+it 'fragmentation: what is free is stranded' is fragmentation fragmentation.gpu.stranded_max '>=' 0.95
+it 'fragmentation-packing: all training finishes' is fragmentation-packing tasks.finished == 72
+it 'fragmentation-packing: nothing is stranded' \
+  is fragmentation-packing fragmentation.gpu.stranded_max '<' 0.05
+it 'fragmentation-packing: twice the GPUs are in use' \
+  is fragmentation-packing utilization.gpu.allocated_mean '>=' \
+  "2 * $(figure fragmentation utilization.gpu.allocated_mean)"
+
+has_reasons() {
+  local reason
+  for reason in too_large no_match capacity fragmentation; do
+    is quickstart "unschedulable_reasons.$reason" '>' 0 || return
+  done
+}
+it 'quickstart: all tiers wait and run' [ "$(wc -l <"$tap_dir/quickstart/tiers.csv")" -eq 5 ]
+it 'quickstart: four reasons why tasks cannot be placed' has_reasons
+it 'quickstart: the rack that fails interrupts tasks' is quickstart tasks.failed '>' 0
+it 'quickstart: batch pays for prod' is quickstart preemptions.by_tier.batch '>' 0
+it 'quickstart: prod is never evicted for another' is quickstart preemptions.by_tier.prod == 0
+
+# The same bytes ----------------------------------------------------------------------------------
+
+with_plots() { "$BERTH" run "$1" --quiet -o "$2"; }
+from_elsewhere() {
+  cp -r "$scenarios" "$traces" "$tap_dir/elsewhere" &&
+    (cd "$tap_dir/elsewhere/scenarios" && with_plots quickstart.scenario out)
+}
+mkdir "$tap_dir/elsewhere"
+it 'quickstart with charts' with_plots "$scenarios/quickstart.scenario" "$tap_dir/first"
+it 'all seven charts are there' [ "$(ls "$tap_dir/first/plots" | wc -l)" -eq 7 ]
+it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/second"
+it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
+it 'quickstart from another folder' from_elsewhere
+it 'the same bytes there too' same_results "$tap_dir/first" "$tap_dir/elsewhere/scenarios/out"
+it 'the manifest lists each other file' \
+  [ "$(cd "$tap_dir/first" && find . -type f ! -name manifest.json | wc -l)" -eq \
+    "$(awk '/"results"/ { on = 1 } on && /"sha256"/ { n++ } END { print n + 0 }' "$tap_dir/first/manifest.json")" ]
+it 'the invariants hold after every event' run fragmentation --check
+
+tap_done
