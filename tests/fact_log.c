@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/fact_log.h"
+#include "fact_log.h"
 
 typedef struct {
   Observer base;
@@ -111,6 +111,8 @@ static void
 woken (Observer *self, gint64 now, guint task_class)
 {
   FactLog *log = (FactLog *) self;
+  if ((log->parts & FACT_LOG_WAKES) == 0)
+    return;
   begin (log, now, "woken");
   g_string_append_printf (log->text, " %s",
                           (char *) g_ptr_array_index (log->class_names, task_class));

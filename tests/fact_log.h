@@ -10,7 +10,8 @@
  *   TIME end
  *
  * Times and work are in seconds. A task is JOB, or JOB/TASK where it has a name other than `0`. A
- * class goes by the name of the first task of it that was submitted. The cell's invariants are
+ * class goes by the name of the first task of it that was submitted. Passes, samples and wakes are
+ * left out unless they are asked for. The cell's invariants are
  * verified after every event. */
 #pragma once
 
@@ -19,6 +20,7 @@
 typedef enum {
   FACT_LOG_PASSES = 1 << 0,
   FACT_LOG_SAMPLES = 1 << 1,
+  FACT_LOG_WAKES = 1 << 2,   /* the order of wakes within an instant is no rule */
 } FactLogParts;
 
 /* Runs the scenario; the lines, each with its newline. NULL and *error where the run fails. */

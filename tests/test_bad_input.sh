@@ -86,8 +86,8 @@ change() {
   case $1 in
     '! '*) "spoil_$what" ;;
     '--set '*) options=(--set "$what") ;;
-    *' ='*) printf '%b' "${what#=}" >"$file" ;;
-    *' +'*) printf '%b' "${what#+}" >>"$file" ;;
+    "$file ="*) printf '%b' "${what#=}" >"$file" ;;
+    "$file +"*) printf '%b' "${what#+}" >>"$file" ;;
     *)
       sed -i "$what" "$file"
       ! cmp -s "$file" "$good/$file" || { echo "the sed expression changes nothing"; return 1; }

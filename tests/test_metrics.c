@@ -5,7 +5,7 @@
 #include "metrics/observers.h"
 #include "metrics/pending.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 #include "metrics/summary.h"
 #include "test.h"
 
@@ -626,22 +626,22 @@ START_TEST (rows_are_quoted)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ResultFile) file = result_file_new (test_temp_dir (), "row.csv", &error);
-  Row row;
+  CsvLine row;
   test_ok (file != NULL, error);
-  row_init (&row, file);
-  row_text (&row, "a,b");
-  row_text (&row, "say \"x\"");
-  row_text (&row, "plain é");
-  row_text (&row, "two\nlines");
-  row_empty (&row);
-  row_time (&row, 12500000);
-  row_amount (&row, UNIT_CPU, 1500);
-  row_end (&row);
-  row_empty (&row);
-  row_end (&row);
+  csv_line_init (&row, file);
+  csv_line_text (&row, "a,b");
+  csv_line_text (&row, "say \"x\"");
+  csv_line_text (&row, "plain é");
+  csv_line_text (&row, "two\nlines");
+  csv_line_empty (&row);
+  csv_line_seconds (&row, 12500000);
+  csv_line_amount (&row, UNIT_CPU, 1500);
+  csv_line_end (&row);
+  csv_line_empty (&row);
+  csv_line_end (&row);
   test_ok (result_file_commit (file, &error), error);
   check_file ("row.csv", "\"a,b\",\"say \"\"x\"\"\",plain é,\"two\nlines\",,12.5,1.5\n\n");
-  row_clear (&row);
+  csv_line_clear (&row);
 }
 END_TEST
 

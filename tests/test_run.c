@@ -38,15 +38,23 @@ write_scenario (const char *scheduler)
   return test_temp_file ("laws.scenario", text);
 }
 
+/* override: `group.key=value`, or NULL. */
 static RunOutcome
-run (const char *path, const RunOptions *options)
+run_with (const char *path, const char *override, const RunOptions *options)
 {
+  const char *const overrides[] = { override, NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (Scenario) scenario = scenario_load (path, NULL, &error);
+  g_autoptr (Scenario) scenario = scenario_load (path, overrides, &error);
   RunOutcome outcome = { 0 };
   test_ok (scenario != NULL, error);
   test_ok (run_scenario (scenario, options, &outcome, &error), error);
   return outcome;
+}
+
+static RunOutcome
+run (const char *path, const RunOptions *options)
+{
+  return run_with (path, NULL, options);
 }
 
 static double
@@ -137,8 +145,8 @@ END_TEST
 START_TEST (tasks_add_up)
 {
   RunOptions options = { .check = TRUE };
-  const char *path = write_scenario ("queue = skip\n[scenario]\nhorizon = 200s");
-  RunOutcome outcome = run (path, &options);
+  RunOutcome outcome = run_with (write_scenario ("queue = skip"), "scenario.horizon=200s",
+                                 &options);
   const char *json = outcome.summary_json;
 
   ck_assert_double_eq (figure (json, "simulated_seconds"), 200);

@@ -304,7 +304,7 @@ add_index (GArray *rows, gsl_rng *rng)
     Row row = { .user = "search/index", .priority = 110, .submit = hour * HOUR + 7 * MINUTE };
     row.job = g_strdup_printf ("index-%d", ++n);
     row.duration = between (rng, 50, 110) * MINUTE;
-    row.count = (gint) between (rng, 60, 130);
+    row.count = (gint) between (rng, 40, 100);
     row.cpu = ONE_OF (rng, 2000, 3000, 4000);
     row.memory = row.cpu / 1000 * 3 * GIB;
     row.cpu_used = part (rng, row.cpu, 75, 98);
@@ -348,7 +348,7 @@ add_sim (GArray *rows, gsl_rng *rng)
     row.job = g_strdup_printf ("sim-%d", ++n);
     row.duration = MIN ((gint64) (hours * 60), 1440) * MINUTE;
     row.checkpoint = chance (rng, 0.5) ? 20 * MINUTE : 0;
-    row.count = (gint) between (rng, 2, 24);
+    row.count = (gint) between (rng, 2, 26);
     row.cpu = ONE_OF (rng, 1000, 2000, 4000, 4000, 8000);
     row.memory = row.cpu / 1000 * ONE_OF (rng, 1, 2, 4) * GIB;
     if (n % 50 == 20) {   /* somebody always asks for more than there is */
@@ -385,7 +385,7 @@ static void
 make_quickstart (const char *folder)
 {
   Row web = { .job = (char *) "web", .user = "search/web", .priority = 240, .memory = 3 * GIB };
-  Row ads = { .job = (char *) "ads", .user = "ads/serving", .priority = 220, .memory = 7 * GIB,
+  Row ads = { .job = (char *) "ads", .user = "ads/serving", .priority = 220, .memory = 5 * GIB,
               .constraints = "disk=ssd" };
   GArray *rows = rows_new ();
   gsl_rng *streams[5];
@@ -393,8 +393,8 @@ make_quickstart (const char *folder)
   for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
     streams[i] = stream_new (1, i);
   add_agents (rows);
-  add_service (rows, &web, 8, 4.6, 14, streams[0]);
-  add_service (rows, &ads, 5, 3.2, 20, streams[1]);
+  add_service (rows, &web, 8, 4.4, 14, streams[0]);
+  add_service (rows, &ads, 4, 2.4, 18, streams[1]);
   add_index (rows, streams[2]);
   add_ml (rows, streams[3]);
   add_sim (rows, streams[4]);
@@ -409,9 +409,9 @@ make_quickstart (const char *folder)
 static void
 make_drf_paper (const char *folder)
 {
-  Row a = { .job = g_strdup ("a"), .user = "A", .duration = UNENDING, .priority = 100, .cpu = 1000,
+  Row a = { .job = g_strdup ("a"), .user = "A", .duration = HOUR, .priority = 100, .cpu = 1000,
             .memory = 4 * GIB, .count = 10 };
-  Row b = { .job = g_strdup ("b"), .user = "B", .duration = UNENDING, .priority = 100, .cpu = 3000,
+  Row b = { .job = g_strdup ("b"), .user = "B", .duration = HOUR, .priority = 100, .cpu = 3000,
             .memory = GIB, .count = 10 };
   GArray *rows = rows_new ();
 
@@ -435,7 +435,7 @@ add_prod (GArray *rows)
     gboolean standing = n < 40;
     Row row = { .user = users[between (sizes, 0, 2)], .priority = 200, .cpu = 4000,
                 .memory = 16 * GIB, .count = 1 };
-    now = standing ? 0 : next_arrival (arrivals, now, 63, 0.6, 14);
+    now = standing ? 0 : next_arrival (arrivals, now, 64, 0.64, 14);
     row.job = g_strdup_printf ("prod-%d", n + 1);
     row.submit = (gint64) now;
     row.duration = duration (sizes, 1.5 * HOUR, 0.7, 12 * HOUR);
@@ -453,7 +453,7 @@ add_batch (GArray *rows)
 
   for (int n = 0; now < 2 * DAY; n++) {
     Row row = { .user = chance (rng, 0.5) ? "logs" : "research", .priority = 100 };
-    now = n < 120 ? 0 : next_arrival (rng, now, 13, 0.2, 20);
+    now = n < 120 ? 0 : next_arrival (rng, now, 11, 0.2, 20);
     row.job = g_strdup_printf ("batch-%d", n + 1);
     row.submit = (gint64) now;
     row.duration = duration (rng, 2 * HOUR, 1.0, 12 * HOUR);
@@ -504,11 +504,11 @@ make_wishes (const char *folder, const char *name, gboolean hard)
     row.duration = duration (rng, 3 * HOUR, 0.6, 10 * HOUR);
     row.cpu = ONE_OF (rng, 2000, 4000, 8000);
     row.memory = row.cpu / 1000 * 4 * GIB;
-    row.count = (gint) between (rng, 1, 10);
+    row.count = (gint) between (rng, 1, 6);
     row.constraints = hard ? wishes[wish].constraints : NULL;
     row.preferences = hard ? NULL : wishes[wish].preferences;
     g_array_append_val (rows, row);
-    now = next_arrival (rng, now, 9, 0, 0);
+    now = next_arrival (rng, now, 13, 0, 0);
   }
   gsl_rng_free (rng);
   save_rows (folder, name, rows);
@@ -525,7 +525,7 @@ make_fragmentation (const char *folder)
 
   for (int n = 0; n < 32; n++) {
     Row row = { .job = g_strdup_printf ("notebook-%d", n + 1), .user = "notebooks",
-                .submit = between (notebooks, 0, HOUR), .duration = UNENDING, .priority = 100,
+                .submit = between (notebooks, 0, HOUR), .duration = 7 * DAY, .priority = 100,
                 .cpu = 12000, .memory = 96 * GIB, .gpu = 1000, .count = 1 };
     g_array_append_val (rows, row);
   }

@@ -83,6 +83,27 @@ static const char *const queue_names[] = { "skip", "strict", "stop", "drop" };
 
 /* For people ------------------------------------------------------------------------------------ */
 
+/* MiB in the largest unit that leaves a number above one. */
+static void
+append_memory (GString *out, gint64 amount)
+{
+  static const char *const units[] = { "MiB", "GiB", "TiB", "PiB" };
+  double value = (double) amount;
+  guint unit = 0;
+
+  while (value >= 1024 && unit + 1 < G_N_ELEMENTS (units)) {
+    value /= 1024;
+    unit++;
+  }
+  g_string_append_printf (out, "%.4g %s", value, units[unit]);
+}
+
+static const char *
+plural (guint64 n)
+{
+  return n == 1 ? "" : "s";
+}
+
 static void
 print_capacity (const Scenario *scenario)
 {
@@ -95,10 +116,11 @@ print_capacity (const Scenario *scenario)
     if (total == 0)
       continue;
     g_string_append_printf (out, "%s%s ", out->len > 0 ? ", " : "", resource->name);
-    unit_append (out, resource->unit, total);
     if (resource->unit == UNIT_MEMORY)
-      g_string_append (out, " MiB");
-    else if (resource->unit == UNIT_CPU)
+      append_memory (out, total);
+    else
+      unit_append (out, resource->unit, total);
+    if (resource->unit == UNIT_CPU)
       g_string_append (out, " cores");
   }
   command_printf ("%-12s%s\n", "capacity", out->str);
@@ -118,6 +140,8 @@ static void
 print_plain (const Scenario *scenario)
 {
   const Workload *workload = scenario->workload;
+  guint users = count_users (scenario->users);
+  guint classes = task_classes_count (scenario->classes);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
                                ? g_strdup ("all is done")
@@ -126,12 +150,15 @@ print_plain (const Scenario *scenario)
   command_printf ("%s\n", scenario->title);
   command_printf ("%-12s%u", "machines", inventory_count (scenario->inventory));
   if (count_machine_events (scenario->inventory) > 0)
-    command_printf (", %u later events", count_machine_events (scenario->inventory));
+    command_printf (", %u later event%s", count_machine_events (scenario->inventory),
+                    plural (count_machine_events (scenario->inventory)));
   command_print ("\n");
   print_capacity (scenario);
-  command_printf ("%-12s%" G_GUINT64_FORMAT " in %" G_GUINT64_FORMAT " jobs of %u users, %u classes\n",
+  command_printf ("%-12s%" G_GUINT64_FORMAT " in %" G_GUINT64_FORMAT
+                  " job%s of %u user%s, %u class%s\n",
                   "tasks", workload_tasks (workload), workload_jobs (workload),
-                  count_users (scenario->users), task_classes_count (scenario->classes));
+                  plural (workload_jobs (workload)), users, plural (users), classes,
+                  classes == 1 ? "" : "es");
   command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
                   workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
                   workload_has_usage (workload) ? "given" : "not given");

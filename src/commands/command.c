@@ -107,9 +107,9 @@ command_usage (const Command *command)
   const char *list = strstr (options, "\n\n");
 
   /* The first paragraph is GLib's own usage line; ours names the operands. */
-  return g_strdup_printf ("usage: berth %s [OPTION…]%s%s\n\nBerth %s: %s.\n%s%s%s%s", command->name,
-                          *command->operands != '\0' ? " " : "", command->operands, command->name,
-                          command->summary, command->details != NULL ? "\n" : "",
+  return g_strdup_printf ("usage: berth %s [OPTION…]%s%s\n\n%c%s.\n%s%s%s%s", command->name,
+                          *command->operands != '\0' ? " " : "", command->operands,
+                          g_ascii_toupper (*command->summary), command->summary + 1, command->details != NULL ? "\n" : "",
                           command->details != NULL ? command->details : "",
                           command->details != NULL ? "\n" : "", list != NULL ? list + 1 : "");
 }

@@ -5,6 +5,7 @@
 #include "report/assertions.h"
 #include "report/run.h"
 #include "report/closing_table.h"
+#include "report/report.h"
 #include "util/progress.h"
 #include "util/units.h"
 
@@ -122,6 +123,15 @@ finish (const Scenario *scenario, const RunOutcome *outcome, const char *folder,
   return failed[0] != NULL ? EXIT_ASSERTION : EXIT_DONE;
 }
 
+/* Whether there are charts to draw is better known before the run than after it. */
+static gboolean
+find_plots (GError **error)
+{
+  g_auto (GStrv) names = given.no_plots ? NULL : report_plot_names (report_plots_dir (), error);
+
+  return given.no_plots || names != NULL;
+}
+
 static int
 simulate (const Scenario *scenario)
 {
@@ -163,7 +173,9 @@ run (char **operands)
     return command_wrong_usage (&command_run_scenario, "--format %s is not svg, png or pdf",
                                 given.format);
   scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
-  return scenario != NULL ? simulate (scenario) : command_fail (error);
+  if (scenario == NULL || !find_plots (&error))
+    return command_fail (error);
+  return simulate (scenario);
 }
 
 const Command command_run_scenario = {

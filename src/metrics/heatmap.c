@@ -9,7 +9,7 @@
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 
 #define GROUPS 128
 #define BINS   512
@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   guint groups;
   guint size;   /* machines a group; the last may have fewer */
   gint64 width; /* of a bin, us */
@@ -51,7 +51,7 @@ heatmap_create (const ObserverContext *context, Results *results, GError **error
   self->size = MAX ((machines + GROUPS - 1) / GROUPS, 1);
   self->groups = (machines + self->size - 1) / self->size;
   self->width = MAX (context->scenario->interval, 1);
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   if (file != NULL) {
     self->group = g_new0 (Group, MAX (self->groups, 1));
     self->cells = g_new0 (HeatCell, (gsize) MAX (self->groups, 1) * BINS);
@@ -142,17 +142,17 @@ write_cell (Heatmap *self, gint64 bin, guint g, gint64 duration)
 {
   guint machines = self->base.context->cell->machines, first = g * self->size;
   const HeatCell *cell = &self->cells[(gsize) bin * self->groups + g];
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
-  row_time (row, bin * self->width);
-  row_time (row, duration);
-  row_integer (row, first);
-  row_integer (row, MIN (self->size, machines - first));
+  csv_line_seconds (row, bin * self->width);
+  csv_line_seconds (row, duration);
+  csv_line_integer (row, first);
+  csv_line_integer (row, MIN (self->size, machines - first));
   if (cell->up == 0)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_number (row, (double) cell->allocated / (double) SCALE / (double) cell->up);
-  row_end (row);
+    csv_line_number (row, (double) cell->allocated / (double) SCALE / (double) cell->up);
+  csv_line_end (row);
 }
 
 static gboolean
@@ -166,8 +166,8 @@ heatmap_finish (Observer *observer, gint64 now, Summary *summary, GError **error
   if (self->cells == NULL)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    row_text (&self->row, columns[i]);
-  row_end (&self->row);
+    csv_line_text (&self->row, columns[i]);
+  csv_line_end (&self->row);
   for (guint g = 0; g < self->groups; g++)
     settle (self, g, now);
   for (gint64 bin = 0; bin < BINS && bin * self->width < now; bin++)
@@ -184,7 +184,7 @@ heatmap_free (Observer *observer)
   g_free (self->cells);
   g_free (self->fullness);
   g_free (self->is_up);
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

@@ -3,7 +3,7 @@
  * work: more lines than that no chart can tell apart. */
 #include "metrics/observers.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 #include "metrics/share.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   guint count;
   guint user[SHOWN]; /* ascending */
 } Shares;
@@ -60,13 +60,13 @@ shares_create (const ObserverContext *context, Results *results, GError **error)
     return NULL;
   self = g_new0 (Shares, 1);
   choose_users (self, context->scenario);
-  row_init (&self->row, file);
-  row_text (&self->row, "time");
+  csv_line_init (&self->row, file);
+  csv_line_text (&self->row, "time");
   for (guint i = 0; i < self->count; i++) {
     const char *path = users_get (context->scenario->users, self->user[i])->path;
-    row_text (&self->row, strcmp (path, "time") == 0 ? "time (user)" : path);
+    csv_line_text (&self->row, strcmp (path, "time") == 0 ? "time (user)" : path);
   }
-  row_end (&self->row);
+  csv_line_end (&self->row);
   return &self->base;
 }
 
@@ -77,16 +77,16 @@ shares_sample (Observer *observer, gint64 now)
   const ObserverContext *context = observer->context;
   if (self->row.file == NULL)
     return;
-  row_time (&self->row, now);
+  csv_line_seconds (&self->row, now);
   for (guint i = 0; i < self->count; i++)
-    row_number (&self->row, weighted_share (context->scenario, context->cell, self->user[i]));
-  row_end (&self->row);
+    csv_line_number (&self->row, weighted_share (context->scenario, context->cell, self->user[i]));
+  csv_line_end (&self->row);
 }
 
 static void
 shares_free (Observer *observer)
 {
-  row_clear (&((Shares *) observer)->row);
+  csv_line_clear (&((Shares *) observer)->row);
   g_free (observer);
 }
 

@@ -4,13 +4,13 @@
 #include "metrics/observers.h"
 #include "metrics/pending.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 
 #define AUTO_MAX 1000000
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   GArray *machines; /* of guint, by task slot: where it ran last */
 } TaskRowsObserver;
 
@@ -37,10 +37,10 @@ task_rows_create (const ObserverContext *context, Results *results, GError **err
     return NULL;
   self = g_new0 (TaskRowsObserver, 1);
   self->machines = g_array_new (FALSE, TRUE, sizeof (guint));
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    row_text (&self->row, columns[i]);
-  row_end (&self->row);
+    csv_line_text (&self->row, columns[i]);
+  csv_line_end (&self->row);
   return &self->base;
 }
 
@@ -59,36 +59,36 @@ write_task (TaskRowsObserver *self, const Task *task, gint64 end, const char *ou
 {
   const ObserverContext *context = self->base.context;
   const TaskClass *class = cell_class_of (context->cell, task);
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
-  row_text (row, task->job->name);
-  row_text (row, task->name);
-  row_text (row, users_get (context->scenario->users, task->user)->path);
-  row_text (row, tier_names[class->tier]);
-  row_integer (row, class->priority);
-  row_time (row, task->submit);
+  csv_line_text (row, task->job->name);
+  csv_line_text (row, task->name);
+  csv_line_text (row, users_get (context->scenario->users, task->user)->path);
+  csv_line_text (row, tier_names[class->tier]);
+  csv_line_integer (row, class->priority);
+  csv_line_seconds (row, task->submit);
   if (task->first_started == TIME_UNSET)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_time (row, task->first_started);
+    csv_line_seconds (row, task->first_started);
   if (end == TIME_UNSET)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_time (row, end);
+    csv_line_seconds (row, end);
   if (task->placements == 0) {
-    row_empty (row);
+    csv_line_empty (row);
   } else {
     guint machine = *(guint *) slot_at (self->machines, task->slot);
-    row_text (row, inventory_machine (context->cell->inventory, machine)->name);
+    csv_line_text (row, inventory_machine (context->cell->inventory, machine)->name);
   }
-  row_integer (row, task->placements);
-  row_integer (row, task->preemptions);
-  row_text (row, outcome);
+  csv_line_integer (row, task->placements);
+  csv_line_integer (row, task->preemptions);
+  csv_line_text (row, outcome);
   if (task->first_started == TIME_UNSET)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_time (row, task->first_started - task->submit);
-  row_end (row);
+    csv_line_seconds (row, task->first_started - task->submit);
+  csv_line_end (row);
 }
 
 static void
@@ -144,7 +144,7 @@ task_rows_free (Observer *observer)
 {
   TaskRowsObserver *self = (TaskRowsObserver *) observer;
   g_array_unref (self->machines);
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

@@ -17,7 +17,7 @@ typedef struct {
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   TierFigures tier[N_TIERS];
 } Tiers;
 
@@ -35,7 +35,7 @@ tiers_create (const ObserverContext *context, Results *results, GError **error)
     self->tier[t].waits = quantiles_new ();
     self->tier[t].slowdowns = quantiles_new ();
   }
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   return &self->base;
 }
 
@@ -84,34 +84,34 @@ tiers_evicted (Observer *observer, gint64 now, const Task *task, EvictCause caus
 }
 
 static void
-write_tier (Row *row, const char *name, const TierFigures *figures)
+write_tier (CsvLine *row, const char *name, const TierFigures *figures)
 {
-  row_text (row, name);
-  row_integer (row, figures->submitted);
-  row_integer (row, figures->placed);
-  row_integer (row, figures->finished);
-  row_integer (row, figures->preempted);
-  row_integer (row, figures->failed);
+  csv_line_text (row, name);
+  csv_line_integer (row, figures->submitted);
+  csv_line_integer (row, figures->placed);
+  csv_line_integer (row, figures->finished);
+  csv_line_integer (row, figures->preempted);
+  csv_line_integer (row, figures->failed);
   row_wait_mean (row, figures->waits);
-  row_wait (row, figures->waits, 500);
-  row_wait (row, figures->waits, 900);
-  row_wait (row, figures->waits, 990);
+  csv_line_wait (row, figures->waits, 500);
+  csv_line_wait (row, figures->waits, 900);
+  csv_line_wait (row, figures->waits, 990);
   row_wait_max (row, figures->waits);
-  row_slowdown (row, figures->slowdowns, 500);
-  row_slowdown (row, figures->slowdowns, 990);
-  row_end (row);
+  csv_line_slowdown (row, figures->slowdowns, 500);
+  csv_line_slowdown (row, figures->slowdowns, 990);
+  csv_line_end (row);
 }
 
 static void
-write_header (Row *row)
+write_header (CsvLine *row)
 {
   static const char *const columns[] = {
     "tier",     "submitted", "placed",   "finished", "preempted",    "failed",       "wait_mean",
     "wait_p50", "wait_p90",  "wait_p99", "wait_max", "slowdown_p50", "slowdown_p99",
   };
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    row_text (row, columns[i]);
-  row_end (row);
+    csv_line_text (row, columns[i]);
+  csv_line_end (row);
 }
 
 static gboolean
@@ -142,7 +142,7 @@ tiers_free (Observer *observer)
     quantiles_free (self->tier[t].waits);
     quantiles_free (self->tier[t].slowdowns);
   }
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

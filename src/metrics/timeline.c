@@ -7,7 +7,7 @@
 #include "metrics/pending.h"
 #include "metrics/reported.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 #include "metrics/summary.h"
 
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
   Observer base;
   Reported reported;
-  Row row;
+  CsvLine row;
   gboolean usage;
   Pending pending;
   gint64 preempted[N_TIERS];
@@ -45,32 +45,32 @@ static void
 write_header (Timeline *self)
 {
   const ResourceSet *resources = self->base.context->cell->resources;
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
-  row_text (row, "time");
-  row_text (row, "machines_up");
+  csv_line_text (row, "time");
+  csv_line_text (row, "machines_up");
   for (guint i = 0; i < self->reported.count; i++) {
     const char *name = resources->item[self->reported.index[i]].name;
-    row_textf (row, "%s_capacity", name);
-    row_textf (row, "%s_allocated", name);
-    row_textf (row, "%s_used", name);
+    csv_line_textf (row, "%s_capacity", name);
+    csv_line_textf (row, "%s_allocated", name);
+    csv_line_textf (row, "%s_used", name);
     for (guint t = 0; t < N_TIERS; t++)
-      row_textf (row, "%s_allocated_%s", name, tier_names[t]);
+      csv_line_textf (row, "%s_allocated_%s", name, tier_names[t]);
   }
-  row_tiers (row, "pending");
-  row_tiers (row, "running");
-  row_tiers (row, "unschedulable");
+  csv_line_tiers (row, "pending");
+  csv_line_tiers (row, "running");
+  csv_line_tiers (row, "unschedulable");
   for (guint i = 0; i < N_REASONS; i++)
-    row_textf (row, "unschedulable_%s", reason_names[i]);
-  row_tiers (row, "preemptions");
-  row_text (row, "failures");
+    csv_line_textf (row, "unschedulable_%s", reason_names[i]);
+  csv_line_tiers (row, "preemptions");
+  csv_line_text (row, "failures");
   for (guint i = 0; i < self->reported.count; i++) {
     const char *name = resources->item[self->reported.index[i]].name;
-    row_textf (row, "%s_stranded", name);
-    row_textf (row, "%s_external", name);
+    csv_line_textf (row, "%s_stranded", name);
+    csv_line_textf (row, "%s_external", name);
   }
-  row_text (row, "fit_count");
-  row_end (row);
+  csv_line_text (row, "fit_count");
+  csv_line_end (row);
 }
 
 static Observer *
@@ -92,7 +92,7 @@ timeline_create (const ObserverContext *context, Results *results, GError **erro
   reference_mix (cell->classes, cell->resources->count, context->scenario->reference_share,
                  &self->mix);
   reference_task (cell->classes, cell->resources->count, &self->reference);
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   write_header (self);
   return &self->base;
 }
@@ -205,18 +205,18 @@ static void
 write_amounts (Timeline *self)
 {
   const Cell *cell = self->base.context->cell;
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
   for (guint i = 0; i < self->reported.count; i++) {
     guint r = self->reported.index[i];
     Unit unit = cell->resources->item[r].unit;
-    row_amount (row, unit, cell->up_capacity[r]);
-    row_amount (row, unit, reported_allocated (cell, r));
+    csv_line_amount (row, unit, cell->up_capacity[r]);
+    csv_line_amount (row, unit, reported_allocated (cell, r));
     if (self->usage)
-      row_amount (row, unit, cell->used[r]);
+      csv_line_amount (row, unit, cell->used[r]);
     else
-      row_empty (row);
+      csv_line_empty (row);
     for (guint t = 0; t < N_TIERS; t++)
-      row_amount (row, unit, cell->tier[t].allocated[r]);
+      csv_line_amount (row, unit, cell->tier[t].allocated[r]);
   }
 }
 
@@ -225,31 +225,31 @@ timeline_sample (Observer *observer, gint64 now)
 {
   Timeline *self = (Timeline *) observer;
   const Cell *cell = observer->context->cell;
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
   cover (self, now);
   measure (self);
   self->sampled = now;
-  row_time (row, now);
-  row_integer (row, cell->machines_up);
+  csv_line_seconds (row, now);
+  csv_line_integer (row, cell->machines_up);
   write_amounts (self);
   for (guint t = 0; t < N_TIERS; t++)
-    row_integer (row, self->pending.pending[t]);
+    csv_line_integer (row, self->pending.pending[t]);
   for (guint t = 0; t < N_TIERS; t++)
-    row_integer (row, cell->tier[t].running);
+    csv_line_integer (row, cell->tier[t].running);
   for (guint t = 0; t < N_TIERS; t++)
-    row_integer (row, self->pending.unschedulable[t]);
+    csv_line_integer (row, self->pending.unschedulable[t]);
   for (guint i = 0; i < N_REASONS; i++)
-    row_integer (row, self->pending.reasons[i]);
+    csv_line_integer (row, self->pending.reasons[i]);
   for (guint t = 0; t < N_TIERS; t++)
-    row_integer (row, self->preempted[t]);
-  row_integer (row, self->failures);
+    csv_line_integer (row, self->preempted[t]);
+  csv_line_integer (row, self->failures);
   for (guint i = 0; i < self->reported.count; i++) {
-    row_number (row, self->now.stranded[self->reported.index[i]]);
-    row_number (row, self->now.external[self->reported.index[i]]);
+    csv_line_number (row, self->now.stranded[self->reported.index[i]]);
+    csv_line_number (row, self->now.external[self->reported.index[i]]);
   }
-  row_integer (row, self->now.fit_count);
-  row_end (row);
+  csv_line_integer (row, self->now.fit_count);
+  csv_line_end (row);
 }
 
 static double
@@ -283,7 +283,7 @@ timeline_free (Observer *observer)
 {
   Timeline *self = (Timeline *) observer;
   pending_clear (&self->pending);
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

@@ -11,7 +11,7 @@
 #include "metrics/observers.h"
 #include "metrics/pending.h"
 #include "metrics/results.h"
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 #include "metrics/summary.h"
 
 G_STATIC_ASSERT (N_REASONS <= 8);
@@ -41,7 +41,7 @@ typedef struct {
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   Pending pending;
   ClassHistory *classes;
   GArray *waits;  /* of Wait */
@@ -61,7 +61,7 @@ unschedulable_create (const ObserverContext *context, Results *results, GError *
   pending_init (&self->pending, context->cell);
   self->classes = g_new0 (ClassHistory, MAX (task_classes_count (context->cell->classes), 1));
   self->waits = g_array_new (FALSE, TRUE, sizeof (Wait));
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   return &self->base;
 }
 
@@ -241,21 +241,22 @@ write_case (Unschedulable *self, const TaskClass *class, guint reason, const Cas
 {
   const ObserverContext *context = self->base.context;
   g_autoptr (GString) request = g_string_new (NULL);
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
   amounts_append (request, context->cell->resources, &class->request);
-  row_integer (row, class->index);
-  row_text (row, tier_names[class->tier]);
-  row_integer (row, class->priority);
-  row_text (row, request->str);
-  row_text (row, reason_names[reason]);
-  row_text (row, known->resource < 0 ? "" : context->cell->resources->item[known->resource].name);
-  row_integer (row, known->tasks);
-  row_time (row, known->first_seen);
-  row_number (row, integral_seconds (known->task_time));
+  csv_line_integer (row, class->index);
+  csv_line_text (row, tier_names[class->tier]);
+  csv_line_integer (row, class->priority);
+  csv_line_text (row, request->str);
+  csv_line_text (row, reason_names[reason]);
+  csv_line_text (row,
+                 known->resource < 0 ? "" : context->cell->resources->item[known->resource].name);
+  csv_line_integer (row, known->tasks);
+  csv_line_seconds (row, known->first_seen);
+  csv_line_number (row, integral_seconds (known->task_time));
   for (guint i = 0; context->filters[i] != NULL; i++)
-    row_integer (row, known->turned_away[i]);
-  row_end (row);
+    csv_line_integer (row, known->turned_away[i]);
+  csv_line_end (row);
 }
 
 static void
@@ -266,10 +267,10 @@ write_cases (Unschedulable *self, gint64 tasks_of[N_REASONS])
   const ObserverContext *context = self->base.context;
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    row_text (&self->row, columns[i]);
+    csv_line_text (&self->row, columns[i]);
   for (guint i = 0; context->filters[i] != NULL; i++)
-    row_textf (&self->row, "turned_away_%s", context->filters[i]);
-  row_end (&self->row);
+    csv_line_textf (&self->row, "turned_away_%s", context->filters[i]);
+  csv_line_end (&self->row);
   for (guint i = 0; i < task_classes_count (context->cell->classes); i++)
     for (guint reason = 0; reason < N_REASONS; reason++) {
       const Case *known = self->classes[i].cases[reason];
@@ -313,7 +314,7 @@ unschedulable_free (Observer *observer)
   g_free (self->classes);
   pending_clear (&self->pending);
   g_array_unref (self->waits);
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

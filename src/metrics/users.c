@@ -24,7 +24,7 @@ typedef struct {
 
 typedef struct {
   Observer base;
-  Row row;
+  CsvLine row;
   guint n;
   UserFigures *user;
   gboolean capacity_changed; /* shares are not yet computed anew */
@@ -42,7 +42,7 @@ users_create (const ObserverContext *context, Results *results, GError **error)
   self = g_new0 (UsersObserver, 1);
   self->n = users_count (context->scenario->users);
   self->user = g_new0 (UserFigures, MAX (self->n, 1));
-  row_init (&self->row, file);
+  csv_line_init (&self->row, file);
   return &self->base;
 }
 
@@ -192,15 +192,15 @@ share_mean (const UserFigures *user, gint64 now)
 }
 
 static void
-write_header (Row *row)
+write_header (CsvLine *row)
 {
   static const char *const columns[] = {
     "user",     "weight",    "share_mean", "share_max", "submitted",       "placed",
     "finished", "preempted", "wait_mean",  "wait_p99",  "goodput_seconds", "badput_seconds",
   };
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    row_text (row, columns[i]);
-  row_end (row);
+    csv_line_text (row, columns[i]);
+  csv_line_end (row);
 }
 
 static void
@@ -208,26 +208,26 @@ write_user (UsersObserver *self, guint index, gint64 now)
 {
   const User *named = users_get (self->base.context->scenario->users, index);
   const UserFigures *user = &self->user[index];
-  Row *row = &self->row;
+  CsvLine *row = &self->row;
 
-  row_text (row, named->path);
-  row_number (row, (double) named->weight / WEIGHT_ONE);
-  row_number (row, share_mean (user, now));
-  row_number (row, now > 0 ? user->share_max : user->share);
-  row_integer (row, user->submitted);
-  row_integer (row, user->placed);
-  row_integer (row, user->finished);
-  row_integer (row, user->preempted);
+  csv_line_text (row, named->path);
+  csv_line_number (row, (double) named->weight / WEIGHT_ONE);
+  csv_line_number (row, share_mean (user, now));
+  csv_line_number (row, now > 0 ? user->share_max : user->share);
+  csv_line_integer (row, user->submitted);
+  csv_line_integer (row, user->placed);
+  csv_line_integer (row, user->finished);
+  csv_line_integer (row, user->preempted);
   if (user->waits != NULL) {
     row_wait_mean (row, user->waits);
-    row_wait (row, user->waits, 990);
+    csv_line_wait (row, user->waits, 990);
   } else {
-    row_empty (row);
-    row_empty (row);
+    csv_line_empty (row);
+    csv_line_empty (row);
   }
-  row_number (row, integral_seconds (user->goodput));
-  row_number (row, integral_seconds (user->badput));
-  row_end (row);
+  csv_line_number (row, integral_seconds (user->goodput));
+  csv_line_number (row, integral_seconds (user->badput));
+  csv_line_end (row);
 }
 
 static gboolean
@@ -260,7 +260,7 @@ users_observer_free (Observer *observer)
   for (guint i = 0; i < self->n; i++)
     quantiles_free (self->user[i].waits);
   g_free (self->user);
-  row_clear (&self->row);
+  csv_line_clear (&self->row);
   g_free (self);
 }
 

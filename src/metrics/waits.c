@@ -26,39 +26,39 @@ most (Quantiles *values, double unit)
 }
 
 void
-row_wait_mean (Row *row, Quantiles *waits)
+row_wait_mean (CsvLine *row, Quantiles *waits)
 {
   if (quantiles_count (waits) == 0)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_number (row, mean (waits, SECOND));
+    csv_line_number (row, mean (waits, SECOND));
 }
 
 void
-row_wait (Row *row, Quantiles *waits, guint permille)
+csv_line_wait (CsvLine *row, Quantiles *waits, guint permille)
 {
   if (quantiles_count (waits) == 0)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_time (row, quantiles_at_permille (waits, permille));
+    csv_line_seconds (row, quantiles_at_permille (waits, permille));
 }
 
 void
-row_wait_max (Row *row, Quantiles *waits)
+row_wait_max (CsvLine *row, Quantiles *waits)
 {
   if (quantiles_count (waits) == 0)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_time (row, quantiles_max (waits));
+    csv_line_seconds (row, quantiles_max (waits));
 }
 
 void
-row_slowdown (Row *row, Quantiles *slowdowns, guint permille)
+csv_line_slowdown (CsvLine *row, Quantiles *slowdowns, guint permille)
 {
   if (quantiles_count (slowdowns) == 0)
-    row_empty (row);
+    csv_line_empty (row);
   else
-    row_number (row, at (slowdowns, permille, THOUSANDTHS));
+    csv_line_number (row, at (slowdowns, permille, THOUSANDTHS));
 }
 
 void

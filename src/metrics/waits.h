@@ -2,16 +2,16 @@
 /* Cells and keys for distributions: nothing where there is no value. */
 #pragma once
 
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 #include "metrics/summary.h"
 #include "util/quantiles.h"
 
 /* Seconds, of values in us. */
-void row_wait_mean (Row *row, Quantiles *waits);
-void row_wait (Row *row, Quantiles *waits, guint permille);
-void row_wait_max (Row *row, Quantiles *waits);
+void row_wait_mean (CsvLine *row, Quantiles *waits);
+void csv_line_wait (CsvLine *row, Quantiles *waits, guint permille);
+void row_wait_max (CsvLine *row, Quantiles *waits);
 /* A plain number, of values in thousandths. */
-void row_slowdown (Row *row, Quantiles *slowdowns, guint permille);
+void csv_line_slowdown (CsvLine *row, Quantiles *slowdowns, guint permille);
 
 /* wait_seconds.<tier>.… and slowdown.<tier>.…; null where there is no value. */
 void summary_waits (Summary *summary, const char *tier, Quantiles *waits);

@@ -160,11 +160,13 @@ read_values (const Walk *walk, guint first, GError **error)
     return input_error (error, walk->file, 0, NULL, "%s", why->message);
   for (guint i = first; i < walk->entries->len; i++) {
     Entry *entry = g_ptr_array_index (walk->entries, i);
+    g_autoptr (GError) unfit = NULL;
 
     if (entry->key == NULL)
       continue;
-    entry->value = g_key_file_get_string (keys, entry->group, entry->key, NULL);
-    if (entry->value == NULL)
+    entry->value = g_key_file_get_string (keys, entry->group, entry->key, &unfit);
+    /* A value is returned for a bad escape, too. */
+    if (entry->value == NULL || unfit != NULL)
       return input_error (error, entry->file, entry->line,
                           "no escapes but \\s, \\t, \\n, \\r and \\\\", "%s holds a stray backslash",
                           entry->key);

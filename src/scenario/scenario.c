@@ -116,8 +116,6 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
                                       settings->trace_format, &scenario->context, error);
   if (scenario->workload == NULL)
     return FALSE;
-  if (workload_tasks (scenario->workload) == 0)
-    return input_error (error, settings->trace.path, 0, "a row for each task", "no tasks");
   add_input (scenario, &settings->trace);
   return TRUE;
 }

@@ -86,5 +86,5 @@ trace_read_machines (const char *path, const char *display, const char *format,
   if (found == NULL || !found->read_machines (path, display, context, inventory, error))
     return FALSE;
   return inventory_count (inventory) > before
-         || input_error (error, display, 0, "at least one machine", "the file has no machines");
+         || input_error (error, display, 0, "at least one machine", "no machines");
 }

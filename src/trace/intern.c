@@ -42,8 +42,9 @@ user_error (const Interner *interner, const Row *row, const char *column, const 
   g_autofree char *expected = NULL;
 
   if (interner->users == NULL)
-    return row_error (row, column, "names joined by '/' like org/team/user, at most 16 deep", error,
-                      "'%s' is no path of a user", path);
+    return row_error (row, column, "names joined by '/' like org/team/user, at most " G_STRINGIFY (
+                        USER_DEPTH_MAX) " deep",
+                      error, "'%s' is no path of a user", path);
   if (interner->users->len == 1)
     return row_error (row, column, "a user of [users], which lists none", error,
                       "unknown user '%s'", path);
@@ -123,7 +124,7 @@ interner_class (Interner *interner, const Row *row, const Amounts *request, gint
                 const char *constraints, const char *preferences, const char *tolerations,
                 guint64 tasks, guint *ret, GError **error)
 {
-  guint index;
+  guint index = G_MAXUINT;
 
   if (!interner->learn) {
     index = task_classes_find (interner->context.classes, request, priority, constraints,

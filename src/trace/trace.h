@@ -14,6 +14,7 @@
 #include "model/users.h"
 
 #define DURATION_UNENDING G_MAXINT64
+#define TRACE_TIME_MAX (G_GINT64_CONSTANT (1) << 62)  /* us; no submit + duration is above */
 
 /* A task as the trace has it. Strings belong to the stream, valid until its next record. */
 typedef struct {
@@ -101,6 +102,7 @@ guint64 workload_jobs (const Workload *workload);   /* rows with a new job name 
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
-/* Offered work of a user: Σ over tasks of min(duration, 1 year) × max over r of request_r /
- * (10^6) … any fixed, documented weighting; only used to choose whom a chart shows. */
+/* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the most
+ * of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource. Only
+ * used to choose whom a chart shows. */
 double workload_user_demand (const Workload *workload, guint user);

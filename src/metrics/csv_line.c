@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "metrics/row.h"
+#include "metrics/csv_line.h"
 
 #include "model/tier.h"
 
 #include <string.h>
 
 void
-row_init (Row *row, ResultFile *file)
+csv_line_init (CsvLine *row, ResultFile *file)
 {
   row->file = file;
   row->line = g_string_new (NULL);
 }
 
 void
-row_clear (Row *row)
+csv_line_clear (CsvLine *row)
 {
   if (row->line != NULL)
     g_string_free (row->line, TRUE);
@@ -21,15 +21,15 @@ row_clear (Row *row)
   row->file = NULL;
 }
 
-/* Every cell ends with a comma; row_end() makes the last one a newline. */
+/* Every cell ends with a comma; csv_line_end() makes the last one a newline. */
 static void
-end_cell (Row *row)
+end_cell (CsvLine *row)
 {
   g_string_append_c (row->line, ',');
 }
 
 void
-row_text (Row *row, const char *text)
+csv_line_text (CsvLine *row, const char *text)
 {
   if (strpbrk (text, ",\"\r\n") == NULL) {
     g_string_append (row->line, text);
@@ -46,58 +46,58 @@ row_text (Row *row, const char *text)
 }
 
 void
-row_textf (Row *row, const char *format, ...)
+csv_line_textf (CsvLine *row, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  row_text (row, text);
+  csv_line_text (row, text);
 }
 
 void
-row_tiers (Row *row, const char *prefix)
+csv_line_tiers (CsvLine *row, const char *prefix)
 {
   for (guint t = 0; t < N_TIERS; t++)
-    row_textf (row, "%s_%s", prefix, tier_names[t]);
+    csv_line_textf (row, "%s_%s", prefix, tier_names[t]);
 }
 
 void
-row_empty (Row *row)
+csv_line_empty (CsvLine *row)
 {
   end_cell (row);
 }
 
 void
-row_integer (Row *row, gint64 value)
+csv_line_integer (CsvLine *row, gint64 value)
 {
   g_string_append_printf (row->line, "%" G_GINT64_FORMAT, value);
   end_cell (row);
 }
 
 void
-row_number (Row *row, double value)
+csv_line_number (CsvLine *row, double value)
 {
   number_append (row->line, value);
   end_cell (row);
 }
 
 void
-row_time (Row *row, gint64 microseconds)
+csv_line_seconds (CsvLine *row, gint64 microseconds)
 {
   time_append (row->line, microseconds);
   end_cell (row);
 }
 
 void
-row_amount (Row *row, Unit unit, gint64 amount)
+csv_line_amount (CsvLine *row, Unit unit, gint64 amount)
 {
   unit_append (row->line, unit, amount);
   end_cell (row);
 }
 
 void
-row_end (Row *row)
+csv_line_end (CsvLine *row)
 {
   if (row->line->len > 0)
     row->line->str[row->line->len - 1] = '\n';

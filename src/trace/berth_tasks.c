@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tasks.csv as a stream. A row is read once into `record`; a row of `count` tasks then gives that
+ * record so many times with changing names, before the reader moves on (which is what keeps its
+ * strings valid). Nothing is allocated for a row of a class that is known. */
+#include <string.h>
+
+#include "trace/berth_csv.h"
+#include "trace/intern.h"
+#include "util/input_error.h"
+
+#define COUNT_MAX 10000000
+
+enum {
+  JOB,
+  TASK,
+  USER,
+  SUBMIT,
+  DURATION,
+  PRIORITY,
+  TIER,
+  CONSTRAINTS,
+  PREFERENCES,
+  TOLERATIONS,
+  CHECKPOINT,
+  COUNT,
+  N_FIXED,
+};
+
+static const char *const fixed_columns[N_FIXED] = {
+  "job",  "task",        "user",        "submit",      "duration",   "priority",
+  "tier", "constraints", "preferences", "tolerations", "checkpoint", "count",
+};
+
+typedef struct {
+  TaskStream base;
+  CsvReader *reader;
+  Interner interner;
+  const ResourceSet *resources;
+  char *used_name[MAX_RESOURCES];              /* `cpu-used` … */
+  const char *known[N_FIXED + 2 * MAX_RESOURCES + 1];
+  int index[N_FIXED + 2 * MAX_RESOURCES];      /* fixed, requests, used */
+  TaskRecord record;                           /* the row */
+  gint64 count;                                /* tasks of the row, 0 before the first row */
+  gint64 given;                                /* of these, how many were given out */
+  GString *name;                               /* of a task of a row of several */
+  gsize prefix;                                /* how much of it is the same for all */
+} BerthTasks;
+
+static gboolean
+bind_columns (BerthTasks *tasks, GError **error)
+{
+  const ResourceSet *resources = tasks->resources;
+
+  memcpy (tasks->known, fixed_columns, sizeof fixed_columns);
+  for (guint r = 0; r < resources->count; r++) {
+    tasks->used_name[r] = g_strconcat (resources->item[r].name, "-used", NULL);
+    tasks->known[N_FIXED + r] = resources->item[r].name;
+    tasks->known[N_FIXED + resources->count + r] = tasks->used_name[r];
+  }
+  if (!columns_bind (tasks->reader, tasks->known, tasks->index, error)
+      || !columns_require (tasks->reader, "job", tasks->index[JOB], error)
+      || !columns_require (tasks->reader, "submit", tasks->index[SUBMIT], error))
+    return FALSE;
+  if (tasks->index[PRIORITY] != COLUMN_ABSENT && tasks->index[TIER] != COLUMN_ABSENT)
+    return input_error (error, csv_reader_display (tasks->reader), 1, "at most one of the two",
+                        "there are both a column 'priority' and a column 'tier'");
+  return TRUE;
+}
+
+static gboolean
+read_priority (const BerthTasks *tasks, const Row *row, gint32 *ret, GError **error)
+{
+  const TierBounds *bounds = tasks->interner.context.tiers;
+  const char *tier_cell = row_cell (row, tasks->index[TIER]);
+  gint64 priority = bounds->lowest[TIER_BATCH];
+  g_autofree char *expected = NULL;
+
+  if (tier_cell[0] != '\0') {
+    int tier = tier_find (tier_cell);
+
+    if (tier < 0) {
+      expected = input_expected_one_of (tier_cell, tier_names);
+      return row_error (row, "tier", expected, error, "unknown tier '%s'", tier_cell);
+    }
+    priority = bounds->lowest[tier];
+  } else if (!row_integer_or (row, tasks->index[PRIORITY], "priority", 0, PRIORITY_MAX, priority,
+                              &priority, error)) {
+    return FALSE;
+  }
+  *ret = (gint32) priority;
+  return TRUE;
+}
+
+static gboolean
+read_times (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const int *index = tasks->index;
+
+  if (!row_time (row, index[SUBMIT], "submit", &record->submit, error)
+      || !row_time_or (row, index[DURATION], "duration", DURATION_UNENDING, &record->duration,
+                       error)
+      || !row_time_or (row, index[CHECKPOINT], "checkpoint", 0, &record->checkpoint, error))
+    return FALSE;
+  if (record->duration != DURATION_UNENDING && record->duration > TRACE_TIME_MAX - record->submit)
+    return row_error (row, "duration", "an end within 146,000 years", error,
+                      "'%s' is out of range behind the submit time",
+                      row_cell (row, index[DURATION]));
+  if (record->checkpoint == 0 && row_cell (row, index[CHECKPOINT])[0] != '\0')
+    return row_error (row, "checkpoint", "an interval above 0, or an empty cell", error,
+                      "'%s' is out of range", row_cell (row, index[CHECKPOINT]));
+  return TRUE;
+}
+
+static gboolean
+read_amounts (const BerthTasks *tasks, const Row *row, Amounts *request, TaskRecord *record,
+              GError **error)
+{
+  const ResourceSet *resources = tasks->resources;
+  const int *request_index = tasks->index + N_FIXED;
+  const int *used_index = request_index + resources->count;
+
+  *request = (Amounts){ 0 };
+  record->used = *request;
+  record->has_usage = FALSE;
+  for (guint r = 0; r < resources->count; r++) {
+    Unit unit = resources->item[r].unit;
+
+    if (!row_amount_or (row, request_index[r], resources->item[r].name, unit, 0, &request->of[r],
+                        error)
+        || !row_amount_or (row, used_index[r], tasks->used_name[r], unit, request->of[r],
+                           &record->used.of[r], error))
+      return FALSE;
+    if (row_cell (row, used_index[r])[0] != '\0')
+      record->has_usage = TRUE;
+    if (record->used.of[r] > request->of[r])
+      return row_error (row, tasks->used_name[r], "at most the request", error,
+                        "'%s' is more than the request of '%s'", row_cell (row, used_index[r]),
+                        request->of[r] == 0 ? "0" : row_cell (row, request_index[r]));
+  }
+  return TRUE;
+}
+
+static gboolean
+read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const char *task = row_cell (row, tasks->index[TASK]);
+  const char *user = row_cell (row, tasks->index[USER]);
+
+  record->task = task[0] != '\0' ? task : "0";
+  return row_name (row, tasks->index[JOB], "job", &record->job, error)
+         && interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
+                           &record->user, error)
+         && row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &tasks->count,
+                            error);
+}
+
+static gboolean
+read_row (BerthTasks *tasks, const Row *row, GError **error)
+{
+  TaskRecord *record = &tasks->record;
+  const int *index = tasks->index;
+  gint32 priority = 0;
+  Amounts request;
+
+  record->line = csv_reader_line (tasks->reader);
+  return read_identity (tasks, row, record, error) && read_times (tasks, row, record, error)
+         && read_priority (tasks, row, &priority, error)
+         && read_amounts (tasks, row, &request, record, error)
+         && interner_class (&tasks->interner, row, &request, priority,
+                            row_cell (row, index[CONSTRAINTS]), row_cell (row, index[PREFERENCES]),
+                            row_cell (row, index[TOLERATIONS]), (guint64) tasks->count,
+                            &record->task_class, error);
+}
+
+/* Names the next task of a row of several: `task.0`, `task.1` …, or `0`, `1` … */
+static void
+name_task (BerthTasks *tasks)
+{
+  g_string_truncate (tasks->name, tasks->prefix);
+  g_string_append_printf (tasks->name, "%" G_GINT64_FORMAT, tasks->given);
+  tasks->record.task = tasks->name->str;
+}
+
+static int
+next_row (BerthTasks *tasks, GError **error)
+{
+  Row row = { .reader = tasks->reader };
+  int got = csv_reader_next (tasks->reader, &row.cells, error);
+
+  if (got <= 0)
+    return got;
+  if (!read_row (tasks, &row, error))
+    return -1;
+  tasks->given = 0;
+  g_string_assign (tasks->name, row_cell (&row, tasks->index[TASK]));
+  if (tasks->name->len > 0)
+    g_string_append_c (tasks->name, '.');
+  tasks->prefix = tasks->name->len;
+  return 1;
+}
+
+static int
+berth_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
+{
+  BerthTasks *tasks = (BerthTasks *) (void *) stream;
+
+  if (tasks->given == tasks->count) {
+    int got = next_row (tasks, error);
+
+    if (got <= 0)
+      return got;
+  }
+  if (tasks->count > 1)
+    name_task (tasks);
+  tasks->given++;
+  *ret = tasks->record;
+  return 1;
+}
+
+static double
+berth_tasks_progress (const TaskStream *stream)
+{
+  const BerthTasks *tasks = (const BerthTasks *) (const void *) stream;
+  guint64 size = csv_reader_size (tasks->reader);
+
+  return size == 0 ? 1 : (double) csv_reader_position (tasks->reader) / (double) size;
+}
+
+static void
+berth_tasks_free (TaskStream *stream)
+{
+  BerthTasks *tasks = (BerthTasks *) (void *) stream;
+
+  csv_reader_free (tasks->reader);
+  interner_clear (&tasks->interner);
+  for (guint r = 0; r < MAX_RESOURCES; r++)
+    g_free (tasks->used_name[r]);
+  g_string_free (tasks->name, TRUE);
+  g_free (tasks);
+}
+
+TaskStream *
+berth_tasks_open (const char *path, const char *display, const TraceContext *context,
+                  gboolean learn, GError **error)
+{
+  CsvReader *reader = csv_reader_new (path, display, error);
+  BerthTasks *tasks;
+
+  if (reader == NULL)
+    return NULL;
+  tasks = g_new0 (BerthTasks, 1);
+  tasks->base = (TaskStream){ berth_tasks_next, berth_tasks_progress, berth_tasks_free };
+  tasks->reader = reader;
+  tasks->resources = context->resources;
+  tasks->name = g_string_new (NULL);
+  interner_init (&tasks->interner, context, learn);
+  if (bind_columns (tasks, error))
+    return &tasks->base;
+  berth_tasks_free (&tasks->base);
+  return NULL;
+}

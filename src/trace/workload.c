@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A tasks file that has been read once. Where it is sorted, running reads it again, in memory that
+ * does not grow with it; where not, its records are kept, sorted, and given out from memory. */
+#include <string.h>
+
+#include "trace/formats.h"
+#include "trace/seen_tasks.h"
+#include "util/input_error.h"
+
+#define DEMAND_DURATION_MAX ((double) (365 * 86400 * TIME_SECOND))
+#define DEMAND_MEMORY 4096.0  /* MiB that weigh as much as a core */
+
+struct Workload {
+  char *path;
+  char *display;
+  const TraceFormat *format;
+  TraceContext context;
+  guint64 tasks;
+  guint64 jobs;
+  gint64 last_submit;
+  gboolean sorted;
+  gboolean has_usage;
+  GArray *demand;          /* of double, by user */
+  GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
+  GStringChunk *strings;   /* theirs */
+};
+
+void
+workload_free (Workload *workload)
+{
+  if (workload == NULL)
+    return;
+  g_free (workload->path);
+  g_free (workload->display);
+  g_array_unref (workload->demand);
+  g_clear_pointer (&workload->records, g_array_unref);
+  g_clear_pointer (&workload->strings, g_string_chunk_free);
+  g_free (workload);
+}
+
+/* The most of a request, in cores, devices, 4 GiB of memory, or units of a plain resource. */
+static double
+request_weight (const ResourceSet *resources, const Amounts *request)
+{
+  double most = 0;
+
+  for (guint r = 0; r < resources->count; r++) {
+    Unit unit = resources->item[r].unit;
+    double scale = unit == UNIT_PLAIN ? 1 : unit == UNIT_MEMORY ? DEMAND_MEMORY : 1000;
+
+    most = MAX (most, (double) request->of[r] / scale);
+  }
+  return most;
+}
+
+static void
+add_demand (Workload *workload, const TaskRecord *record)
+{
+  const TaskClass *class = task_classes_get (workload->context.classes, record->task_class);
+  double duration = MIN ((double) record->duration, DEMAND_DURATION_MAX) / (double) TIME_SECOND;
+
+  if (record->user >= workload->demand->len)
+    g_array_set_size (workload->demand, record->user + 1);
+  g_array_index (workload->demand, double, record->user)
+    += duration * request_weight (workload->context.resources, &class->request);
+}
+
+/* Has the job another name than that of the record before? */
+static gboolean
+is_new_job (GString *last_job, const Workload *workload, const TaskRecord *record)
+{
+  if (workload->tasks > 0 && strcmp (last_job->str, record->job) == 0)
+    return FALSE;
+  g_string_assign (last_job, record->job);
+  return TRUE;
+}
+
+static void
+learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
+{
+  if (is_new_job (last_job, workload, record) && workload->jobs < G_MAXUINT64)
+    workload->jobs++;
+  if (workload->tasks < G_MAXUINT64)
+    workload->tasks++;
+  if (record->submit < workload->last_submit)
+    workload->sorted = FALSE;
+  workload->last_submit = MAX (workload->last_submit, record->submit);
+  workload->has_usage |= record->has_usage;
+  add_demand (workload, record);
+}
+
+static gboolean
+duplicate_error (const Workload *workload, const TaskRecord *record, guint line, GError **error)
+{
+  g_autofree char *expected = g_strdup_printf ("each task of a job once; it is on line %u", line);
+
+  return input_error (error, workload->display, record->line, expected,
+                      "task '%s' of job '%s' is there already", record->task, record->job);
+}
+
+static gboolean
+learn (Workload *workload, GError **error)
+{
+  g_autoptr (TaskStream) stream
+    = workload->format->open_tasks (workload->path, workload->display, &workload->context, TRUE,
+                                    error);
+  g_autoptr (SeenTasks) seen = seen_tasks_new ();
+  g_autoptr (GString) last_job = g_string_new (NULL);
+  TaskRecord record;
+  int got;
+
+  if (stream == NULL)
+    return FALSE;
+  while ((got = task_stream_next (stream, &record, error)) > 0) {
+    guint line = seen_tasks_add (seen, record.job, record.task, record.line);
+
+    if (line != 0)
+      return duplicate_error (workload, &record, line, error);
+    learn_record (workload, last_job, &record);
+  }
+  if (got < 0)
+    return FALSE;
+  return workload->tasks > 0
+         || input_error (error, workload->display, 0, "at least one task", "no tasks");
+}
+
+static gint
+compare_submit (gconstpointer a, gconstpointer b)
+{
+  gint64 x = ((const TaskRecord *) a)->submit;
+  gint64 y = ((const TaskRecord *) b)->submit;
+
+  return (x > y) - (x < y);
+}
+
+/* The second reading of an unsorted file. Names repeat, so each is kept once. */
+static gboolean
+keep_sorted (Workload *workload, GError **error)
+{
+  g_autoptr (TaskStream) stream
+    = workload->format->open_tasks (workload->path, workload->display, &workload->context, FALSE,
+                                    error);
+  TaskRecord record;
+  int got;
+
+  if (stream == NULL)
+    return FALSE;
+  workload->records = g_array_new (FALSE, FALSE, sizeof (TaskRecord));
+  workload->strings = g_string_chunk_new (1 << 16);
+  while ((got = task_stream_next (stream, &record, error)) > 0) {
+    record.job = g_string_chunk_insert_const (workload->strings, record.job);
+    record.task = g_string_chunk_insert_const (workload->strings, record.task);
+    g_array_append_val (workload->records, record);
+  }
+  /* g_array_sort() is documented to be stable. */
+  g_array_sort (workload->records, compare_submit);
+  return got == 0;
+}
+
+Workload *
+workload_load (const char *path, const char *display, const char *format,
+               const TraceContext *context, GError **error)
+{
+  const TraceFormat *found
+    = trace_format_choose (path, display, format, TRACE_TASKS, context, error);
+  g_autoptr (Workload) workload = NULL;
+
+  if (found == NULL)
+    return NULL;
+  workload = g_new0 (Workload, 1);
+  workload->path = g_strdup (path);
+  workload->display = g_strdup (display);
+  workload->format = found;
+  workload->context = *context;
+  workload->sorted = TRUE;
+  workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
+  if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
+    return NULL;
+  return g_steal_pointer (&workload);
+}
+
+/* Records from memory. */
+
+typedef struct {
+  TaskStream base;
+  const Workload *workload;
+  guint given;
+} KeptTasks;
+
+static int
+kept_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
+{
+  KeptTasks *tasks = (KeptTasks *) (void *) stream;
+  const GArray *records = tasks->workload->records;
+
+  (void) error;
+  if (tasks->given == records->len)
+    return 0;
+  *ret = g_array_index (records, TaskRecord, tasks->given++);
+  return 1;
+}
+
+static double
+kept_tasks_progress (const TaskStream *stream)
+{
+  const KeptTasks *tasks = (const KeptTasks *) (const void *) stream;
+
+  return (double) tasks->given / (double) tasks->workload->records->len;
+}
+
+static void
+kept_tasks_free (TaskStream *stream)
+{
+  g_free (stream);
+}
+
+TaskStream *
+workload_open (const Workload *workload, GError **error)
+{
+  KeptTasks *tasks;
+
+  if (workload->records == NULL)
+    return workload->format->open_tasks (workload->path, workload->display, &workload->context,
+                                         FALSE, error);
+  tasks = g_new0 (KeptTasks, 1);
+  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free };
+  tasks->workload = workload;
+  return &tasks->base;
+}
+
+const char *
+workload_format (const Workload *workload)
+{
+  return workload->format->name;
+}
+
+guint64
+workload_tasks (const Workload *workload)
+{
+  return workload->tasks;
+}
+
+guint64
+workload_jobs (const Workload *workload)
+{
+  return workload->jobs;
+}
+
+gint64
+workload_last_submit (const Workload *workload)
+{
+  return workload->last_submit;
+}
+
+gboolean
+workload_was_sorted (const Workload *workload)
+{
+  return workload->sorted;
+}
+
+gboolean
+workload_has_usage (const Workload *workload)
+{
+  return workload->has_usage;
+}
+
+double
+workload_user_demand (const Workload *workload, guint user)
+{
+  return user < workload->demand->len ? g_array_index (workload->demand, double, user) : 0;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engine's facts as lines. The cell at the moment of a fact is turned into an OracleState, from
+ * which the oracle's functions count everything anew. */
+#include "oracle_record.h"
+
+#include <string.h>
+
+struct OracleRecord {
+  Observer observer;
+  const OracleScenario *scenario;
+  GPtrArray *log;            /* of char * */
+  GArray *class_task;        /* of int: a task of each class */
+  GArray *class_blocked;     /* of gboolean */
+};
+
+static G_GNUC_PRINTF (3, 4) void
+say (OracleRecord *record, gint64 now, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (record->log, g_strdup_printf ("%" G_GINT64_FORMAT " %s", now, text));
+}
+
+static const char *
+machine_name (const OracleRecord *record, guint machine)
+{
+  return inventory_machine (record->observer.context->cell->inventory, machine)->name;
+}
+
+static int
+find_task (const OracleScenario *scenario, const Task *task)
+{
+  for (int t = 0; t < scenario->tasks; t++)
+    if (strcmp (scenario->task[t].job, task->job->name) == 0
+        && strcmp (scenario->task[t].name, task->name) == 0)
+      return t;
+  g_assert_not_reached ();
+}
+
+static void
+look_at_task (const Cell *cell, const Task *task, guint machine, OracleState *state)
+{
+  OracleLife *life = &state->task[find_task (state->scenario, task)];
+  life->state = task->state == TASK_LEAVING ? ORACLE_LEAVING : ORACLE_RUNNING;
+  life->machine = (int) machine;
+  for (int r = 0; r < state->scenario->resources; r++) {
+    int slot = cell->resources->item[r].device_slot;
+    gint64 request = state->scenario->task[life - state->task].request[r];
+    for (int d = 0; d < ORACLE_DEVICES && slot >= 0; d++)
+      if ((task->devices[slot] >> d & 1) != 0)
+        life->device[r][d] = MIN (request, 1000);
+  }
+}
+
+/* The cell as the oracle would have it; no log, no times. */
+static OracleState *
+look (const OracleRecord *record)
+{
+  static const OracleMachineState states[] = { [MACHINE_ABSENT] = ORACLE_ABSENT,
+                                               [MACHINE_IS_DOWN] = ORACLE_DOWN,
+                                               [MACHINE_DRAINING] = ORACLE_DRAINING,
+                                               [MACHINE_IS_UP] = ORACLE_UP };
+  const Cell *cell = record->observer.context->cell;
+  OracleState *state = g_new0 (OracleState, 1);
+  oracle_state_init (state, record->scenario);
+  g_clear_pointer (&state->log, g_ptr_array_unref);
+  for (guint m = 0; m < cell->machines; m++) {
+    state->machine[m] = states[cell->state[m]];
+    state->held_for[m] = cell->held[m] ? 0 : ORACLE_NONE;
+    for (const Task *task = cell->first_task[m]; task != NULL; task = task->next_on_machine)
+      look_at_task (cell, task, m, state);
+  }
+  return state;
+}
+
+/* ---- facts ---- */
+
+static void
+on_submitted (Observer *self, gint64 now, const Task *task)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  guint needed = task->task_class + 1;
+  if (record->class_task->len < needed) {
+    g_array_set_size (record->class_task, needed);
+    g_array_set_size (record->class_blocked, needed);
+  }
+  g_array_index (record->class_task, int, task->task_class) = find_task (record->scenario, task);
+  say (record, now, "submit %s/%s", task->job->name, task->name);
+}
+
+static void
+on_placed (Observer *self, gint64 now, const Task *task)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  say (record, now, "place %s/%s %s", task->job->name, task->name,
+       machine_name (record, task->machine));
+}
+
+static void
+on_finished (Observer *self, gint64 now, const Task *task)
+{
+  say ((OracleRecord *) self, now, "finish %s/%s", task->job->name, task->name);
+}
+
+static void
+on_evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 lost,
+            gint64 started)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  (void) started;
+  say (record, now, "%s %s/%s %s lost=%" G_GINT64_FORMAT,
+       cause == EVICT_FAILED ? "failed" : "preempted", task->job->name, task->name,
+       machine_name (record, task->machine), lost);
+}
+
+static void
+on_dropped (Observer *self, gint64 now, const Task *task)
+{
+  say ((OracleRecord *) self, now, "drop %s/%s", task->job->name, task->name);
+}
+
+static void
+on_held (Observer *self, gint64 now, const Task *task, gboolean held)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  if (held)
+    say (record, now, "hold %s/%s %s", task->job->name, task->name,
+         machine_name (record, task->machine));
+}
+
+static void
+on_machine (Observer *self, gint64 now, guint machine)
+{
+  static const char *const states[] = { [MACHINE_ABSENT] = "absent",
+                                        [MACHINE_IS_DOWN] = "down",
+                                        [MACHINE_DRAINING] = "draining",
+                                        [MACHINE_IS_UP] = "up" };
+  OracleRecord *record = (OracleRecord *) self;
+  say (record, now, "machine %s %s", machine_name (record, machine),
+       states[self->context->cell->state[machine]]);
+}
+
+static void
+describe_why (GString *out, const OracleScenario *scenario, guint reason, int resource,
+              const int *turned_away)
+{
+  g_string_append_printf (out, "%s resource=%d turned_away=", oracle_reason_names[reason], resource);
+  for (int f = 0; f < scenario->options.n_filters; f++)
+    g_string_append_printf (out, "%s%d", f > 0 ? "," : "", turned_away[f]);
+}
+
+static void
+on_blocked (Observer *self, gint64 now, guint task_class, const Blocked *blocked)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  const OracleScenario *scenario = record->scenario;
+  int task = g_array_index (record->class_task, int, task_class);
+  g_autofree OracleState *state = look (record);
+  OracleWhy why = oracle_why (state, task);
+  int told[ORACLE_FILTERS] = { 0 };
+  for (int f = 0; f < scenario->options.n_filters; f++)
+    told[f] = (int) blocked->turned_away[f];
+  g_autoptr (GString) engine = g_string_new (NULL);
+  g_autoptr (GString) oracle = g_string_new (NULL);
+  describe_why (engine, scenario, blocked->reason, blocked->resource, told);
+  describe_why (oracle, scenario, why.reason, why.resource, why.turned_away);
+  if (!g_string_equal (engine, oracle))
+    say (record, now, "wrong: blocked, class of %s/%s: engine %s; oracle %s",
+         scenario->task[task].job, scenario->task[task].name, engine->str, oracle->str);
+  g_array_index (record->class_blocked, gboolean, task_class) = TRUE;
+}
+
+static void
+on_woken (Observer *self, gint64 now, guint task_class)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  const OracleScenario *scenario = record->scenario;
+  int task = g_array_index (record->class_task, int, task_class);
+  g_autofree OracleState *state = look (record);
+  gboolean somewhere = FALSE;
+  for (int m = 0; m < scenario->machines; m++)
+    somewhere = somewhere || oracle_turned_away (state, m, task, 0) == ORACLE_NONE
+      || (scenario->options.preempt != ORACLE_NO_PREEMPTION
+          && oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
+          && oracle_room_by_eviction (state, m, task));
+  if (!somewhere)
+    say (record, now, "wrong: woken, class of %s/%s, which no machine could take",
+         scenario->task[task].job, scenario->task[task].name);
+  g_array_index (record->class_blocked, gboolean, task_class) = FALSE;
+}
+
+static void
+on_passed (Observer *self, gint64 now, guint64 decisions)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  OracleQueue queue = record->scenario->options.queue;
+  (void) decisions;
+  for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
+    const Task *task = task_pool_get (self->context->tasks, slot);
+    if (task == NULL || task->state != TASK_PENDING || queue == ORACLE_STRICT
+        || queue == ORACLE_STOP)
+      continue;
+    if (queue == ORACLE_DROP
+        || !g_array_index (record->class_blocked, gboolean, task->task_class))
+      say (record, now, "wrong: after the pass %s/%s might still be tried", task->job->name,
+           task->name);
+  }
+}
+
+static void
+on_sample (Observer *self, gint64 now)
+{
+  int running = 0, pending = 0;
+  for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
+    const Task *task = task_pool_get (self->context->tasks, slot);
+    if (task == NULL)
+      continue;
+    running += task->state == TASK_RUNNING || task->state == TASK_LEAVING;
+    pending += task->state == TASK_PENDING || task->state == TASK_AWAITING;
+  }
+  say ((OracleRecord *) self, now, "sample running=%d pending=%d", running, pending);
+}
+
+static const ObserverType record_type = {
+  .name = "oracle-record",
+  .summary = "facts as the oracle words them",
+  .submitted = on_submitted,
+  .placed = on_placed,
+  .finished = on_finished,
+  .evicted = on_evicted,
+  .dropped = on_dropped,
+  .blocked = on_blocked,
+  .woken = on_woken,
+  .held = on_held,
+  .machine = on_machine,
+  .passed = on_passed,
+  .sample = on_sample,
+};
+
+OracleRecord *
+oracle_record_new (const OracleScenario *scenario, const ObserverContext *context)
+{
+  OracleRecord *record = g_new0 (OracleRecord, 1);
+  record->observer = (Observer) { &record_type, context };
+  record->scenario = scenario;
+  record->log = g_ptr_array_new_with_free_func (g_free);
+  record->class_task = g_array_new (FALSE, TRUE, sizeof (int));
+  record->class_blocked = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  return record;
+}
+
+void
+oracle_record_free (OracleRecord *record)
+{
+  g_ptr_array_unref (record->log);
+  g_array_unref (record->class_task);
+  g_array_unref (record->class_blocked);
+  g_free (record);
+}
+
+Observer *
+oracle_record_observer (OracleRecord *record)
+{
+  return &record->observer;
+}
+
+const GPtrArray *
+oracle_record_log (const OracleRecord *record)
+{
+  return record->log;
+}

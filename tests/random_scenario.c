@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Draws a random scenario. Every draw comes from one SplitMix64 stream, in a fixed order. */
+#include "random_scenario.h"
+
+#include <string.h>
+
+#define SECOND G_GINT64_CONSTANT (1000000)
+
+static const char *const resources_two[] = { "cpu", "memory", NULL };
+static const char *const resources_three[] = { "cpu", "memory", "gpu", NULL };
+static const char *const resources_four[] = { "cpu", "memory", "gpu", "licence", NULL };
+static const char *const resources_devices[] = { "cpu", "gpu", "tpu", NULL };
+static const char *const *const resource_sets[] = { resources_two, resources_three, resources_three,
+                                                    resources_four, resources_devices };
+
+#define UP ORACLE_FILTER_UP
+#define CONSTRAINTS ORACLE_FILTER_CONSTRAINTS
+#define TAINTS ORACLE_FILTER_TAINTS
+#define FIT ORACLE_FILTER_FIT
+const RandomFilters random_filters[] = {
+  { NULL, 4, { UP, CONSTRAINTS, TAINTS, FIT } },
+  { "constraints;taints", 4, { UP, CONSTRAINTS, TAINTS, FIT } },
+  { "taints;constraints", 4, { UP, TAINTS, CONSTRAINTS, FIT } },
+  { "fit;constraints;taints", 4, { UP, FIT, CONSTRAINTS, TAINTS } },
+  { "taints;up;constraints", 4, { TAINTS, UP, CONSTRAINTS, FIT } },
+  { "constraints", 3, { UP, CONSTRAINTS, FIT } },
+  { "none", 2, { UP, FIT } },
+};
+const guint n_random_filters = G_N_ELEMENTS (random_filters);
+
+typedef struct {
+  guint64 state;
+} Dice;
+
+static guint64
+roll (Dice *dice)
+{
+  guint64 x = dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return x ^ (x >> 31);
+}
+
+/* first … last, both included. */
+static int
+between (Dice *dice, int first, int last)
+{
+  return first + (int) (roll (dice) % (guint64) (last - first + 1));
+}
+
+static gboolean
+percent (Dice *dice, int chance)
+{
+  return between (dice, 0, 99) < chance;
+}
+
+static gint64
+some_time (Dice *dice, int last)
+{
+  gint64 time = between (dice, 0, last) * SECOND;
+  return percent (dice, 5) ? time + SECOND / 2 : time;
+}
+
+static void
+set (char name[ORACLE_NAME], const char *text)
+{
+  g_strlcpy (name, text, ORACLE_NAME);
+}
+
+static const char *
+one_of (Dice *dice, const char *const *texts)
+{
+  return texts[between (dice, 0, (int) g_strv_length ((char **) texts) - 1)];
+}
+
+/* ---- labels and conditions ---- */
+
+static const char *const zones[] = { "a", "b", "c", NULL };
+static const char *const racks[] = { "r0", "r1", "g-a-r0", "g-r1", NULL };
+static const char *const drives[] = { "ssd", "hdd", "none", NULL };
+static const char *const cores[] = { "2", "4", "8", "many", NULL };
+static const char *const names[] = { "m0", "m1", "m2", "g-0", "g-1", NULL };
+static const struct { const char *key; const char *const *values; } keys[] = {
+  { "zone", zones },   { "rack", racks },    { "machine", names },
+  { "drive", drives }, { "cores", cores },   { "old", (const char *const[]){ "yes", NULL } },
+};
+static const OracleLabel taints[] = { { "dedicated", "web" }, { "dedicated", "ml" }, { "flaky", "" } };
+static const OracleLabel tolerations[] = { { "dedicated", "" }, { "dedicated", "ml" },
+                                           { "flaky", "" },     { "flaky", "x" },
+                                           { "*", "" } };
+
+static OracleCondition
+draw_condition (Dice *dice)
+{
+  static const char ops[] = "===!!ea<l>g";
+  OracleCondition condition = { .op = ops[between (dice, 0, (int) sizeof ops - 2)] };
+  int key = between (dice, 0, (int) G_N_ELEMENTS (keys) - 1);
+  if (strchr ("<l>g", condition.op) != NULL && percent (dice, 90))
+    key = 4;
+  set (condition.key, keys[key].key);
+  if (condition.op == '=' || condition.op == '!') {
+    condition.n_values = percent (dice, 60) ? 1 : between (dice, 1, 3);
+    for (int v = 0; v < condition.n_values; v++)
+      set (condition.values[v], one_of (dice, keys[key].values));
+  }
+  condition.bound = between (dice, 1, 9);
+  condition.weight = between (dice, 1, 9);
+  return condition;
+}
+
+static void
+draw_conditions (Dice *dice, int chance, OracleConditions *ret)
+{
+  while (ret->count < 3 && percent (dice, chance))
+    ret->item[ret->count++] = draw_condition (dice);
+}
+
+static void
+draw_labels (Dice *dice, OracleMachine *machine)
+{
+  static const int some[] = { 3, 4, 5 };
+  for (guint i = 0; i < G_N_ELEMENTS (some); i++) {
+    if (!percent (dice, 60))
+      continue;
+    OracleLabel *label = &machine->attributes[machine->n_attributes++];
+    set (label->key, keys[some[i]].key);
+    set (label->value, one_of (dice, keys[some[i]].values));
+  }
+  if (percent (dice, 20))
+    machine->taints[machine->n_taints++] = taints[between (dice, 0, 2)];
+}
+
+/* ---- machines ---- */
+
+static void
+draw_capacity (Dice *dice, const OracleScenario *oracle, gint64 *capacity)
+{
+  for (int r = 0; r < oracle->resources; r++)
+    if (oracle->devices[r])
+      capacity[r] = percent (dice, 40) ? 0 : between (dice, 1, 4) * 1000;
+    else if (r == 0)
+      capacity[r] = between (dice, 2, 16) * 500;
+    else
+      capacity[r] = percent (dice, 10) ? 0 : between (dice, 2, 16);
+}
+
+static void
+add_event (OracleScenario *oracle, int machine, gint64 time, OracleEventKind kind)
+{
+  if (oracle->events < ORACLE_EVENTS)
+    oracle->event[oracle->events++] = (OracleEvent) { time, machine, kind };
+}
+
+static void
+draw_file_machines (Dice *dice, RandomScenario *random, int count)
+{
+  OracleScenario *oracle = &random->oracle;
+  gboolean alike = percent (dice, 30);
+  for (int m = 0; m < count; m++) {
+    OracleMachine *machine = &oracle->machine[oracle->machines++];
+    g_snprintf (machine->name, ORACLE_NAME, "m%d", m);
+    if (percent (dice, 70))
+      set (machine->zone, one_of (dice, zones));
+    if (percent (dice, 60))
+      set (machine->rack, percent (dice, 50) ? "r0" : "r1");
+    draw_capacity (dice, oracle, machine->capacity);
+    if (alike && m > 0)
+      memcpy (machine->capacity, oracle->machine[0].capacity, sizeof machine->capacity);
+    draw_labels (dice, machine);
+    add_event (oracle, m, percent (dice, 15) ? some_time (dice, 20) : 0, ORACLE_ADD);
+  }
+  random->file_machines = count;
+  int more = percent (dice, 55) ? between (dice, 1, 8) : 0;
+  for (int i = 0; i < more && count > 0; i++) {
+    static const OracleEventKind kinds[] = { ORACLE_GO_DOWN, ORACLE_GO_DOWN, ORACLE_COME_UP,
+                                             ORACLE_COME_UP, ORACLE_DRAIN };
+    int m = between (dice, 0, count - 1);
+    gint64 time = oracle->event[m].time + some_time (dice, 25);
+    add_event (oracle, m, time, kinds[between (dice, 0, 4)]);
+  }
+  random->file_events = oracle->events;
+}
+
+/* [machines g]: zones dealt round-robin, racks filled in order within their zone. */
+static void
+draw_group (Dice *dice, RandomScenario *random, int count)
+{
+  OracleScenario *oracle = &random->oracle;
+  OracleMachine model = { 0 };
+  draw_capacity (dice, oracle, model.capacity);
+  draw_labels (dice, &model);
+  random->group_zones = between (dice, 0, 3);
+  random->group_rack_size = between (dice, 0, 2);
+  for (int i = 0; i < count; i++) {
+    OracleMachine *machine = &oracle->machine[oracle->machines];
+    *machine = model;
+    g_snprintf (machine->name, ORACLE_NAME, "g-%d", i);
+    int in_zone = i;
+    if (random->group_zones > 0) {
+      set (machine->zone, zones[i % random->group_zones]);
+      in_zone = i / random->group_zones;
+    }
+    if (random->group_rack_size > 0)
+      g_snprintf (machine->rack, ORACLE_NAME, "g-%s%sr%d", machine->zone,
+                  machine->zone[0] != '\0' ? "-" : "", in_zone / random->group_rack_size);
+    add_event (oracle, oracle->machines++, 0, ORACLE_ADD);
+  }
+}
+
+/* ---- options ---- */
+
+static void
+draw_scores (Dice *dice, OracleOptions *options)
+{
+  static const double weights[] = { 1, 1, 1, 2, 3, 0.5, 0.25 };
+  gboolean drawn[ORACLE_SCORES] = { FALSE };
+  int count = percent (dice, 10) ? 0 : percent (dice, 50) ? 1 : between (dice, 2, 4);
+  while (options->n_scores < count) {
+    int kind = between (dice, 0, ORACLE_SCORES - 1);
+    double weight = weights[between (dice, 0, 6)];
+    if (!drawn[kind])
+      options->scores[options->n_scores++] = (OracleScore) { (OracleScoreKind) kind, weight };
+    drawn[kind] = TRUE;
+  }
+}
+
+static void
+draw_options (Dice *dice, RandomScenario *random)
+{
+  OracleOptions *options = &random->oracle.options;
+  static const int usual[] = { 0, 100, 200, 360 }, other[] = { 0, 40, 150, 300 };
+  options->seed = roll (dice) >> between (dice, 1, 60);
+  options->horizon = percent (dice, 20) ? between (dice, 5, 30) * SECOND : ORACLE_NONE;
+  options->interval = between (dice, 1, 9) * SECOND;
+  options->order = (OracleOrder) between (dice, 0, 2);
+  options->queue = percent (dice, 50) ? ORACLE_SKIP : (OracleQueue) between (dice, 0, 3);
+  options->preempt = (OraclePreempt) between (dice, 0, 3);
+  options->within_tier = percent (dice, 50);
+  options->grace = percent (dice, 40) ? between (dice, 1, 6) * SECOND : 0;
+  options->configured_capacity = percent (dice, 30);
+  options->tier_scope = percent (dice, 30);
+  options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
+  random->filter_choice = between (dice, 0, (int) n_random_filters - 1);
+  options->n_filters = random_filters[random->filter_choice].n;
+  memcpy (options->filters, random_filters[random->filter_choice].run, sizeof options->filters);
+  draw_scores (dice, options);
+  options->resource_weights[0] = between (dice, 1, 3);
+  for (int r = 1; r < ORACLE_RESOURCES; r++)
+    options->resource_weights[r] = between (dice, 0, 3);
+  options->n_shape = between (dice, 2, 4);
+  for (int i = 0, at = between (dice, 0, 20); i < options->n_shape; i++) {
+    options->shape[i].utilization = at;
+    options->shape[i].score = between (dice, 0, 10);
+    at += between (dice, 1, 26);
+  }
+  random->own_bounds = percent (dice, 20);
+  memcpy (options->tier_bound, random->own_bounds ? other : usual, sizeof usual);
+}
+
+/* ---- tasks ---- */
+
+static gint64
+draw_request (Dice *dice, const OracleScenario *oracle, int r)
+{
+  static const gint64 fractions[] = { 100, 250, 333, 500, 500, 750, 900 };
+  if (oracle->devices[r]) {
+    if (percent (dice, 50))
+      return 0;
+    return percent (dice, 60) ? fractions[between (dice, 0, 6)]
+                              : (percent (dice, 80) ? 1000 : between (dice, 1, 3) * 1000);
+  }
+  if (r == 0)
+    return percent (dice, 4) ? 0 : percent (dice, 80) ? between (dice, 1, 6) * 500
+                                                      : between (dice, 1, 90) * 100;
+  return percent (dice, 15) ? 0 : percent (dice, 90) ? between (dice, 1, 6) : between (dice, 1, 18);
+}
+
+static void
+draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
+{
+  const OracleScenario *oracle = &random->oracle;
+  RandomRow *row = &random->row[index];
+  OracleTask *task = &row->task;
+  row->count = percent (dice, 15) ? between (dice, 2, 4) : 1;
+  g_snprintf (task->job, ORACLE_NAME, "j%d", between (dice, 0, 6));
+  task->user = between (dice, 0, oracle->users - 1);
+  int tier = between (dice, 0, ORACLE_TIERS - 1);
+  task->priority = oracle->options.tier_bound[tier];
+  if (!random->tier_column && percent (dice, 60))
+    task->priority += between (dice, 1, 3) * 10;
+  task->submit = some_time (dice, last_submit);
+  task->duration = percent (dice, 12) ? ORACLE_NONE : percent (dice, 4) ? 0 : some_time (dice, 14);
+  task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
+  for (int r = 0; r < oracle->resources; r++)
+    task->request[r] = draw_request (dice, oracle, r);
+  draw_conditions (dice, 25, &task->constraints);
+  draw_conditions (dice, 35, &task->preferences);
+  while (task->n_tolerations < 2 && percent (dice, 30))
+    task->tolerations[task->n_tolerations++] = tolerations[between (dice, 0, 4)];
+}
+
+static void
+draw_rows (Dice *dice, RandomScenario *random)
+{
+  int tasks = percent (dice, 30) ? between (dice, 1, 10) : between (dice, 10, 40);
+  int last_submit = percent (dice, 20) ? 0 : between (dice, 1, 25), total = 0;
+  gboolean sorted = percent (dice, 60);
+  random->tier_column = percent (dice, 25);
+  while (total < tasks) {
+    draw_row (dice, random, random->rows, last_submit);
+    /* Some rows repeat the class of the one before. */
+    if (random->rows > 0 && percent (dice, 35)) {
+      OracleTask *task = &random->row[random->rows].task;
+      OracleTask like = random->row[random->rows - 1].task;
+      memcpy (like.job, task->job, sizeof like.job);
+      like.user = task->user;
+      like.submit = task->submit;
+      like.duration = task->duration;
+      *task = like;
+    }
+    total += random->row[random->rows++].count;
+  }
+  for (int i = 1; i < random->rows && sorted; i++)
+    for (int at = i; at > 0 && random->row[at].task.submit < random->row[at - 1].task.submit; at--) {
+      RandomRow swap = random->row[at];
+      random->row[at] = random->row[at - 1];
+      random->row[at - 1] = swap;
+    }
+}
+
+/* Users get their numbers in [users], then in the order in which the file first names them. */
+static void
+number_users (Dice *dice, RandomScenario *random)
+{
+  OracleScenario *oracle = &random->oracle;
+  static const gint64 weights[] = { 1000, 2000, 3000, 500, 1250, 333 };
+  int number[ORACLE_USERS];
+  for (int u = 0; u < oracle->users; u++)
+    number[u] = u < random->listed_users ? u : ORACLE_NONE;
+  int next = random->listed_users;
+  for (int i = 0; i < random->rows; i++) {
+    int *user = &random->row[i].task.user;
+    if (number[*user] == ORACLE_NONE)
+      number[*user] = next++;
+    *user = number[*user];
+  }
+  for (int u = 0; u < oracle->users; u++) {
+    oracle->weight[u] = u < random->listed_users ? weights[between (dice, 0, 5)] : 1000;
+    g_snprintf (random->user_name[u], ORACLE_NAME, u % 3 == 2 ? "team/u%d" : "u%d", u);
+  }
+}
+
+/* Rows become tasks in order of arrival: by submit time, equals as they stand in the file. */
+static void
+arrive (RandomScenario *random)
+{
+  OracleScenario *oracle = &random->oracle;
+  for (int i = 0; i < random->rows; i++)
+    for (int k = 0; k < random->row[i].count; k++) {
+      OracleTask task = random->row[i].task;
+      if (random->row[i].count > 1)
+        g_snprintf (task.name, ORACLE_NAME, "t%d.%d", i, k);
+      g_assert (oracle->tasks < ORACLE_TASKS);
+      int at = oracle->tasks++;
+      for (; at > 0 && oracle->task[at - 1].submit > task.submit; at--)
+        oracle->task[at] = oracle->task[at - 1];
+      oracle->task[at] = task;
+    }
+}
+
+RandomScenario *
+random_scenario_new (guint64 seed)
+{
+  RandomScenario *random = g_new0 (RandomScenario, 1);
+  OracleScenario *oracle = &random->oracle;
+  Dice dice = { seed };
+  random->seed = seed;
+  random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
+  for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
+    oracle->devices[oracle->resources] =
+      g_str_has_suffix (random->resource_names[oracle->resources], "pu")
+      && oracle->resources > 0;
+  draw_options (&dice, random);
+  int machines = between (&dice, 1, 8);
+  int grouped = percent (&dice, 30) ? between (&dice, 0, machines) : 0;
+  draw_file_machines (&dice, random, machines - grouped);
+  if (grouped > 0)
+    draw_group (&dice, random, grouped);
+  oracle->users = between (&dice, 1, 4);
+  random->listed_users = between (&dice, 0, oracle->users);
+  draw_rows (&dice, random);
+  for (int i = 0; i < random->rows; i++)
+    g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
+  number_users (&dice, random);
+  arrive (random);
+  return random;
+}

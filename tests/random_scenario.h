@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small random scenarios, each made twice from one seed: for the oracle, and as the files that the
+ * engine reads. Times are small round numbers, so that events collide often; amounts are such that
+ * cells are full most of the time. The same seed makes the same scenario on any machine. */
+#pragma once
+
+#include "oracle.h"
+
+/* One row of the tasks file: `count` tasks, named NAME or NAME.0, NAME.1, …. */
+typedef struct {
+  OracleTask task;
+  int count;
+} RandomRow;
+
+typedef struct {
+  guint64 seed;
+  OracleScenario oracle;
+
+  /* What only the files show. */
+  const char *const *resource_names;
+  char user_name[ORACLE_USERS][ORACLE_NAME];
+  int listed_users;              /* the first so many stand in [users] */
+  int file_machines;             /* the first so many stand in machines.csv, the rest in the group */
+  int file_events;               /* so do so many events, the adds first */
+  int group_zones, group_rack_size;
+  gboolean tier_column;          /* tasks.csv names tiers instead of priorities */
+  gboolean own_bounds;           /* [tiers] is written */
+  int filter_choice;             /* a row of random_filters */
+  int rows;                      /* in file order, which may not be that of submit times */
+  RandomRow row[ORACLE_TASKS];
+} RandomScenario;
+
+typedef struct {
+  const char *text;              /* as `filters` is written; NULL: not at all */
+  int n;
+  OracleFilter run[ORACLE_FILTERS];
+} RandomFilters;
+
+extern const RandomFilters random_filters[];
+extern const guint n_random_filters;
+
+RandomScenario *random_scenario_new (guint64 seed);
+
+/* The texts of random.scenario, machines.csv (NULL when all machines are of the group) and
+ * tasks.csv; the caller frees. */
+char *random_scenario_text (const RandomScenario *random);
+char *random_scenario_machines (const RandomScenario *random);
+char *random_scenario_tasks (const RandomScenario *random);

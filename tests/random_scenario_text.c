@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A random scenario as the files that the engine reads. */
+#include "random_scenario.h"
+
+#include <string.h>
+
+/* Thousandths as a decimal: 1250 is "1.250". */
+static void
+append_thousandths (GString *out, gint64 amount)
+{
+  g_string_append_printf (out, "%d", (int) (amount / 1000));
+  if (amount % 1000 != 0)
+    g_string_append_printf (out, ".%03d", (int) (amount % 1000));
+}
+
+static void
+append_time (GString *out, gint64 time)
+{
+  append_thousandths (out, time / 1000);
+}
+
+static void
+append_amount (GString *out, const RandomScenario *random, int r, gint64 amount)
+{
+  if (random->oracle.devices[r] || strcmp (random->resource_names[r], "cpu") == 0)
+    append_thousandths (out, amount);
+  else
+    g_string_append_printf (out, "%d", (int) amount);
+}
+
+static void
+append_labels (GString *out, const OracleLabel *labels, int n)
+{
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (out, "%s%s%s%s", i > 0 ? ";" : "", labels[i].key,
+                            labels[i].value[0] != '\0' ? "=" : "", labels[i].value);
+}
+
+static void
+append_condition (GString *out, const OracleCondition *condition)
+{
+  static const struct { char op; const char *text; } bounds[] = {
+    { '<', "<" }, { 'l', "<=" }, { '>', ">" }, { 'g', ">=" }
+  };
+  g_string_append_printf (out, "%s%s", condition->op == 'a' ? "!" : "", condition->key);
+  for (int v = 0; v < condition->n_values; v++) {
+    g_string_append (out, v > 0 ? "|" : condition->op == '!' ? "!=" : "=");
+    g_string_append (out, condition->values[v]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bounds); i++)
+    if (bounds[i].op == condition->op)
+      g_string_append_printf (out, "%s%d", bounds[i].text, (int) condition->bound);
+}
+
+static void
+append_conditions (GString *out, const OracleConditions *conditions, gboolean weights)
+{
+  for (int i = 0; i < conditions->count; i++) {
+    if (i > 0)
+      g_string_append_c (out, ';');
+    append_condition (out, &conditions->item[i]);
+    if (weights)
+      g_string_append_printf (out, ":%d", (int) conditions->item[i].weight);
+  }
+}
+
+static void
+append_line (GString *out, const char *key, const char *value)
+{
+  g_string_append_printf (out, "%s = %s\n", key, value);
+}
+
+static void
+append_scores (GString *out, const OracleOptions *options)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append (out, options->n_scores > 0 ? "scores = " : "scores = none");
+  for (int s = 0; s < options->n_scores; s++) {
+    const OracleScore *score = &options->scores[s];
+    g_ascii_formatd (number, sizeof number, "%g", score->weight);
+    g_string_append_printf (out, "%s%s:%s", s > 0 ? ";" : "", oracle_score_names[score->kind],
+                            number);
+  }
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_scheduler (GString *out, const RandomScenario *random)
+{
+  const OracleOptions *options = &random->oracle.options;
+  g_string_append (out, "[scheduler]\n");
+  append_line (out, "order", oracle_order_names[options->order]);
+  append_line (out, "queue", oracle_queue_names[options->queue]);
+  append_line (out, "preempt", oracle_preempt_names[options->preempt]);
+  append_line (out, "preempt-within-tier", options->within_tier ? "true" : "false");
+  g_string_append_printf (out, "grace = %ds\n", (int) (options->grace / 1000000));
+  append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
+  append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
+  append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
+  if (random_filters[random->filter_choice].text != NULL)
+    append_line (out, "filters", random_filters[random->filter_choice].text);
+  append_scores (out, options);
+  g_string_append (out, "resource-weights = ");
+  for (int r = 0; r < random->oracle.resources; r++)
+    g_string_append_printf (out, "%s%s:%d", r > 0 ? ";" : "", random->resource_names[r],
+                            (int) options->resource_weights[r]);
+  g_string_append (out, "\nshape = ");
+  for (int i = 0; i < options->n_shape; i++)
+    g_string_append_printf (out, "%s%d:%d", i > 0 ? ";" : "", (int) options->shape[i].utilization,
+                            (int) options->shape[i].score);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_group (GString *out, const RandomScenario *random)
+{
+  const OracleScenario *oracle = &random->oracle;
+  const OracleMachine *machine = &oracle->machine[random->file_machines];
+  if (random->file_machines == oracle->machines)
+    return;
+  g_string_append_printf (out, "[machines g]\ncount = %d\n",
+                          oracle->machines - random->file_machines);
+  for (int r = 0; r < oracle->resources; r++) {
+    g_string_append_printf (out, "%s = ", random->resource_names[r]);
+    append_amount (out, random, r, machine->capacity[r]);
+    g_string_append_c (out, '\n');
+  }
+  if (random->group_zones > 0)
+    append_line (out, "zones",
+                 random->group_zones == 1 ? "a" : random->group_zones == 2 ? "a;b" : "a;b;c");
+  g_string_append_printf (out, "rack-size = %d\n", random->group_rack_size);
+  if (machine->n_attributes > 0) {
+    g_string_append (out, "attributes = ");
+    append_labels (out, machine->attributes, machine->n_attributes);
+    g_string_append_c (out, '\n');
+  }
+  if (machine->n_taints > 0) {
+    g_string_append (out, "taints = ");
+    append_labels (out, machine->taints, machine->n_taints);
+    g_string_append_c (out, '\n');
+  }
+}
+
+char *
+random_scenario_text (const RandomScenario *random)
+{
+  const OracleScenario *oracle = &random->oracle;
+  const OracleOptions *options = &oracle->options;
+  GString *out = g_string_new (NULL);
+  g_string_append_printf (out, "# seed %" G_GUINT64_FORMAT "\n", random->seed);
+  g_string_append_printf (out, "[scenario]\nseed = %" G_GUINT64_FORMAT "\n", options->seed);
+  if (options->horizon != ORACLE_NONE)
+    g_string_append_printf (out, "horizon = %d\n", (int) (options->horizon / 1000000));
+  g_string_append (out, "[cell]\n");
+  if (random->file_machines > 0)
+    append_line (out, "machines", "machines.csv");
+  g_autofree char *names = g_strjoinv (";", (char **) random->resource_names);
+  append_line (out, "resources", names);
+  if (strstr (names, "tpu") != NULL)
+    append_line (out, "devices", "gpu;tpu");
+  append_group (out, random);
+  g_string_append (out, "[workload]\ntrace = tasks.csv\n");
+  if (random->listed_users > 0)
+    g_string_append (out, "[users]\n");
+  for (int u = 0; u < random->listed_users; u++) {
+    g_string_append_printf (out, "%s = ", random->user_name[u]);
+    append_thousandths (out, oracle->weight[u]);
+    g_string_append_c (out, '\n');
+  }
+  if (random->own_bounds)
+    g_string_append_printf (out, "[tiers]\nbatch = %d\nprod = %d\nmonitoring = %d\n",
+                            options->tier_bound[1], options->tier_bound[2], options->tier_bound[3]);
+  append_scheduler (out, random);
+  g_string_append_printf (out, "[metrics]\ninterval = %ds\n", (int) (options->interval / 1000000));
+  return g_string_free (out, FALSE);
+}
+
+char *
+random_scenario_machines (const RandomScenario *random)
+{
+  static const char *const kinds[] = { "add", "down", "up", "drain" };
+  const OracleScenario *oracle = &random->oracle;
+  if (random->file_machines == 0)
+    return NULL;
+  GString *out = g_string_new ("machine");
+  for (int r = 0; r < oracle->resources; r++)
+    g_string_append_printf (out, ",%s", random->resource_names[r]);
+  g_string_append (out, ",zone,rack,attributes,taints,time,event\n");
+  for (int e = 0; e < random->file_events; e++) {
+    const OracleEvent *event = &oracle->event[e];
+    const OracleMachine *machine = &oracle->machine[event->machine];
+    gboolean add = event->kind == ORACLE_ADD;
+    g_string_append (out, machine->name);
+    for (int r = 0; r < oracle->resources; r++) {
+      g_string_append_c (out, ',');
+      if (add)
+        append_amount (out, random, r, machine->capacity[r]);
+    }
+    g_string_append_printf (out, ",%s,%s,", add ? machine->zone : "", add ? machine->rack : "");
+    append_labels (out, machine->attributes, add ? machine->n_attributes : 0);
+    g_string_append_c (out, ',');
+    append_labels (out, machine->taints, add ? machine->n_taints : 0);
+    g_string_append_c (out, ',');
+    append_time (out, event->time);
+    g_string_append_printf (out, ",%s\n", add && e % 2 == 0 ? "" : kinds[event->kind]);
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
+random_scenario_tasks (const RandomScenario *random)
+{
+  const OracleScenario *oracle = &random->oracle;
+  GString *out = g_string_new ("job,task,user,submit,duration,");
+  g_string_append (out, random->tier_column ? "tier" : "priority");
+  for (int r = 0; r < oracle->resources; r++)
+    g_string_append_printf (out, ",%s", random->resource_names[r]);
+  g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count\n");
+  for (int i = 0; i < random->rows; i++) {
+    const OracleTask *task = &random->row[i].task;
+    g_string_append_printf (out, "%s,%s,%s,", task->job, task->name,
+                            random->user_name[task->user]);
+    append_time (out, task->submit);
+    g_string_append_c (out, ',');
+    if (task->duration != ORACLE_NONE)
+      append_time (out, task->duration);
+    if (random->tier_column)
+      g_string_append_printf (out, ",%s", oracle_tier_names[oracle_tier (oracle, task->priority)]);
+    else
+      g_string_append_printf (out, ",%d", task->priority);
+    for (int r = 0; r < oracle->resources; r++) {
+      g_string_append_c (out, ',');
+      append_amount (out, random, r, task->request[r]);
+    }
+    g_string_append_c (out, ',');
+    append_conditions (out, &task->constraints, FALSE);
+    g_string_append_c (out, ',');
+    append_conditions (out, &task->preferences, TRUE);
+    g_string_append_c (out, ',');
+    append_labels (out, task->tolerations, task->n_tolerations);
+    g_string_append_c (out, ',');
+    if (task->checkpoint > 0)
+      append_time (out, task->checkpoint);
+    g_string_append_printf (out, ",%d\n", random->row[i].count);
+  }
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Resources, tiers, users, the inventory and the table of classes. */
+#include "model/inventory.h"
+#include "model/task_class.h"
+#include "model/users.h"
+#include "test.h"
+
+static const char *const resource_names[] = { "cpu", "memory", "gpu", "licences", NULL };
+static const char *const device_names[] = { "gpu", NULL };
+
+static ResourceSet resources;
+static Labels *labels;
+
+static void
+setup (void)
+{
+  resource_set_init (&resources, resource_names, device_names);
+  labels = labels_new ();
+}
+
+static void
+teardown (void)
+{
+  resource_set_clear (&resources);
+  labels_free (labels);
+}
+
+START_TEST (resource_sets)
+{
+  g_autoptr (GString) text = g_string_new ("x ");
+  Amounts amounts = { .of = { 1500, 4096, 250, 3 } };
+  Amounts none = { 0 };
+
+  ck_assert_uint_eq (resources.count, 4);
+  ck_assert_int_eq (resources.item[0].unit, UNIT_CPU);
+  ck_assert_int_eq (resources.item[1].unit, UNIT_MEMORY);
+  ck_assert_int_eq (resources.item[2].unit, UNIT_DEVICE);
+  ck_assert_int_eq (resources.item[3].unit, UNIT_PLAIN);
+  ck_assert_int_eq (resources.item[0].device_slot, -1);
+  ck_assert_int_eq (resources.item[2].device_slot, 0);
+  ck_assert_int_eq (resource_set_find (&resources, "gpu"), 2);
+  ck_assert_int_eq (resource_set_find (&resources, "tpu"), -1);
+  amounts_append (text, &resources, &amounts);
+  ck_assert_str_eq (text->str, "x cpu=1.5 memory=4096 gpu=0.25 licences=3");
+  g_string_truncate (text, 0);
+  amounts_append (text, &resources, &none);
+  ck_assert_str_eq (text->str, "nothing");
+}
+END_TEST
+
+START_TEST (tiers)
+{
+  static const struct {
+    gint32 priority;
+    Tier tier;
+  } cases[] = {
+    { 0, TIER_FREE },   { 99, TIER_FREE },  { 100, TIER_BATCH },      { 199, TIER_BATCH },
+    { 200, TIER_PROD }, { 359, TIER_PROD }, { 360, TIER_MONITORING }, { PRIORITY_MAX, TIER_MONITORING },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    ck_assert_int_eq (tier_of_priority (&tier_bounds_default, cases[i].priority), cases[i].tier);
+  for (int i = 0; i < N_TIERS; i++)
+    ck_assert_int_eq (tier_find (tier_names[i]), i);
+  ck_assert_int_eq (tier_find ("Prod"), -1);
+}
+END_TEST
+
+START_TEST (user_tree)
+{
+  g_autoptr (Users) users = users_new ();
+  guint deep = users_intern (users, "org/team/anna");
+  guint other = users_intern (users, "org/bert");
+
+  ck_assert_uint_eq (users_count (users), 4);
+  ck_assert_uint_eq (deep, 2);
+  ck_assert_uint_eq (users_find (users, "org"), 0);
+  ck_assert_uint_eq (users_find (users, "org/team"), 1);
+  ck_assert_uint_eq (users_get (users, deep)->parent, 1);
+  ck_assert_uint_eq (users_get (users, 1)->parent, 0);
+  ck_assert_uint_eq (users_get (users, 0)->parent, USER_NONE);
+  ck_assert_uint_eq (users_get (users, other)->parent, 0);
+  ck_assert_str_eq (users_get (users, other)->path, "org/bert");
+  ck_assert_uint_eq (users_intern (users, "org/team"), 1);
+  ck_assert_uint_eq (users_find (users, "bert"), USER_NONE);
+  ck_assert_int_eq (users_get (users, deep)->weight, WEIGHT_ONE);
+  users_set_weight (users, deep, 2500);
+  ck_assert_int_eq (users_get (users, deep)->weight, 2500);
+}
+END_TEST
+
+START_TEST (no_users)
+{
+  static const char *const bad[]
+    = { "", "/", "/a", "a/", "a//b", "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17" };
+  g_autoptr (Users) users = users_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    ck_assert_uint_eq (users_intern (users, bad[i]), USER_NONE);
+  ck_assert_uint_eq (users_count (users), 0);
+  ck_assert_uint_ne (users_intern (users, "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16"), USER_NONE);
+  ck_assert_uint_eq (users_count (users), 16);
+}
+END_TEST
+
+START_TEST (machines)
+{
+  g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
+  MachineSpec spec = { .name = "m1", .capacity = { { 64000, 4096, 2000, 7 } }, .zone = "a",
+                       .attributes = "disk=ssd;cores=8", .taints = "gpu;team=x" };
+  MachineSpec plain = { .name = "m2", .time = 5 };
+  g_autofree char *reason = NULL;
+  const Machine *machine;
+
+  ck_assert_msg (inventory_add (inventory, &spec, &reason), "%s", reason);
+  ck_assert_msg (inventory_add (inventory, &plain, &reason), "%s", reason);
+  inventory_finish (inventory);
+  ck_assert_uint_eq (inventory_count (inventory), 2);
+  ck_assert_int_eq (inventory_capacity (inventory, 2, 0), 2000);
+  ck_assert_int_eq (inventory_capacity (inventory, 3, 0), 7);
+  ck_assert_int_eq (inventory_capacity (inventory, 0, 1), 0);
+  machine = inventory_machine (inventory, 0);
+  ck_assert_str_eq (machine->name, "m1");
+  ck_assert_str_eq (labels_text (labels, machine->zone), "a");
+  ck_assert_uint_eq (machine->rack, LABEL_NONE);
+  ck_assert_uint_eq (machine->n_attributes, 4); /* disk, cores, machine, zone */
+  ck_assert_uint_eq (machine->n_taints, 2);
+  ck_assert_uint_eq (machine->taints[0].value, LABEL_NONE);
+  ck_assert_str_eq (labels_text (labels, machine->taints[1].value), "x");
+  machine = inventory_machine (inventory, 1);
+  ck_assert_uint_eq (machine->n_attributes, 1);
+  ck_assert_str_eq (labels_text (labels, machine->attributes[0].key), "machine");
+  ck_assert_str_eq (labels_text (labels, machine->attributes[0].value), "m2");
+  ck_assert_int_eq (machine->added, 5);
+}
+END_TEST
+
+START_TEST (machine_faults)
+{
+  static const struct {
+    MachineSpec spec;
+    const char *reason;
+  } cases[] = {
+    { { .name = "" }, "the machine has no name" },
+    { { .name = "m1" }, "machine 'm1' is there already" },
+    { { .name = "m", .capacity = { { 0, 0, 2500, 0 } } },
+      "gpu: 2.5 is not a whole number of devices" },
+    { { .name = "m", .capacity = { { 0, 0, 65000, 0 } } },
+      "gpu: 65 devices are more than the 64 a machine may have" },
+    { { .name = "m", .attributes = "a" }, "attributes: 'a' lacks a value" },
+    { { .name = "m", .attributes = "zone=a" }, "attributes: the key 'zone' is reserved" },
+    { { .name = "m", .taints = "=" }, "taints: '=' lacks a key" },
+    { { .name = "m", .taints = "*" }, "taints: the key '*' is reserved" },
+  };
+  g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
+  MachineSpec first = { .name = "m1", .capacity = { { 0, 0, 64000, 0 } } };
+  g_autofree char *reason = NULL;
+
+  ck_assert (inventory_add (inventory, &first, &reason));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    ck_assert (!inventory_add (inventory, &cases[i].spec, &reason));
+    ck_assert_str_eq (reason, cases[i].reason);
+    g_clear_pointer (&reason, g_free);
+  }
+  ck_assert_uint_eq (inventory_count (inventory), 1);
+  ck_assert_uint_eq (inventory->capacity[0]->len, 1);
+  ck_assert_uint_eq (inventory->events->len, 1);
+}
+END_TEST
+
+START_TEST (machine_events)
+{
+  static const MachineEvent expected[] = {
+    { 0, 0, MACHINE_ADD },  { 10, 0, MACHINE_UP },    { 10, 0, MACHINE_DRAIN },
+    { 20, 1, MACHINE_ADD }, { 20, 1, MACHINE_DOWN },  { 20, 0, MACHINE_DOWN },
+  };
+  g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
+  MachineSpec one = { .name = "m1" };
+  MachineSpec two = { .name = "m2", .time = 20 };
+  g_autofree char *reason = NULL;
+
+  ck_assert (inventory_add (inventory, &two, &reason));
+  ck_assert (inventory_add_event (inventory, "m2", 20, MACHINE_DOWN, &reason));
+  ck_assert (inventory_add (inventory, &one, &reason));
+  ck_assert (inventory_add_event (inventory, "m1", 20, MACHINE_DOWN, &reason));
+  ck_assert (inventory_add_event (inventory, "m1", 10, MACHINE_UP, &reason));
+  ck_assert (inventory_add_event (inventory, "m1", 10, MACHINE_DRAIN, &reason));
+  ck_assert (!inventory_add_event (inventory, "m3", 30, MACHINE_UP, &reason));
+  ck_assert_str_eq (reason, "no machine 'm3' was added before");
+  g_clear_pointer (&reason, g_free);
+  ck_assert (!inventory_add_event (inventory, "m2", 19, MACHINE_UP, &reason));
+  ck_assert_str_eq (reason, "machine 'm2' is added after this time");
+  inventory_finish (inventory);
+  ck_assert_uint_eq (inventory->events->len, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, i);
+
+    ck_assert_int_eq (event->time, expected[i].time);
+    ck_assert_uint_eq (event->machine, 1 - expected[i].machine); /* m2 came first */
+    ck_assert_int_eq (event->kind, expected[i].kind);
+  }
+}
+END_TEST
+
+START_TEST (classes)
+{
+  g_autoptr (TaskClasses) table = task_classes_new (&resources, &tier_bounds_default, labels);
+  const Amounts small = { { 1000, 512, 500, 0 } };
+  const Amounts large = { { 1000, 512, 3000, 0 } };
+  g_autofree char *reason = NULL;
+  guint a = task_classes_intern (table, &small, 100, "disk=ssd", "zone=a:2", "*;x=y", &reason);
+  guint b = task_classes_intern (table, &large, 200, NULL, NULL, NULL, &reason);
+  const TaskClass *class;
+
+  ck_assert_uint_eq (a, 0);
+  ck_assert_uint_eq (b, 1);
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, "", "", "", &reason), b);
+  ck_assert_uint_eq (task_classes_find (table, &small, 100, "disk=ssd", "zone=a:2", "*;x=y"), a);
+  ck_assert_uint_eq (task_classes_find (table, &small, 101, "disk=ssd", "zone=a:2", "*;x=y"),
+                     G_MAXUINT);
+  ck_assert_uint_eq (task_classes_find (table, &small, 100, "disk=ssd", "zone=a:2", NULL),
+                     G_MAXUINT);
+  ck_assert_uint_eq (task_classes_find (table, &small, 200, NULL, NULL, NULL), G_MAXUINT);
+  /* What stands in one text must not be taken for the same in another. */
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, "x", NULL, NULL, &reason), 2);
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, NULL, NULL, "x", &reason), 3);
+  task_classes_count_tasks (table, a, 5);
+  task_classes_count_tasks (table, a, 2);
+  class = task_classes_get (table, a);
+  ck_assert_uint_eq (class->tasks, 7);
+  ck_assert_uint_eq (class->index, a);
+  ck_assert_int_eq (class->tier, TIER_BATCH);
+  ck_assert_int_eq (class->priority, 100);
+  ck_assert_int_eq (class->request.of[2], 500);
+  ck_assert_uint_eq (class->constraints.count, 1);
+  ck_assert_int_eq (class->preferences.item[0].weight, 2);
+  ck_assert_uint_eq (class->tolerations->len, 2);
+  ck_assert_uint_eq (task_classes_get (table, b)->tolerations->len, 0);
+  ck_assert_int_eq (task_classes_get (table, b)->tier, TIER_PROD);
+  task_classes_count_tasks (table, a, G_MAXUINT64);
+  ck_assert_uint_eq (class->tasks, G_MAXUINT64);
+}
+END_TEST
+
+START_TEST (many_classes)
+{
+  g_autoptr (TaskClasses) table = task_classes_new (&resources, &tier_bounds_default, labels);
+  char *reason = NULL;
+
+  for (gint32 i = 0; i < 2000; i++) {
+    Amounts request = { { i, 2000 - i, 0, 0 } };
+    ck_assert_uint_eq (task_classes_intern (table, &request, i % 7, NULL, NULL, NULL, &reason),
+                       (guint) i);
+  }
+  for (gint32 i = 0; i < 2000; i++) {
+    Amounts request = { { i, 2000 - i, 0, 0 } };
+    ck_assert_uint_eq (task_classes_find (table, &request, i % 7, NULL, NULL, NULL), (guint) i);
+  }
+  ck_assert_uint_eq (task_classes_count (table), 2000);
+}
+END_TEST
+
+START_TEST (class_faults)
+{
+  static const struct {
+    Amounts request;
+    const char *texts[3];
+    const char *reason;
+  } cases[] = {
+    { { { 0, 0, 1500, 0 } }, { 0 }, "gpu: 1.5 is neither less than one device nor a whole number" },
+    { { { 1 } }, { "disk=", 0, 0 }, "constraints: 'disk=' lacks a value" },
+    { { { 1 } }, { 0, "disk=a", 0 }, "preferences: 'disk=a' lacks a weight" },
+    { { { 1 } }, { 0, 0, "a=" }, "tolerations: 'a=' lacks a value" },
+  };
+  g_autoptr (TaskClasses) table = task_classes_new (&resources, &tier_bounds_default, labels);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *reason = NULL;
+
+    ck_assert_uint_eq (task_classes_intern (table, &cases[i].request, 0, cases[i].texts[0],
+                                            cases[i].texts[1], cases[i].texts[2], &reason),
+                       G_MAXUINT);
+    ck_assert_str_eq (reason, cases[i].reason);
+  }
+  ck_assert_uint_eq (task_classes_count (table), 0);
+}
+END_TEST
+
+static Suite *
+suite (void)
+{
+  Suite *s = suite_create ("model");
+  TCase *t = tcase_create ("model");
+
+  tcase_add_checked_fixture (t, setup, teardown);
+  tcase_add_test (t, resource_sets);
+  tcase_add_test (t, tiers);
+  tcase_add_test (t, user_tree);
+  tcase_add_test (t, no_users);
+  tcase_add_test (t, machines);
+  tcase_add_test (t, machine_faults);
+  tcase_add_test (t, machine_events);
+  tcase_add_test (t, classes);
+  tcase_add_test (t, many_classes);
+  tcase_add_test (t, class_faults);
+  suite_add_tcase (s, t);
+  return s;
+}
+
+TEST_MAIN (suite)
