@@ -8,7 +8,7 @@ columns = 2
 [panel preempted]
 kind = bars
 title = Preempted
-y-title = tasks evicted at least once
+y-title = evictions for another task's sake
 unit = count
 zero = none
 

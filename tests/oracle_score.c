@@ -149,9 +149,11 @@ preferences (const OracleMachine *machine, const OracleConditions *wishes)
   return all > 0 ? (double) held / (double) all : 0;
 }
 
+/* One step of SplitMix64: its constant is added, then its finaliser. */
 static guint64
 mix (guint64 x)
 {
+  x += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
   x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
   x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
   return x ^ (x >> 31);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The command as a person or a script meets it: help, pages made from the tables, exit statuses, what
-# goes to which stream, interruption. Uses the good scenario of tests/bad_input/.
+# The command as a person or a script meets it: help, pages made from the tables, exit statuses,
+# what goes to which stream, interruption. Uses the good scenario of tests/bad_input/.
 
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
@@ -26,8 +26,12 @@ silent() { [[ ! -s $1 ]] || { cat "$1"; return 1; }; }
 
 no_arguments() { status 2 "$BERTH" && says out.text 'usage: berth COMMAND'; }
 version() { status 0 "$BERTH" --version && grep -Eq '^berth [0-9]+\.[0-9]+\.[0-9]+$' out.text; }
-unknown_command() { status 2 "$BERTH" rnu && silent out.text && says err.text "did you mean 'run'?"; }
-unknown_option() { status 2 "$BERTH" run --wat && says err.text 'berth: run: Unknown option --wat'; }
+unknown_command() {
+  status 2 "$BERTH" rnu && silent out.text && says err.text "did you mean 'run'?"
+}
+unknown_option() {
+  status 2 "$BERTH" run --wat && says err.text 'berth: run: Unknown option --wat'
+}
 no_operand() { status 2 "$BERTH" run && says err.text 'FILE.scenario is missing'; }
 extra_operand() { status 2 "$BERTH" check s.scenario t && says err.text "'t' is too much"; }
 bad_format() { status 2 "$BERTH" run --format=bmp s.scenario && silent out.text; }
@@ -94,7 +98,8 @@ check_json() {
 
 run_says() {
   status 0 "$BERTH" run s.scenario && silent err.text && says out.text '4 machines' &&
-    says out.text 'results/s, charts in its folder plots' && [[ -s results/s/plots/utilization.svg ]]
+    says out.text 'results/s, charts in its folder plots' &&
+    [[ -s results/s/plots/utilization.svg ]]
 }
 
 run_json() {
@@ -107,7 +112,9 @@ run_seed() {
     says out.text '"seed": 11'
 }
 
-run_quiet() { status 0 "$BERTH" run --no-plots -q -o quiet s.scenario && silent out.text && silent err.text; }
+run_quiet() {
+  status 0 "$BERTH" run --no-plots -q -o quiet s.scenario && silent out.text && silent err.text
+}
 
 run_assertion() {
   status 3 "$BERTH" run --no-plots -q -o failed --set 'assert.machines = > 4' s.scenario &&
@@ -124,8 +131,8 @@ run_unknown_assertion() {
 # Far more than can be simulated before the signal comes.
 run_interrupted() {
   local pid result
-  printf '%s\n' 'job,submit,duration,cpu,memory,count' 'j,0,10,1,1,5000000' >many.csv
-  for ((i = 1; i < 20; i++)); do echo "j$i,$((i * 1000)),10,1,1,5000000"; done >>many.csv
+  printf '%s\n' 'job,submit,duration,cpu,memory,count' 'j,0,10,1,1,200000' >many.csv
+  for ((i = 1; i < 20; i++)); do echo "j$i,$((i * 100)),10,1,1,200000"; done >>many.csv
   sed -e 's/tasks.csv/many.csv/' -e 's/= listed/= any/' -e '/^.assert/,$d' "$top/s.scenario" \
     >many.scenario
   "$BERTH" run --no-plots --set metrics.tasks=never -o many many.scenario >out.text 2>err.text &

@@ -636,11 +636,14 @@ START_TEST (rows_are_quoted)
   csv_line_empty (&row);
   csv_line_seconds (&row, 12500000);
   csv_line_amount (&row, UNIT_CPU, 1500);
+  csv_line_integral (&row, (Integral) G_MAXINT64 * 1000);
+  csv_line_integral (&row, 7 * (Integral) TIME_SECOND);
   csv_line_end (&row);
   csv_line_empty (&row);
   csv_line_end (&row);
   test_ok (result_file_commit (file, &error), error);
-  check_file ("row.csv", "\"a,b\",\"say \"\"x\"\"\",plain é,\"two\nlines\",,12.5,1.5\n\n");
+  check_file ("row.csv", "\"a,b\",\"say \"\"x\"\"\",plain é,\"two\nlines\",,12.5,1.5,"
+                         "9223372036854775.807,7\n\n");
   csv_line_clear (&row);
 }
 END_TEST

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scenario files: what each key means, includes, overrides, machine groups, the reference page. What
- * they must refuse is in tests/bad_input.table. */
+/* Scenario files: what each key means, includes, overrides, machine groups, the reference page.
+ * What they must refuse is in tests/bad_input.table. */
 #include "report/assertions.h"
 #include "report/closing_table.h"
 #include "scenario/options.h"
@@ -188,14 +188,13 @@ place_of (const Scenario *scenario, guint index)
 
 START_TEST (groups_are_dealt_to_zones_and_racks)
 {
-  static const char *const places[]
-    = { "x-0 a x-a-r0", "x-1 b x-b-r0", "x-2 a x-a-r0", "x-3 b x-b-r0", "x-4 a x-a-r1",
-        "y-0  y-r0",    "y-1  y-r0",    "y-2  y-r1",    "z-0  " };
-  g_autoptr (Scenario) scenario
-    = load ("[machines x]\ncount=5\ncpu=1\nzones=a;b\nrack-size=2\n"
-            "[machines y]\ncount=3\ncpu=1\nrack-size=2\n"
-            "[machines z]\ngpu=2\n[workload]\ntrace=tasks.csv\n",
-            NULL);
+  static const char *const places[] = { "x-0 a x-a-r0", "x-1 b x-b-r0", "x-2 a x-a-r0",
+                                        "x-3 b x-b-r0", "x-4 a x-a-r1", "y-0  y-r0",
+                                        "y-1  y-r0",    "y-2  y-r1",    "z-0  " };
+  g_autoptr (Scenario) scenario = load ("[machines x]\ncount=5\ncpu=1\nzones=a;b\nrack-size=2\n"
+                                        "[machines y]\ncount=3\ncpu=1\nrack-size=2\n"
+                                        "[machines z]\ngpu=2\n[workload]\ntrace=tasks.csv\n",
+                                        NULL);
 
   ck_assert_uint_eq (inventory_count (scenario->inventory), G_N_ELEMENTS (places));
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
@@ -252,9 +251,10 @@ END_TEST
 
 START_TEST (overrides_win)
 {
-  static const char *const overrides[]
-    = { "scenario.seed=8",   "scheduler.scores=none", "machines m.count=3", "machines a.b.cpu=2",
-        "scenario.seed = 9", "assert.queue.max=<= 3", "users.org/ads=2",    NULL };
+  static const char *const overrides[] = { "scenario.seed=8",    "scheduler.scores=none",
+                                           "machines m.count=3", "machines a.b.cpu=2",
+                                           "scenario.seed = 9",  "assert.queue.max=<= 3",
+                                           "users.org/ads=2",    NULL };
   g_autoptr (Scenario) scenario = load (MINIMAL, overrides);
   const Assertion *assertion = &g_array_index (scenario->assertions, Assertion, 0);
 
@@ -290,8 +290,7 @@ END_TEST
 START_TEST (errors_name_file_line_and_key)
 {
   static const char *const set_bad[] = { "scheduler.order=dfr", NULL };
-  g_autofree char *unknown
-    = load_error (MINIMAL "[scheduler]\n\n# here\nordre = drf\n", NULL);
+  g_autofree char *unknown = load_error (MINIMAL "[scheduler]\n\n# here\nordre = drf\n", NULL);
   g_autofree char *override = load_error (MINIMAL, set_bad);
   g_autofree char *path = load_error ("[machines m]\ncpu=1\n[workload]\ntrace = gone.csv\n", NULL);
 
@@ -314,8 +313,8 @@ START_TEST (every_prefix_of_a_scenario_loads_or_fails)
   for (gsize length = 0; length <= strlen (text); length++) {
     g_autofree char *part = g_strndup (text, length);
     g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario
-      = scenario_load (test_temp_file ("part.scenario", part), NULL, &error);
+    g_autoptr (Scenario)
+      scenario = scenario_load (test_temp_file ("part.scenario", part), NULL, &error);
 
     ck_assert ((scenario != NULL) == (error == NULL));
     ck_assert (error == NULL || strchr (error->message, '\n') == NULL);
@@ -348,7 +347,7 @@ START_TEST (table_is_in_order)
 }
 END_TEST
 
-/* Assertions ------------------------------------------------------------------------------------ */
+/* Assertions ----------------------------------------------------------------------------------- */
 
 static const char summary[] = "{\"title\":\"T\",\"machines\":3,\"simulated_seconds\":90,"
                               "\"interrupted\":false,"
@@ -362,11 +361,12 @@ static const char summary[] = "{\"title\":\"T\",\"machines\":3,\"simulated_secon
 
 START_TEST (assertions_are_held_against_the_summary)
 {
-  static const char *const overrides[]
-    = { "assert.tasks.placed=> 3",  "assert.utilization.cpu.allocated_mean=>= 0.9",
-        "assert.machines=!= 3",     "assert.tasks.submitted=< 2000000",
-        "assert.queue.max=<= 3",    "assert.utilization.cpu.used_mean=> 0",
-        "assert.queue.max=<= -1e3", NULL };
+  static const char *const overrides[] = {
+    "assert.tasks.placed=> 3",  "assert.utilization.cpu.allocated_mean=>= 0.9",
+    "assert.machines=!= 3",     "assert.tasks.submitted=< 2000000",
+    "assert.queue.max=<= 3",    "assert.utilization.cpu.used_mean=> 0",
+    "assert.queue.max=<= -1e3", NULL
+  };
   g_autoptr (Scenario) scenario = load (MINIMAL, overrides);
   g_auto (GStrv) failed = NULL;
   g_autoptr (GError) error = NULL;
@@ -403,8 +403,8 @@ END_TEST
 
 START_TEST (progress_lines)
 {
-  g_autofree char *half = progress_line (0.5, 3600 * TIME_SECOND, 2000000, "tasks",
-                                         2 * TIME_SECOND, 200);
+  g_autofree char *half = progress_line (0.5, 3600 * TIME_SECOND, 2000000, "tasks", 2 * TIME_SECOND,
+                                         200);
   g_autofree char *narrow = progress_line (0.5, 0, 10, "tasks", 2 * TIME_SECOND, 20);
   g_autofree char *begun = progress_line (0, 0, 10, "tasks", 1, 200);
   g_autofree char *small = progress_count (999);

@@ -1,3 +1,4 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The shipped scenarios: their traces are what make_traces writes, each runs and keeps its assertions, the figures that
@@ -158,10 +159,10 @@ reason_is_fragmentation() {
 }
 it 'fragmentation: all training waits, for no other reason' reason_is_fragmentation
 it 'fragmentation: nothing but notebooks runs' is fragmentation tasks.running == 32
-it 'fragmentation: what is free is stranded' is fragmentation fragmentation.gpu.stranded_max '>=' 0.95
+it 'fragmentation: what is free is stranded' is fragmentation fragmentation.gpu.stranded_mean '>=' 0.95
 it 'fragmentation-packing: all training finishes' is fragmentation-packing tasks.finished == 72
-it 'fragmentation-packing: nothing is stranded' \
-  is fragmentation-packing fragmentation.gpu.stranded_max '<' 0.05
+it 'fragmentation-packing: hardly anything is stranded' \
+  is fragmentation-packing fragmentation.gpu.stranded_mean '<=' 0.05
 it 'fragmentation-packing: twice the GPUs are in use' \
   is fragmentation-packing utilization.gpu.allocated_mean '>=' \
   "2 * $(figure fragmentation utilization.gpu.allocated_mean)"
@@ -182,12 +183,13 @@ it 'quickstart: prod is never evicted for another' is quickstart preemptions.by_
 
 with_plots() { "$BERTH" run "$1" --quiet -o "$2"; }
 from_elsewhere() {
-  cp -r "$scenarios" "$traces" "$tap_dir/elsewhere" &&
+  cp -r "$scenarios" "$traces" "$tap_dir/elsewhere" && chmod -R u+w "$tap_dir/elsewhere" &&
     (cd "$tap_dir/elsewhere/scenarios" && with_plots quickstart.scenario out)
 }
 mkdir "$tap_dir/elsewhere"
 it 'quickstart with charts' with_plots "$scenarios/quickstart.scenario" "$tap_dir/first"
-it 'all seven charts are there' [ "$(ls "$tap_dir/first/plots" | wc -l)" -eq 7 ]
+it 'every chart is there' \
+  [ "$(ls "$tap_dir/first/plots" | wc -l)" -eq "$(ls "$top_srcdir"/plots/*.plot | wc -l)" ]
 it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/second"
 it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
 it 'quickstart from another folder' from_elsewhere

@@ -283,9 +283,9 @@ add_service (GArray *rows, const Row *base, int jobs, double per_hour, double pe
     now = standing ? 0 : next_arrival (rng, now, per_hour, 0.85, peak);
     row.job = g_strdup_printf ("%s-%s%d", base->job, standing ? "base-" : "", n + 1);
     row.submit = (gint64) now;
-    row.duration = standing ? UNENDING : duration (rng, 6.5 * HOUR, 0.5, 20 * HOUR);
-    row.count = (gint) (standing ? between (rng, 8, 16) : between (rng, 2, 9));
-    row.cpu = ONE_OF (rng, 2000, 4000, 4000, 6000, 8000);
+    row.duration = standing ? UNENDING : duration (rng, 4 * HOUR, 0.5, 12 * HOUR);
+    row.count = (gint) (standing ? between (rng, 7, 13) : between (rng, 2, 9));
+    row.cpu = ONE_OF (rng, 4000, 4000, 6000, 8000, 12000);
     row.memory = row.cpu / 1000 * base->memory;
     row.cpu_used = part (rng, row.cpu, 35, 70);
     row.memory_used = part (rng, row.memory, 60, 90);
@@ -295,17 +295,17 @@ add_service (GArray *rows, const Row *base, int jobs, double per_hour, double pe
   }
 }
 
-/* Batch jobs of many short tasks, one every couple of hours. */
+/* Batch jobs of many short tasks, one every three hours. */
 static void
 add_index (GArray *rows, gsl_rng *rng)
 {
   int n = 0;
-  for (gint64 hour = 0; hour < 48; hour += 2) {
+  for (gint64 hour = 0; hour < 48; hour += 3) {
     Row row = { .user = "search/index", .priority = 110, .submit = hour * HOUR + 7 * MINUTE };
     row.job = g_strdup_printf ("index-%d", ++n);
-    row.duration = between (rng, 50, 110) * MINUTE;
-    row.count = (gint) between (rng, 40, 100);
-    row.cpu = ONE_OF (rng, 2000, 3000, 4000);
+    row.duration = between (rng, 70, 170) * MINUTE;
+    row.count = (gint) between (rng, 40, 90);
+    row.cpu = ONE_OF (rng, 4000, 5000, 6000);
     row.memory = row.cpu / 1000 * 3 * GIB;
     row.cpu_used = part (rng, row.cpu, 75, 98);
     row.memory_used = part (rng, row.memory, 50, 80);
@@ -318,7 +318,7 @@ static void
 add_ml (GArray *rows, gsl_rng *rng)
 {
   int n = 0;
-  for (double now = 0; now < 2 * DAY; now = next_arrival (rng, now, 8, 0.6, 15)) {
+  for (double now = 0; now < 2 * DAY; now = n < 32 ? 0 : next_arrival (rng, now, 6.3, 0.4, 15)) {
     gboolean notebook = chance (rng, 0.4);
     Row row = { .user = "research/ml", .priority = notebook ? 120 : 105, .tolerations = "gpu" };
     row.job = g_strdup_printf ("%s-%d", notebook ? "notebook" : "train", ++n);
@@ -337,25 +337,25 @@ add_ml (GArray *rows, gsl_rng *rng)
   }
 }
 
-/* Whatever is left over goes to simulations: heavy tails, some with checkpoints. */
+/* Simulations: heavy tails, some with checkpoints; and now and then one that asks for too much. */
 static void
 add_sim (GArray *rows, gsl_rng *rng)
 {
   int n = 0;
-  for (double now = 0; now < 2 * DAY; now = next_arrival (rng, now, 4.2, 0.3, 18)) {
-    double hours = gsl_ran_pareto (rng, 1.4, 0.6);
+  for (double now = 0; now < 2 * DAY; now = n < 12 ? 0 : next_arrival (rng, now, 3.4, 0.3, 18)) {
+    double hours = gsl_ran_pareto (rng, 1.4, 0.75);
     Row row = { .user = "research/sim", .priority = 10, .submit = (gint64) now };
     row.job = g_strdup_printf ("sim-%d", ++n);
     row.duration = MIN ((gint64) (hours * 60), 1440) * MINUTE;
     row.checkpoint = chance (rng, 0.5) ? 20 * MINUTE : 0;
-    row.count = (gint) between (rng, 2, 26);
-    row.cpu = ONE_OF (rng, 1000, 2000, 4000, 4000, 8000);
+    row.count = (gint) between (rng, 2, 20);
+    row.cpu = ONE_OF (rng, 2000, 4000, 4000, 8000, 8000);
     row.memory = row.cpu / 1000 * ONE_OF (rng, 1, 2, 4) * GIB;
-    if (n % 50 == 20) {   /* somebody always asks for more than there is */
+    if (n % 50 == 20) {   /* more than any machine has */
       row.cpu = 128000;
       row.memory = 256 * GIB;
       row.count = 6;
-    } else if (n % 25 == 12) {
+    } else if (n % 25 == 12) {   /* most of a large one */
       row.cpu = 48000;
       row.memory = 96 * GIB;
       row.count = 4;
@@ -364,6 +364,26 @@ add_sim (GArray *rows, gsl_rng *rng)
     row.memory_used = part (rng, row.memory, 30, 90);
     g_array_append_val (rows, row);
   }
+}
+
+/* Genomes: every eight hours many tasks that are all memory, while simulations are all CPU. */
+static void
+add_bio (GArray *rows, gsl_rng *rng)
+{
+  int n = 0;
+  for (gint64 hour = 3; hour < 48; hour += 8)
+    for (int part_of = 0; part_of < 5; part_of++) {
+      Row row = { .user = "research/bio", .priority = 10, .submit = hour * HOUR };
+      row.job = g_strdup_printf ("genome-%d", ++n);
+      row.duration = between (rng, 60, 300) * MINUTE;
+      row.checkpoint = 30 * MINUTE;
+      row.count = (gint) between (rng, 20, 50);
+      row.cpu = 2000;
+      row.memory = ONE_OF (rng, 16, 24, 32) * GIB;
+      row.cpu_used = part (rng, row.cpu, 70, 100);
+      row.memory_used = part (rng, row.memory, 70, 95);
+      g_array_append_val (rows, row);
+    }
 }
 
 /* Three agents a rack that watch it. */
@@ -388,16 +408,17 @@ make_quickstart (const char *folder)
   Row ads = { .job = (char *) "ads", .user = "ads/serving", .priority = 220, .memory = 5 * GIB,
               .constraints = "disk=ssd" };
   GArray *rows = rows_new ();
-  gsl_rng *streams[5];
+  gsl_rng *streams[6];
 
   for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
     streams[i] = stream_new (1, i);
   add_agents (rows);
-  add_service (rows, &web, 8, 4.4, 14, streams[0]);
-  add_service (rows, &ads, 4, 2.4, 18, streams[1]);
+  add_service (rows, &web, 7, 4.4, 12, streams[0]);
+  add_service (rows, &ads, 4, 2.3, 15, streams[1]);
   add_index (rows, streams[2]);
   add_ml (rows, streams[3]);
   add_sim (rows, streams[4]);
+  add_bio (rows, streams[5]);
   for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
     gsl_rng_free (streams[i]);
   make_quickstart_machines (folder);
@@ -508,7 +529,7 @@ make_wishes (const char *folder, const char *name, gboolean hard)
     row.constraints = hard ? wishes[wish].constraints : NULL;
     row.preferences = hard ? NULL : wishes[wish].preferences;
     g_array_append_val (rows, row);
-    now = next_arrival (rng, now, 13, 0, 0);
+    now = next_arrival (rng, now, 15, 0, 0);
   }
   gsl_rng_free (rng);
   save_rows (folder, name, rows);

@@ -81,7 +81,7 @@ scores_text (const SchedulerOptions *options)
 
 static const char *const queue_names[] = { "skip", "strict", "stop", "drop" };
 
-/* For people ------------------------------------------------------------------------------------ */
+/* For people ----------------------------------------------------------------------------------- */
 
 /* MiB in the largest unit that leaves a number above one. */
 static void
@@ -154,11 +154,10 @@ print_plain (const Scenario *scenario)
                     plural (count_machine_events (scenario->inventory)));
   command_print ("\n");
   print_capacity (scenario);
-  command_printf ("%-12s%" G_GUINT64_FORMAT " in %" G_GUINT64_FORMAT
-                  " job%s of %u user%s, %u class%s\n",
-                  "tasks", workload_tasks (workload), workload_jobs (workload),
-                  plural (workload_jobs (workload)), users, plural (users), classes,
-                  classes == 1 ? "" : "es");
+  command_printf (
+    "%-12s%" G_GUINT64_FORMAT " in %" G_GUINT64_FORMAT " job%s of %u user%s, %u class%s\n", "tasks",
+    workload_tasks (workload), workload_jobs (workload), plural (workload_jobs (workload)), users,
+    plural (users), classes, classes == 1 ? "" : "es");
   command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
                   workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
                   workload_has_usage (workload) ? "given" : "not given");
@@ -166,7 +165,7 @@ print_plain (const Scenario *scenario)
   print_policies (&scenario->scheduler);
 }
 
-/* For programs ---------------------------------------------------------------------------------- */
+/* For programs --------------------------------------------------------------------------------- */
 
 static void
 add_text (JsonBuilder *builder, const char *key, const char *text)
@@ -260,8 +259,8 @@ static int
 check (char **operands)
 {
   GError *error = NULL;
-  g_autoptr (Scenario) scenario
-    = scenario_load (operands[0], (const char *const *) given.set, &error);
+  g_autoptr (Scenario)
+    scenario = scenario_load (operands[0], (const char *const *) given.set, &error);
 
   if (scenario == NULL)
     return command_fail (error);

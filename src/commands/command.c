@@ -79,7 +79,7 @@ command_names (void)
   return names;
 }
 
-/* Parsing --------------------------------------------------------------------------------------- */
+/* Parsing -------------------------------------------------------------------------------------- */
 
 static gboolean help_wanted;
 
@@ -109,7 +109,8 @@ command_usage (const Command *command)
   /* The first paragraph is GLib's own usage line; ours names the operands. */
   return g_strdup_printf ("usage: berth %s [OPTION…]%s%s\n\n%c%s.\n%s%s%s%s", command->name,
                           *command->operands != '\0' ? " " : "", command->operands,
-                          g_ascii_toupper (*command->summary), command->summary + 1, command->details != NULL ? "\n" : "",
+                          g_ascii_toupper (*command->summary), command->summary + 1,
+                          command->details != NULL ? "\n" : "",
                           command->details != NULL ? command->details : "",
                           command->details != NULL ? "\n" : "", list != NULL ? list + 1 : "");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a subcommand is. The table of all of them (main.c) drives parsing, --help, the manual page and
- * completion.
+/* What a subcommand is. The table of all of them (main.c) drives parsing, --help, the manual page
+ * and completion.
  *
  * A command's options are written to storage of its own file: a process runs one command once. */
 #pragma once

@@ -11,7 +11,8 @@ static struct {
 
 static const GOptionEntry entries[] = {
   { "man", 0, 0, G_OPTION_ARG_NONE, &given.man, "Print the manual page (troff)", NULL },
-  { "completion", 0, 0, G_OPTION_ARG_NONE, &given.completion, "Print the completion for bash", NULL },
+  { "completion", 0, 0, G_OPTION_ARG_NONE, &given.completion, "Print the completion for bash",
+    NULL },
   { "scenario-reference", 0, 0, G_OPTION_ARG_NONE, &given.reference,
     "Print the reference of scenario files (Markdown)", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -25,8 +26,9 @@ help_overview (void)
 
   for (guint i = 0; commands[i] != NULL; i++)
     g_string_append_printf (out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-  g_string_append (out, "\nberth COMMAND --help says more; berth --version says which berth this is.\n"
-                        "Exit status: 0 done, 1 could not do it, 2 wrong usage, 3 an assertion failed.\n");
+  g_string_append (
+    out, "\nberth COMMAND --help says more; berth --version says which berth this is.\n"
+         "Exit status: 0 done, 1 could not do it, 2 wrong usage, 3 an assertion failed.\n");
   return g_string_free (out, FALSE);
 }
 

@@ -103,8 +103,9 @@ static void
 append_keys (GString *out)
 {
   append_macro (out, "SH", "SCENARIO FILES");
-  append_line (out, "Lines of [group] and key = value; # begins a comment. Paths are relative to the "
-                    "file that names them.");
+  append_line (out,
+               "Lines of [group] and key = value; # begins a comment. Paths are relative to the "
+               "file that names them.");
   for (const OptionGroup *group = option_groups; group->name != NULL; group++) {
     g_autofree char *head = g_strdup_printf ("[%s%s%s]", group->name, group->argument ? " " : "",
                                              group->argument ? group->argument : "");
@@ -114,9 +115,8 @@ append_keys (GString *out)
     for (const Option *option = group->options; option->key != NULL; option++) {
       g_autofree char *values = option->type->describe (option);
       const char *fallback = option->fallback != NULL ? option->fallback : option->fallback_note;
-      g_autofree char *tail
-        = g_strdup_printf ("%s Value: %s. Default: %s.", option->help, values,
-                           fallback != NULL ? fallback : "none");
+      g_autofree char *tail = g_strdup_printf ("%s Value: %s. Default: %s.", option->help, values,
+                                               fallback != NULL ? fallback : "none");
 
       g_string_append (out, ".TP\n");
       append_macro (out, option->any_key ? "I" : "B", option->key);
@@ -153,7 +153,8 @@ append_ending (GString *out)
   static const struct {
     const char *head, *text;
   } files[] = {
-    { "manifest.json", "version, scenario, seed, checksums of every input and result; written last" },
+    { "manifest.json",
+      "version, scenario, seed, checksums of every input and result; written last" },
     { "summary.json", "the figures of the run" },
     { "timeline.csv, shares.csv, heatmap.csv", "what was so at each sample" },
     { "tiers.csv, users.csv, tasks.csv, unschedulable.csv", "what became of whom, and why" },
@@ -189,10 +190,10 @@ help_manual_page (void)
   append_line (out, "berth - cluster scheduler simulator");
   append_synopsis (out);
   append_macro (out, "SH", "DESCRIPTION");
-  append_line (out,
-               "berth replays a trace of tasks on the machines of a cell, through filter, score and "
-               "preemption policies, and leaves a folder of results: tables, figures and charts. The "
-               "same scenario and seed give the same bytes, on any machine.");
+  append_line (
+    out, "berth replays a trace of tasks on the machines of a cell, through filter, score and "
+         "preemption policies, and leaves a folder of results: tables, figures and charts. The "
+         "same scenario and seed give the same bytes, on any machine.");
   append_commands (out);
   append_keys (out);
   append_policies (out);

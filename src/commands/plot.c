@@ -87,7 +87,8 @@ const Command command_plot = {
   .operand_kind = OPERAND_FOLDER,
   .min_operands = 0,
   .max_operands = 1,
-  .details = "What is drawn is defined by files (docs/charts.md); it needs nothing but the results.",
+  .details =
+    "What is drawn is defined by files (docs/charts.md); it needs nothing but the results.",
   .options = entries,
   .run = plot,
 };

@@ -31,7 +31,8 @@ static const GOptionEntry entries[] = {
   { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
     "Verify the cell's invariants after every event (slow)", NULL },
-  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print summary.json in place of the table", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print summary.json in place of the table",
+    NULL },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &given.quiet, "Print nothing but what goes wrong", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
@@ -78,8 +79,7 @@ make_overrides (void)
 }
 
 static void
-print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *folder,
-               gint64 wall)
+print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *folder, gint64 wall)
 {
   g_autofree char *wall_text = time_format_human (wall);
   double seconds = (double) MAX (wall, 1) / (double) TIME_SECOND;
@@ -185,8 +185,9 @@ const Command command_run_scenario = {
   .operand_kind = OPERAND_SCENARIO,
   .min_operands = 1,
   .max_operands = 1,
-  .details = "Ctrl-C ends a run early: the results are whole, hold what was up to then and say that "
-             "they\nwere interrupted.",
+  .details =
+    "Ctrl-C ends a run early: the results are whole, hold what was up to then and say that "
+    "they\nwere interrupted.",
   .options = entries,
   .run = run,
 };

@@ -89,6 +89,17 @@ csv_line_seconds (CsvLine *row, gint64 microseconds)
   end_cell (row);
 }
 
+/* Not negative. */
+void
+csv_line_integral (CsvLine *row, Integral microseconds)
+{
+  g_autoptr (GString) rest = g_string_new (NULL);
+  time_append (rest, (gint64) (microseconds % TIME_SECOND)); /* "0" or "0.25" */
+  g_string_append_printf (row->line, "%" G_GINT64_FORMAT "%s",
+                          (gint64) (microseconds / TIME_SECOND), rest->str + 1);
+  end_cell (row);
+}
+
 void
 csv_line_amount (CsvLine *row, Unit unit, gint64 amount)
 {

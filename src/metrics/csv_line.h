@@ -3,6 +3,7 @@
  * numbers without any locale, text quoted where CSV asks for it (RFC 4180). */
 #pragma once
 
+#include "metrics/integral.h"
 #include "model/resources.h"
 #include "util/result_file.h"
 
@@ -21,6 +22,7 @@ void csv_line_empty (CsvLine *row);
 void csv_line_integer (CsvLine *row, gint64 value);
 void csv_line_number (CsvLine *row, double value);
 void csv_line_seconds (CsvLine *row, gint64 microseconds);     /* seconds, exact */
+void csv_line_integral (CsvLine *row, Integral microseconds);  /* the same, beyond 64 bits */
 void csv_line_amount (CsvLine *row, Unit unit, gint64 amount); /* in people's units, exact */
 void csv_line_textf (CsvLine *row, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Cells `prefix_<tier>` for the four tiers: a part of a header. */

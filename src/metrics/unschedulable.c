@@ -253,7 +253,7 @@ write_case (Unschedulable *self, const TaskClass *class, guint reason, const Cas
                  known->resource < 0 ? "" : context->cell->resources->item[known->resource].name);
   csv_line_integer (row, known->tasks);
   csv_line_seconds (row, known->first_seen);
-  csv_line_number (row, integral_seconds (known->task_time));
+  csv_line_integral (row, known->task_time);
   for (guint i = 0; context->filters[i] != NULL; i++)
     csv_line_integer (row, known->turned_away[i]);
   csv_line_end (row);

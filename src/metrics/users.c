@@ -225,8 +225,8 @@ write_user (UsersObserver *self, guint index, gint64 now)
     csv_line_empty (row);
     csv_line_empty (row);
   }
-  csv_line_number (row, integral_seconds (user->goodput));
-  csv_line_number (row, integral_seconds (user->badput));
+  csv_line_integral (row, user->goodput);
+  csv_line_integral (row, user->badput);
   csv_line_end (row);
 }
 

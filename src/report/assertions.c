@@ -14,12 +14,13 @@ unknown_key (const Assertion *assertion, JsonNode *root, GError **error)
 {
   g_auto (GStrv) keys = figures_keys (root);
   const char *near = input_nearest (assertion->key, (const char *const *) keys);
-  g_autofree char *expected
-    = near != NULL ? g_strdup_printf ("a figure of summary.json; did you mean '%s'?", near)
-                   : g_strdup ("a figure of summary.json, by its dotted key");
+  g_autofree char *expected = near != NULL
+                                ? g_strdup_printf ("a figure of summary.json; did you mean '%s'?",
+                                                   near)
+                                : g_strdup ("a figure of summary.json, by its dotted key");
 
-  return input_error (error, assertion->file, assertion->line, expected, "unknown key '%s' in [assert]",
-                      assertion->key);
+  return input_error (error, assertion->file, assertion->line, expected,
+                      "unknown key '%s' in [assert]", assertion->key);
 }
 
 static gboolean

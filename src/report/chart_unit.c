@@ -34,7 +34,7 @@ static const ChartMultiple memory_multiples[] = {
 };
 static const ChartMultiple time_multiples[] = {
   { 1e-6, 0, "µs" },           { 1e-3, 2e-3, "ms" },         { 1, 1, "s" },  { 60, 180, "min" },
-  { 3600, 3 * 3600, "hours" }, { 86400, 2 * 86400, "days" }, { 0, 0, NULL },
+  { 3600, 3 * 3600, "hours" }, { 86400, 4 * 86400, "days" }, { 0, 0, NULL },
 };
 
 static const ChartUnit units[] = {

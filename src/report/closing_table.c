@@ -74,8 +74,8 @@ append_head (GString *out, JsonNode *root)
 {
   JsonNode *title = figures_find (root, "title");
   JsonNode *interrupted = figures_find (root, "interrupted");
-  g_autofree char *span
-    = time_format_human ((gint64) round (count_of (root, "simulated_seconds") * 1e6));
+  g_autofree char *span = time_format_human (
+    (gint64) round (count_of (root, "simulated_seconds") * 1e6));
 
   if (title != NULL && JSON_NODE_HOLDS_VALUE (title))
     g_string_append_printf (out, "%s\n", json_node_get_string (title));
@@ -125,8 +125,7 @@ append_utilization (GString *out, JsonNode *root)
   g_string_append_c (out, '\n');
   for (GList *name = names; name != NULL; name = name->next) {
     static const char *const form[] = { "utilization.%s.allocated_mean",
-                                        "utilization.%s.allocated_max",
-                                        "utilization.%s.used_mean",
+                                        "utilization.%s.allocated_max", "utilization.%s.used_mean",
                                         "fragmentation.%s.stranded_mean" };
 
     g_string_append_printf (out, "  %-*s", LABEL_WIDTH - 2, (const char *) name->data);

@@ -65,8 +65,8 @@ collect_keys (JsonNode *node, const char *prefix, GPtrArray *keys)
   object = json_node_get_object (node);
   members = json_object_get_members (object);
   for (GList *member = members; member != NULL; member = member->next) {
-    g_autofree char *key
-      = g_strconcat (prefix, *prefix != '\0' ? "." : "", (const char *) member->data, NULL);
+    g_autofree char *key = g_strconcat (prefix, *prefix != '\0' ? "." : "",
+                                        (const char *) member->data, NULL);
 
     collect_keys (json_object_get_member (object, member->data), key, keys);
   }

@@ -4,8 +4,9 @@
 
 #include <math.h>
 
-#define MAX_BAR 56.0
-#define FILLED  0.78 /* part of a group's width that bars take */
+#define MAX_BAR  56.0
+#define FILLED   0.78 /* part of a group's width that bars take */
+#define HEADROOM 1.1 /* of the highest bar, for the number on top of it */
 
 static const ChartSeries *
 series_at (const ChartPanel *panel, guint index)
@@ -20,7 +21,8 @@ bars_init_axes (const ChartPanel *panel, ChartAxis *x, ChartAxis *y)
 
   chart_axis_init_names (x, (const char *const *) panel->groups, panel->rows, panel->x_title);
   chart_panel_range (panel, &min, &max, &positive);
-  chart_axis_init_amount (y, panel->y_unit, panel->scale, min, max, positive, panel->y_title);
+  chart_axis_init_amount (y, panel->y_unit, panel->scale, min, max * HEADROOM, positive,
+                          panel->y_title);
 }
 
 static double

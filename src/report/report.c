@@ -20,20 +20,33 @@
 #define PKGDATADIR "/usr/local/share/berth"
 #endif
 
+/* `plots` in a source tree of which this program was built in a folder, as build/ or build/x/: it
+ * was never installed. NULL elsewhere. */
+static const char *
+source_plots_dir (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *dir = g_path_get_dirname (program != NULL ? program : "");
+  for (guint up = 0; up < 2; up++) {
+    g_autofree char *parent = g_path_get_dirname (dir);
+    g_autofree char *source = g_build_filename (parent, "src", "berth.h", NULL);
+    g_autofree char *plots = g_build_filename (parent, "plots", NULL);
+    if (g_file_test (source, G_FILE_TEST_EXISTS))
+      return g_intern_string (plots);
+    g_free (g_steal_pointer (&dir));
+    dir = g_steal_pointer (&parent);
+  }
+  return NULL;
+}
+
 const char *
 report_plots_dir (void)
 {
   const char *chosen = g_getenv ("BERTH_PLOTS_DIR");
-
   if (chosen != NULL && *chosen != '\0')
     return chosen;
-#ifdef BERTH_SOURCE_DIR
-  /* a program that was never installed */
-  if (!g_file_test (PKGDATADIR "/plots", G_FILE_TEST_IS_DIR)
-      && g_file_test (BERTH_SOURCE_DIR "/plots", G_FILE_TEST_IS_DIR))
-    return BERTH_SOURCE_DIR "/plots";
-#endif
-  return PKGDATADIR "/plots";
+  const char *source = source_plots_dir ();
+  return source != NULL ? source : PKGDATADIR "/plots";
 }
 
 static int

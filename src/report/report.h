@@ -27,8 +27,8 @@ gboolean report_draw (const ReportRequest *request, GStrv *ret_files, GError **e
 gboolean report_draw_all (const char *results_dir, const char *plots_dir, const char *format,
                           GStrv *ret_files, GError **error);
 
-/* The folder of chart definitions: $BERTH_PLOTS_DIR, else where they are installed, else `plots`
- * in the source tree that this was built from. Never NULL; it may not exist. */
+/* The folder of chart definitions: $BERTH_PLOTS_DIR, else `plots` in the source tree in which the
+ * running program was built, else where they are installed. Never NULL; it may not exist. */
 const char *report_plots_dir (void);
 
 /* Names of the definitions in plots_dir, sorted, NULL-terminated; NULL with an INPUT_ERROR where

@@ -53,7 +53,7 @@ put (Entries *entries, Entry *entry)
   entry_free (entry);
 }
 
-/* Reading files --------------------------------------------------------------------------------- */
+/* Reading files -------------------------------------------------------------------------------- */
 
 /* Reads at most SCENARIO_FILE_MAX + 1 bytes. */
 static GString *
@@ -128,7 +128,7 @@ read_text (const char *path, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Includes -------------------------------------------------------------------------------------- */
+/* Includes ------------------------------------------------------------------------------------- */
 
 /* Which files are being read, outermost first. */
 typedef struct {
@@ -155,8 +155,8 @@ enter_file (IncludeStack *stack, const char *path, const Entry *included_by, GEr
       return input_error (error, included_by->file, included_by->line,
                           "files that do not include each other", "'%s' includes itself", path);
   if (stack->depth > INCLUDE_DEPTH_MAX)
-    return input_error (error, included_by->file, included_by->line,
-                        "includes at most 8 deep", "'%s' is included too deep", path);
+    return input_error (error, included_by->file, included_by->line, "includes at most 8 deep",
+                        "'%s' is included too deep", path);
   stack->file[stack->depth].device = status.st_dev;
   stack->file[stack->depth].inode = status.st_ino;
   stack->depth++;
@@ -219,7 +219,7 @@ load_file (Entries *entries, IncludeStack *stack, const char *path, const Entry 
   return TRUE;
 }
 
-/* Overrides ------------------------------------------------------------------------------------- */
+/* Overrides ------------------------------------------------------------------------------------ */
 
 /* `group.key=value`. The group ends at the first dot; a machine group's at the last before '=',
  * for its name may hold some. */

@@ -11,8 +11,8 @@
 typedef struct {
   const char *file;
   const char *folder;
-  const char *group;   /* of the last header; NULL before the first */
-  GHashTable *seen;    /* "group" or "group\nkey" -> line */
+  const char *group; /* of the last header; NULL before the first */
+  GHashTable *seen;  /* "group" or "group\nkey" -> line */
   GString *plain;
   GPtrArray *entries;
 } Walk;
@@ -90,14 +90,15 @@ take_group (Walk *walk, char *text, guint line, GError **error)
     cut_comment (end + 1);
   }
   if (end == NULL || strchr (text + 1, '[') != NULL || *g_strstrip (end + 1) != '\0')
-    return input_error (error, walk->file, line, "a group like [scheduler]",
-                        "'%s%s' is no group", text, end != NULL ? "]" : "");
+    return input_error (error, walk->file, line, "a group like [scheduler]", "'%s%s' is no group",
+                        text, end != NULL ? "]" : "");
   words = g_strsplit_set (text + 1, " \t", -1);
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
       g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", words[i]);
   if (name->len == 0)
-    return input_error (error, walk->file, line, "a group like [scheduler]", "a group without name");
+    return input_error (error, walk->file, line, "a group like [scheduler]",
+                        "a group without name");
   walk->group = g_intern_string (name->str);
   g_string_append_printf (walk->plain, "[%s]\n", name->str);
   return add_entry (walk, NULL, line, error);
@@ -168,8 +169,8 @@ read_values (const Walk *walk, guint first, GError **error)
     /* A value is returned for a bad escape, too. */
     if (entry->value == NULL || unfit != NULL)
       return input_error (error, entry->file, entry->line,
-                          "no escapes but \\s, \\t, \\n, \\r and \\\\", "%s holds a stray backslash",
-                          entry->key);
+                          "no escapes but \\s, \\t, \\n, \\r and \\\\",
+                          "%s holds a stray backslash", entry->key);
     g_strstrip (entry->value);
   }
   return TRUE;

@@ -4,6 +4,6 @@
 
 #include "scenario/settings.h"
 
-/* Adds the group's machines to the inventory: NAME-0, NAME-1, …; machine i in zone i mod Z; racks of
- * rack_size within a zone, in order. FALSE with an INPUT_ERROR at the group's header. */
+/* Adds the group's machines to the inventory: NAME-0, NAME-1, …; machine i in zone i mod Z; racks
+ * of rack_size within a zone, in order. FALSE with an INPUT_ERROR at the group's header. */
 gboolean machine_group_add (const MachineGroup *group, Inventory *inventory, GError **error);

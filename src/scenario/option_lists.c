@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Policies -------------------------------------------------------------------------------------- */
+/* Policies ------------------------------------------------------------------------------------- */
 
 /* The policy's own name, of static storage; NULL after refusing. */
 static const char *
@@ -145,7 +145,7 @@ describe_scores (const Option *option)
 
 const OptionType option_scores = { "policies", parse_scores, describe_scores };
 
-/* Numbers by resource --------------------------------------------------------------------------- */
+/* Numbers by resource -------------------------------------------------------------------------- */
 
 static const char **
 resource_names (const ResourceSet *set)
@@ -226,8 +226,8 @@ parse_shape (OptionInput *input, const char *text, gpointer field)
                             second != NULL ? ":" : "", second != NULL ? second : "");
     point = (ShapePoint){ (gint32) utilization, (gint32) score };
     if (i > 0 && g_array_index (shape, ShapePoint, i - 1).utilization >= point.utilization)
-      return option_refuse (input, NULL, "%s: utilization does not rise at '%s'",
-                            input->entry->key, parts[i]);
+      return option_refuse (input, NULL, "%s: utilization does not rise at '%s'", input->entry->key,
+                            parts[i]);
     g_array_append_val (shape, point);
   }
   return shape->len >= 2 || option_refuse (input, NULL, "%s: one point", input->entry->key);
@@ -255,7 +255,8 @@ parse_capacity (OptionInput *input, const char *text, gpointer field)
     return option_refuse (input, g_strdup (unit_expected (unit)), "%s '%s' %s", input->entry->key,
                           text, reason);
   if (unit == UNIT_DEVICE && (amount % DEVICE != 0 || amount > MAX_DEVICES * DEVICE))
-    return option_refuse (input, g_strdup_printf ("a whole number of devices up to %d", MAX_DEVICES),
+    return option_refuse (input,
+                          g_strdup_printf ("a whole number of devices up to %d", MAX_DEVICES),
                           "%s '%s'", input->entry->key, text);
   ((Amounts *) field)->of[resource] = (Amount) amount;
   return TRUE;
@@ -270,7 +271,7 @@ describe_capacity (const Option *option)
 
 const OptionType option_capacity = { "amount", parse_capacity, describe_capacity };
 
-/* Users and figures ----------------------------------------------------------------------------- */
+/* Users and figures ---------------------------------------------------------------------------- */
 
 static gboolean
 parse_user_weight (OptionInput *input, const char *text, gpointer field)

@@ -48,7 +48,7 @@ option_is_name (const char *text)
   return *text != '\0' && strpbrk (text, " \t\"',;:=|!<>/*") == NULL;
 }
 
-/* Text ------------------------------------------------------------------------------------------ */
+/* Text ----------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_text (OptionInput *input, const char *text, gpointer field)
@@ -71,7 +71,7 @@ describe_text (const Option *option)
 
 const OptionType option_text = { "text", parse_text, describe_text };
 
-/* Numbers --------------------------------------------------------------------------------------- */
+/* Numbers -------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_integer (OptionInput *input, const char *text, gpointer field)
@@ -142,7 +142,7 @@ describe_time (const Option *option)
 
 const OptionType option_time = { "time", parse_time, describe_time };
 
-/* Words ----------------------------------------------------------------------------------------- */
+/* Words ---------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_choice (OptionInput *input, const char *text, gpointer field)
@@ -214,7 +214,7 @@ describe_names (const Option *option)
 
 const OptionType option_names = { "names", parse_names, describe_names };
 
-/* Files ----------------------------------------------------------------------------------------- */
+/* Files ---------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_file (OptionInput *input, const char *text, gpointer field)

@@ -146,7 +146,7 @@ static const Option assert_options[] = {
   { 0 },
 };
 
-/* Checks of whole groups ------------------------------------------------------------------------ */
+/* Checks of whole groups ----------------------------------------------------------------------- */
 
 /* Refuses what [group] key says, where the file says it. */
 static gboolean

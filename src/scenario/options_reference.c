@@ -48,8 +48,10 @@ options_reference (void)
 
   append_opening (out);
   for (const OptionGroup *group = option_groups; group->name != NULL; group++) {
-    g_string_append_printf (out, "\n## [%s%s%s]\n\n%s\n\n| key | value | default | meaning |\n"
-                            "|---|---|---|---|\n", group->name, group->argument ? " " : "",
+    g_string_append_printf (out,
+                            "\n## [%s%s%s]\n\n%s\n\n| key | value | default | meaning |\n"
+                            "|---|---|---|---|\n",
+                            group->name, group->argument ? " " : "",
                             group->argument ? group->argument : "", group->help);
     for (const Option *option = group->options; option->key != NULL; option++)
       append_option (out, option);

@@ -48,8 +48,7 @@ make_tables (Scenario *scenario, const Settings *settings)
 {
   scenario->labels = labels_new ();
   scenario->users = users_new ();
-  scenario->classes
-    = task_classes_new (&scenario->resources, &scenario->tiers, scenario->labels);
+  scenario->classes = task_classes_new (&scenario->resources, &scenario->tiers, scenario->labels);
   scenario->inventory = inventory_new (&scenario->resources, scenario->labels);
   scenario->context = (TraceContext){
     .resources = &scenario->resources,
@@ -137,8 +136,8 @@ build (Scenario *scenario, Entries *entries, GError **error)
   scenario->input_names = g_steal_pointer (&entries->file_names);
   take_settings (scenario, settings);
   make_tables (scenario, settings);
-  return add_users (scenario, settings, entries, error)
-         && add_machines (scenario, settings, error) && add_workload (scenario, settings, error);
+  return add_users (scenario, settings, entries, error) && add_machines (scenario, settings, error)
+         && add_workload (scenario, settings, error);
 }
 
 Scenario *

@@ -2,9 +2,9 @@
 /* A scenario: everything a run depends on, read from a .scenario file and what it names, checked,
  * and immutable from then on; one may serve many runs at once.
  *
- * Files are GLib key files. Every key is a row of the option table (scenario/options.c): group, key,
- * type, range, default, help; the table drives parsing, messages, `berth check`, the manual page and
- * the reference page. */
+ * Files are GLib key files. Every key is a row of the option table (scenario/options.c): group,
+ * key, type, range, default, help; the table drives parsing, messages, the manual page and the
+ * reference page. */
 #pragma once
 
 #include "scheduler/scheduler_options.h"

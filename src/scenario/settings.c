@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Life ------------------------------------------------------------------------------------------ */
+/* Life ----------------------------------------------------------------------------------------- */
 
 void
 assertion_clear (Assertion *assertion)
@@ -92,7 +92,7 @@ settings_free (Settings *settings)
   g_free (settings);
 }
 
-/* Recognising ----------------------------------------------------------------------------------- */
+/* Recognising ---------------------------------------------------------------------------------- */
 
 static gboolean
 unknown_group (const Entry *entry, GError **error)
@@ -144,13 +144,13 @@ check_names (const Entries *entries, GError **error)
     if (option_find (group, entry->key) == NULL)
       return unknown_key (group, entry, NULL, error);
     if (*entry->value == '\0')
-      return input_error (error, entry->file, entry->line, "a value behind '='",
-                          "%s has no value", entry->key);
+      return input_error (error, entry->file, entry->line, "a value behind '='", "%s has no value",
+                          entry->key);
   }
   return TRUE;
 }
 
-/* Reading --------------------------------------------------------------------------------------- */
+/* Reading -------------------------------------------------------------------------------------- */
 
 static gboolean
 read_value (Settings *settings, const Option *option, const Entry *entry, gpointer target,

@@ -9,11 +9,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define REFRESH (TIME_SECOND / 10)
+#define REFRESH   (TIME_SECOND / 10)
 #define BAR_WIDTH 24
 
 struct Progress {
-  gboolean shown;        /* is there a terminal? */
+  gboolean shown; /* is there a terminal? */
   gboolean drawn;
   guint64 total;
   const char *unit;
@@ -71,8 +71,8 @@ progress_line (double fraction, gint64 now, guint64 total, const char *unit, gin
   if (done > 0 && seconds >= 0.1) {
     g_autofree char *speed = progress_count (done * (double) total / seconds);
     double left = seconds * (1 - done) / done;
-    g_autofree char *left_text
-      = left < 1e9 ? time_format_human ((gint64) ceil (left) * TIME_SECOND) : g_strdup ("ages");
+    g_autofree char *left_text = left < 1e9 ? time_format_human ((gint64) ceil (left) * TIME_SECOND)
+                                            : g_strdup ("ages");
 
     g_string_append_printf (line, "  %s %s/s  %s left", speed, unit, left_text);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line that says how far long work has come, on standard error where that is a terminal.
- * It is drawn over at most ten times a second and erased at the end; elsewhere nothing is written. */
+ * It is drawn over at most ten times a second and erased at the end; elsewhere nothing is
+ * written. */
 #pragma once
 
 #include <glib.h>
