@@ -52,6 +52,25 @@ say_task (OracleState *state, const char *what, int task, int machine)
        somewhere ? state->scenario->machine[machine].name : "");
 }
 
+/* Which devices a task has got is part of the decision: `devices=2:5` are numbers 0 and 2 of
+ * resource 2. */
+static void
+say_placed (OracleState *state, int task)
+{
+  const OracleTask *t = &state->scenario->task[task];
+  const OracleLife *life = &state->task[task];
+  g_autoptr (GString) devices = g_string_new (NULL);
+  for (int r = 0; r < state->scenario->resources; r++) {
+    guint bits = 0;
+    for (int d = 0; d < ORACLE_DEVICES; d++)
+      bits |= life->device[r][d] > 0 ? 1u << d : 0;
+    if (bits != 0)
+      g_string_append_printf (devices, " devices=%d:%x", r, bits);
+  }
+  say (state, "place %s/%s %s%s", t->job, t->name, state->scenario->machine[life->machine].name,
+       devices->str);
+}
+
 /* Something changed: every pending task is worth another try. */
 static void
 retry_all (OracleState *state)
@@ -77,7 +96,7 @@ place (OracleState *state, int task, int machine)
     life->finish_time = state->now + duration - life->done;
     life->finish_order = ++state->orders;
   }
-  say_task (state, "place", task, machine);
+  say_placed (state, task);
   retry_all (state);
 }
 

@@ -94,8 +94,15 @@ static void
 on_placed (Observer *self, gint64 now, const Task *task)
 {
   OracleRecord *record = (OracleRecord *) self;
-  say (record, now, "place %s/%s %s", task->job->name, task->name,
-       machine_name (record, task->machine));
+  const ResourceSet *resources = self->context->cell->resources;
+  g_autoptr (GString) devices = g_string_new (NULL);
+  for (guint r = 0; r < resources->count; r++) {
+    int slot = resources->item[r].device_slot;
+    if (slot >= 0 && task->devices[slot] != 0)
+      g_string_append_printf (devices, " devices=%u:%x", r, (guint) task->devices[slot]);
+  }
+  say (record, now, "place %s/%s %s%s", task->job->name, task->name,
+       machine_name (record, task->machine), devices->str);
 }
 
 static void

@@ -133,11 +133,14 @@ draw_labels (Dice *dice, OracleMachine *machine)
 /* ---- machines ---- */
 
 static void
-draw_capacity (Dice *dice, const OracleScenario *oracle, gint64 *capacity)
+draw_capacity (Dice *dice, const RandomScenario *random, gint64 *capacity)
 {
+  const OracleScenario *oracle = &random->oracle;
   for (int r = 0; r < oracle->resources; r++)
     if (oracle->devices[r])
       capacity[r] = percent (dice, 40) ? 0 : between (dice, 1, 4) * 1000;
+    else if (random->crowd)
+      capacity[r] = between (dice, 8, 16) * (r == 0 ? 1000 : 4);
     else if (r == 0)
       capacity[r] = between (dice, 2, 16) * 500;
     else
@@ -163,7 +166,7 @@ draw_file_machines (Dice *dice, RandomScenario *random, int count)
       set (machine->zone, one_of (dice, zones));
     if (percent (dice, 60))
       set (machine->rack, percent (dice, 50) ? "r0" : "r1");
-    draw_capacity (dice, oracle, machine->capacity);
+    draw_capacity (dice, random, machine->capacity);
     if (alike && m > 0)
       memcpy (machine->capacity, oracle->machine[0].capacity, sizeof machine->capacity);
     draw_labels (dice, machine);
@@ -187,7 +190,7 @@ draw_group (Dice *dice, RandomScenario *random, int count)
 {
   OracleScenario *oracle = &random->oracle;
   OracleMachine model = { 0 };
-  draw_capacity (dice, oracle, model.capacity);
+  draw_capacity (dice, random, model.capacity);
   draw_labels (dice, &model);
   random->group_zones = between (dice, 0, 3);
   random->group_rack_size = between (dice, 0, 2);
@@ -234,9 +237,9 @@ draw_options (Dice *dice, RandomScenario *random)
   options->interval = between (dice, 1, 9) * SECOND;
   options->order = (OracleOrder) between (dice, 0, 2);
   options->queue = percent (dice, 50) ? ORACLE_SKIP : (OracleQueue) between (dice, 0, 3);
-  options->preempt = (OraclePreempt) between (dice, 0, 3);
+  options->preempt = percent (dice, 10) ? ORACLE_NO_PREEMPTION : (OraclePreempt) between (dice, 0, 3);
   options->within_tier = percent (dice, 50);
-  options->grace = percent (dice, 40) ? between (dice, 1, 6) * SECOND : 0;
+  options->grace = percent (dice, 55) ? between (dice, 1, 6) * SECOND : 0;
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
   options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
@@ -260,11 +263,14 @@ draw_options (Dice *dice, RandomScenario *random)
 /* ---- tasks ---- */
 
 static gint64
-draw_request (Dice *dice, const OracleScenario *oracle, int r)
+draw_request (Dice *dice, const RandomScenario *random, int r)
 {
+  const OracleScenario *oracle = &random->oracle;
   static const gint64 fractions[] = { 100, 250, 333, 500, 500, 750, 900 };
+  if (random->crowd && !oracle->devices[r] && percent (dice, 85))
+    return between (dice, 0, 6) * (r == 0 ? 100 : 1);
   if (oracle->devices[r]) {
-    if (percent (dice, 50))
+    if (percent (dice, random->crowd ? 90 : 60))
       return 0;
     return percent (dice, 60) ? fractions[between (dice, 0, 6)]
                               : (percent (dice, 80) ? 1000 : between (dice, 1, 3) * 1000);
@@ -289,11 +295,11 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
   if (!random->tier_column && percent (dice, 60))
     task->priority += between (dice, 1, 3) * 10;
   task->submit = some_time (dice, last_submit);
-  task->duration = percent (dice, 12) ? ORACLE_NONE : percent (dice, 4) ? 0 : some_time (dice, 14);
+  task->duration = percent (dice, random->crowd ? 50 : 12) ? ORACLE_NONE : percent (dice, 4) ? 0 : some_time (dice, 22);
   task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
   for (int r = 0; r < oracle->resources; r++)
-    task->request[r] = draw_request (dice, oracle, r);
-  draw_conditions (dice, 25, &task->constraints);
+    task->request[r] = draw_request (dice, random, r);
+  draw_conditions (dice, 14, &task->constraints);
   draw_conditions (dice, 35, &task->preferences);
   while (task->n_tolerations < 2 && percent (dice, 30))
     task->tolerations[task->n_tolerations++] = tolerations[between (dice, 0, 4)];
@@ -302,7 +308,7 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
 static void
 draw_rows (Dice *dice, RandomScenario *random)
 {
-  int tasks = percent (dice, 30) ? between (dice, 1, 10) : between (dice, 10, 40);
+  int tasks = random->crowd ? 40 : percent (dice, 30) ? between (dice, 1, 10) : between (dice, 10, 40);
   int last_submit = percent (dice, 20) ? 0 : between (dice, 1, 25), total = 0;
   gboolean sorted = percent (dice, 60);
   random->tier_column = percent (dice, 25);
@@ -381,7 +387,8 @@ random_scenario_new (guint64 seed)
       g_str_has_suffix (random->resource_names[oracle->resources], "pu")
       && oracle->resources > 0;
   draw_options (&dice, random);
-  int machines = between (&dice, 1, 8);
+  random->crowd = percent (&dice, 8);
+  int machines = random->crowd ? between (&dice, 1, 2) : between (&dice, 1, 8);
   int grouped = percent (&dice, 30) ? between (&dice, 0, machines) : 0;
   draw_file_machines (&dice, random, machines - grouped);
   if (grouped > 0)

@@ -26,6 +26,7 @@ typedef struct {
   gboolean tier_column;          /* tasks.csv names tiers instead of priorities */
   gboolean own_bounds;           /* [tiers] is written */
   int filter_choice;             /* a row of random_filters */
+  gboolean crowd;                /* few large machines with many small tasks */
   int rows;                      /* in file order, which may not be that of submit times */
   RandomRow row[ORACLE_TASKS];
 } RandomScenario;

@@ -40,7 +40,7 @@ typedef struct {
   GArray *durations;  /* of gint64, us */
 } Trace;
 
-/* The probability that an arrival waits (Erlang 1917): by the recursion of the loss formula. */
+/* The probability that an arrival waits (Erlang 1917), from the recursion of the loss formula. */
 static double
 erlang_c (guint servers, double load)
 {
@@ -90,7 +90,7 @@ trace_append (Trace *trace, gint64 submit, gint64 duration)
   g_array_append_val (trace->durations, duration);
 }
 
-/* One source of numbers for each purpose, so that systems differ in nothing but what they should. */
+/* One source of numbers for each purpose: systems differ in nothing but what they should. */
 static Trace
 trace_make (const System *system, gulong seed)
 {

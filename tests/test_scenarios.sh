@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The shipped scenarios: their traces are what make_traces writes, each runs and keeps its assertions, the figures that
-# its opening comment promises come out, and the same run gives the same bytes wherever it is started.
+# The shipped scenarios: their traces are what make_traces writes, each runs and keeps its
+# assertions, the figures that its opening comment promises come out, and the same run gives the
+# same bytes wherever it is started.
 
 . "$top_srcdir/tests/tap.sh"
 
@@ -101,7 +102,8 @@ it 'first come, first served breaks drf-paper' \
 it 'no preemption breaks prod-batch-preemption' \
   status 3 run prod-batch-preemption --set scheduler.preempt=none -o "$tap_dir/patient"
 it 'prod alone breaks prod-batch-preemption' \
-  status 3 run prod-batch-preemption --set "workload.trace=$traces/prod-alone.csv" -o "$tap_dir/alone"
+  status 3 run prod-batch-preemption --set "workload.trace=$traces/prod-alone.csv" \
+  -o "$tap_dir/alone"
 it 'no constraints breaks over-constrained' \
   status 3 run over-constrained --set scheduler.filters=taints -o "$tap_dir/relaxed"
 it 'conditions break over-constrained-soft' \
@@ -159,7 +161,8 @@ reason_is_fragmentation() {
 }
 it 'fragmentation: all training waits, for no other reason' reason_is_fragmentation
 it 'fragmentation: nothing but notebooks runs' is fragmentation tasks.running == 32
-it 'fragmentation: what is free is stranded' is fragmentation fragmentation.gpu.stranded_mean '>=' 0.95
+it 'fragmentation: what is free is stranded' \
+  is fragmentation fragmentation.gpu.stranded_mean '>=' 0.95
 it 'fragmentation-packing: all training finishes' is fragmentation-packing tasks.finished == 72
 it 'fragmentation-packing: hardly anything is stranded' \
   is fragmentation-packing fragmentation.gpu.stranded_mean '<=' 0.05
@@ -194,9 +197,11 @@ it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/
 it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
 it 'quickstart from another folder' from_elsewhere
 it 'the same bytes there too' same_results "$tap_dir/first" "$tap_dir/elsewhere/scenarios/out"
+listed() {
+  awk '/"results"/ { on = 1 } on && /"sha256"/ { n++ } END { print n + 0 }' "$1/manifest.json"
+}
 it 'the manifest lists each other file' \
-  [ "$(cd "$tap_dir/first" && find . -type f ! -name manifest.json | wc -l)" -eq \
-    "$(awk '/"results"/ { on = 1 } on && /"sha256"/ { n++ } END { print n + 0 }' "$tap_dir/first/manifest.json")" ]
+  [ "$(listed "$tap_dir/first")" -eq "$(hashes "$tap_dir/first" | grep -cv '/manifest.json$')" ]
 it 'the invariants hold after every event' run fragmentation --check
 
 tap_done

@@ -187,6 +187,11 @@ remove_earlier (const Results *results, GError **error)
 gboolean
 results_commit (Results *results, GError **error)
 {
+  for (guint i = 0; i < results->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (results->entries, i);
+    if (entry->file != NULL && !result_file_sync (entry->file, error))
+      return FALSE;
+  }
   results->committing = TRUE;
   if (!remove_earlier (results, error))
     return FALSE;

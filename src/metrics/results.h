@@ -24,7 +24,7 @@ const char *results_folder (const Results *results);
 ResultFile *results_open (Results *results, const char *name, GError **error);
 
 /* Removes an earlier run's manifest and every file that it names, then names all files opened. On
- * failure nothing new is left. */
+ * failure nothing new is left; where the disk is full for them, what was there before is. */
 gboolean results_commit (Results *results, GError **error);
 
 /* Takes in a file that somebody else wrote below the folder: it will stand in the manifest, and

@@ -91,9 +91,10 @@ row_reason_error (const Row *row, const char *reason, GError **error)
     { "attributes:", "a list like key=value;key=value, keys other than machine, zone, rack, *" },
     { "taints:", "a list like key=value;key" },
   };
-  const char *expected = NULL;
+  /* All else that the model refuses in a row is a number of devices. */
+  const char *expected = "whole devices, at most 64 a machine; a task may ask for a part of one";
 
-  for (guint i = 0; i < G_N_ELEMENTS (table) && expected == NULL; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_str_has_prefix (reason, table[i].column))
       expected = table[i].expected;
   return input_error (error, csv_reader_display (row->reader), csv_reader_line (row->reader),

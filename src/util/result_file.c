@@ -230,14 +230,26 @@ discard (ResultFile *file)
 }
 
 gboolean
-result_file_commit (ResultFile *file, GError **error)
+result_file_sync (ResultFile *file, GError **error)
 {
   g_return_val_if_fail (!file->committed, FALSE);
 
   flush_buffer (file);
-  file->committed = TRUE;
   if (file->error == NULL && fsync (file->fd) != 0 && errno != EINVAL)
     fail (file, errno);
+  if (file->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (file->error));
+  return FALSE;
+}
+
+gboolean
+result_file_commit (ResultFile *file, GError **error)
+{
+  g_return_val_if_fail (!file->committed, FALSE);
+
+  (void) result_file_sync (file, NULL);
+  file->committed = TRUE;
   if (file->error == NULL && !give_name (file))
     fail (file, errno);
   if (file->error == NULL && !sync_folder (file->folder)) {

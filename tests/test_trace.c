@@ -1,0 +1,748 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Trace files: what each column means, how faulty files are refused, and in what order tasks come. */
+#include "test.h"
+#include "trace/seen_tasks.h"
+#include "trace/trace.h"
+
+static const char *const resource_names[] = { "cpu", "memory", "gpu", NULL };
+static const char *const device_names[] = { "gpu", NULL };
+
+static ResourceSet resources;
+static TraceContext context;
+static Inventory *inventory;
+
+static void
+setup_resources (const char *const *names)
+{
+  resource_set_init (&resources, names, device_names);
+  context = (TraceContext){ .resources = &resources, .tiers = &tier_bounds_default };
+  context.labels = labels_new ();
+  context.users = users_new ();
+  context.classes = task_classes_new (&resources, context.tiers, context.labels);
+  inventory = inventory_new (&resources, context.labels);
+}
+
+static void
+setup (void)
+{
+  setup_resources (resource_names);
+}
+
+static void
+teardown (void)
+{
+  inventory_free (inventory);
+  task_classes_free (context.classes);
+  users_free (context.users);
+  labels_free (context.labels);
+  resource_set_clear (&resources);
+}
+
+static Workload *
+load (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  Workload *workload
+    = workload_load (test_temp_file ("t.csv", text), "t.csv", "auto", &context, &error);
+
+  test_ok (workload != NULL, error);
+  return workload;
+}
+
+static void
+read_machines (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_ok (trace_read_machines (test_temp_file ("m.csv", text), "m.csv", "auto", &context,
+                                inventory, &error),
+           error);
+  inventory_finish (inventory);
+}
+
+static void
+next_task (TaskStream *stream, TaskRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_ok (task_stream_next (stream, record, &error) == 1, error);
+}
+
+static const TaskClass *
+class_of (const TaskRecord *record)
+{
+  return task_classes_get (context.classes, record->task_class);
+}
+
+/* All tasks of the workload as "job/task@seconds job/task@seconds". The caller frees. */
+static char *
+tasks_of (const Workload *workload)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaskStream) stream = workload_open (workload, &error);
+  GString *out = g_string_new (NULL);
+  TaskRecord record;
+  int got;
+
+  test_ok (stream != NULL, error);
+  while ((got = task_stream_next (stream, &record, &error)) > 0) {
+    g_string_append_printf (out, "%s%s/%s@", out->len > 0 ? " " : "", record.job, record.task);
+    time_append (out, record.submit);
+  }
+  test_ok (got == 0, error);
+  ck_assert_double_eq (task_stream_progress (stream), 1);
+  return g_string_free (out, FALSE);
+}
+
+/* machines.csv */
+
+START_TEST (machine_columns)
+{
+  const Machine *machine;
+
+  read_machines ("x-note,taints,attributes,rack,zone,gpu,memory,cpu,machine,time,event\n"
+                 "hello,gpu;team=x,disk=ssd;cores=8,r1,a,2,256GiB,0.5,m1,,\n"
+                 ",,,,,,262144,500m,m2,1min,add\n"
+                 ",,,,,,,64,\"m,3\",0,\n");
+  ck_assert_uint_eq (inventory_count (inventory), 3);
+  ck_assert_int_eq (inventory_capacity (inventory, 0, 0), 500);
+  ck_assert_int_eq (inventory_capacity (inventory, 1, 0), 262144);
+  ck_assert_int_eq (inventory_capacity (inventory, 2, 0), 2000);
+  ck_assert_int_eq (inventory_capacity (inventory, 0, 1), 500);
+  ck_assert_int_eq (inventory_capacity (inventory, 1, 1), 262144);
+  ck_assert_int_eq (inventory_capacity (inventory, 2, 1), 0);
+  ck_assert_int_eq (inventory_capacity (inventory, 0, 2), 64000);
+  ck_assert_int_eq (inventory_capacity (inventory, 1, 2), 0);
+  machine = inventory_machine (inventory, 0);
+  ck_assert_str_eq (labels_text (context.labels, machine->zone), "a");
+  ck_assert_str_eq (labels_text (context.labels, machine->rack), "r1");
+  ck_assert_uint_eq (machine->n_attributes, 5);
+  ck_assert_uint_eq (machine->n_taints, 2);
+  machine = inventory_machine (inventory, 1);
+  ck_assert_uint_eq (machine->zone, LABEL_NONE);
+  ck_assert_uint_eq (machine->rack, LABEL_NONE);
+  ck_assert_int_eq (machine->added, 60 * TIME_SECOND);
+  ck_assert_str_eq (inventory_machine (inventory, 2)->name, "m,3");
+}
+END_TEST
+
+START_TEST (machine_events)
+{
+  static const struct {
+    gint64 seconds;
+    guint machine;
+    MachineEventKind kind;
+  } expected[] = {
+    { 0, 0, MACHINE_ADD },   { 0, 1, MACHINE_ADD }, { 30, 1, MACHINE_DOWN }, { 60, 0, MACHINE_DRAIN },
+    { 60, 1, MACHINE_UP },   { 60, 0, MACHINE_UP }, { 90, 2, MACHINE_ADD },
+  };
+
+  read_machines ("machine,cpu,time,event\n"
+                 "m1,1,,\nm1,,60,drain\nm2,1,,\nm2,,1min,up\nm2,,30,down\nm1,,60,up\nm3,1,90,add\n");
+  ck_assert_uint_eq (inventory->events->len, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, i);
+
+    ck_assert_int_eq (event->time, expected[i].seconds * TIME_SECOND);
+    ck_assert_uint_eq (event->machine, expected[i].machine);
+    ck_assert_int_eq (event->kind, expected[i].kind);
+  }
+}
+END_TEST
+
+typedef struct {
+  const char *text;
+  const char *message;
+} Fault;
+
+#define DEVICES_EXPECTED                                                                           \
+  "whole devices, at most 64 a machine; a task may ask for a part of one"
+
+static const Fault machine_faults[] = {
+  { "machine,cpu\n", "m.csv: no machines; expected at least one machine" },
+  { "machine,cpus\nm,1\n", "m.csv:1: unknown column 'cpus'; expected one of machine, zone, rack, "
+                           "attributes, taints, time, event, cpu, memory, gpu; did you mean 'cpu'?" },
+  { "job,submit\na,0\n", "m.csv:1: this is a tasks file (berth); expected a machines file" },
+  { "a,b\n1,2\n", "m.csv:1: no format has these columns; expected a machines file: machine,… (berth)"
+                  " or sn,cpu_milli,… (openb)" },
+  { "machine,cpu\n,1\n", "m.csv:2: machine: the cell is empty; expected a name" },
+  { "machine,cpu\nm,x\n",
+    "m.csv:2: cpu: 'x' is not a number; expected a number of cores like 4, 0.5 or 500m" },
+  { "machine,cpu\nm,-1\n",
+    "m.csv:2: cpu: '-1' is negative; expected a number of cores like 4, 0.5 or 500m" },
+  { "machine,memory\nm,9999999GiB\n",
+    "m.csv:2: memory: '9999999GiB' is out of range; expected an amount of memory like 4096 (MiB), "
+    "512MiB or 1.5GiB" },
+  { "machine,gpu\nm,1.5\n", "m.csv:2: gpu: 1.5 is not a whole number of devices; expected " DEVICES_EXPECTED },
+  { "machine,gpu\nm,65\n",
+    "m.csv:2: gpu: 65 devices are more than the 64 a machine may have; expected " DEVICES_EXPECTED },
+  { "machine\nm\nm\n", "m.csv:3: machine: machine 'm' is there already; expected each machine once, "
+                       "or a later event: down, up, drain" },
+  { "machine,attributes\nm,disk\n",
+    "m.csv:2: attributes: 'disk' lacks a value; expected a list like key=value;key=value, keys other "
+    "than machine, zone, rack, *" },
+  { "machine,taints\nm,=x\n",
+    "m.csv:2: taints: '=x' lacks a key; expected a list like key=value;key" },
+  { "machine,time,event\nm,,\nm,1,dwon\n",
+    "m.csv:3: event: unknown event 'dwon'; expected one of add, down, up, drain; did you mean 'down'?" },
+  { "machine,time,event\nm,soon,\n", "m.csv:2: time: 'soon' is not a time; expected seconds or a "
+                                     "number with a unit like 90, 1.5, 2h" },
+  { "machine,cpu,time,event\nm,1,,\nm,1,5,down\n",
+    "m.csv:3: cpu: a row with the event 'down' has '1' here; expected an empty cell: the row that adds "
+    "the machine says it" },
+  { "machine,zone,time,event\nm,,,\nm,a,5,up\n",
+    "m.csv:3: zone: a row with the event 'up' has 'a' here; expected an empty cell: the row that adds "
+    "the machine says it" },
+  { "machine,time,event\nm,,\nn,5,down\n", "m.csv:3: machine: no machine 'n' was added before; "
+                                           "expected a machine that an earlier row adds by then" },
+  { "machine,time,event\nm,9,\nm,5,down\n",
+    "m.csv:3: machine: machine 'm' is added after this time; expected a machine that an earlier row "
+    "adds by then" },
+  { "machine,cpu\nm\n", "m.csv:2: " },
+  { "sn,cpu_milli,memory_mib,gpu\nn,1,1,1\n",
+    "m.csv:1: the column 'model' is missing; expected a header that names 'model'" },
+  { "sn,cpu_milli,memory_mib,gpu,model\nn,1.5,1,1,\n",
+    "m.csv:2: cpu_milli: '1.5' is not a whole number; expected a whole number from 0 to 2147483647" },
+  { "sn,cpu_milli,memory_mib,gpu,model\nn,1,1,65,\n",
+    "m.csv:2: gpu: '65' is out of range; expected a whole number from 0 to 64" },
+  { "sn,cpu_milli,memory_mib,gpu,model\nn,1,1,1,G2|T4\n",
+    "m.csv:2: model: 'G2|T4' is not a model; expected names of GPU models like V100M16 or G2|T4" },
+  { "sn,cpu_milli,memory_mib,gpu,model\nn,1,1,1,\nn,1,1,1,\n",
+    "m.csv:3: sn: machine 'n' is there already; expected each node once" },
+};
+
+static void
+check_machine_fault (const char *text, const char *format, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (!trace_read_machines (test_temp_file ("m.csv", text), "m.csv", format, &context,
+                                   inventory, &error));
+  ck_assert_ptr_nonnull (error);
+  if (g_str_has_suffix (message, ": "))
+    ck_assert_msg (g_str_has_prefix (error->message, message), "%s", error->message);
+  else
+    ck_assert_str_eq (error->message, message);
+}
+
+START_TEST (machine_fault)
+{
+  check_machine_fault (machine_faults[_i].text, "auto", machine_faults[_i].message);
+}
+END_TEST
+
+START_TEST (machine_zones)
+{
+  static const char *const zones[] = { "east", "west", NULL };
+
+  context.zones = zones;
+  read_machines ("machine,zone\nm1,east\nm2,\n");
+  check_machine_fault (
+    "machine,zone\nm3,eest\n", "auto",
+    "m.csv:2: zone: unknown zone 'eest'; expected one of east, west; did you mean 'east'?");
+}
+END_TEST
+
+START_TEST (named_formats)
+{
+  check_machine_fault ("machine\nm\n", "bert",
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb; did you "
+                       "mean 'berth'?");
+  check_machine_fault ("machine\nm\n", "openb",
+                       "m.csv:1: unknown column 'machine'; expected one of sn, cpu_milli, memory_mib, "
+                       "gpu, model");
+}
+END_TEST
+
+/* tasks.csv */
+
+START_TEST (task_columns)
+{
+  g_autoptr (Workload) workload = load (
+    "count,x-why,job,task,user,submit,duration,priority,cpu,memory,gpu,cpu-used,memory-used,"
+    "constraints,preferences,tolerations,checkpoint\n"
+    ",because,train,w1,org/team/anna,1.5,1h30min,250,2,4GiB,0.25,500m,,zone=a|b;!old,disk=ssd:5,"
+    "gpu;*,10min\n"
+    ",,eval,,,2,,,,,,,,,,,\n");
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  const TaskClass *class;
+  TaskRecord task;
+
+  next_task (stream, &task);
+  ck_assert_str_eq (task.job, "train");
+  ck_assert_str_eq (task.task, "w1");
+  ck_assert_str_eq (users_get (context.users, task.user)->path, "org/team/anna");
+  ck_assert_int_eq (task.submit, 1500000);
+  ck_assert_int_eq (task.duration, 5400 * TIME_SECOND);
+  ck_assert_int_eq (task.checkpoint, 600 * TIME_SECOND);
+  ck_assert_uint_eq (task.line, 2);
+  ck_assert (task.has_usage);
+  ck_assert_int_eq (task.used.of[0], 500);
+  ck_assert_int_eq (task.used.of[1], 4096); /* unknown: as requested */
+  ck_assert_int_eq (task.used.of[2], 250);
+  class = class_of (&task);
+  ck_assert_int_eq (class->request.of[0], 2000);
+  ck_assert_int_eq (class->request.of[1], 4096);
+  ck_assert_int_eq (class->request.of[2], 250);
+  ck_assert_int_eq (class->priority, 250);
+  ck_assert_int_eq (class->tier, TIER_PROD);
+  ck_assert_uint_eq (class->constraints.count, 2);
+  ck_assert_int_eq (class->preferences.item[0].weight, 5);
+  ck_assert_uint_eq (class->tolerations->len, 2);
+  ck_assert_uint_eq (class->tasks, 1);
+
+  next_task (stream, &task);
+  ck_assert_str_eq (task.task, "0");
+  ck_assert_str_eq (users_get (context.users, task.user)->path, "default");
+  ck_assert_int_eq (task.duration, DURATION_UNENDING);
+  ck_assert_int_eq (task.checkpoint, 0);
+  ck_assert (!task.has_usage);
+  class = class_of (&task);
+  ck_assert_int_eq (class->priority, 100);
+  ck_assert_int_eq (class->request.of[0], 0);
+  ck_assert_uint_eq (class->constraints.count, 0);
+  ck_assert_int_eq (task_stream_next (stream, &task, NULL), 0);
+  ck_assert_int_eq (task_stream_next (stream, &task, NULL), 0);
+
+  ck_assert_str_eq (workload_format (workload), "berth");
+  ck_assert_uint_eq (workload_tasks (workload), 2);
+  ck_assert_uint_eq (workload_jobs (workload), 2);
+  ck_assert_int_eq (workload_last_submit (workload), 2 * TIME_SECOND);
+  ck_assert (workload_was_sorted (workload));
+  ck_assert (workload_has_usage (workload));
+  /* Two cores for an hour and a half; and nothing for a year. */
+  ck_assert_double_eq (workload_user_demand (workload, 2), 10800);
+  ck_assert_double_eq (workload_user_demand (workload, 3), 0);
+  ck_assert_double_eq (workload_user_demand (workload, 99), 0);
+}
+END_TEST
+
+START_TEST (task_tiers)
+{
+  g_autoptr (Workload) workload
+    = load ("job,submit,tier\na,0,free\nb,0,batch\nc,0,prod\nd,0,monitoring\ne,0,\n");
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  static const gint32 priorities[] = { 0, 100, 200, 360, 100 };
+  TaskRecord task;
+
+  for (guint i = 0; i < G_N_ELEMENTS (priorities); i++) {
+    next_task (stream, &task);
+    ck_assert_int_eq (class_of (&task)->priority, priorities[i]);
+  }
+  ck_assert (!workload_has_usage (workload));
+}
+END_TEST
+
+START_TEST (counts)
+{
+  g_autoptr (Workload) workload = load ("job,task,submit,count,cpu\na,w,0,3,1\na,,0,2,1\na,x,0,1,1\n"
+                                        "b,w,5,,1\n");
+  g_autofree char *all = tasks_of (workload);
+  g_autoptr (Workload) unnamed = load ("job,submit,count\nc,0,3\nd,1,\n");
+  g_autofree char *rest = tasks_of (unnamed);
+
+  ck_assert_str_eq (all, "a/w.0@0 a/w.1@0 a/w.2@0 a/0@0 a/1@0 a/x@0 b/w@5");
+  ck_assert_uint_eq (workload_tasks (workload), 7);
+  ck_assert_uint_eq (workload_jobs (workload), 2);
+  ck_assert_uint_eq (task_classes_get (context.classes, 0)->tasks, 7);
+  ck_assert_str_eq (rest, "c/0@0 c/1@0 c/2@0 d/0@1");
+}
+END_TEST
+
+START_TEST (unsorted)
+{
+  g_autoptr (Workload) workload = load ("job,task,submit,count,cpu,cpu-used\n"
+                                        "late,x,9,2,1,0.5\nearly,x,1,,1,\nmid,b,5,,2,\nmid,a,5,,1,\n"
+                                        "late,y,9,,1,\n");
+  g_autofree char *first = tasks_of (workload);
+  g_autofree char *again = tasks_of (workload);
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  TaskRecord task;
+
+  ck_assert (!workload_was_sorted (workload));
+  ck_assert_str_eq (first, "early/x@1 mid/b@5 mid/a@5 late/x.0@9 late/x.1@9 late/y@9");
+  ck_assert_str_eq (first, again);
+  ck_assert_uint_eq (workload_tasks (workload), 6);
+  ck_assert_int_eq (workload_last_submit (workload), 9 * TIME_SECOND);
+  ck_assert_uint_eq (task_classes_get (context.classes, 0)->tasks, 5);
+  for (guint i = 0; i < 4; i++)
+    next_task (stream, &task);
+  ck_assert_uint_eq (task.line, 2);
+  ck_assert_int_eq (task.used.of[0], 500);
+  ck_assert_int_eq (class_of (&task)->request.of[0], 1000);
+}
+END_TEST
+
+START_TEST (two_streams)
+{
+  g_autoptr (Workload) workload = load ("job,submit,user\na,0,u\nb,1,v\nc,2,u\n");
+  g_autoptr (TaskStream) one = workload_open (workload, NULL);
+  g_autoptr (TaskStream) two = workload_open (workload, NULL);
+  TaskRecord first;
+  TaskRecord second;
+
+  next_task (one, &first);
+  next_task (one, &first);
+  next_task (two, &second);
+  ck_assert_str_eq (first.job, "b");
+  ck_assert_str_eq (second.job, "a");
+  ck_assert_uint_eq (users_count (context.users), 2);
+}
+END_TEST
+
+/* Writes text, gzipped, to the file `name` and returns its path. */
+static const char *
+temp_gzip (const char *name, const char *text)
+{
+  const char *path = test_temp_path (name);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GConverter) gzip
+    = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
+  g_autoptr (GFileOutputStream) raw
+    = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL);
+  g_autoptr (GOutputStream) out = g_converter_output_stream_new (G_OUTPUT_STREAM (raw), gzip);
+
+  ck_assert (g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL));
+  ck_assert (g_output_stream_close (out, NULL, NULL));
+  return path;
+}
+
+START_TEST (gzipped)
+{
+  g_autoptr (GError) error = NULL;
+  const char *tasks = temp_gzip ("t.csv.gz", "job,submit,gpu\na,0,0.5\nb,1,2\n");
+  const char *machines = temp_gzip ("m.csv.gz", "machine,gpu\nm,8\n");
+  g_autoptr (Workload) workload = workload_load (tasks, "t.csv.gz", "auto", &context, &error);
+  g_autofree char *all = NULL;
+
+  test_ok (workload != NULL, error);
+  all = tasks_of (workload);
+  ck_assert_str_eq (all, "a/0@0 b/0@1");
+  ck_assert_int_eq (task_classes_get (context.classes, 0)->request.of[2], 500);
+  ck_assert_int_eq (task_classes_get (context.classes, 1)->request.of[2], 2000);
+  test_ok (trace_read_machines (machines, "m.csv.gz", "berth", &context, inventory, &error), error);
+  ck_assert_int_eq (inventory_capacity (inventory, 2, 0), 8000);
+}
+END_TEST
+
+#define ONE "job,submit,duration,priority,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,count,user\n"
+#define POD                                                                                        \
+  "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,"              \
+  "deletion_time,scheduled_time\n"
+#define TIME_EXPECTED "expected seconds or a number with a unit like 90, 1.5, 2h"
+#define CORES_EXPECTED "expected a number of cores like 4, 0.5 or 500m"
+
+static const Fault task_faults[] = {
+  { "job,submit\n", "t.csv: no tasks; expected at least one task" },
+  { "job,submit,durtion\na,0,1\n",
+    "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, priority, "
+    "tier, constraints, preferences, tolerations, checkpoint, count, cpu, memory, gpu, cpu-used, "
+    "memory-used, gpu-used; did you mean 'duration'?" },
+  { "job,cpu\na,0\n",
+    "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },
+  { "submit,cpu\n0,0\n", "t.csv:1: the column 'job' is missing; expected a header that names 'job'" },
+  { "job,submit,tier,priority\na,0,prod,\n",
+    "t.csv:1: there are both a column 'priority' and a column 'tier'; expected at most one of the two" },
+  { "machine,cpu\nm,1\n", "t.csv:1: this is a machines file (berth); expected a tasks file" },
+  { ONE ",0,,,,,,,,,,,,\n", "t.csv:2: job: the cell is empty; expected a name" },
+  { ONE "a,,,,,,,,,,,,,\n", "t.csv:2: submit: the cell is empty; " TIME_EXPECTED },
+  { ONE "a,0,abc,,,,,,,,,,,\n", "t.csv:2: duration: 'abc' is not a time; " TIME_EXPECTED },
+  { ONE "a,-5,,,,,,,,,,,,\n", "t.csv:2: submit: '-5' is negative; " TIME_EXPECTED },
+  { ONE "a,99999999999999,,,,,,,,,,,,\n",
+    "t.csv:2: submit: '99999999999999' is out of range; " TIME_EXPECTED },
+  { ONE "a,4000000000000,4000000000000,,,,,,,,,,,\n",
+    "t.csv:2: duration: '4000000000000' is out of range behind the submit time; expected an end within "
+    "146,000 years" },
+  { ONE "a,0,,-1,,,,,,,,,,\n",
+    "t.csv:2: priority: '-1' is negative; expected a whole number from 0 to 1000000000" },
+  { ONE "a,0,,1000000001,,,,,,,,,,\n", "t.csv:2: priority: '1000000001' is out of range; expected a "
+                                       "whole number from 0 to 1000000000" },
+  { "job,submit,tier\na,0,pord\n", "t.csv:2: tier: unknown tier 'pord'; expected one of free, batch, "
+                                   "prod, monitoring; did you mean 'prod'?" },
+  { ONE "a,0,,,2147484,,,,,,,,,\n", "t.csv:2: cpu: '2147484' is out of range; " CORES_EXPECTED },
+  { ONE "a,0,,,0.0005,,,,,,,,,\n",
+    "t.csv:2: cpu: '0.0005' has more than three decimals; " CORES_EXPECTED },
+  { ONE "a,0,,,,,1.5,,,,,,,\n",
+    "t.csv:2: gpu: 1.5 is neither less than one device nor a whole number; expected " DEVICES_EXPECTED },
+  { ONE "a,0,,,2,,,3,,,,,,\n",
+    "t.csv:2: cpu-used: '3' is more than the request of '2'; expected at most the request" },
+  { ONE "a,0,,,,,,1,,,,,,\n",
+    "t.csv:2: cpu-used: '1' is more than the request of '0'; expected at most the request" },
+  { ONE "a,0,,,,,,,disk=,,,,,\n", "t.csv:2: constraints: 'disk=' lacks a value; expected conditions "
+                                  "like zone=a|b;disk=ssd;!old;cores>=8" },
+  { ONE "a,0,,,,,,,,disk=a,,,,\n",
+    "t.csv:2: preferences: 'disk=a' lacks a weight; expected conditions with weights from 1 to 1000 "
+    "like disk=ssd:5;zone=a:1" },
+  { ONE "a,0,,,,,,,,,a=,,,\n",
+    "t.csv:2: tolerations: 'a=' lacks a value; expected a list like key=value;key or *" },
+  { ONE "a,0,,,,,,,,,,0,,\n",
+    "t.csv:2: checkpoint: '0' is out of range; expected an interval above 0, or an empty cell" },
+  { ONE "a,0,,,,,,,,,,,0,\n",
+    "t.csv:2: count: '0' is out of range; expected a whole number from 1 to 10000000" },
+  { ONE "a,0,,,,,,,,,,,10000001,\n",
+    "t.csv:2: count: '10000001' is out of range; expected a whole number from 1 to 10000000" },
+  { ONE "a,0,,,,,,,,,,,,org//x\n",
+    "t.csv:2: user: 'org//x' is no path of a user; expected names joined by '/' like org/team/user, at "
+    "most 16 deep" },
+  { "job,task,submit\na,0,0\nb,0,0\na,,5\n", "t.csv:4: task '0' of job 'a' is there already; expected "
+                                             "each task of a job once; it is on line 2" },
+  { "job,task,submit,count\na,w,0,3\na,w.2,0,\n",
+    "t.csv:3: task 'w.2' of job 'a' is there already; expected each task of a job once; it is on line "
+    "2" },
+  { POD "p,1,1,2,500,,LS,Running,0,1,0\n",
+    "t.csv:2: gpu_milli: 2 devices of '500' each cannot be shared; expected 1000 where num_gpu is above "
+    "1" },
+  { POD "p,1,1,1,0,,LS,Running,0,1,0\n",
+    "t.csv:2: gpu_milli: '0' is out of range; expected from 1 to 1000 where num_gpu is 1" },
+  { POD "p,1,1,0,0,,Best,Running,0,1,0\n",
+    "t.csv:2: qos: unknown class of service 'Best'; expected one of LS, Guaranteed, BE, Burstable" },
+  { POD "p,1,1,0,0,G2;T4,LS,Running,0,1,0\n",
+    "t.csv:2: gpu_spec: 'G2;T4' is not a model; expected names of GPU models like V100M16 or G2|T4" },
+  { POD "p,1,1,0,0,,LS,Running,soon,1,0\n",
+    "t.csv:2: creation_time: 'soon' is not a time; " TIME_EXPECTED },
+  { "name,num_gpu\np,1\n",
+    "t.csv:1: the column 'cpu_milli' is missing; expected a header that names 'cpu_milli'" },
+};
+
+static void
+check_task_fault (const char *text, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (
+    workload_load (test_temp_file ("t.csv", text), "t.csv", "auto", &context, &error));
+  ck_assert_ptr_nonnull (error);
+  ck_assert_str_eq (error->message, message);
+}
+
+START_TEST (task_fault)
+{
+  check_task_fault (task_faults[_i].text, task_faults[_i].message);
+}
+END_TEST
+
+START_TEST (listed_users)
+{
+  guint anna = users_intern (context.users, "org/anna");
+  g_autoptr (Workload) workload = NULL;
+
+  context.listed_users_only = TRUE;
+  check_task_fault ("job,submit,user\na,0,org/ana\n",
+                    "t.csv:2: user: unknown user 'org/ana'; expected one of org, org/anna; did you "
+                    "mean 'org/anna'?");
+  check_task_fault ("job,submit\na,0\n",
+                    "t.csv:2: user: unknown user 'default'; expected one of org, org/anna");
+  workload = load ("job,submit,user,duration,cpu\na,0,org/anna,10,3\n");
+  ck_assert_uint_eq (users_count (context.users), 2);
+  ck_assert_double_eq (workload_user_demand (workload, anna), 30);
+}
+END_TEST
+
+START_TEST (constrained_zones)
+{
+  static const char *const zones[] = { "east", "west", NULL };
+  g_autoptr (Workload) workload = NULL;
+
+  context.zones = zones;
+  check_task_fault ("job,submit,constraints\na,0,disk=x;zone!=east|wesst\n",
+                    "t.csv:2: constraints: unknown zone 'wesst'; expected one of east, west; did you "
+                    "mean 'west'?");
+  check_task_fault ("job,submit,preferences\na,0,zone=north:2\n",
+                    "t.csv:2: preferences: unknown zone 'north'; expected one of east, west");
+  workload = load ("job,submit,constraints\na,0,zone=east|west;disk=north\n");
+  ck_assert_uint_eq (workload_tasks (workload), 1);
+}
+END_TEST
+
+START_TEST (changed_file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Workload) workload = load ("job,submit,user\na,0,u\n");
+  g_autoptr (TaskStream) stream = NULL;
+  TaskRecord task;
+
+  test_temp_file ("t.csv", "job,submit,user\na,0,v\n");
+  stream = workload_open (workload, &error);
+  test_ok (stream != NULL, error);
+  ck_assert_int_eq (task_stream_next (stream, &task, &error), -1);
+  ck_assert_str_eq (error->message, "t.csv:2: the file changed while it was in use; expected what was "
+                                    "there when the file was checked");
+  ck_assert_uint_eq (users_count (context.users), 1);
+}
+END_TEST
+
+START_TEST (seen)
+{
+  g_autoptr (SeenTasks) tasks = seen_tasks_new ();
+
+  for (guint i = 0; i < 5000; i++) {
+    g_autofree char *job = g_strdup_printf ("j%u", i / 10);
+    g_autofree char *task = g_strdup_printf ("%u", i % 10);
+    ck_assert_uint_eq (seen_tasks_add (tasks, job, task, i + 2), 0);
+  }
+  ck_assert_uint_eq (seen_tasks_add (tasks, "j123", "4", 9999), 1236);
+  ck_assert_uint_eq (seen_tasks_add (tasks, "j1234", "", 9999), 0);
+  ck_assert_uint_eq (seen_tasks_add (tasks, "", "j1234", 9999), 0);
+}
+END_TEST
+
+/* openb */
+
+START_TEST (openb_small)
+{
+  g_autoptr (Workload) workload = load (
+    POD "p0,12000,16384,1,460,G2|T4,LS,Running,10,110,30\n"
+        "p1,6000,12288,8,1000,,BE,Pending,20,120,\n"
+        "p2,500,1024,0,0,,Burstable,Running,30,25,30\n"
+        "p3,500,1024,0,0,,Guaranteed,Running,40,,40\n");
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  const TaskClass *class;
+  TaskRecord task;
+
+  ck_assert_str_eq (workload_format (workload), "openb");
+  next_task (stream, &task);
+  class = class_of (&task);
+  ck_assert_str_eq (task.job, "p0");
+  ck_assert_str_eq (task.task, "0");
+  ck_assert_str_eq (users_get (context.users, task.user)->path, "openb");
+  ck_assert_int_eq (task.submit, 10 * TIME_SECOND);
+  ck_assert_int_eq (task.duration, 80 * TIME_SECOND);
+  ck_assert_int_eq (class->request.of[0], 12000);
+  ck_assert_int_eq (class->request.of[1], 16384);
+  ck_assert_int_eq (class->request.of[2], 460);
+  ck_assert_int_eq (class->tier, TIER_PROD);
+  ck_assert_uint_eq (class->constraints.count, 1);
+  ck_assert_str_eq (labels_text (context.labels, class->constraints.item[0].key), "model");
+  ck_assert_uint_eq (class->constraints.item[0].n_values, 2);
+  next_task (stream, &task);
+  class = class_of (&task);
+  ck_assert_int_eq (task.duration, 100 * TIME_SECOND); /* never scheduled: since its creation */
+  ck_assert_int_eq (class->request.of[2], 8000);
+  ck_assert_int_eq (class->tier, TIER_BATCH);
+  next_task (stream, &task);
+  ck_assert_int_eq (task.duration, DURATION_UNENDING); /* negative */
+  ck_assert_int_eq (class_of (&task)->tier, TIER_BATCH);
+  ck_assert_int_eq (class_of (&task)->request.of[2], 0);
+  next_task (stream, &task);
+  ck_assert_int_eq (task.duration, DURATION_UNENDING); /* missing */
+  ck_assert_int_eq (class_of (&task)->tier, TIER_PROD);
+}
+END_TEST
+
+START_TEST (openb_machines)
+{
+  const Machine *machine;
+
+  read_machines ("sn,cpu_milli,memory_mib,gpu,model\nn0,32000,262144,0,\nn1,96000,786432,8,V100M32\n");
+  ck_assert_int_eq (inventory_capacity (inventory, 0, 1), 96000);
+  ck_assert_int_eq (inventory_capacity (inventory, 1, 1), 786432);
+  ck_assert_int_eq (inventory_capacity (inventory, 2, 1), 8000);
+  ck_assert_uint_eq (inventory_machine (inventory, 0)->n_attributes, 1);
+  machine = inventory_machine (inventory, 1);
+  ck_assert_uint_eq (machine->n_attributes, 2);
+  ck_assert_str_eq (labels_text (context.labels, machine->attributes[0].key), "model");
+  ck_assert_str_eq (labels_text (context.labels, machine->attributes[0].value), "V100M32");
+}
+END_TEST
+
+START_TEST (openb_without_gpu)
+{
+  static const char *const names[] = { "cpu", "memory", NULL };
+
+  teardown ();
+  setup_resources (names);
+  read_machines ("sn,cpu_milli,memory_mib,gpu,model\nn1,96000,786432,8,V100M32\n");
+  check_task_fault (POD "p0,1,1,0,0,,LS,Running,0,1,0\np1,1,1,1,1000,,LS,Running,0,1,0\n",
+                    "t.csv:3: num_gpu: the pod asks for gpu, which the cell does not count; expected "
+                    "'gpu' among [cell] resources, or pods without");
+}
+END_TEST
+
+START_TEST (openb_real_machines)
+{
+  g_autoptr (GError) error = NULL;
+  const char *folder = test_need_shared ("traces/openb");
+  g_autofree char *path = g_build_filename (folder, "openb_node_list_all_node.csv", NULL);
+  Total gpus = 0;
+
+  test_ok (trace_read_machines (path, "nodes.csv", "auto", &context, inventory, &error), error);
+  ck_assert_uint_eq (inventory_count (inventory), 1523);
+  for (guint m = 0; m < inventory_count (inventory); m++)
+    gpus += inventory_capacity (inventory, 2, m);
+  ck_assert_int_eq (gpus, 6212 * DEVICE);
+}
+END_TEST
+
+/* The 897 pods without a time of scheduling, by what stands in the file. */
+START_TEST (openb_real_pods)
+{
+  g_autoptr (GError) error = NULL;
+  const char *folder = test_need_shared ("traces/openb");
+  g_autofree char *path = g_build_filename (folder, "openb_pod_list_default.csv", NULL);
+  g_autofree char *text = test_read_file (path);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (Workload) workload = workload_load (path, "pods.csv", "auto", &context, &error);
+  g_autoptr (TaskStream) stream = NULL;
+  TaskRecord task;
+  guint pending = 0;
+  guint shared = 0;
+
+  test_ok (workload != NULL, error);
+  ck_assert_str_eq (workload_format (workload), "openb");
+  ck_assert_uint_eq (workload_tasks (workload), 8152);
+  ck_assert_uint_eq (workload_jobs (workload), 8152);
+  ck_assert (workload_was_sorted (workload));
+  ck_assert_int_eq (workload_last_submit (workload), 12901761 * TIME_SECOND);
+  stream = workload_open (workload, &error);
+  for (guint i = 0; i < 8152; i++) {
+    g_auto (GStrv) cells = g_strsplit (g_strchomp (lines[i + 1]), ",", -1);
+    gint64 created = g_ascii_strtoll (cells[8], NULL, 10);
+    gint64 deleted = g_ascii_strtoll (cells[9], NULL, 10);
+    gint64 scheduled = cells[10][0] != '\0' ? g_ascii_strtoll (cells[10], NULL, 10) : created;
+
+    next_task (stream, &task);
+    ck_assert_str_eq (task.job, cells[0]);
+    ck_assert_int_eq (task.submit, created * TIME_SECOND);
+    ck_assert_int_eq (task.duration, (deleted - scheduled) * TIME_SECOND);
+    pending += cells[10][0] == '\0';
+    shared += class_of (&task)->request.of[2] % DEVICE != 0;
+  }
+  ck_assert_uint_eq (pending, 897);
+  ck_assert_uint_eq (shared, 8152 - 3911 - 1088 - 44 - 16 - 15);
+  ck_assert_int_eq (task_stream_next (stream, &task, &error), 0);
+}
+END_TEST
+
+static Suite *
+suite (void)
+{
+  Suite *s = suite_create ("trace");
+  TCase *t = tcase_create ("trace");
+
+  tcase_add_checked_fixture (t, setup, teardown);
+  tcase_add_test (t, machine_columns);
+  tcase_add_test (t, machine_events);
+  tcase_add_loop_test (t, machine_fault, 0, G_N_ELEMENTS (machine_faults));
+  tcase_add_test (t, machine_zones);
+  tcase_add_test (t, named_formats);
+  tcase_add_test (t, task_columns);
+  tcase_add_test (t, task_tiers);
+  tcase_add_test (t, counts);
+  tcase_add_test (t, unsorted);
+  tcase_add_test (t, two_streams);
+  tcase_add_test (t, gzipped);
+  tcase_add_loop_test (t, task_fault, 0, G_N_ELEMENTS (task_faults));
+  tcase_add_test (t, listed_users);
+  tcase_add_test (t, constrained_zones);
+  tcase_add_test (t, changed_file);
+  tcase_add_test (t, seen);
+  tcase_add_test (t, openb_small);
+  tcase_add_test (t, openb_machines);
+  tcase_add_test (t, openb_without_gpu);
+  tcase_add_test (t, openb_real_machines);
+  tcase_add_test (t, openb_real_pods);
+  suite_add_tcase (s, t);
+  return s;
+}
+
+TEST_MAIN (suite)
