@@ -10,8 +10,9 @@ const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-
                                              "least-lost-work" };
 const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit" };
 const char *const oracle_score_names[] = {
-  "best-fit",       "best-fit-l2",           "worst-fit", "dot-product", "cosine",      "least-allocated",
-  "most-allocated", "requested-to-capacity", "balanced",  "spread",      "preferences", "random"
+  "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",
+  "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
+  "balanced",    "spread",          "preferences",    "random"
 };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
@@ -450,6 +451,18 @@ oracle_run (const OracleScenario *scenario)
       next_sample += options->interval;
     }
     next = next_instant (state, at);
+  }
+  /* A given horizon is reached as long as anything is alive. */
+  gboolean alive = FALSE;
+  for (int t = 0; t < scenario->tasks; t++) {
+    OracleTaskState is = state->task[t].state;
+    alive = alive || is == ORACLE_RUNNING || is == ORACLE_LEAVING || is == ORACLE_PENDING
+            || is == ORACLE_AWAITING;
+  }
+  while (options->horizon != ORACLE_NONE && alive && next_sample <= options->horizon) {
+    state->now = next_sample;
+    sample (state);
+    next_sample += options->interval;
   }
   return state->log;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The oracle: a second simulator, written from docs/simulation.md alone, that the engine is compared
- * with on random scenarios.
+/* The oracle: a second simulator, written from docs/simulation.md alone, with which the engine is
+ * compared on random scenarios.
  *
  * It is slow and obvious on purpose: plain loops over small fixed arrays, no classes, no caches, no
  * heaps; what is free on a machine is counted anew from the tasks that stand there each time

@@ -9,7 +9,7 @@
 #define SKIP_FIT (1u << ORACLE_FILTER_FIT)
 #define SKIP_UP (1u << ORACLE_FILTER_UP)
 
-/* A task that may be evicted from the machine at hand, and a set of them by place in victim order. */
+/* A task that may be evicted from the machine at hand, and a set by place in victim order. */
 typedef struct {
   int task;
   gint64 priority, size, loss;
@@ -142,7 +142,7 @@ places_before (const Set *a, const Set *b, int n)
   return FALSE;
 }
 
-/* Takes victims in the order of places until the task fits, then spares from the last taken back. */
+/* Takes victims in the order of places until the task fits, then spares from the last back. */
 static void
 greedy (const OracleState *state, int machine, int task, const Victim *list, int n,
         const int *places, Set *ret)

@@ -153,7 +153,8 @@ static void
 describe_why (GString *out, const OracleScenario *scenario, guint reason, int resource,
               const int *turned_away)
 {
-  g_string_append_printf (out, "%s resource=%d turned_away=", oracle_reason_names[reason], resource);
+  g_string_append_printf (out, "%s resource=%d turned_away=", oracle_reason_names[reason],
+                          resource);
   for (int f = 0; f < scenario->options.n_filters; f++)
     g_string_append_printf (out, "%s%d", f > 0 ? "," : "", turned_away[f]);
 }

@@ -84,7 +84,9 @@ static const struct { const char *key; const char *const *values; } keys[] = {
   { "zone", zones },   { "rack", racks },    { "machine", names },
   { "drive", drives }, { "cores", cores },   { "old", (const char *const[]){ "yes", NULL } },
 };
-static const OracleLabel taints[] = { { "dedicated", "web" }, { "dedicated", "ml" }, { "flaky", "" } };
+static const OracleLabel taints[] = { { "dedicated", "web" },
+                                      { "dedicated", "ml" },
+                                      { "flaky", "" } };
 static const OracleLabel tolerations[] = { { "dedicated", "" }, { "dedicated", "ml" },
                                            { "flaky", "" },     { "flaky", "x" },
                                            { "*", "" } };
@@ -173,7 +175,7 @@ draw_file_machines (Dice *dice, RandomScenario *random, int count)
     add_event (oracle, m, percent (dice, 15) ? some_time (dice, 20) : 0, ORACLE_ADD);
   }
   random->file_machines = count;
-  int more = percent (dice, 55) ? between (dice, 1, 8) : 0;
+  int more = random->fair || percent (dice, 50) ? between (dice, 1, 8) : 0;
   for (int i = 0; i < more && count > 0; i++) {
     static const OracleEventKind kinds[] = { ORACLE_GO_DOWN, ORACLE_GO_DOWN, ORACLE_COME_UP,
                                              ORACLE_COME_UP, ORACLE_DRAIN };
@@ -237,7 +239,7 @@ draw_options (Dice *dice, RandomScenario *random)
   options->interval = between (dice, 1, 9) * SECOND;
   options->order = (OracleOrder) between (dice, 0, 2);
   options->queue = percent (dice, 50) ? ORACLE_SKIP : (OracleQueue) between (dice, 0, 3);
-  options->preempt = percent (dice, 10) ? ORACLE_NO_PREEMPTION : (OraclePreempt) between (dice, 0, 3);
+  options->preempt = (OraclePreempt) between (dice, percent (dice, 60) ? 1 : 0, 3);
   options->within_tier = percent (dice, 50);
   options->grace = percent (dice, 55) ? between (dice, 1, 6) * SECOND : 0;
   options->configured_capacity = percent (dice, 30);
@@ -258,6 +260,15 @@ draw_options (Dice *dice, RandomScenario *random)
   }
   random->own_bounds = percent (dice, 20);
   memcpy (options->tier_bound, random->own_bounds ? other : usual, sizeof usual);
+}
+
+/* Shares decide: one tier, drf. */
+static void
+make_fair (RandomScenario *random)
+{
+  OracleOptions *options = &random->oracle.options;
+  options->order = ORACLE_DRF;
+  options->queue = options->queue == ORACLE_DROP ? ORACLE_STRICT : options->queue;
 }
 
 /* ---- tasks ---- */
@@ -295,7 +306,11 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
   if (!random->tier_column && percent (dice, 60))
     task->priority += between (dice, 1, 3) * 10;
   task->submit = some_time (dice, last_submit);
-  task->duration = percent (dice, random->crowd ? 50 : 12) ? ORACLE_NONE : percent (dice, 4) ? 0 : some_time (dice, 22);
+  task->duration = some_time (dice, 22);
+  if (percent (dice, random->crowd ? 50 : 12))
+    task->duration = ORACLE_NONE;
+  else if (percent (dice, 4))
+    task->duration = 0;
   task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
   for (int r = 0; r < oracle->resources; r++)
     task->request[r] = draw_request (dice, random, r);
@@ -305,17 +320,35 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
     task->tolerations[task->n_tolerations++] = tolerations[between (dice, 0, 4)];
 }
 
+/* A user's first row is what all its tasks are like, all of one tier. */
+static void
+like_first_of_user (RandomScenario *random, int index)
+{
+  OracleTask *task = &random->row[index].task;
+  task->priority = random->oracle.options.tier_bound[1];
+  for (int i = 0; i < index; i++)
+    if (random->row[i].task.user == task->user) {
+      memcpy (task->request, random->row[i].task.request, sizeof task->request);
+      task->constraints = random->row[i].task.constraints;
+      return;
+    }
+}
+
 static void
 draw_rows (Dice *dice, RandomScenario *random)
 {
-  int tasks = random->crowd ? 40 : percent (dice, 30) ? between (dice, 1, 10) : between (dice, 10, 40);
+  int tasks = !random->fair && percent (dice, 30) ? between (dice, 1, 10) : between (dice, 10, 40);
   int last_submit = percent (dice, 20) ? 0 : between (dice, 1, 25), total = 0;
   gboolean sorted = percent (dice, 60);
   random->tier_column = percent (dice, 25);
+  if (random->crowd)
+    tasks = 40;
   while (total < tasks) {
     draw_row (dice, random, random->rows, last_submit);
     /* Some rows repeat the class of the one before. */
-    if (random->rows > 0 && percent (dice, 35)) {
+    if (random->fair) {
+      like_first_of_user (random, random->rows);
+    } else if (random->rows > 0 && percent (dice, 35)) {
       OracleTask *task = &random->row[random->rows].task;
       OracleTask like = random->row[random->rows - 1].task;
       memcpy (like.job, task->job, sizeof like.job);
@@ -326,12 +359,13 @@ draw_rows (Dice *dice, RandomScenario *random)
     }
     total += random->row[random->rows++].count;
   }
-  for (int i = 1; i < random->rows && sorted; i++)
-    for (int at = i; at > 0 && random->row[at].task.submit < random->row[at - 1].task.submit; at--) {
-      RandomRow swap = random->row[at];
+  for (int i = 1; i < random->rows && sorted; i++) {
+    RandomRow row = random->row[i];
+    int at = i;
+    for (; at > 0 && row.task.submit < random->row[at - 1].task.submit; at--)
       random->row[at] = random->row[at - 1];
-      random->row[at - 1] = swap;
-    }
+    random->row[at] = row;
+  }
 }
 
 /* Users get their numbers in [users], then in the order in which the file first names them. */
@@ -387,13 +421,16 @@ random_scenario_new (guint64 seed)
       g_str_has_suffix (random->resource_names[oracle->resources], "pu")
       && oracle->resources > 0;
   draw_options (&dice, random);
-  random->crowd = percent (&dice, 8);
+  random->fair = percent (&dice, 20);
+  random->crowd = !random->fair && percent (&dice, 8);
+  if (random->fair)
+    make_fair (random);
   int machines = random->crowd ? between (&dice, 1, 2) : between (&dice, 1, 8);
   int grouped = percent (&dice, 30) ? between (&dice, 0, machines) : 0;
   draw_file_machines (&dice, random, machines - grouped);
   if (grouped > 0)
     draw_group (&dice, random, grouped);
-  oracle->users = between (&dice, 1, 4);
+  oracle->users = between (&dice, random->fair ? 2 : 1, 4);
   random->listed_users = between (&dice, 0, oracle->users);
   draw_rows (&dice, random);
   for (int i = 0; i < random->rows; i++)

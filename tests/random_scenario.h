@@ -20,13 +20,14 @@ typedef struct {
   const char *const *resource_names;
   char user_name[ORACLE_USERS][ORACLE_NAME];
   int listed_users;              /* the first so many stand in [users] */
-  int file_machines;             /* the first so many stand in machines.csv, the rest in the group */
+  int file_machines;             /* the first so many stand in machines.csv, others in the group */
   int file_events;               /* so do so many events, the adds first */
   int group_zones, group_rack_size;
   gboolean tier_column;          /* tasks.csv names tiers instead of priorities */
   gboolean own_bounds;           /* [tiers] is written */
   int filter_choice;             /* a row of random_filters */
   gboolean crowd;                /* few large machines with many small tasks */
+  gboolean fair;                 /* users with one kind of task each compete while machines change */
   int rows;                      /* in file order, which may not be that of submit times */
   RandomRow row[ORACLE_TASKS];
 } RandomScenario;

@@ -184,10 +184,11 @@ after_kill 'kill -9 when the earlier manifest is gone' killed
 
 # Interrupted -------------------------------------------------------------------------------------
 
-# interrupt SIGNAL DIR: once it simulates, that is, has files open in DIR. A shell's background
-# processes ignore SIGINT, so it is set right first.
+# interrupt SIGNAL DIR: once it simulates, that is, has files open in DIR; --check makes that take
+# long enough to be met. A shell's background processes ignore SIGINT, so it is set right first.
 interrupt() {
-  env --default-signal=INT,TERM "$berth" run crash.scenario -o "$2" >stopped.out 2>stopped.err &
+  env --default-signal=INT,TERM "$berth" run crash.scenario --check -o "$2" \
+    >stopped.out 2>stopped.err &
   local pid=$! tries=0 open
   while kill -0 "$pid" 2>/dev/null && [ $((tries += 1)) -lt 2000 ]; do
     open=$(find "/proc/$pid/fd" -printf '%l\n' 2>/dev/null)

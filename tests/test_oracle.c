@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The engine against the oracle on random scenarios: the same facts in the same order, line by line.
- * First the oracle itself, on cases worked out by hand.
+/* The engine against the oracle on random scenarios: the same facts in the same order, line by
+ * line. First the oracle itself, on cases worked out by hand.
  *
  * Environment: BERTH_ORACLE_SEEDS=FROM-TO compares those seeds instead of 1 to 1000. */
 #include "oracle.h"
@@ -97,7 +97,7 @@ expect (OracleScenario *s, const char *expected)
   ck_assert_str_eq (seen, expected);
 }
 
-/* 9 cpu and 18 GB; A wants <1,4>, B <3,1>: the final state of the paper, users in order of index. */
+/* 9 cpu and 18 GB; A wants <1,4>, B <3,1>: the final state of the paper, ties by index. */
 static OracleScenario *
 paper_cell (void)
 {
@@ -151,7 +151,8 @@ START_TEST (test_strict_and_drop)
 }
 END_TEST
 
-/* A full machine of 10 cpu; the preemptor needs 4. Unsaved work at 50 s: a 50, b 10, c 5, d 40, e 30. */
+/* A full machine of 10 cpu; the preemptor needs 4. Unsaved work at 50 s: a 50, b 10, c 5, d 40,
+ * e 30. */
 START_TEST (test_victims)
 {
   g_autofree OracleScenario *s = plain ();
@@ -340,7 +341,8 @@ show_difference (const RandomScenario *random, const GPtrArray *engine, const GP
                           "seed %" G_GUINT64_FORMAT ": the engine and the oracle differ\n"
                           "== random.scenario\n%s== machines.csv\n%s== tasks.csv\n%s"
                           "== %-46s | oracle\n",
-                          random->seed, scenario, machines != NULL ? machines : "", tasks, "engine");
+                          random->seed, scenario, machines != NULL ? machines : "", tasks,
+                          "engine");
   for (guint i = at > CONTEXT_LINES ? at - CONTEXT_LINES : 0; i < at + CONTEXT_LINES; i++)
     if (i < MAX (engine->len, oracle->len))
       g_string_append_printf (out, "%s %-46s | %s\n", i == at ? "=>" : "  ", line_at (engine, i),
@@ -371,7 +373,8 @@ engine_run (const RandomScenario *random)
   g_autoptr (Scenario) scenario =
     scenario_load (write_file ("random.scenario", text), NULL, &error);
   ck_assert_msg (scenario != NULL, "seed %" G_GUINT64_FORMAT ": %s\n%s\n%s\n%s", random->seed,
-                 error != NULL ? error->message : "", text, machines != NULL ? machines : "", tasks);
+                 error != NULL ? error->message : "", text, machines != NULL ? machines : "",
+                 tasks);
   SimulationOptions options = { .check = random->seed % 4 == 0 };
   g_autoptr (Simulation) simulation = simulation_new (scenario, &options, &error);
   test_ok (simulation != NULL, error);

@@ -297,10 +297,8 @@ unschedulable_finish (Observer *observer, gint64 now, Summary *summary, GError *
   summary_integer (summary, at_end, "tasks.unschedulable_at_end");
   summary_integer (summary, reasons[REASON_TOO_LARGE] + reasons[REASON_NO_MATCH],
                    "tasks.unschedulable_permanent");
-  summary_object (summary, "unschedulable_reasons");
   for (guint i = 0; i < N_REASONS; i++)
-    if (tasks_of[i] > 0)
-      summary_integer (summary, tasks_of[i], "unschedulable_reasons.%s", reason_names[i]);
+    summary_integer (summary, tasks_of[i], "unschedulable_reasons.%s", reason_names[i]);
   return TRUE;
 }
 

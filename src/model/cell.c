@@ -24,6 +24,8 @@ new_columns (Cell *cell, guint resource)
   int slot = cell->resources->item[resource].device_slot;
   cell->capacity[resource] = g_new0 (Amount, cell->machines);
   cell->free[resource] = g_new0 (Amount, cell->machines);
+  for (guint t = 0; t < N_TIERS; t++)
+    cell->held_by[t][resource] = g_new0 (Amount, cell->machines);
   if (slot >= 0) {
     cell->largest[resource] = g_new0 (Amount, cell->machines);
     cell->whole[resource] = g_new0 (Amount, cell->machines);
@@ -50,6 +52,9 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
   cell->inventory = inventory;
   cell->resources = inventory->resources;
   cell->classes = classes;
+  cell->class_at = g_new0 (const TaskClass *, MAX (task_classes_count (classes), 1));
+  for (guint c = 0; c < task_classes_count (classes); c++)
+    cell->class_at[c] = task_classes_get (classes, c);
   cell->machines = inventory_count (inventory);
   for (guint r = 0; r < cell->resources->count; r++)
     new_columns (cell, r);
@@ -73,9 +78,12 @@ cell_free (Cell *cell)
     g_free (cell->free[r]);
     g_free (cell->largest[r]);
     g_free (cell->whole[r]);
+    for (guint t = 0; t < N_TIERS; t++)
+      g_free (cell->held_by[t][r]);
   }
   for (guint slot = 0; slot < MAX_DEVICE_RESOURCES; slot++)
     g_free (cell->device_free[slot]);
+  g_free (cell->class_at);
   g_free (cell->state);
   g_free (cell->held);
   g_free (cell->tasks);
@@ -162,6 +170,7 @@ shift (Cell *cell, Task *task, guint machine, int sign)
     if (amount == 0)
       continue;
     cell->free[r][machine] -= amount * sign;
+    cell->held_by[class->tier][r][machine] += amount * sign;
     user->allocated[r] += (Total) amount * sign;
     tier->allocated[r] += (Total) amount * sign;
     int slot = cell->resources->item[r].device_slot;

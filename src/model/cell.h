@@ -7,7 +7,8 @@
  * one device) and `whole` (DEVICE x empty devices).
  *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
- * sum of the requests of the tasks on the machine; the sums by user and tier equal those by machine;
+ * sum of the requests of the tasks on the machine, by tier too; the sums by user and tier equal those
+ * by machine;
  * no task stands in two places. */
 #pragma once
 
@@ -28,6 +29,7 @@ typedef struct {
   const Inventory *inventory;
   const ResourceSet *resources;
   const TaskClasses *classes;
+  const TaskClass **class_at;        /* the classes by index: the hot loop asks for little else */
   guint machines;
 
   /* Columns, `machines` long. */
@@ -35,6 +37,7 @@ typedef struct {
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];    /* device resources only, else NULL */
   Amount *whole[MAX_RESOURCES];      /* device resources only, else NULL */
+  Amount *held_by[N_TIERS][MAX_RESOURCES];   /* what the tasks of a tier hold */
   guint8 *state;                     /* MachineState */
   guint8 *held;                      /* 1: kept free of new tasks for one that awaits */
   guint32 *tasks;                    /* tasks there */
@@ -94,7 +97,7 @@ gboolean cell_room_fits (const Cell *cell, const Room *room, const Amounts *requ
 
 static inline const TaskClass *cell_class_of (const Cell *cell, const Task *task)
 {
-  return task_classes_get (cell->classes, task->task_class);
+  return cell->class_at[task->task_class];
 }
 static inline const Holding *cell_holding (const Cell *cell, guint user, Tier tier)
 {

@@ -63,6 +63,7 @@ static gboolean
 check_tasks (Recount *recount, guint machine, Total *allocated)
 {
   const Cell *cell = recount->cell;
+  Total held_by[N_TIERS][MAX_RESOURCES] = { { 0 } };
   guint count = 0;
   for (const Task *task = cell->first_task[machine]; task; task = task->next_on_machine) {
     const TaskClass *class = cell_class_of (cell, task);
@@ -71,12 +72,19 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
       return violated (recount, "%s/%s stands in two places", task->job->name, task->name);
     for (guint r = 0; r < cell->resources->count; r++) {
       allocated[r] += class->request.of[r];
+      held_by[class->tier][r] += class->request.of[r];
       holding->allocated[r] += class->request.of[r];
       recount->used[r] += task->used.of[r];
     }
     holding->running++;
     count++;
   }
+  for (guint r = 0; r < cell->resources->count; r++)
+    for (guint t = 0; t < N_TIERS; t++)
+      if (held_by[t][r] != cell->held_by[t][r][machine])
+        return violated (recount, "machine %u: tier %u holds %d of %s, counted %" G_GINT64_FORMAT,
+                         machine, t, cell->held_by[t][r][machine], cell->resources->item[r].name,
+                         held_by[t][r]);
   if (count != cell->tasks[machine])
     return violated (recount, "machine %u has %u tasks, counted %u", machine,
                      cell->tasks[machine], count);

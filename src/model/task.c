@@ -117,6 +117,12 @@ task_pool_remove (TaskPool *pool, Task *task)
 }
 
 guint
+task_pool_count (const TaskPool *pool)
+{
+  return pool->slots - pool->free_slots->len;
+}
+
+guint
 task_pool_slots (const TaskPool *pool)
 {
   return pool->slots;

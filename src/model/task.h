@@ -71,6 +71,8 @@ void task_pool_free (TaskPool *pool);
 /* A zeroed task with its slot set. The job of that name is made if none is alive. Strings are copied. */
 Task *task_pool_add (TaskPool *pool, const char *job, const char *name);
 void task_pool_remove (TaskPool *pool, Task *task);
+/* How many tasks are alive. */
+guint task_pool_count (const TaskPool *pool);
 /* One more than the highest slot ever used. */
 guint task_pool_slots (const TaskPool *pool);
 /* The live task in a slot, or NULL. */

@@ -194,7 +194,7 @@ settle_user (PendingQueue *queue, UserLine *user)
     return;
   }
   user->key.first_sequence = first_task (first)->sequence;
-  user->key.first_priority = task_classes_get (queue->cell->classes, first->task_class)->priority;
+  user->key.first_priority = queue->cell->class_at[first->task_class]->priority;
   if (user->parked)
     return;
   if (heap_contains (heap, user))

@@ -32,11 +32,28 @@ evictable (const Cell *cell, const Task *task, const TaskClass *by, gboolean wit
 }
 
 gboolean
+preemption_conceivable (const Cell *cell, const TaskClass *task_class, gboolean within_tier,
+                        guint machine)
+{
+  Tier end = task_class->tier + (within_tier && task_class->tier != TIER_PROD ? 1 : 0);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount room = cell->free[r][machine];
+    for (Tier t = 0; t < end; t++)
+      room += cell->held_by[t][r][machine];
+    if (room < task_class->request.of[r])
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
 preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean within_tier,
                      guint machine)
 {
   Room room;
   gboolean any = FALSE;
+  if (!preemption_conceivable (cell, task_class, within_tier, machine))
+    return FALSE;
   cell_room_init (cell, machine, &room);
   for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
     if (evictable (cell, task, task_class, within_tier)) {

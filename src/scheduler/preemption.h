@@ -23,6 +23,11 @@ gboolean preemption_choose (const PreemptPolicy *policy, const Cell *cell,
                             gint64 now, const VictimCost *bound, GArray *ret_victims,
                             VictimCost *ret_cost);
 
+/* Is there enough on the machine if the tiers below gave back all they hold? A quick look at columns that
+ * turns most machines away; it lets too much pass (devices, grace periods, priorities within a tier). */
+gboolean preemption_conceivable (const Cell *cell, const TaskClass *task_class,
+                                 gboolean within_tier, guint machine);
+
 /* Would evicting all that may be evicted make room on the machine? */
 gboolean preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean within_tier,
                               guint machine);

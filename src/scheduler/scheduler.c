@@ -98,11 +98,12 @@ choose_victims (Scheduler *scheduler, const TaskClass *task_class, gint64 now)
 {
   guint best = MACHINE_NONE;
   VictimCost best_cost, cost;
+  gboolean within_tier = scheduler->options->preempt_within_tier;
   for (guint m = 0; m < scheduler->cell->machines; m++) {
-    if (scheduler->cell->tasks[m] == 0 || !pipeline_eligible (scheduler->pipeline, task_class, m))
+    if (!preemption_conceivable (scheduler->cell, task_class, within_tier, m)
+        || !pipeline_eligible (scheduler->pipeline, task_class, m))
       continue;
-    if (!preemption_choose (scheduler->preempt, scheduler->cell, task_class,
-                            scheduler->options->preempt_within_tier, m, now,
+    if (!preemption_choose (scheduler->preempt, scheduler->cell, task_class, within_tier, m, now,
                             best == MACHINE_NONE ? NULL : &best_cost, scheduler->candidates,
                             &cost))
       continue;
@@ -179,12 +180,11 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 static gboolean
 could_take (Scheduler *scheduler, const TaskClass *task_class, guint machine)
 {
-  if (!pipeline_eligible (scheduler->pipeline, task_class, machine))
-    return FALSE;
-  return cell_fits (scheduler->cell, &task_class->request, machine)
-         || (preempts (scheduler)
-             && preemption_possible (scheduler->cell, task_class,
-                                     scheduler->options->preempt_within_tier, machine));
+  gboolean fits = cell_fits (scheduler->cell, &task_class->request, machine)
+                  || (preempts (scheduler)
+                      && preemption_possible (scheduler->cell, task_class,
+                                              scheduler->options->preempt_within_tier, machine));
+  return fits && pipeline_eligible (scheduler->pipeline, task_class, machine);
 }
 
 const GArray *
@@ -193,7 +193,7 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine)
   g_array_set_size (scheduler->woken, 0);
   for (guint i = scheduler->blocked->len; i-- > 0;) {
     guint index = g_array_index (scheduler->blocked, guint, i);
-    if (!could_take (scheduler, task_classes_get (scheduler->cell->classes, index), machine))
+    if (!could_take (scheduler, scheduler->cell->class_at[index], machine))
       continue;
     g_array_remove_index_fast (scheduler->blocked, i);
     g_array_append_val (scheduler->woken, index);

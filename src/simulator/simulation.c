@@ -482,7 +482,7 @@ simulation_run (Simulation *simulation, GError **error)
     if (!keep_going (simulation))
       return TRUE;
   }
-  if (event != NULL) {
+  if (event != NULL || (horizon != TIME_NEVER && task_pool_count (simulation->tasks) > 0)) {
     take_samples (simulation, horizon, TRUE);
     simulation->now = horizon;
   }

@@ -424,6 +424,10 @@ number_append (GString *out, double value)
     g_string_append_c (out, '0');
     return;
   }
+  if (value == trunc (value) && fabs (value) < 1e15) {   /* not 1e+06 */
+    g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.0f", value));
+    return;
+  }
   /* If some digits are enough, more are too: search for the fewest by halves. Most values are
    * short, so begin with the shortest. */
   if (format_digits (buffer, sizeof buffer, low, value))

@@ -48,6 +48,6 @@ gboolean integer_parse (const char *text, gint64 min, gint64 max, gint64 *ret,
 gboolean number_parse (const char *text, double min, double max, double *ret,
                        const char **ret_reason);
 
-/* Appends a double so that reading it back gives the same double, as short as %.6g to %.17g
- * allows, "0" for zeros of either sign. Never used with NaN or infinity. */
+/* Appends a double so that reading it back gives the same double: whole numbers below 1e15 in full,
+ * others as short as %.6g to %.17g allows, "0" for zeros of either sign. Never used with NaN or infinity. */
 void number_append (GString *out, double value);
