@@ -5,7 +5,7 @@
  * becomes a line of the log that begins with "wrong:", so that the comparison fails on it. */
 #pragma once
 
-#include "metrics/observer.h"
+#include "simulator/observer.h"
 #include "oracle.h"
 
 typedef struct OracleRecord OracleRecord;

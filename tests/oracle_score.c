@@ -59,7 +59,7 @@ allocated (const Part *part, int n, gboolean most)
   return weights > 0 ? (double) (sum / weights) / 100 : 0;
 }
 
-/* The shape at a utilization of 0…100, scaled to 0…100; whole numbers, truncated toward zero. */
+/* The shape at a utilization of 0…100, as 0…100; whole numbers, truncated toward zero. */
 static gint64
 shape_at (const OracleOptions *options, gint64 utilization)
 {

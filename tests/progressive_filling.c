@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All active users' weighted dominant shares rise at one speed until a resource is used up; whoever needs it
- * is frozen; and so on with the rest. At most one step a resource. */
+/* All active users' weighted dominant shares rise at one speed until a resource is used up; whoever
+ * needs it is frozen; and so on with the rest. At most one step a resource. */
 #include "tests/progressive_filling.h"
 
 void
@@ -58,10 +58,11 @@ speed (const FillingProblem *problem, guint user, mpq_t ret)
   mpq_clear (weight);
 }
 
-/* By how much the shares can rise until resource j is used up; FALSE when nobody active needs it. */
+/* By how much the shares can rise until resource j is used up; FALSE when nobody active needs it.
+ */
 static gboolean
-time_to_saturate (const FillingProblem *problem, const Filling *now, const gboolean *active, guint j,
-                  mpq_t ret)
+time_to_saturate (const FillingProblem *problem, const Filling *now, const gboolean *active,
+                  guint j, mpq_t ret)
 {
   mpq_t rate, remaining, term, demand;
   mpq_inits (rate, remaining, term, demand, NULL);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Continuous DRF in exact fractions: progressive filling (Ghodsi et al., NSDI'11, appendix). The oracle
- * that the discrete scheduler is held against. */
+/* Continuous DRF in exact fractions: progressive filling (Ghodsi et al., NSDI'11, appendix). The
+ * oracle that the discrete scheduler is held against. */
 #pragma once
 
 #include <glib.h>
 #include <gmp.h>
 
-#define FILLING_MAX_USERS 5
+#define FILLING_MAX_USERS     5
 #define FILLING_MAX_RESOURCES 3
 
 typedef struct {
@@ -16,7 +16,8 @@ typedef struct {
   long weight[FILLING_MAX_USERS];
 } FillingProblem;
 
-/* tasks[i]: how many tasks (a fraction) user i gets; initialised here, cleared by filling_clear(). */
+/* tasks[i]: how many tasks (a fraction) user i gets; initialised here, cleared by filling_clear().
+ */
 typedef struct {
   guint users;
   mpq_t tasks[FILLING_MAX_USERS];

@@ -27,7 +27,7 @@ typedef struct {
   gboolean own_bounds;           /* [tiers] is written */
   int filter_choice;             /* a row of random_filters */
   gboolean crowd;                /* few large machines with many small tasks */
-  gboolean fair;                 /* users with one kind of task each compete while machines change */
+  gboolean fair;                 /* users with one kind of task each, machines that change */
   int rows;                      /* in file order, which may not be that of submit times */
   RandomRow row[ORACLE_TASKS];
 } RandomScenario;

@@ -13,16 +13,36 @@ typedef struct {
 } HoldsCase;
 
 static const HoldsCase holds_cases[] = {
-  { "disk=ssd", TRUE },       { "disk=hdd", FALSE },      { "disk=hdd|ssd", TRUE },
-  { " disk = hdd | ssd ", TRUE }, { "gpu=a", FALSE },     { "disk!=hdd", TRUE },
-  { "disk!=hdd|ssd", FALSE }, { "gpu!=a", TRUE },         { "disk", TRUE },
-  { "gpu", FALSE },           { "!disk", FALSE },         { "!gpu", TRUE },
-  { "cores>=8", TRUE },       { "cores>8", FALSE },       { "cores<=8", TRUE },
-  { "cores<8", FALSE },       { "cores<9", TRUE },        { "cores>7", TRUE },
-  { "temp<0", TRUE },         { "temp>-4", TRUE },        { "temp>=-3", TRUE },
-  { "disk>=0", FALSE },       { "disk<0", FALSE },        { "gpu<5", FALSE },
-  { "gen>=0", FALSE },        { "gen=old2", TRUE },       { "disk=ssd;cores>=8", TRUE },
-  { "disk=ssd;!cores", FALSE }, { "", TRUE },             { "  ", TRUE },
+  { "disk=ssd", TRUE },
+  { "disk=hdd", FALSE },
+  { "disk=hdd|ssd", TRUE },
+  { " disk = hdd | ssd ", TRUE },
+  { "gpu=a", FALSE },
+  { "disk!=hdd", TRUE },
+  { "disk!=hdd|ssd", FALSE },
+  { "gpu!=a", TRUE },
+  { "disk", TRUE },
+  { "gpu", FALSE },
+  { "!disk", FALSE },
+  { "!gpu", TRUE },
+  { "cores>=8", TRUE },
+  { "cores>8", FALSE },
+  { "cores<=8", TRUE },
+  { "cores<8", FALSE },
+  { "cores<9", TRUE },
+  { "cores>7", TRUE },
+  { "temp<0", TRUE },
+  { "temp>-4", TRUE },
+  { "temp>=-3", TRUE },
+  { "disk>=0", FALSE },
+  { "disk<0", FALSE },
+  { "gpu<5", FALSE },
+  { "gen>=0", FALSE },
+  { "gen=old2", TRUE },
+  { "disk=ssd;cores>=8", TRUE },
+  { "disk=ssd;!cores", FALSE },
+  { "", TRUE },
+  { "  ", TRUE },
   { "zone=a|b;disk=ssd;!old;cores>=8", TRUE },
   { "zone=b|c;disk=ssd;!old;cores>=8", FALSE },
 };
@@ -82,8 +102,8 @@ START_TEST (weights)
   g_autofree char *reason = NULL;
   ConstraintList list = { 0 };
 
-  ck_assert (
-    constraint_list_parse ("disk=ssd:5;zone=a:1; !old : 1000;image=a:b:7", TRUE, labels, &list, &reason));
+  ck_assert (constraint_list_parse ("disk=ssd:5;zone=a:1; !old : 1000;image=a:b:7", TRUE, labels,
+                                    &list, &reason));
   ck_assert_uint_eq (list.count, 4);
   ck_assert_int_eq (list.item[0].weight, 5);
   ck_assert_int_eq (list.item[1].weight, 1);
@@ -165,9 +185,9 @@ typedef struct {
 } TaintCase;
 
 static const TaintCase taint_cases[] = {
-  { "gpu", "gpu", TRUE },           { "gpu=a", "gpu", TRUE },    { "gpu=a", "gpu=a", TRUE },
-  { "gpu=a", "gpu=b", FALSE },      { "gpu", "gpu=a", FALSE },   { "gpu=a", "*", TRUE },
-  { "gpu", "*", TRUE },             { "gpu", "", FALSE },        { "gpu=a", "x;gpu=b;gpu=a", TRUE },
+  { "gpu", "gpu", TRUE },      { "gpu=a", "gpu", TRUE },  { "gpu=a", "gpu=a", TRUE },
+  { "gpu=a", "gpu=b", FALSE }, { "gpu", "gpu=a", FALSE }, { "gpu=a", "*", TRUE },
+  { "gpu", "*", TRUE },        { "gpu", "", FALSE },      { "gpu=a", "x;gpu=b;gpu=a", TRUE },
   { "gpu", "GPU", FALSE },
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dominant Resource Fairness: the paper's example step by step, and its theorems on random instances against
- * progressive filling in exact fractions. */
+/* Dominant Resource Fairness: the paper's example step by step, and its theorems on random
+ * instances against progressive filling in exact fractions. */
 #include "tests/progressive_filling.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
@@ -11,7 +11,7 @@ static const char *const names[] = { "A", "B", "C", "D", "E" };
 
 typedef struct {
   guint tasks[FILLING_MAX_USERS];
-  char picks[64];      /* the first users served, by name */
+  char picks[64]; /* the first users served, by name */
 } Served;
 
 /* One machine with the whole pool; every user has `backlog` tasks waiting. */
@@ -62,7 +62,10 @@ serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
 
 /* 9 CPU, 18 GB; A's tasks <1,4>, B's <3,1> (Ghodsi et al., Table 1; ties to the lower index). */
 static const FillingProblem paper = {
-  .users = 2, .resources = 2, .capacity = { 9, 18 }, .demand = { { 1, 4 }, { 3, 1 } },
+  .users = 2,
+  .resources = 2,
+  .capacity = { 9, 18 },
+  .demand = { { 1, 4 }, { 3, 1 } },
   .weight = { 1, 1 },
 };
 
@@ -94,13 +97,17 @@ END_TEST
 START_TEST (stop_and_skip)
 {
   static const FillingProblem problem = {
-    .users = 3, .resources = 2, .capacity = { 4, 10 },
-    .demand = { { 3, 0 }, { 1, 1 }, { 0, 1 } }, .weight = { 1, 1, 1 },
+    .users = 3,
+    .resources = 2,
+    .capacity = { 4, 10 },
+    .demand = { { 3, 0 }, { 1, 1 }, { 0, 1 } },
+    .weight = { 1, 1, 1 },
   };
   static const struct {
     QueueDiscipline queue;
     guint expected[3];
-  } cases[] = { { QUEUE_STOP, { 1, 1, 3 } }, { QUEUE_SKIP, { 1, 1, 9 } },
+  } cases[] = { { QUEUE_STOP, { 1, 1, 3 } },
+                { QUEUE_SKIP, { 1, 1, 9 } },
                 { QUEUE_STRICT, { 1, 1, 9 } } };
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
     Served served = serve (&problem, cases[c].queue, 20);
@@ -123,7 +130,8 @@ START_TEST (huge_fractions)
 }
 END_TEST
 
-/* Random instances ------------------------------------------------------------------------------ */
+/* Random instances ------------------------------------------------------------------------------
+ */
 
 static guint64 random_state;
 
@@ -150,7 +158,8 @@ random_problem (int seed, guint max_users, guint resources, long capacity)
   return problem;
 }
 
-/* The oracle has the properties that the paper proves of DRF: sharing incentive, no envy, Pareto. */
+/* The oracle has the properties that the paper proves of DRF: sharing incentive, no envy, Pareto.
+ */
 START_TEST (oracle_properties)
 {
   FillingProblem problem = random_problem (_i, 5, 3, 50);
@@ -159,7 +168,7 @@ START_TEST (oracle_properties)
   mpq_inits (left, right, used, NULL);
   filling_solve (&problem, &filling);
   for (guint i = 0; i < problem.users; i++) {
-    for (guint j = 0; j < problem.resources; j++) {   /* x_i >= min_j (r_j / n) / d_ij */
+    for (guint j = 0; j < problem.resources; j++) { /* x_i >= min_j (r_j / n) / d_ij */
       mpq_set_si (right, problem.capacity[j],
                   (unsigned long) problem.users * (unsigned long) problem.demand[i][j]);
       mpq_canonicalize (right);
@@ -172,7 +181,7 @@ START_TEST (oracle_properties)
       ck_assert_msg (mpq_cmp (left, filling.tasks[i]) <= 0, "envy, instance %d", _i);
     }
   }
-  gboolean saturated = FALSE;   /* all demands are positive: one full resource stops everybody */
+  gboolean saturated = FALSE; /* all demands are positive: one full resource stops everybody */
   for (guint j = 0; j < problem.resources; j++) {
     mpq_set_ui (used, 0, 1);
     for (guint i = 0; i < problem.users; i++) {
@@ -230,17 +239,26 @@ assert_filling (const FillingProblem *problem, const long expected[][2])
 START_TEST (oracle_known_instances)
 {
   FillingProblem population = {
-    .users = 3, .resources = 2, .capacity = { 2, 1 },
-    .demand = { { 0, 1 }, { 1, 0 }, { 1, 1 } }, .weight = { 1, 1, 1 },
+    .users = 3,
+    .resources = 2,
+    .capacity = { 2, 1 },
+    .demand = { { 0, 1 }, { 1, 0 }, { 1, 1 } },
+    .weight = { 1, 1, 1 },
   };
   assert_filling (&population, (const long[][2]){ { 1, 2 }, { 3, 2 }, { 1, 2 } });
   FillingProblem without = {
-    .users = 2, .resources = 2, .capacity = { 2, 1 }, .demand = { { 1, 0 }, { 1, 1 } },
+    .users = 2,
+    .resources = 2,
+    .capacity = { 2, 1 },
+    .demand = { { 1, 0 }, { 1, 1 } },
     .weight = { 1, 1 },
   };
   assert_filling (&without, (const long[][2]){ { 4, 3 }, { 2, 3 } });
   FillingProblem growing = {
-    .users = 2, .resources = 2, .capacity = { 12, 12 }, .demand = { { 1, 2 }, { 2, 1 } },
+    .users = 2,
+    .resources = 2,
+    .capacity = { 12, 12 },
+    .demand = { { 1, 2 }, { 2, 1 } },
     .weight = { 1, 1 },
   };
   assert_filling (&growing, (const long[][2]){ { 4, 1 }, { 4, 1 } });
@@ -253,8 +271,9 @@ START_TEST (oracle_known_instances)
 }
 END_TEST
 
-/* The discrete scheduler on one pooled machine, `stop`: shares stay within one task of each other, enclose
- * the continuous share s*, and nobody envies another by more than a task (ALGORITHMS: Theorem 7). */
+/* The discrete scheduler on one pooled machine, `stop`: shares stay within one task of each other,
+ * enclose the continuous share s*, and nobody envies another by more than a task (ALGORITHMS:
+ * Theorem 7). */
 START_TEST (scheduler_against_oracle)
 {
   FillingProblem problem = random_problem (_i, 5, 3, 200);
@@ -263,7 +282,7 @@ START_TEST (scheduler_against_oracle)
   mpq_t share, low, high, unit, largest, ideal, bound;
   mpq_inits (share, low, high, unit, largest, ideal, bound, NULL);
   filling_solve (&problem, &filling);
-  filling_share (&problem, 0, filling.tasks[0], ideal);   /* the same for all */
+  filling_share (&problem, 0, filling.tasks[0], ideal); /* the same for all */
   for (guint i = 0; i < problem.users; i++) {
     mpq_set_ui (share, served.tasks[i], 1);
     filling_share (&problem, i, share, unit);

@@ -54,8 +54,10 @@ START_TEST (tiers)
     gint32 priority;
     Tier tier;
   } cases[] = {
-    { 0, TIER_FREE },   { 99, TIER_FREE },  { 100, TIER_BATCH },      { 199, TIER_BATCH },
-    { 200, TIER_PROD }, { 359, TIER_PROD }, { 360, TIER_MONITORING }, { PRIORITY_MAX, TIER_MONITORING },
+    { 0, TIER_FREE },         { 99, TIER_FREE },
+    { 100, TIER_BATCH },      { 199, TIER_BATCH },
+    { 200, TIER_PROD },       { 359, TIER_PROD },
+    { 360, TIER_MONITORING }, { PRIORITY_MAX, TIER_MONITORING },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -91,8 +93,8 @@ END_TEST
 
 START_TEST (no_users)
 {
-  static const char *const bad[]
-    = { "", "/", "/a", "a/", "a//b", "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17" };
+  static const char *const bad[] = { "",   "/",    "/a",
+                                     "a/", "a//b", "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17" };
   g_autoptr (Users) users = users_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -106,8 +108,11 @@ END_TEST
 START_TEST (machines)
 {
   g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
-  MachineSpec spec = { .name = "m1", .capacity = { { 64000, 4096, 2000, 7 } }, .zone = "a",
-                       .attributes = "disk=ssd;cores=8", .taints = "gpu;team=x" };
+  MachineSpec spec = { .name = "m1",
+                       .capacity = { { 64000, 4096, 2000, 7 } },
+                       .zone = "a",
+                       .attributes = "disk=ssd;cores=8",
+                       .taints = "gpu;team=x" };
   MachineSpec plain = { .name = "m2", .time = 5 };
   g_autofree char *reason = NULL;
   const Machine *machine;
@@ -171,8 +176,8 @@ END_TEST
 START_TEST (machine_events)
 {
   static const MachineEvent expected[] = {
-    { 0, 0, MACHINE_ADD },  { 10, 0, MACHINE_UP },    { 10, 0, MACHINE_DRAIN },
-    { 20, 1, MACHINE_ADD }, { 20, 1, MACHINE_DOWN },  { 20, 0, MACHINE_DOWN },
+    { 0, 0, MACHINE_ADD },  { 10, 0, MACHINE_UP },   { 10, 0, MACHINE_DRAIN },
+    { 20, 1, MACHINE_ADD }, { 20, 1, MACHINE_DOWN }, { 20, 0, MACHINE_DOWN },
   };
   g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
   MachineSpec one = { .name = "m1" };

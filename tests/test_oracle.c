@@ -442,6 +442,7 @@ read_seeds (void)
     return;
   first_seed = g_ascii_strtoull (seeds, &end, 10);
   last_seed = *end == '-' ? g_ascii_strtoull (end + 1, NULL, 10) : first_seed;
+  last_seed = MAX (last_seed, first_seed);
 }
 
 static Suite *

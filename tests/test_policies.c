@@ -40,8 +40,7 @@ kube (const char *name, Amount cpu, Amount memory, Amount request_cpu, Amount re
       const ShapePoint *shape, guint n_shape, const double *weights)
 {
   Amount capacity[] = { cpu, memory }, request[] = { request_cpu, request_memory };
-  return (int) lround (
-    100 * score_of (name, capacity, capacity, request, shape, n_shape, weights));
+  return (int) lround (100 * score_of (name, capacity, capacity, request, shape, n_shape, weights));
 }
 
 static const ShapePoint least_shape[] = { { 0, 10 }, { 100, 0 } };
@@ -55,18 +54,18 @@ START_TEST (kube_fit_scores)
   ck_assert_int_eq (kube ("most-allocated", 6000, 10000, 3000, 5000, NULL, 0, NULL), 50);
   ck_assert_int_eq (kube ("least-allocated", 4000, 10000, 3000, 5000, NULL, 0, memory_twice), 41);
   ck_assert_int_eq (kube ("least-allocated", 6000, 10000, 3000, 5000, NULL, 0, memory_twice), 50);
-  ck_assert_int_eq (
-    kube ("requested-to-capacity", 4000, 10000, 3000, 5000, least_shape, 2, NULL), 38);
-  ck_assert_int_eq (
-    kube ("requested-to-capacity", 6000, 10000, 3000, 5000, least_shape, 2, NULL), 50);
+  ck_assert_int_eq (kube ("requested-to-capacity", 4000, 10000, 3000, 5000, least_shape, 2, NULL),
+                    38);
+  ck_assert_int_eq (kube ("requested-to-capacity", 6000, 10000, 3000, 5000, least_shape, 2, NULL),
+                    50);
 }
 END_TEST
 
 /* CPU full, memory half: a resource that scores 0 is left out of the mean. */
 START_TEST (kube_ratio_leaves_zero_scores_out)
 {
-  ck_assert_int_eq (
-    kube ("requested-to-capacity", 4000, 10000, 4000, 5000, least_shape, 2, NULL), 50);
+  ck_assert_int_eq (kube ("requested-to-capacity", 4000, 10000, 4000, 5000, least_shape, 2, NULL),
+                    50);
   ck_assert_int_eq (kube ("least-allocated", 4000, 10000, 4000, 5000, NULL, 0, NULL), 25);
 }
 END_TEST
@@ -115,11 +114,12 @@ START_TEST (kube_balanced_old)
 }
 END_TEST
 
-/* Capacity 16/16, free (4,8) (10,3) (6,6), request (2,2): which machine, and every machine's value. */
+/* Capacity 16/16, free (4,8) (10,3) (6,6), request (2,2): which machine, and every machine's value.
+ */
 typedef struct {
   const char *score;
   guint chosen;
-  double value[3];   /* of the score as berth defines it */
+  double value[3]; /* of the score as berth defines it */
 } MachineChoice;
 
 static const MachineChoice machine_choices[] = {
@@ -152,8 +152,8 @@ START_TEST (packing_machine_choice)
                      want->chosen);
   pipeline_free (pipeline);
   for (guint m = 0; m < 3; m++)
-    ck_assert_double_eq_tol (
-      score_of (want->score, capacity, free[m], request, NULL, 0, NULL), want->value[m], 1e-12);
+    ck_assert_double_eq_tol (score_of (want->score, capacity, free[m], request, NULL, 0, NULL),
+                             want->value[m], 1e-12);
   small_cell_clear (&small);
 }
 END_TEST
@@ -163,14 +163,14 @@ START_TEST (alignment)
 {
   static const Amount capacity[] = { 10, 10 }, left[] = { 8, 2 }, right[] = { 5, 9 };
   static const Amount wide[] = { 4, 1 }, tall[] = { 2, 6 };
-  ck_assert_double_eq_tol (
-    2 * score_of ("dot-product", capacity, left, wide, NULL, 0, NULL), .34, 1e-12);
-  ck_assert_double_eq_tol (
-    2 * score_of ("dot-product", capacity, right, wide, NULL, 0, NULL), .29, 1e-12);
-  ck_assert_double_eq_tol (
-    2 * score_of ("dot-product", capacity, left, tall, NULL, 0, NULL), .28, 1e-12);
-  ck_assert_double_eq_tol (
-    2 * score_of ("dot-product", capacity, right, tall, NULL, 0, NULL), .64, 1e-12);
+  ck_assert_double_eq_tol (2 * score_of ("dot-product", capacity, left, wide, NULL, 0, NULL), .34,
+                           1e-12);
+  ck_assert_double_eq_tol (2 * score_of ("dot-product", capacity, right, wide, NULL, 0, NULL), .29,
+                           1e-12);
+  ck_assert_double_eq_tol (2 * score_of ("dot-product", capacity, left, tall, NULL, 0, NULL), .28,
+                           1e-12);
+  ck_assert_double_eq_tol (2 * score_of ("dot-product", capacity, right, tall, NULL, 0, NULL), .64,
+                           1e-12);
 }
 END_TEST
 
@@ -210,7 +210,8 @@ START_TEST (spread_by_domain)
 }
 END_TEST
 
-/* Another task, another seed or another run gives another order of machines, the same ones the same. */
+/* Another task, another seed or another run gives another order of machines, the same ones the
+ * same. */
 START_TEST (random_by_seed_task_and_run)
 {
   static const Amount capacity[] = { 10, 10 }, request[] = { 1, 1 };

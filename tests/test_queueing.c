@@ -7,7 +7,7 @@
  * time 0, all of them with whole exponential durations left, for these remember nothing. So no
  * warm-up is cut off and the mean of the later arrivals' waits has no bias. Mean service time is
  * 1 s; times are rounded to whole microseconds. */
-#include "metrics/observer.h"
+#include "simulator/observer.h"
 #include "report/run.h"
 #include "simulator/simulation.h"
 #include "test.h"

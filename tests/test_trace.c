@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Trace files: what each column means, how faulty files are refused, and in what order tasks come. */
+/* Trace files: what each column means, how faulty files are refused, and in what order tasks come.
+ */
 #include "test.h"
 #include "trace/seen_tasks.h"
 #include "trace/trace.h"
@@ -42,8 +43,8 @@ static Workload *
 load (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  Workload *workload
-    = workload_load (test_temp_file ("t.csv", text), "t.csv", "auto", &context, &error);
+  Workload *workload = workload_load (test_temp_file ("t.csv", text), "t.csv", "auto", &context,
+                                      &error);
 
   test_ok (workload != NULL, error);
   return workload;
@@ -133,12 +134,13 @@ START_TEST (machine_events)
     guint machine;
     MachineEventKind kind;
   } expected[] = {
-    { 0, 0, MACHINE_ADD },   { 0, 1, MACHINE_ADD }, { 30, 1, MACHINE_DOWN }, { 60, 0, MACHINE_DRAIN },
-    { 60, 1, MACHINE_UP },   { 60, 0, MACHINE_UP }, { 90, 2, MACHINE_ADD },
+    { 0, 0, MACHINE_ADD }, { 0, 1, MACHINE_ADD }, { 30, 1, MACHINE_DOWN }, { 60, 0, MACHINE_DRAIN },
+    { 60, 1, MACHINE_UP }, { 60, 0, MACHINE_UP }, { 90, 2, MACHINE_ADD },
   };
 
-  read_machines ("machine,cpu,time,event\n"
-                 "m1,1,,\nm1,,60,drain\nm2,1,,\nm2,,1min,up\nm2,,30,down\nm1,,60,up\nm3,1,90,add\n");
+  read_machines (
+    "machine,cpu,time,event\n"
+    "m1,1,,\nm1,,60,drain\nm2,1,,\nm2,,1min,up\nm2,,30,down\nm1,,60,up\nm3,1,90,add\n");
   ck_assert_uint_eq (inventory->events->len, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
     const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, i);
@@ -155,16 +157,17 @@ typedef struct {
   const char *message;
 } Fault;
 
-#define DEVICES_EXPECTED                                                                           \
-  "whole devices, at most 64 a machine; a task may ask for a part of one"
+#define DEVICES_EXPECTED "whole devices, at most 64 a machine; a task may ask for a part of one"
 
 static const Fault machine_faults[] = {
   { "machine,cpu\n", "m.csv: no machines; expected at least one machine" },
-  { "machine,cpus\nm,1\n", "m.csv:1: unknown column 'cpus'; expected one of machine, zone, rack, "
-                           "attributes, taints, time, event, cpu, memory, gpu; did you mean 'cpu'?" },
+  { "machine,cpus\nm,1\n",
+    "m.csv:1: unknown column 'cpus'; expected one of machine, zone, rack, "
+    "attributes, taints, time, event, cpu, memory, gpu; did you mean 'cpu'?" },
   { "job,submit\na,0\n", "m.csv:1: this is a tasks file (berth); expected a machines file" },
-  { "a,b\n1,2\n", "m.csv:1: no format has these columns; expected a machines file: machine,… (berth)"
-                  " or sn,cpu_milli,… (openb)" },
+  { "a,b\n1,2\n",
+    "m.csv:1: no format has these columns; expected a machines file: machine,… (berth)"
+    " or sn,cpu_milli,… (openb)" },
   { "machine,cpu\n,1\n", "m.csv:2: machine: the cell is empty; expected a name" },
   { "machine,cpu\nm,x\n",
     "m.csv:2: cpu: 'x' is not a number; expected a number of cores like 4, 0.5 or 500m" },
@@ -173,11 +176,13 @@ static const Fault machine_faults[] = {
   { "machine,memory\nm,9999999GiB\n",
     "m.csv:2: memory: '9999999GiB' is out of range; expected an amount of memory like 4096 (MiB), "
     "512MiB or 1.5GiB" },
-  { "machine,gpu\nm,1.5\n", "m.csv:2: gpu: 1.5 is not a whole number of devices; expected " DEVICES_EXPECTED },
+  { "machine,gpu\nm,1.5\n",
+    "m.csv:2: gpu: 1.5 is not a whole number of devices; expected " DEVICES_EXPECTED },
   { "machine,gpu\nm,65\n",
     "m.csv:2: gpu: 65 devices are more than the 64 a machine may have; expected " DEVICES_EXPECTED },
-  { "machine\nm\nm\n", "m.csv:3: machine: machine 'm' is there already; expected each machine once, "
-                       "or a later event: down, up, drain" },
+  { "machine\nm\nm\n",
+    "m.csv:3: machine: machine 'm' is there already; expected each machine once, "
+    "or a later event: down, up, drain" },
   { "machine,attributes\nm,disk\n",
     "m.csv:2: attributes: 'disk' lacks a value; expected a list like key=value;key=value, keys other "
     "than machine, zone, rack, *" },
@@ -248,9 +253,10 @@ START_TEST (named_formats)
   check_machine_fault ("machine\nm\n", "bert",
                        "m.csv: unknown format 'bert'; expected one of auto, berth, openb; did you "
                        "mean 'berth'?");
-  check_machine_fault ("machine\nm\n", "openb",
-                       "m.csv:1: unknown column 'machine'; expected one of sn, cpu_milli, memory_mib, "
-                       "gpu, model");
+  check_machine_fault (
+    "machine\nm\n", "openb",
+    "m.csv:1: unknown column 'machine'; expected one of sn, cpu_milli, memory_mib, "
+    "gpu, model");
 }
 END_TEST
 
@@ -319,8 +325,8 @@ END_TEST
 
 START_TEST (task_tiers)
 {
-  g_autoptr (Workload) workload
-    = load ("job,submit,tier\na,0,free\nb,0,batch\nc,0,prod\nd,0,monitoring\ne,0,\n");
+  g_autoptr (Workload)
+    workload = load ("job,submit,tier\na,0,free\nb,0,batch\nc,0,prod\nd,0,monitoring\ne,0,\n");
   g_autoptr (TaskStream) stream = workload_open (workload, NULL);
   static const gint32 priorities[] = { 0, 100, 200, 360, 100 };
   TaskRecord task;
@@ -335,8 +341,9 @@ END_TEST
 
 START_TEST (counts)
 {
-  g_autoptr (Workload) workload = load ("job,task,submit,count,cpu\na,w,0,3,1\na,,0,2,1\na,x,0,1,1\n"
-                                        "b,w,5,,1\n");
+  g_autoptr (Workload)
+    workload = load ("job,task,submit,count,cpu\na,w,0,3,1\na,,0,2,1\na,x,0,1,1\n"
+                     "b,w,5,,1\n");
   g_autofree char *all = tasks_of (workload);
   g_autoptr (Workload) unnamed = load ("job,submit,count\nc,0,3\nd,1,\n");
   g_autofree char *rest = tasks_of (unnamed);
@@ -351,9 +358,10 @@ END_TEST
 
 START_TEST (unsorted)
 {
-  g_autoptr (Workload) workload = load ("job,task,submit,count,cpu,cpu-used\n"
-                                        "late,x,9,2,1,0.5\nearly,x,1,,1,\nmid,b,5,,2,\nmid,a,5,,1,\n"
-                                        "late,y,9,,1,\n");
+  g_autoptr (Workload)
+    workload = load ("job,task,submit,count,cpu,cpu-used\n"
+                     "late,x,9,2,1,0.5\nearly,x,1,,1,\nmid,b,5,,2,\nmid,a,5,,1,\n"
+                     "late,y,9,,1,\n");
   g_autofree char *first = tasks_of (workload);
   g_autofree char *again = tasks_of (workload);
   g_autoptr (TaskStream) stream = workload_open (workload, NULL);
@@ -396,10 +404,10 @@ temp_gzip (const char *name, const char *text)
 {
   const char *path = test_temp_path (name);
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GConverter) gzip
-    = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
-  g_autoptr (GFileOutputStream) raw
-    = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL);
+  g_autoptr (GConverter)
+    gzip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
+  g_autoptr (GFileOutputStream)
+    raw = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL);
   g_autoptr (GOutputStream) out = g_converter_output_stream_new (G_OUTPUT_STREAM (raw), gzip);
 
   ck_assert (g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL));
@@ -425,11 +433,12 @@ START_TEST (gzipped)
 }
 END_TEST
 
-#define ONE "job,submit,duration,priority,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,count,user\n"
+#define ONE                                                                                        \
+  "job,submit,duration,priority,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,count,user\n"
 #define POD                                                                                        \
   "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,"              \
   "deletion_time,scheduled_time\n"
-#define TIME_EXPECTED "expected seconds or a number with a unit like 90, 1.5, 2h"
+#define TIME_EXPECTED  "expected seconds or a number with a unit like 90, 1.5, 2h"
 #define CORES_EXPECTED "expected a number of cores like 4, 0.5 or 500m"
 
 static const Fault task_faults[] = {
@@ -440,7 +449,8 @@ static const Fault task_faults[] = {
     "memory-used, gpu-used; did you mean 'duration'?" },
   { "job,cpu\na,0\n",
     "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },
-  { "submit,cpu\n0,0\n", "t.csv:1: the column 'job' is missing; expected a header that names 'job'" },
+  { "submit,cpu\n0,0\n",
+    "t.csv:1: the column 'job' is missing; expected a header that names 'job'" },
   { "job,submit,tier,priority\na,0,prod,\n",
     "t.csv:1: there are both a column 'priority' and a column 'tier'; expected at most one of the two" },
   { "machine,cpu\nm,1\n", "t.csv:1: this is a machines file (berth); expected a tasks file" },
@@ -455,10 +465,12 @@ static const Fault task_faults[] = {
     "146,000 years" },
   { ONE "a,0,,-1,,,,,,,,,,\n",
     "t.csv:2: priority: '-1' is negative; expected a whole number from 0 to 1000000000" },
-  { ONE "a,0,,1000000001,,,,,,,,,,\n", "t.csv:2: priority: '1000000001' is out of range; expected a "
-                                       "whole number from 0 to 1000000000" },
-  { "job,submit,tier\na,0,pord\n", "t.csv:2: tier: unknown tier 'pord'; expected one of free, batch, "
-                                   "prod, monitoring; did you mean 'prod'?" },
+  { ONE "a,0,,1000000001,,,,,,,,,,\n",
+    "t.csv:2: priority: '1000000001' is out of range; expected a "
+    "whole number from 0 to 1000000000" },
+  { "job,submit,tier\na,0,pord\n",
+    "t.csv:2: tier: unknown tier 'pord'; expected one of free, batch, "
+    "prod, monitoring; did you mean 'prod'?" },
   { ONE "a,0,,,2147484,,,,,,,,,\n", "t.csv:2: cpu: '2147484' is out of range; " CORES_EXPECTED },
   { ONE "a,0,,,0.0005,,,,,,,,,\n",
     "t.csv:2: cpu: '0.0005' has more than three decimals; " CORES_EXPECTED },
@@ -468,8 +480,9 @@ static const Fault task_faults[] = {
     "t.csv:2: cpu-used: '3' is more than the request of '2'; expected at most the request" },
   { ONE "a,0,,,,,,1,,,,,,\n",
     "t.csv:2: cpu-used: '1' is more than the request of '0'; expected at most the request" },
-  { ONE "a,0,,,,,,,disk=,,,,,\n", "t.csv:2: constraints: 'disk=' lacks a value; expected conditions "
-                                  "like zone=a|b;disk=ssd;!old;cores>=8" },
+  { ONE "a,0,,,,,,,disk=,,,,,\n",
+    "t.csv:2: constraints: 'disk=' lacks a value; expected conditions "
+    "like zone=a|b;disk=ssd;!old;cores>=8" },
   { ONE "a,0,,,,,,,,disk=a,,,,\n",
     "t.csv:2: preferences: 'disk=a' lacks a weight; expected conditions with weights from 1 to 1000 "
     "like disk=ssd:5;zone=a:1" },
@@ -484,8 +497,9 @@ static const Fault task_faults[] = {
   { ONE "a,0,,,,,,,,,,,,org//x\n",
     "t.csv:2: user: 'org//x' is no path of a user; expected names joined by '/' like org/team/user, at "
     "most 16 deep" },
-  { "job,task,submit\na,0,0\nb,0,0\na,,5\n", "t.csv:4: task '0' of job 'a' is there already; expected "
-                                             "each task of a job once; it is on line 2" },
+  { "job,task,submit\na,0,0\nb,0,0\na,,5\n",
+    "t.csv:4: task '0' of job 'a' is there already; expected "
+    "each task of a job once; it is on line 2" },
   { "job,task,submit,count\na,w,0,3\na,w.2,0,\n",
     "t.csv:3: task 'w.2' of job 'a' is there already; expected each task of a job once; it is on line "
     "2" },
@@ -544,9 +558,10 @@ START_TEST (constrained_zones)
   g_autoptr (Workload) workload = NULL;
 
   context.zones = zones;
-  check_task_fault ("job,submit,constraints\na,0,disk=x;zone!=east|wesst\n",
-                    "t.csv:2: constraints: unknown zone 'wesst'; expected one of east, west; did you "
-                    "mean 'west'?");
+  check_task_fault (
+    "job,submit,constraints\na,0,disk=x;zone!=east|wesst\n",
+    "t.csv:2: constraints: unknown zone 'wesst'; expected one of east, west; did you "
+    "mean 'west'?");
   check_task_fault ("job,submit,preferences\na,0,zone=north:2\n",
                     "t.csv:2: preferences: unknown zone 'north'; expected one of east, west");
   workload = load ("job,submit,constraints\na,0,zone=east|west;disk=north\n");
@@ -565,8 +580,9 @@ START_TEST (changed_file)
   stream = workload_open (workload, &error);
   test_ok (stream != NULL, error);
   ck_assert_int_eq (task_stream_next (stream, &task, &error), -1);
-  ck_assert_str_eq (error->message, "t.csv:2: the file changed while it was in use; expected what was "
-                                    "there when the file was checked");
+  ck_assert_str_eq (error->message,
+                    "t.csv:2: the file changed while it was in use; expected what was "
+                    "there when the file was checked");
   ck_assert_uint_eq (users_count (context.users), 1);
 }
 END_TEST
@@ -590,11 +606,10 @@ END_TEST
 
 START_TEST (openb_small)
 {
-  g_autoptr (Workload) workload = load (
-    POD "p0,12000,16384,1,460,G2|T4,LS,Running,10,110,30\n"
-        "p1,6000,12288,8,1000,,BE,Pending,20,120,\n"
-        "p2,500,1024,0,0,,Burstable,Running,30,25,30\n"
-        "p3,500,1024,0,0,,Guaranteed,Running,40,,40\n");
+  g_autoptr (Workload) workload = load (POD "p0,12000,16384,1,460,G2|T4,LS,Running,10,110,30\n"
+                                            "p1,6000,12288,8,1000,,BE,Pending,20,120,\n"
+                                            "p2,500,1024,0,0,,Burstable,Running,30,25,30\n"
+                                            "p3,500,1024,0,0,,Guaranteed,Running,40,,40\n");
   g_autoptr (TaskStream) stream = workload_open (workload, NULL);
   const TaskClass *class;
   TaskRecord task;
@@ -633,7 +648,8 @@ START_TEST (openb_machines)
 {
   const Machine *machine;
 
-  read_machines ("sn,cpu_milli,memory_mib,gpu,model\nn0,32000,262144,0,\nn1,96000,786432,8,V100M32\n");
+  read_machines (
+    "sn,cpu_milli,memory_mib,gpu,model\nn0,32000,262144,0,\nn1,96000,786432,8,V100M32\n");
   ck_assert_int_eq (inventory_capacity (inventory, 0, 1), 96000);
   ck_assert_int_eq (inventory_capacity (inventory, 1, 1), 786432);
   ck_assert_int_eq (inventory_capacity (inventory, 2, 1), 8000);
@@ -652,9 +668,10 @@ START_TEST (openb_without_gpu)
   teardown ();
   setup_resources (names);
   read_machines ("sn,cpu_milli,memory_mib,gpu,model\nn1,96000,786432,8,V100M32\n");
-  check_task_fault (POD "p0,1,1,0,0,,LS,Running,0,1,0\np1,1,1,1,1000,,LS,Running,0,1,0\n",
-                    "t.csv:3: num_gpu: the pod asks for gpu, which the cell does not count; expected "
-                    "'gpu' among [cell] resources, or pods without");
+  check_task_fault (
+    POD "p0,1,1,0,0,,LS,Running,0,1,0\np1,1,1,1,1000,,LS,Running,0,1,0\n",
+    "t.csv:3: num_gpu: the pod asks for gpu, which the cell does not count; expected "
+    "'gpu' among [cell] resources, or pods without");
 }
 END_TEST
 

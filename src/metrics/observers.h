@@ -2,7 +2,7 @@
 /* All observers of a run at once. */
 #pragma once
 
-#include "metrics/observer.h"
+#include "simulator/observer.h"
 
 /* Each is described in its own file, of this name. */
 extern const ObserverType observer_counts;
@@ -14,6 +14,9 @@ extern const ObserverType observer_shares;
 extern const ObserverType observer_unschedulable;
 extern const ObserverType observer_task_rows;
 extern const ObserverType observer_heatmap;
+
+/* The one table, NULL-terminated. */
+extern const ObserverType *const observer_types[];
 
 /* One of each in the table, in its order: a GPtrArray of Observer that frees them. NULL and *error
  * when one of their files cannot be opened. results NULL: no files. */

@@ -7,9 +7,8 @@
  * one device) and `whole` (DEVICE x empty devices).
  *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
- * sum of the requests of the tasks on the machine, by tier too; the sums by user and tier equal those
- * by machine;
- * no task stands in two places. */
+ * sum of the requests of the tasks on the machine, by tier too; the sums by user and tier equal
+ * those by machine; no task stands in two places. */
 #pragma once
 
 #include "model/inventory.h"
@@ -29,30 +28,30 @@ typedef struct {
   const Inventory *inventory;
   const ResourceSet *resources;
   const TaskClasses *classes;
-  const TaskClass **class_at;        /* the classes by index: the hot loop asks for little else */
+  const TaskClass **class_at; /* the classes by index: the hot loop asks for little else */
   guint machines;
 
   /* Columns, `machines` long. */
   Amount *capacity[MAX_RESOURCES];
   Amount *free[MAX_RESOURCES];
-  Amount *largest[MAX_RESOURCES];    /* device resources only, else NULL */
-  Amount *whole[MAX_RESOURCES];      /* device resources only, else NULL */
-  Amount *held_by[N_TIERS][MAX_RESOURCES];   /* what the tasks of a tier hold */
-  guint8 *state;                     /* MachineState */
-  guint8 *held;                      /* 1: kept free of new tasks for one that awaits */
-  guint32 *tasks;                    /* tasks there */
-  Task **first_task;                 /* list through Task.next_on_machine, in order of placement */
+  Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */
+  Amount *whole[MAX_RESOURCES];            /* device resources only, else NULL */
+  Amount *held_by[N_TIERS][MAX_RESOURCES]; /* what the tasks of a tier hold */
+  guint8 *state;                           /* MachineState */
+  guint8 *held;                            /* 1: kept free of new tasks for one that awaits */
+  guint32 *tasks;                          /* tasks there */
+  Task **first_task; /* list through Task.next_on_machine, in order of placement */
   Task **last_task;
-  Amount *device_free[MAX_DEVICE_RESOURCES];   /* MAX_DEVICES a machine */
+  Amount *device_free[MAX_DEVICE_RESOURCES]; /* MAX_DEVICES a machine */
 
   /* Sums. */
   guint users;
-  Holding *holding;                  /* [user * N_TIERS + tier] */
+  Holding *holding; /* [user * N_TIERS + tier] */
   Holding tier[N_TIERS];
-  Total up_capacity[MAX_RESOURCES];          /* machines up or draining */
-  Total configured_capacity[MAX_RESOURCES];  /* all machines of the inventory */
-  Total used[MAX_RESOURCES];         /* sum of Task.used of running tasks */
-  guint machines_up;                 /* up or draining */
+  Total up_capacity[MAX_RESOURCES];         /* machines up or draining */
+  Total configured_capacity[MAX_RESOURCES]; /* all machines of the inventory */
+  Total used[MAX_RESOURCES];                /* sum of Task.used of running tasks */
+  guint machines_up;                        /* up or draining */
 } Cell;
 
 /* All machines absent until cell_set_state() brings them in. Nothing is owned but the arrays. */
@@ -61,7 +60,8 @@ void cell_free (Cell *cell);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cell, cell_free)
 
 /* The column that a request of `amount` (> 0) of a resource must not exceed. */
-static inline const Amount *cell_room (const Cell *cell, guint resource, Amount amount)
+static inline const Amount *
+cell_room (const Cell *cell, guint resource, Amount amount)
 {
   if (cell->largest[resource] == NULL)
     return cell->free[resource];
@@ -73,21 +73,23 @@ gboolean cell_fits (const Cell *cell, const Amounts *request, guint machine);
 /* Would it fit if the machine were empty? */
 gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machine);
 
-/* Puts a task there: it must fit. Sets machine and devices and joins the lists; does not touch state or times. */
+/* Puts a task there: it must fit. Sets machine and devices and joins the lists; does not touch
+ * state or times. */
 void cell_place (Cell *cell, Task *task, guint machine);
 /* Takes it away again. */
 void cell_release (Cell *cell, Task *task);
 /* A machine with tasks must be emptied before it goes down. */
 void cell_set_state (Cell *cell, guint machine, MachineState state);
 
-/* Verifies the invariants by recounting everything; FALSE and a text (the caller frees) otherwise. */
+/* Verifies the invariants by recounting everything; FALSE and a text (the caller frees) otherwise.
+ */
 gboolean cell_check (const Cell *cell, char **ret_violation);
 
 /* What a machine has free while some of its tasks are thought away. */
 typedef struct {
   Amounts free;
   Amount device_free[MAX_DEVICE_RESOURCES][MAX_DEVICES];
-  guint8 devices[MAX_DEVICE_RESOURCES];      /* how many */
+  guint8 devices[MAX_DEVICE_RESOURCES]; /* how many */
 } Room;
 
 void cell_room_init (const Cell *cell, guint machine, Room *room);
@@ -95,11 +97,13 @@ void cell_room_add (const Cell *cell, Room *room, const Task *task);      /* thi
 void cell_room_subtract (const Cell *cell, Room *room, const Task *task); /* put it back */
 gboolean cell_room_fits (const Cell *cell, const Room *room, const Amounts *request);
 
-static inline const TaskClass *cell_class_of (const Cell *cell, const Task *task)
+static inline const TaskClass *
+cell_class_of (const Cell *cell, const Task *task)
 {
   return cell->class_at[task->task_class];
 }
-static inline const Holding *cell_holding (const Cell *cell, guint user, Tier tier)
+static inline const Holding *
+cell_holding (const Cell *cell, guint user, Tier tier)
 {
   return &cell->holding[user * N_TIERS + tier];
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recount behind cell_check(): slow, and written without looking at how cell.c keeps the sums. */
+/* The recount behind cell_check(): slow, and written without looking at how cell.c keeps the sums.
+ */
 #include "model/cell.h"
 
 #include <string.h>
 
 typedef struct {
   const Cell *cell;
-  Holding *holding;         /* [user * N_TIERS + tier] */
+  Holding *holding; /* [user * N_TIERS + tier] */
   Total used[MAX_RESOURCES];
-  GHashTable *seen;         /* tasks met so far */
+  GHashTable *seen; /* tasks met so far */
   char *violation;
 } Recount;
 
-static gboolean
-violated (Recount *recount, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean violated (Recount *recount, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 violated (Recount *recount, const char *format, ...)
@@ -86,8 +86,8 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
                          machine, t, cell->held_by[t][r][machine], cell->resources->item[r].name,
                          held_by[t][r]);
   if (count != cell->tasks[machine])
-    return violated (recount, "machine %u has %u tasks, counted %u", machine,
-                     cell->tasks[machine], count);
+    return violated (recount, "machine %u has %u tasks, counted %u", machine, cell->tasks[machine],
+                     count);
   return TRUE;
 }
 

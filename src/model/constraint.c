@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parsing and matching of conditions. Words become labels while loading, so that a match compares
- * numbers only; the texts are split by hand because a key may be followed by any of six operators. */
+ * numbers only; the texts are split by hand because a key may be followed by any of six operators.
+ */
 #include "model/constraint.h"
 
 #include <string.h>
 
 #include "util/units.h"
 
-#define OPERATORS "=!<>"
+#define OPERATORS      "=!<>"
 #define WEIGHT_HIGHEST 1000
 
 static void
@@ -27,8 +28,7 @@ constraint_list_clear (ConstraintList *list)
   *list = (ConstraintList){ 0 };
 }
 
-static gboolean
-fail (char **ret_reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean fail (char **ret_reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 fail (char **ret_reason, const char *format, ...)
@@ -164,8 +164,8 @@ cut_weight (char *item, gint32 *ret, char **ret_reason)
 }
 
 gboolean
-constraint_list_parse (const char *text, gboolean with_weights, Labels *labels,
-                       ConstraintList *ret, char **ret_reason)
+constraint_list_parse (const char *text, gboolean with_weights, Labels *labels, ConstraintList *ret,
+                       char **ret_reason)
 {
   g_auto (GStrv) items = split (is_blank (text) ? "" : text, ";");
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (Constraint));

@@ -12,11 +12,11 @@ typedef struct {
 } Attribute;
 
 typedef enum {
-  CONSTRAINT_IN,       /* key=a|b */
-  CONSTRAINT_NOT_IN,   /* key!=a|b */
-  CONSTRAINT_EXISTS,   /* key */
-  CONSTRAINT_ABSENT,   /* !key */
-  CONSTRAINT_LT,       /* key<n … */
+  CONSTRAINT_IN,     /* key=a|b */
+  CONSTRAINT_NOT_IN, /* key!=a|b */
+  CONSTRAINT_EXISTS, /* key */
+  CONSTRAINT_ABSENT, /* !key */
+  CONSTRAINT_LT,     /* key<n … */
   CONSTRAINT_LE,
   CONSTRAINT_GT,
   CONSTRAINT_GE,
@@ -26,9 +26,9 @@ typedef struct {
   ConstraintOp op;
   guint key;
   guint n_values;
-  guint *values;   /* IN, NOT_IN */
-  gint64 bound;    /* LT … GE */
-  gint32 weight;   /* preferences only, 1 … 1000 */
+  guint *values; /* IN, NOT_IN */
+  gint64 bound;  /* LT … GE */
+  gint32 weight; /* preferences only, 1 … 1000 */
 } Constraint;
 
 /* A list of constraints, owned. */
@@ -43,10 +43,10 @@ void constraint_list_clear (ConstraintList *list);
  * text like "'disk=' lacks a value" that the caller frees. An empty text is an empty list. */
 gboolean constraint_list_parse (const char *text, gboolean with_weights, Labels *labels,
                                 ConstraintList *ret, char **ret_reason);
-/* `key=value;key` lists: attributes (key=value only when need_value), taints, tolerations (`*` gives
- * key = the label of "*"). *ret is a GArray of Attribute. Same contract. */
-gboolean attribute_list_parse (const char *text, gboolean need_value, Labels *labels,
-                               GArray **ret, char **ret_reason);
+/* `key=value;key` lists: attributes (key=value only when need_value), taints, tolerations (`*`
+ * gives key = the label of "*"). *ret is a GArray of Attribute. Same contract. */
+gboolean attribute_list_parse (const char *text, gboolean need_value, Labels *labels, GArray **ret,
+                               char **ret_reason);
 
 /* Does the condition hold for a machine with these attributes? */
 gboolean constraint_holds (const Constraint *constraint, const Labels *labels,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machines as configured. A machine is checked as a whole before anything of it is kept, so that
- * a failed add leaves the columns equally long. */
+/* The machines as configured. A machine is checked as a whole before anything of it is kept, so
+ * that a failed add leaves the columns equally long. */
 #include "model/inventory.h"
 
 #include <string.h>
@@ -61,8 +61,8 @@ check_capacity (const ResourceSet *resources, const Amounts *capacity, char **re
     if (amount < 0)
       *ret_reason = g_strdup_printf ("%s: %s is negative", resource->name, text->str);
     else if (amount % DEVICE != 0)
-      *ret_reason
-        = g_strdup_printf ("%s: %s is not a whole number of devices", resource->name, text->str);
+      *ret_reason = g_strdup_printf ("%s: %s is not a whole number of devices", resource->name,
+                                     text->str);
     else
       *ret_reason = g_strdup_printf ("%s: %s devices are more than the %d a machine may have",
                                      resource->name, text->str, MAX_DEVICES);
@@ -72,8 +72,8 @@ check_capacity (const ResourceSet *resources, const Amounts *capacity, char **re
 }
 
 static gboolean
-parse_list (const char *text, const char *column, gboolean need_value, Labels *labels,
-            GArray **ret, char **ret_reason)
+parse_list (const char *text, const char *column, gboolean need_value, Labels *labels, GArray **ret,
+            char **ret_reason)
 {
   g_autofree char *reason = NULL;
 

@@ -10,7 +10,8 @@
 #include "model/constraint.h"
 #include "model/resources.h"
 
-/* In the order in which they are applied when they fall on one instant: by sequence (file order). */
+/* In the order in which they are applied when they fall on one instant: by sequence (file order).
+ */
 typedef enum { MACHINE_ADD, MACHINE_DOWN, MACHINE_UP, MACHINE_DRAIN } MachineEventKind;
 
 typedef struct {
@@ -21,8 +22,8 @@ typedef struct {
 
 typedef struct {
   char *name;
-  gint64 added;           /* time of its MACHINE_ADD */
-  guint zone;             /* label, or LABEL_NONE */
+  gint64 added; /* time of its MACHINE_ADD */
+  guint zone;   /* label, or LABEL_NONE */
   guint rack;
   guint n_attributes;
   Attribute *attributes;
@@ -32,12 +33,12 @@ typedef struct {
 
 typedef struct Inventory Inventory;
 struct Inventory {
-  const ResourceSet *resources;       /* not owned */
-  Labels *labels;                     /* not owned; shared with the workload's classes */
-  GArray *machines;                   /* of Machine */
-  GArray *capacity[MAX_RESOURCES];    /* of Amount: columns */
-  GArray *events;                     /* of MachineEvent, stable-sorted by time after finish */
-  GHashTable *by_name;                /* name -> index, for loading */
+  const ResourceSet *resources;    /* not owned */
+  Labels *labels;                  /* not owned; shared with the workload's classes */
+  GArray *machines;                /* of Machine */
+  GArray *capacity[MAX_RESOURCES]; /* of Amount: columns */
+  GArray *events;                  /* of MachineEvent, stable-sorted by time after finish */
+  GHashTable *by_name;             /* name -> index, for loading */
 };
 
 Inventory *inventory_new (const ResourceSet *resources, Labels *labels);
@@ -54,8 +55,8 @@ typedef struct {
 } MachineSpec;
 
 /* Adds a machine and its MACHINE_ADD event. On failure FALSE and *ret_reason (caller frees), e.g.
- * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". The attribute keys `machine`, `zone`, `rack` and `*`, and
- * the taint `*`, are reserved. */
+ * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". The attribute keys
+ * `machine`, `zone`, `rack` and `*`, and the taint `*`, are reserved. */
 gboolean inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason);
 /* Adds a later event. FALSE and *ret_reason: unknown machine, before it was added. */
 gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 time,
@@ -63,12 +64,18 @@ gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 tim
 /* Call once, when all is in: sorts the events. */
 void inventory_finish (Inventory *inventory);
 
-static inline guint inventory_count (const Inventory *inventory) { return inventory->machines->len; }
-static inline const Machine *inventory_machine (const Inventory *inventory, guint machine)
+static inline guint
+inventory_count (const Inventory *inventory)
+{
+  return inventory->machines->len;
+}
+static inline const Machine *
+inventory_machine (const Inventory *inventory, guint machine)
 {
   return &g_array_index (inventory->machines, Machine, machine);
 }
-static inline Amount inventory_capacity (const Inventory *inventory, guint resource, guint machine)
+static inline Amount
+inventory_capacity (const Inventory *inventory, guint resource, guint machine)
 {
   return g_array_index (inventory->capacity[resource], Amount, machine);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words as numbers: attribute keys and values, zones, racks and taints are interned at load, so that
- * matching compares integers. A Labels table is built while loading and read-only afterwards. */
+/* Words as numbers: attribute keys and values, zones, racks and taints are interned at load, so
+ * that matching compares integers. A Labels table is built while loading and read-only afterwards.
+ */
 #pragma once
 
 #include <glib.h>
 
-#define LABEL_NONE 0u  /* no value; every real label is above */
+#define LABEL_NONE 0u /* no value; every real label is above */
 
 typedef struct Labels Labels;
 

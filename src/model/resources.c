@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets of resources. The unit follows from the name and from being made of devices; device slots are
- * dealt in the order of the resources. */
+/* Sets of resources. The unit follows from the name and from being made of devices; device slots
+ * are dealt in the order of the resources. */
 #include "model/resources.h"
 
 #include <string.h>

@@ -10,22 +10,22 @@
 #include "model/resources.h"
 
 #define MACHINE_NONE G_MAXUINT
-#define TIME_UNSET (-1)
+#define TIME_UNSET   (-1)
 
 typedef enum {
-  TASK_PENDING,    /* in the queue */
-  TASK_AWAITING,   /* out of the queue: a machine is held for it */
+  TASK_PENDING,  /* in the queue */
+  TASK_AWAITING, /* out of the queue: a machine is held for it */
   TASK_RUNNING,
-  TASK_LEAVING,    /* running, in its grace period */
-  TASK_GONE,       /* finished or dropped; told to observers, then recycled */
+  TASK_LEAVING, /* running, in its grace period */
+  TASK_GONE,    /* finished or dropped; told to observers, then recycled */
 } TaskState;
 
 typedef struct Task Task;
 
 typedef struct {
   char *name;
-  guint live;       /* tasks not gone */
-  Task *running;    /* list through Task.next_in_job */
+  guint live;    /* tasks not gone */
+  Task *running; /* list through Task.next_in_job */
 } Job;
 
 struct Task {
@@ -35,7 +35,7 @@ struct Task {
   guint user;
   guint task_class;
   gint64 submit;
-  gint64 duration;        /* DURATION_UNENDING (trace/trace.h): never ends by itself */
+  gint64 duration; /* DURATION_UNENDING (trace/trace.h): never ends by itself */
   gint64 checkpoint;
   Amounts used;
   guint64 sequence;
@@ -43,24 +43,25 @@ struct Task {
   /* What has become of it. */
   guint slot;
   TaskState state;
-  guint machine;          /* where it runs, or is awaited; else MACHINE_NONE */
-  gint64 queued;          /* since when it is pending (submit, or its last eviction) */
-  gint64 started;         /* its present run; TIME_UNSET when it does not run */
-  gint64 first_started;   /* TIME_UNSET: never placed */
-  gint64 done;            /* work kept from earlier runs, us */
+  guint machine;        /* where it runs, or is awaited; else MACHINE_NONE */
+  gint64 queued;        /* since when it is pending (submit, or its last eviction) */
+  gint64 started;       /* its present run; TIME_UNSET when it does not run */
+  gint64 first_started; /* TIME_UNSET: never placed */
+  gint64 done;          /* work kept from earlier runs, us */
   guint placements;
-  guint preemptions;      /* evictions for another task's sake */
-  guint failures;         /* evictions because a machine went down */
-  guint64 devices[MAX_DEVICE_RESOURCES];  /* bit set of the devices it holds */
+  guint preemptions;                     /* evictions for another task's sake */
+  guint failures;                        /* evictions because a machine went down */
+  guint64 devices[MAX_DEVICE_RESOURCES]; /* bit set of the devices it holds */
 
   /* Lists and heaps it stands in; kept by their owners. */
   Task *next_on_machine, *previous_on_machine;
   Task *next_in_job, *previous_in_job;
-  guint finish_event;     /* where its events stand in the event queue; 0: nowhere */
+  guint finish_event; /* where its events stand in the event queue; 0: nowhere */
   guint grace_event;
 };
 
-/* Work done in the present run and before it, and how much of it a checkpoint keeps, at time now. */
+/* Work done in the present run and before it, and how much of it a checkpoint keeps, at time now.
+ */
 gint64 task_progress (const Task *task, gint64 now);
 gint64 task_saved (const Task *task, gint64 now);
 
@@ -68,7 +69,8 @@ typedef struct TaskPool TaskPool;
 
 TaskPool *task_pool_new (void);
 void task_pool_free (TaskPool *pool);
-/* A zeroed task with its slot set. The job of that name is made if none is alive. Strings are copied. */
+/* A zeroed task with its slot set. The job of that name is made if none is alive. Strings are
+ * copied. */
 Task *task_pool_add (TaskPool *pool, const char *job, const char *name);
 void task_pool_remove (TaskPool *pool, Task *task);
 /* How many tasks are alive. */

@@ -8,15 +8,15 @@
 typedef struct {
   Amounts request;
   gint32 priority;
-  const char *text[3];  /* constraints, preferences, tolerations; never NULL */
+  const char *text[3]; /* constraints, preferences, tolerations; never NULL */
 } ClassKey;
 
 struct TaskClasses {
   const ResourceSet *resources;
   const TierBounds *tiers;
   Labels *labels;
-  GPtrArray *classes;   /* of TaskClass */
-  GHashTable *by_key;   /* ClassKey -> TaskClass */
+  GPtrArray *classes; /* of TaskClass */
+  GHashTable *by_key; /* ClassKey -> TaskClass */
 };
 
 static guint
@@ -26,7 +26,8 @@ class_key_hash (gconstpointer data)
   guint64 hash = (guint64) (guint32) key->priority;
 
   for (guint r = 0; r < MAX_RESOURCES; r++)
-    hash = (hash ^ (guint64) (guint32) key->request.of[r]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+    hash = (hash ^ (guint64) (guint32) key->request.of[r])
+           * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
   for (guint i = 0; i < G_N_ELEMENTS (key->text); i++) {
     for (const char *c = key->text[i]; *c != '\0'; c++)
       hash = (hash ^ (guint8) *c) * G_GUINT64_CONSTANT (0x100000001b3);
@@ -106,10 +107,10 @@ check_request (const ResourceSet *resources, const Amounts *request, char **ret_
       continue;
     text = g_string_new (NULL);
     unit_append (text, resource->unit, amount);
-    *ret_reason = g_strdup_printf (
-      amount < 0 ? "%s: %s is negative"
-                 : "%s: %s is neither less than one device nor a whole number",
-      resource->name, text->str);
+    *ret_reason = g_strdup_printf (amount < 0
+                                     ? "%s: %s is negative"
+                                     : "%s: %s is neither less than one device nor a whole number",
+                                   resource->name, text->str);
     return FALSE;
   }
   return TRUE;

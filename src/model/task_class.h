@@ -13,8 +13,8 @@ typedef struct {
   Tier tier;
   ConstraintList constraints;
   ConstraintList preferences;
-  GArray *tolerations;      /* of Attribute, never NULL */
-  guint64 tasks;            /* how many tasks of the workload are of this class */
+  GArray *tolerations; /* of Attribute, never NULL */
+  guint64 tasks;       /* how many tasks of the workload are of this class */
 } TaskClass;
 
 typedef struct TaskClasses TaskClasses;
@@ -27,15 +27,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskClasses, task_classes_free)
 
 /* The class of a task: request, priority, and the three texts in the file's syntax (NULL is empty).
  * Returns its index; or G_MAXUINT and *ret_reason (the caller frees) when a text is wrong or the
- * request is (e.g. "gpu: 1.5 is neither less than one device nor a whole number"). Texts are compared
- * as written, so that a lookup costs one hash. */
+ * request is (e.g. "gpu: 1.5 is neither less than one device nor a whole number"). Texts are
+ * compared as written, so that a lookup costs one hash. */
 guint task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priority,
                            const char *constraints, const char *preferences,
                            const char *tolerations, char **ret_reason);
 /* The same without making one: G_MAXUINT when there is none. Read-only, so safe during runs. */
 guint task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
-                         const char *constraints, const char *preferences,
-                         const char *tolerations);
+                         const char *constraints, const char *preferences, const char *tolerations);
 void task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks);
 guint task_classes_count (const TaskClasses *classes);
 const TaskClass *task_classes_get (const TaskClasses *classes, guint index);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Users as a weighted tree: `org/team/user` paths; a flat list is a tree of depth one. Nodes are numbered
- * in order of appearance, parents before children; tasks belong to any node. */
+/* Users as a weighted tree: `org/team/user` paths; a flat list is a tree of depth one. Nodes are
+ * numbered in order of appearance, parents before children; tasks belong to any node. */
 #pragma once
 
 #include <glib.h>
 
-#define USER_NONE G_MAXUINT
-#define WEIGHT_ONE 1000           /* weights are integers in thousandths: 0.001 … 1,000,000 */
-#define WEIGHT_MAX 1000000000
-#define USER_DEPTH_MAX 16         /* parts of a path */
+#define USER_NONE      G_MAXUINT
+#define WEIGHT_ONE     1000 /* weights are integers in thousandths: 0.001 … 1,000,000 */
+#define WEIGHT_MAX     1000000000
+#define USER_DEPTH_MAX 16 /* parts of a path */
 
 typedef struct {
   char *path;
-  guint parent;    /* USER_NONE at the top */
-  gint32 weight;   /* thousandths */
+  guint parent;  /* USER_NONE at the top */
+  gint32 weight; /* thousandths */
 } User;
 
 typedef struct Users Users;

@@ -13,21 +13,21 @@ typedef struct ClassLine ClassLine;
 struct ClassLine {
   UserLine *user;
   guint task_class;
-  gint32 priority;       /* what orders a user's classes first; equal for all under `fifo` */
-  Heap tasks;            /* of Task, by sequence */
-  guint position;        /* in UserLine.classes */
-  gboolean parked;       /* in the class's list instead */
+  gint32 priority; /* what orders a user's classes first; equal for all under `fifo` */
+  Heap tasks;      /* of Task, by sequence */
+  guint position;  /* in UserLine.classes */
+  gboolean parked; /* in the class's list instead */
   ClassLine *next_parked;
 };
 
 /* One user's waiting tasks in one tier. */
 struct UserLine {
-  const OrderPolicy *order;   /* the queue's: a heap compares items alone */
+  const OrderPolicy *order; /* the queue's: a heap compares items alone */
   OrderKey key;
   Tier tier;
-  Heap classes;          /* of ClassLine, those not parked */
-  guint position;        /* in PendingQueue.users[tier] */
-  gboolean parked;       /* `strict`: in the list of its first task's class instead */
+  Heap classes;    /* of ClassLine, those not parked */
+  guint position;  /* in PendingQueue.users[tier] */
+  gboolean parked; /* `strict`: in the list of its first task's class instead */
   guint parked_under;
   UserLine *next_parked;
 };
@@ -44,9 +44,9 @@ struct PendingQueue {
   const Cell *cell;
   const Users *all_users;
   ClassState *classes;
-  UserLine **lines;          /* [user * N_TIERS + tier], made when needed */
-  Heap users[N_TIERS];       /* of UserLine */
-  GHashTable *class_lines;   /* user << 32 | class -> ClassLine */
+  UserLine **lines;        /* [user * N_TIERS + tier], made when needed */
+  Heap users[N_TIERS];     /* of UserLine */
+  GHashTable *class_lines; /* user << 32 | class -> ClassLine */
 };
 
 static int
@@ -183,7 +183,8 @@ class_line (PendingQueue *queue, const Task *task)
   return line;
 }
 
-/* The user's first task has changed: its key follows, and it finds its place, in or out of the heap. */
+/* The user's first task has changed: its key follows, and it finds its place, in or out of the
+ * heap. */
 static void
 settle_user (PendingQueue *queue, UserLine *user)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tasks that wait, and whose turn it is.
  *
- * Three levels of heaps: a tier's users by the order policy, a user's classes by their first task, a
- * class's tasks by sequence. A class that cannot be placed is marked blocked, and what waits under it is
- * taken out of the heaps when it next comes to the top and put back when the class is woken: nothing
- * ever walks the backlog. */
+ * Three levels of heaps: a tier's users by the order policy, a user's classes by their first task,
+ * a class's tasks by sequence. A class that cannot be placed is marked blocked, and what waits
+ * under it is taken out of the heaps when it next comes to the top and put back when the class is
+ * woken: nothing ever walks the backlog. */
 #pragma once
 
 #include "scheduler/policy.h"
@@ -17,8 +17,8 @@ void pending_queue_free (PendingQueue *queue);
 
 void pending_queue_push (PendingQueue *queue, Task *task);
 
-/* The task whose turn it is; NULL when none may be tried. It stays in the queue. Under `drop` its class may
- * be blocked. */
+/* The task whose turn it is; NULL when none may be tried. It stays in the queue. Under `drop` its
+ * class may be blocked. */
 Task *pending_queue_next (PendingQueue *queue);
 /* Takes out the task that pending_queue_next() returned last. */
 void pending_queue_take (PendingQueue *queue, Task *task);

@@ -20,10 +20,10 @@ struct Pipeline {
   const FilterPolicy *filter[MAX_FILTERS];
   const FilterPolicy *fit;
   const char *filter_names[MAX_FILTERS + 1];
-  GArray *scores;             /* of Weighted */
+  GArray *scores; /* of Weighted */
   guint n_classes;
-  guint8 **match;             /* by class: what the filters on attributes say; NULL: not asked yet */
-  guint8 *all_match;          /* stands in `match` for a class that they turn away nowhere */
+  guint8 **match;    /* by class: what the filters on attributes say; NULL: not asked yet */
+  guint8 *all_match; /* stands in `match` for a class that they turn away nowhere */
 };
 
 static gboolean
@@ -95,11 +95,11 @@ pipeline_filters (const Pipeline *pipeline)
 static PolicyView
 view_of (const Pipeline *pipeline, const TaskClass *task_class, const Task *task)
 {
-  return (PolicyView) { .cell = pipeline->cell,
-                        .task_class = task_class,
-                        .task = task,
-                        .options = pipeline->options,
-                        .seed = pipeline->seed };
+  return (PolicyView){ .cell = pipeline->cell,
+                       .task_class = task_class,
+                       .task = task,
+                       .options = pipeline->options,
+                       .seed = pipeline->seed };
 }
 
 static gboolean

@@ -4,9 +4,15 @@
 
 #include <glib.h>
 
-typedef enum { POLICY_ORDER, POLICY_FILTER, POLICY_SCORE, POLICY_PREEMPT, N_POLICY_KINDS } PolicyKind;
+typedef enum {
+  POLICY_ORDER,
+  POLICY_FILTER,
+  POLICY_SCORE,
+  POLICY_PREEMPT,
+  N_POLICY_KINDS
+} PolicyKind;
 
-extern const char *const policy_kind_names[N_POLICY_KINDS + 1];  /* "order", …; NULL-terminated */
+extern const char *const policy_kind_names[N_POLICY_KINDS + 1]; /* "order", …; NULL-terminated */
 
 /* Names of a kind in table order, NULL-terminated, static. */
 const char *const *policy_names (PolicyKind kind);

@@ -3,7 +3,8 @@
  *
  * A policy sees the cell read-only and answers for a range of machines at a time, so that its loop
  * runs over columns. It keeps no state: the same view gives the same answer. `trivial` and
- * `depends_on` let the pipeline skip or remember it; a policy that promises nothing is simply asked every time. */
+ * `depends_on` let the pipeline skip or remember it; a policy that promises nothing is simply asked
+ * every time. */
 #pragma once
 
 #include "model/cell.h"
@@ -15,8 +16,8 @@
 /* How every descriptor begins. */
 typedef struct {
   const char *name;
-  const char *summary;     /* one line */
-  const char *details;     /* formula and source, or NULL */
+  const char *summary; /* one line */
+  const char *details; /* formula and source, or NULL */
 } PolicyHead;
 
 /* What is being decided. */
@@ -30,10 +31,10 @@ typedef struct {
 
 /* What a policy's answer can change with, besides the class. */
 typedef enum {
-  DEPENDS_ON_ATTRIBUTES,   /* what the inventory says of the machine: never changes in a run */
-  DEPENDS_ON_MACHINE,      /* what the machine has free, and its state */
-  DEPENDS_ON_JOB,          /* also where the job's other tasks are */
-  DEPENDS_ON_TASK,         /* also the very task */
+  DEPENDS_ON_ATTRIBUTES, /* what the inventory says of the machine: never changes in a run */
+  DEPENDS_ON_MACHINE,    /* what the machine has free, and its state */
+  DEPENDS_ON_JOB,        /* also where the job's other tasks are */
+  DEPENDS_ON_TASK,       /* also the very task */
 } PolicyScope;
 
 typedef struct {
@@ -48,7 +49,8 @@ typedef struct {
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
-  /* Writes 0…1 to score[i] for machine first + i where keep[i]; what it writes elsewhere is ignored. */
+  /* Writes 0…1 to score[i] for machine first + i where keep[i]; what it writes elsewhere is
+   * ignored. */
   void (*sweep) (const PolicyView *view, guint first, guint count, const guint8 *keep,
                  double *score);
 } ScorePolicy;
@@ -61,19 +63,19 @@ typedef struct {
   Total amount;
   Total capacity;
   gint64 running;
-  gint32 first_priority;    /* of the user's first task */
+  gint32 first_priority; /* of the user's first task */
   guint64 first_sequence;
 } OrderKey;
 
 typedef struct {
   PolicyHead head;
-  gboolean oldest_first;    /* a user's first task is the oldest, whatever its priority */
-  gboolean uses_shares;     /* keys must follow what users hold */
+  gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
+  gboolean uses_shares;  /* keys must follow what users hold */
   /* < 0: a is served before b. Equals are told apart by user index. */
   int (*compare) (const OrderKey *a, const OrderKey *b);
 } OrderPolicy;
 
-__extension__ typedef __int128 Loss;   /* work lost (us) × size (millionths of the machine) */
+__extension__ typedef __int128 Loss; /* work lost (us) × size (millionths of the machine) */
 
 typedef struct {
   Task *task;
@@ -91,7 +93,8 @@ typedef struct {
 
 typedef struct {
   PolicyHead head;
-  /* < 0: a is the better set. Must not fall when a victim is added. NULL: nothing is ever evicted. */
+  /* < 0: a is the better set. Must not fall when a victim is added. NULL: nothing is ever evicted.
+   */
   int (*compare) (const VictimCost *a, const VictimCost *b);
   /* The order in which victims are taken until the task fits, when sets are not searched: victims[]
      comes in victim order and must be sorted stably. NULL: as it is. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables of descriptors, for the scheduler itself; names and summaries for everybody else are in
- * policies.h. */
+/* The tables of descriptors, for the scheduler itself; names and summaries for everybody else are
+ * in policies.h. */
 #pragma once
 
 #include "scheduler/policies.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets of victims are searched depth first over the victim order, taking before leaving out, so that
- * the first of equal sets is the one that is first in lexicographic order. Costs never fall as a set
- * grows, so a branch that already costs as much as the best set is cut. */
+/* Sets of victims are searched depth first over the victim order, taking before leaving out, so
+ * that the first of equal sets is the one that is first in lexicographic order. Costs never fall as
+ * a set grows, so a branch that already costs as much as the best set is cut. */
 #include "scheduler/preemption.h"
 
 gboolean
@@ -105,9 +105,9 @@ typedef struct {
   const Amounts *request;
   const Victim *victim;
   guint count;
-  gboolean found;         /* best_cost is a cost to beat */
+  gboolean found; /* best_cost is a cost to beat */
   VictimCost best_cost;
-  guint32 best;           /* bit set; 0 while only a bound is known */
+  guint32 best; /* bit set; 0 while only a bound is known */
 } Search;
 
 /* room: with the victims of `chosen` gone; all: with those still to be decided gone as well. */
@@ -142,7 +142,7 @@ search_best (Search *search, const Room *room)
   Room all = *room;
   for (guint i = 0; i < search->count; i++)
     cell_room_add (search->cell, &all, search->victim[i].task);
-  search_from (search, 0, 0, (VictimCost) { .highest_priority = -1 }, room, &all);
+  search_from (search, 0, 0, (VictimCost){ .highest_priority = -1 }, room, &all);
   return search->best;
 }
 
@@ -152,14 +152,14 @@ greedy_order (gconstpointer left, gconstpointer right, gpointer policy)
   return ((const PreemptPolicy *) policy)->greedy_compare (left, right);
 }
 
-/* Takes victims in order until the task fits, then spares from the last taken back to the first whom it was not
- * necessary to take. Victims not taken are removed. FALSE when it never fits. */
+/* Takes victims in order until the task fits, then spares from the last taken back to the first
+ * whom it was not necessary to take. Victims not taken are removed. FALSE when it never fits. */
 static gboolean
 take_in_order (const PreemptPolicy *policy, const Cell *cell, const Amounts *request, Room *room,
                GArray *victims)
 {
   if (policy->greedy_compare != NULL)
-    g_array_sort_with_data (victims, greedy_order, (gpointer) policy);   /* stable: victim order */
+    g_array_sort_with_data (victims, greedy_order, (gpointer) policy); /* stable: victim order */
   guint taken = 0;
   gboolean fits = FALSE;
   while (!fits && taken < victims->len) {
@@ -210,7 +210,7 @@ preemption_choose (const PreemptPolicy *policy, const Cell *cell, const TaskClas
   }
   if (ret_victims->len == 0)
     return FALSE;
-  *ret_cost = (VictimCost) { .highest_priority = -1 };
+  *ret_cost = (VictimCost){ .highest_priority = -1 };
   for (guint i = 0; i < ret_victims->len; i++)
     cost_add (ret_cost, &g_array_index (ret_victims, Victim, i));
   return bound == NULL || policy->compare (ret_cost, bound) < 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The scheduler: which task next, and what to do with it. Sees the cell read-only, keeps the pending queue
- * and which classes are blocked, counts nothing, knows no observer, file or clock. */
+/* The scheduler: which task next, and what to do with it. Sees the cell read-only, keeps the
+ * pending queue and which classes are blocked, counts nothing, knows no observer, file or clock. */
 #pragma once
 
 #include "scheduler/pipeline.h"
@@ -9,10 +9,10 @@ typedef enum { DECISION_PLACE, DECISION_PREEMPT, DECISION_BLOCKED } DecisionKind
 
 typedef struct {
   DecisionKind kind;
-  guint machine;           /* PLACE, PREEMPT */
-  const GArray *victims;   /* PREEMPT: of Victim, in victim order; valid until the next decision */
-  gboolean known;          /* BLOCKED: as before, nothing new; `why` is not filled in */
-  Blocked why;             /* BLOCKED */
+  guint machine;         /* PLACE, PREEMPT */
+  const GArray *victims; /* PREEMPT: of Victim, in victim order; valid until the next decision */
+  gboolean known;        /* BLOCKED: as before, nothing new; `why` is not filled in */
+  Blocked why;           /* BLOCKED */
 } Decision;
 
 typedef struct Scheduler Scheduler;

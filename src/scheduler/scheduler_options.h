@@ -11,27 +11,27 @@ typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
 typedef struct {
-  const char *name;    /* interned name of a score policy, checked against the table */
-  double weight;       /* > 0 */
+  const char *name; /* interned name of a score policy, checked against the table */
+  double weight;    /* > 0 */
 } WeightedScore;
 
 typedef struct {
-  gint32 utilization;  /* 0 … 100 */
-  gint32 score;        /* 0 … 10 */
+  gint32 utilization; /* 0 … 100 */
+  gint32 score;       /* 0 … 10 */
 } ShapePoint;
 
 /* Policies by name and their settings, as the scheduler takes them. */
 typedef struct {
   const char *order;
   const char *preempt;
-  GPtrArray *filters;            /* of const char *, in order; `up` first and `fit` last are added */
-  GArray *scores;                /* of WeightedScore, in order; may be empty */
+  GPtrArray *filters; /* of const char *, in order; `up` first and `fit` last are added */
+  GArray *scores;     /* of WeightedScore, in order; may be empty */
   QueueDiscipline queue;
   gboolean preempt_within_tier;
-  gint64 grace;                  /* us */
+  gint64 grace; /* us */
   ShareCapacity share_capacity;
   ShareScope share_scope;
   SpreadBy spread_by;
-  double resource_weights[MAX_RESOURCES];   /* whole numbers 0 … 1000, as doubles; default 1 */
-  GArray *shape;                 /* of ShapePoint, ascending utilization, at least 2 */
+  double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
+  GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
 } SchedulerOptions;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events in their total order: time, then kind, then sequence (the order in which they were pushed).
- * An event whose place is remembered can be taken back. */
+/* Events in their total order: time, then kind, then sequence (the order in which they were
+ * pushed). An event whose place is remembered can be taken back. */
 #pragma once
 
 #include <glib.h>
 
-/* In the order in which the events of one instant are applied (docs/simulation.md). Finishes and grace ends
- * are one kind. */
+/* In the order in which the events of one instant are applied (docs/simulation.md). Finishes and
+ * grace ends are one kind. */
 typedef enum { EVENT_LEAVE, EVENT_MACHINE, EVENT_ARRIVAL } EventKind;
 
 typedef struct {
   gint64 time;
   EventKind kind;
   guint64 sequence;
-  gpointer subject;   /* what it is about: a Task for EVENT_LEAVE, else unused */
-  guint *place;       /* kept up to date: index + 1 here, 0 when out; may be NULL */
+  gpointer subject; /* what it is about: a Task for EVENT_LEAVE, else unused */
+  guint *place;     /* kept up to date: index + 1 here, 0 when out; may be NULL */
 } Event;
 
 typedef struct EventQueue EventQueue;

@@ -16,7 +16,7 @@ struct Simulation {
   const Scenario *scenario;
   SimulationOptions options;
   gint64 now;
-  guint64 next_sequence;      /* of tasks */
+  guint64 next_sequence; /* of tasks */
   EventQueue *events;
   Cell *cell;
   TaskPool *tasks;
@@ -25,28 +25,28 @@ struct Simulation {
   GPtrArray *observers;
 
   TaskStream *arrivals;
-  TaskRecord arrival;         /* the next one, when an EVENT_ARRIVAL is queued */
+  TaskRecord arrival; /* the next one, when an EVENT_ARRIVAL is queued */
   guint next_machine_event;
   gint64 next_sample;
 
-  Task **awaiting;            /* by machine: whom it is held for */
-  guint *leaving;             /* by machine: victims in their grace period */
-  GArray *changed;            /* of guint: machines to show to the scheduler */
+  Task **awaiting; /* by machine: whom it is held for */
+  guint *leaving;  /* by machine: victims in their grace period */
+  GArray *changed; /* of guint: machines to show to the scheduler */
   guint8 *is_changed;
-  GPtrArray *victims;         /* scratch */
+  GPtrArray *victims; /* scratch */
   guint64 steps;
   gboolean interrupted;
 };
 
-#define TELL(simulation, hook, ...)                                                               \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    for (guint o_ = 0; o_ < (simulation)->observers->len; o_++) {                                 \
-      Observer *observer_ = g_ptr_array_index ((simulation)->observers, o_);                      \
-      if (observer_->type->hook != NULL)                                                          \
-        observer_->type->hook (observer_, (simulation)->now __VA_OPT__ (, ) __VA_ARGS__);                        \
-    }                                                                                             \
-  }                                                                                               \
+#define TELL(simulation, hook, ...)                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    for (guint o_ = 0; o_ < (simulation)->observers->len; o_++) {                                  \
+      Observer *observer_ = g_ptr_array_index ((simulation)->observers, o_);                       \
+      if (observer_->type->hook != NULL)                                                           \
+        observer_->type->hook (observer_, (simulation)->now __VA_OPT__ (, ) __VA_ARGS__);          \
+    }                                                                                              \
+  }                                                                                                \
   G_STMT_END
 
 Simulation *
@@ -67,10 +67,10 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);
   simulation->observers = g_ptr_array_new ();
-  simulation->context = (ObserverContext) { .scenario = scenario,
-                                            .cell = simulation->cell,
-                                            .tasks = simulation->tasks,
-                                            .filters = scheduler_filters (simulation->scheduler) };
+  simulation->context = (ObserverContext){ .scenario = scenario,
+                                           .cell = simulation->cell,
+                                           .tasks = simulation->tasks,
+                                           .filters = scheduler_filters (simulation->scheduler) };
   guint machines = MAX (simulation->cell->machines, 1);
   simulation->awaiting = g_new0 (Task *, machines);
   simulation->leaving = g_new0 (guint, machines);
@@ -145,7 +145,8 @@ show_changed (Simulation *simulation)
   g_array_set_size (simulation->changed, 0);
 }
 
-/* Placing and leaving ---------------------------------------------------------------------------- */
+/* Placing and leaving ----------------------------------------------------------------------------
+ */
 
 static void
 place (Simulation *simulation, Task *task, guint machine)
@@ -213,7 +214,8 @@ end_hold (Simulation *simulation, guint machine, gboolean can_place)
     queue_task (simulation, task);
 }
 
-/* A victim in its grace period has left: when it was the last, the machine goes to whom it is held for. */
+/* A victim in its grace period has left: when it was the last, the machine goes to whom it is held
+ * for. */
 static void
 victim_left (Simulation *simulation, guint machine)
 {
@@ -221,7 +223,8 @@ victim_left (Simulation *simulation, guint machine)
     end_hold (simulation, machine, TRUE);
 }
 
-/* Events ----------------------------------------------------------------------------------------- */
+/* Events -----------------------------------------------------------------------------------------
+ */
 
 static void
 finish (Simulation *simulation, Task *task)
@@ -263,10 +266,14 @@ static MachineState
 state_after (MachineState state, MachineEventKind event)
 {
   switch (event) {
-    case MACHINE_ADD: return state == MACHINE_ABSENT ? MACHINE_IS_UP : state;
-    case MACHINE_DOWN: return MACHINE_IS_DOWN;
-    case MACHINE_UP: return state == MACHINE_ABSENT ? state : MACHINE_IS_UP;
-    case MACHINE_DRAIN: return state == MACHINE_IS_UP ? MACHINE_DRAINING : state;
+  case MACHINE_ADD:
+    return state == MACHINE_ABSENT ? MACHINE_IS_UP : state;
+  case MACHINE_DOWN:
+    return MACHINE_IS_DOWN;
+  case MACHINE_UP:
+    return state == MACHINE_ABSENT ? state : MACHINE_IS_UP;
+  case MACHINE_DRAIN:
+    return state == MACHINE_IS_UP ? MACHINE_DRAINING : state;
   }
   return state;
 }
@@ -285,8 +292,8 @@ static void
 machine_event (Simulation *simulation)
 {
   Cell *cell = simulation->cell;
-  const MachineEvent *event = &g_array_index (simulation->scenario->inventory->events,
-                                              MachineEvent, simulation->next_machine_event++);
+  const MachineEvent *event = &g_array_index (simulation->scenario->inventory->events, MachineEvent,
+                                              simulation->next_machine_event++);
   queue_next_machine_event (simulation);
   MachineState state = state_after (cell->state[event->machine], event->kind);
   if (state == cell->state[event->machine])
@@ -330,14 +337,20 @@ apply_event (Simulation *simulation, GError **error)
 {
   Event event = event_queue_pop (simulation->events);
   switch (event.kind) {
-    case EVENT_LEAVE: leave (simulation, event.subject); return TRUE;
-    case EVENT_MACHINE: machine_event (simulation); return TRUE;
-    case EVENT_ARRIVAL: return arrive (simulation, error);
+  case EVENT_LEAVE:
+    leave (simulation, event.subject);
+    return TRUE;
+  case EVENT_MACHINE:
+    machine_event (simulation);
+    return TRUE;
+  case EVENT_ARRIVAL:
+    return arrive (simulation, error);
   }
   return TRUE;
 }
 
-/* The pass -------------------------------------------------------------------------------------- */
+/* The pass --------------------------------------------------------------------------------------
+ */
 
 static void
 preempt (Simulation *simulation, Task *task, const Decision *decision)
@@ -387,27 +400,28 @@ pass (Simulation *simulation)
     scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
     decisions++;
     switch (decision.kind) {
-      case DECISION_PLACE:
-        scheduler_take (simulation->scheduler, task);
-        place (simulation, task, decision.machine);
-        break;
-      case DECISION_PREEMPT:
-        scheduler_take (simulation->scheduler, task);
-        preempt (simulation, task, &decision);
-        break;
-      case DECISION_BLOCKED:
-        if (!decision.known)
-          TELL (simulation, blocked, task->task_class, &decision.why);
-        if (simulation->scenario->scheduler.queue == QUEUE_DROP)
-          drop (simulation, task);
-        break;
+    case DECISION_PLACE:
+      scheduler_take (simulation->scheduler, task);
+      place (simulation, task, decision.machine);
+      break;
+    case DECISION_PREEMPT:
+      scheduler_take (simulation->scheduler, task);
+      preempt (simulation, task, &decision);
+      break;
+    case DECISION_BLOCKED:
+      if (!decision.known)
+        TELL (simulation, blocked, task->task_class, &decision.why);
+      if (simulation->scenario->scheduler.queue == QUEUE_DROP)
+        drop (simulation, task);
+      break;
     }
     show_changed (simulation);
   }
   TELL (simulation, passed, decisions);
 }
 
-/* The loop -------------------------------------------------------------------------------------- */
+/* The loop --------------------------------------------------------------------------------------
+ */
 
 static gboolean
 sound (Simulation *simulation, GError **error)

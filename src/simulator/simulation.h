@@ -2,16 +2,16 @@
 /* A simulation: owns everything that changes in one run of a scenario (clock, events, cell, queue)
  * and tells its observers what happens. The rules are docs/simulation.md.
  *
- * Life: simulation_new(), simulation_add_observer()…, simulation_run(), simulation_free(). The scenario is only read, so
- * one may serve several simulations at once. */
+ * Life: simulation_new(), simulation_add_observer()…, simulation_run(), simulation_free(). The
+ * scenario is only read, so one may serve several simulations at once. */
 #pragma once
 
-#include "metrics/observer.h"
+#include "simulator/observer.h"
 
 typedef struct Simulation Simulation;
 
 typedef struct {
-  gboolean check;                 /* verify the cell's invariants after every event (slow) */
+  gboolean check; /* verify the cell's invariants after every event (slow) */
   /* Called every few thousand events; return FALSE to interrupt the run. May be NULL. */
   gboolean (*progress) (gint64 now, double fraction, gpointer data);
   gpointer progress_data;

@@ -49,8 +49,9 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
     input_error (error, display, 1, expected, "this is a %s (%s)", noun[other], found->name);
   } else {
     input_error (error, display, 1,
-                 kind == TRACE_TASKS ? "a tasks file: job,submit,… (berth) or name,num_gpu,… (openb)"
-                                     : "a machines file: machine,… (berth) or sn,cpu_milli,… (openb)",
+                 kind == TRACE_TASKS
+                   ? "a tasks file: job,submit,… (berth) or name,num_gpu,… (openb)"
+                   : "a machines file: machine,… (berth) or sn,cpu_milli,… (openb)",
                  "no format has these columns");
   }
   return NULL;
@@ -79,8 +80,8 @@ gboolean
 trace_read_machines (const char *path, const char *display, const char *format,
                      const TraceContext *context, Inventory *inventory, GError **error)
 {
-  const TraceFormat *found
-    = trace_format_choose (path, display, format, TRACE_MACHINES, context, error);
+  const TraceFormat *found = trace_format_choose (path, display, format, TRACE_MACHINES, context,
+                                                  error);
   guint before = inventory_count (inventory);
 
   if (found == NULL || !found->read_machines (path, display, context, inventory, error))

@@ -10,8 +10,8 @@
 
 enum { SN, NODE_CPU, NODE_MEMORY, NODE_GPU, NODE_MODEL, N_NODE };
 
-static const char *const node_columns[N_NODE + 1]
-  = { "sn", "cpu_milli", "memory_mib", "gpu", "model", NULL };
+static const char *const node_columns[N_NODE + 1] = { "sn",  "cpu_milli", "memory_mib",
+                                                      "gpu", "model",     NULL };
 
 enum {
   NAME,
@@ -53,7 +53,8 @@ find_places (const TraceContext *context, const char *display, Places *ret, GErr
                       "the resource 'gpu' is not made of devices");
 }
 
-/* A node's or a pod's amount; a resource that the cell does not count may only be asked for with 0. */
+/* A node's or a pod's amount; a resource that the cell does not count may only be asked for with 0.
+ */
 static gboolean
 set_amount (const Row *row, const char *column, const char *resource, int place, gint64 amount,
             gboolean is_request, Amounts *amounts, GError **error)

@@ -2,11 +2,11 @@
 /* Traces: files in, machines and a stream of tasks out.
  *
  * A TraceFormat is one row of the table in trace/formats.c: how to recognise a file and how to read
- * it. Loading a tasks file reads it once from end to end (workload_load): every row is checked, users
- * and classes get their numbers, the order of submit times is seen, so that a run meets no
+ * it. Loading a tasks file reads it once from end to end (workload_load): every row is checked,
+ * users and classes get their numbers, the order of submit times is seen, so that a run meets no
  * surprise in the middle. Running streams it a second time (workload_open), with look-ups only; a
- * Workload is read-only then and may serve several runs at once. An unsorted file is kept in memory,
- * stable-sorted. */
+ * Workload is read-only then and may serve several runs at once. An unsorted file is kept in
+ * memory, stable-sorted. */
 #pragma once
 
 #include "model/inventory.h"
@@ -14,7 +14,7 @@
 #include "model/users.h"
 
 #define DURATION_UNENDING G_MAXINT64
-#define TRACE_TIME_MAX (G_GINT64_CONSTANT (1) << 62)  /* us; no submit + duration is above */
+#define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
 /* A task as the trace has it. Strings belong to the stream, valid until its next record. */
 typedef struct {
@@ -22,11 +22,11 @@ typedef struct {
   const char *task;
   guint user;
   guint task_class;
-  gint64 submit;       /* us */
-  gint64 duration;     /* us, or DURATION_UNENDING */
-  gint64 checkpoint;   /* us of work between checkpoints, 0: none */
+  gint64 submit;     /* us */
+  gint64 duration;   /* us, or DURATION_UNENDING */
+  gint64 checkpoint; /* us of work between checkpoints, 0: none */
   gboolean has_usage;
-  Amounts used;        /* what it uses while it runs; the request where !has_usage */
+  Amounts used; /* what it uses while it runs; the request where !has_usage */
   guint line;
 } TaskRecord;
 
@@ -37,9 +37,9 @@ typedef struct {
   Labels *labels;
   Users *users;
   TaskClasses *classes;
-  gboolean listed_users_only;   /* [workload] users = listed: others are errors */
-  const char *const *zones;     /* [cell] zones: other zones in machines or zone= constraints are
-                                   errors; NULL: any */
+  gboolean listed_users_only; /* [workload] users = listed: others are errors */
+  const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
+                                 errors; NULL: any */
 } TraceContext;
 
 /* One open pass over a tasks file. A format's own state follows the base struct. */
@@ -47,18 +47,21 @@ typedef struct TaskStream TaskStream;
 struct TaskStream {
   /* 1 and *ret, 0 at the end, -1 and *error. */
   int (*next) (TaskStream *stream, TaskRecord *ret, GError **error);
-  double (*progress) (const TaskStream *stream);   /* 0 … 1 of the file */
+  double (*progress) (const TaskStream *stream); /* 0 … 1 of the file */
   void (*free) (TaskStream *stream);
 };
-static inline int task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
+static inline int
+task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   return stream->next (stream, ret, error);
 }
-static inline double task_stream_progress (const TaskStream *stream)
+static inline double
+task_stream_progress (const TaskStream *stream)
 {
   return stream->progress (stream);
 }
-static inline void task_stream_free (TaskStream *stream)
+static inline void
+task_stream_free (TaskStream *stream)
 {
   if (stream != NULL)
     stream->free (stream);
@@ -66,7 +69,7 @@ static inline void task_stream_free (TaskStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
 typedef struct {
-  const char *name;      /* `berth`, `openb` */
+  const char *name; /* `berth`, `openb` */
   const char *summary;
   /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
@@ -78,7 +81,7 @@ typedef struct {
                              gboolean learn, GError **error);
 } TraceFormat;
 
-extern const TraceFormat *const trace_formats[];   /* NULL-terminated: the one table */
+extern const TraceFormat *const trace_formats[]; /* NULL-terminated: the one table */
 
 /* Reads the machines of a file in the named format ("auto" recognises it). The caller calls
  * inventory_finish when all sources are in. */
@@ -98,11 +101,12 @@ TaskStream *workload_open (const Workload *workload, GError **error);
 
 const char *workload_format (const Workload *workload);
 guint64 workload_tasks (const Workload *workload);
-guint64 workload_jobs (const Workload *workload);   /* rows with a new job name next to each other count once */
+guint64 workload_jobs (
+  const Workload *workload); /* rows with a new job name next to each other count once */
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
-/* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the most
- * of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource. Only
- * used to choose whom a chart shows. */
+/* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
+ * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.
+ * Only used to choose whom a chart shows. */
 double workload_user_demand (const Workload *workload, guint user);

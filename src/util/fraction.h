@@ -6,8 +6,8 @@
 
 __extension__ typedef unsigned __int128 Wide;
 
-/* Sign of a/b - c/d; b, d > 0. Exact for all values: where a product would overflow, whole parts are
- * compared first and then the reciprocals of the remainders (Euclid). */
+/* Sign of a/b - c/d; b, d > 0. Exact for all values: where a product would overflow, whole parts
+ * are compared first and then the reciprocals of the remainders (Euclid). */
 static inline int
 fraction_compare (Wide a, Wide b, Wide c, Wide d)
 {
@@ -22,7 +22,7 @@ fraction_compare (Wide a, Wide b, Wide c, Wide d)
     c %= d;
     if (a == 0 || c == 0)
       return (a != 0) - (c != 0);
-    Wide swap = a;     /* a/b < c/d  <=>  d/c < b/a */
+    Wide swap = a; /* a/b < c/d  <=>  d/c < b/a */
     a = d;
     d = swap;
     swap = b;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A binary heap of pointers that can say where an item stands, so that an item whose key has changed
- * is moved in O(log n). Items are not owned.
+/* A binary heap of pointers that can say where an item stands, so that an item whose key has
+ * changed is moved in O(log n). Items are not owned.
  *
  * Where items are to be found again, each has a guint at `position_offset` that the heap keeps: its
- * index + 1, or 0 when it is in no heap. Such an item is in at most one heap that uses that guint. */
+ * index + 1, or 0 when it is in no heap. Such an item is in at most one heap that uses that guint.
+ */
 #pragma once
 
 #include <glib.h>
 
-typedef int (*HeapCompare) (gconstpointer a, gconstpointer b);   /* < 0: a comes first */
+typedef int (*HeapCompare) (gconstpointer a, gconstpointer b); /* < 0: a comes first */
 
 #define HEAP_NO_POSITION G_MAXSIZE
 
@@ -23,7 +24,11 @@ typedef struct {
 void heap_init (Heap *heap, HeapCompare compare, gsize position_offset);
 void heap_clear (Heap *heap);
 
-static inline gpointer heap_top (const Heap *heap) { return heap->len > 0 ? heap->item[0] : NULL; }
+static inline gpointer
+heap_top (const Heap *heap)
+{
+  return heap->len > 0 ? heap->item[0] : NULL;
+}
 
 void heap_push (Heap *heap, gpointer item);
 gpointer heap_pop (Heap *heap);

@@ -12,8 +12,8 @@
 GQuark input_error_quark (void);
 
 typedef enum {
-  INPUT_ERROR_SYNTAX,  /* what was read makes no sense */
-  INPUT_ERROR_FILE,    /* it cannot be read or written at all */
+  INPUT_ERROR_SYNTAX, /* what was read makes no sense */
+  INPUT_ERROR_FILE,   /* it cannot be read or written at all */
 } InputErrorCode;
 
 /* Sets *error, with INPUT_ERROR_SYNTAX. file is shown as given; line 0 means "no line". what and

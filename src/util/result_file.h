@@ -21,8 +21,8 @@ void result_file_write (ResultFile *file, const void *data, gsize length);
 void result_file_puts (ResultFile *file, const char *text);
 gboolean result_file_failed (const ResultFile *file);
 
-/* Flushes and fsyncs, but gives it no name yet: what a full disk has to say is said before anything that
- * has a name is touched. FALSE and the first error otherwise; commit would say the same. */
+/* Flushes and fsyncs, but gives it no name yet: what a full disk has to say is said before anything
+ * that has a name is touched. FALSE and the first error otherwise; commit would say the same. */
 gboolean result_file_sync (ResultFile *file, GError **error);
 
 /* Flushes, fsyncs, gives it its name, fsyncs the folder. Frees nothing. FALSE and a clear GError

@@ -18,9 +18,9 @@ double jain (const double *x, guint n);
  * time_weighted_init(). */
 typedef struct {
   gint64 start;
-  gint64 last;   /* when level was set */
+  gint64 last; /* when level was set */
   double level;
-  double area;   /* level × time, start … last */
+  double area; /* level × time, start … last */
 } TimeWeighted;
 
 void time_weighted_init (TimeWeighted *mean, gint64 start, double level);
@@ -35,8 +35,8 @@ double time_weighted_mean (const TimeWeighted *mean, gint64 time);
 /* A sample's mean and its 95 % interval by Student's t with n - 1 degrees of freedom. */
 typedef struct {
   double mean;
-  double s;     /* standard deviation of the sample (n - 1) */
-  double se;    /* s / √n */
+  double s;  /* standard deviation of the sample (n - 1) */
+  double se; /* s / √n */
   double low;
   double high;
 } MeanInterval;
@@ -47,8 +47,8 @@ gboolean mean_interval (const double *x, guint n, MeanInterval *ret);
 /* Two policies under the same seeds: the differences a[i] - b[i] against zero. */
 typedef struct {
   MeanInterval difference;
-  double t;  /* mean / se; 0 when all differences are 0, ±infinity when they are one other value */
-  double p;  /* two-sided */
+  double t; /* mean / se; 0 when all differences are 0, ±infinity when they are one other value */
+  double p; /* two-sided */
 } PairedT;
 
 /* FALSE, *ret untouched, for fewer than two pairs. */

@@ -7,14 +7,14 @@
 
 /* How a resource counts. Base units are what the model computes with. */
 typedef enum {
-  UNIT_CPU,     /* cores in text, millicores in the model; `500m` is half a core */
-  UNIT_MEMORY,  /* MiB in both; suffixes B KiB MiB GiB TiB PiB, kB MB GB TB (rounded up to MiB) */
-  UNIT_DEVICE,  /* devices in text, thousandths in the model; `250m` is a quarter */
-  UNIT_PLAIN,   /* whole numbers of the resource's own unit; suffixes k M G (powers of 1000) */
+  UNIT_CPU,    /* cores in text, millicores in the model; `500m` is half a core */
+  UNIT_MEMORY, /* MiB in both; suffixes B KiB MiB GiB TiB PiB, kB MB GB TB (rounded up to MiB) */
+  UNIT_DEVICE, /* devices in text, thousandths in the model; `250m` is a quarter */
+  UNIT_PLAIN,  /* whole numbers of the resource's own unit; suffixes k M G (powers of 1000) */
 } Unit;
 
 #define TIME_SECOND G_GINT64_CONSTANT (1000000)
-#define TIME_NEVER G_MAXINT64
+#define TIME_NEVER  G_MAXINT64
 
 /* Parses all of text as an amount in unit. FALSE, without touching *ret, when text is no such
  * amount, is negative, has more precision than the base unit holds (cpu, devices: three decimals),
@@ -49,5 +49,6 @@ gboolean number_parse (const char *text, double min, double max, double *ret,
                        const char **ret_reason);
 
 /* Appends a double so that reading it back gives the same double: whole numbers below 1e15 in full,
- * others as short as %.6g to %.17g allows, "0" for zeros of either sign. Never used with NaN or infinity. */
+ * others as short as %.6g to %.17g allows, "0" for zeros of either sign. Never used with NaN or
+ * infinity. */
 void number_append (GString *out, double value);

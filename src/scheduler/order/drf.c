@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dominant Resource Fairness: the user with the lowest weighted dominant share is served next. Exact:
- * shares are fractions, compared without rounding. */
+/* Dominant Resource Fairness: the user with the lowest weighted dominant share is served next.
+ * Exact: shares are fractions, compared without rounding. */
 #include "scheduler/policy.h"
 
 #include "util/fraction.h"

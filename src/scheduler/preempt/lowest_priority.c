@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Borg's way (EuroSys'15, section 3.2): on a machine, kill from the lowest priority upward until the
- * task fits; then spare whom it was not necessary to kill. */
+/* Borg's way (EuroSys'15, section 3.2): on a machine, kill from the lowest priority upward until
+ * the task fits; then spare whom it was not necessary to kill. */
 #include "scheduler/policy.h"
 
 static int

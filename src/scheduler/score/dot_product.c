@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Alignment of what is free with what is asked (Tetris, SIGCOMM'14): large tasks go where what they need is plentiful. */
+/* Alignment of what is free with what is asked (Tetris, SIGCOMM'14): large tasks go where what they
+ * need is plentiful. */
 #include "scheduler/score/columns.h"
 
 static void

@@ -6,13 +6,13 @@
 #include "scheduler/policy.h"
 
 /* Sweeps machines with a score 0…100 of one machine. */
-#define KUBE_SWEEP(score_of)                                                                      \
-  static void sweep (const PolicyView *view, guint first, guint count, const guint8 *keep,        \
-                     double *score)                                                               \
-  {                                                                                               \
-    for (guint i = 0; i < count; i++)                                                             \
-      if (keep[i])                                                                                \
-        score[i] = (double) score_of (view, first + i) / 100.0;                                   \
+#define KUBE_SWEEP(score_of)                                                                       \
+  static void sweep (const PolicyView *view, guint first, guint count, const guint8 *keep,         \
+                     double *score)                                                                \
+  {                                                                                                \
+    for (guint i = 0; i < count; i++)                                                              \
+      if (keep[i])                                                                                 \
+        score[i] = (double) score_of (view, first + i) / 100.0;                                    \
   }
 
 /* What the machine would have allocated of a resource with the task on it. */
@@ -24,8 +24,9 @@ kube_requested (const PolicyView *view, guint resource, guint machine)
          + view->task_class->request.of[resource];
 }
 
-/* Weighted mean over the machine's resources of per (requested, capacity), truncated. skip_zero leaves
- * resources that score 0 out of the mean and rounds it instead (RequestedToCapacityRatio). */
+/* Weighted mean over the machine's resources of per (requested, capacity), truncated. skip_zero
+ * leaves resources that score 0 out of the mean and rounds it instead (RequestedToCapacityRatio).
+ */
 static inline gint64
 kube_weighted (const PolicyView *view, guint machine, gboolean skip_zero,
                gint64 (*per) (const PolicyView *view, gint64 requested, gint64 capacity))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A random feasible machine, the same for the same seed: a hash instead of a stream of numbers, so that
- * nothing depends on how many decisions were taken before. */
+/* A random feasible machine, the same for the same seed: a hash instead of a stream of numbers, so
+ * that nothing depends on how many decisions were taken before. */
 #include "scheduler/policy.h"
 
 #include "util/random.h"

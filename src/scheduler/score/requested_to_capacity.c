@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* NodeResourcesFit with RequestedToCapacityRatio: any shape of preference for fuller or emptier machines. */
+/* NodeResourcesFit with RequestedToCapacityRatio: any shape of preference for fuller or emptier
+ * machines. */
 #include "scheduler/score/kube.h"
 
 /* Piecewise linear through (utilization, 10 * score), flat outside, truncating towards zero. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Observers: told the facts of a run, they keep the figures. The simulator and the scheduler count
- * nothing. One file a measure, one descriptor each, all in the table in metrics/observers.c.
+ * nothing. berth's own are in metrics/, one file a measure; a test may add another.
  *
- * A fact is told after the cell has changed, with the time at which it happened. Times never go back.
- * Hooks may be NULL. Tasks, the cell and the facts are only lent: copy what you keep. */
+ * A fact is told after the cell has changed, with the time at which it happened. Times never go
+ * back. Hooks may be NULL. Tasks, the cell and the facts are only lent: copy what you keep. */
 #pragma once
 
 #include "scenario/scenario.h"
@@ -12,15 +12,15 @@
 
 typedef enum { EVICT_PREEMPTED, EVICT_FAILED } EvictCause;
 
-typedef struct Results Results;   /* metrics/results.h */
-typedef struct Summary Summary;   /* metrics/summary.h */
+typedef struct Results Results; /* metrics/results.h */
+typedef struct Summary Summary; /* metrics/summary.h */
 
 /* What an observer may look at all through the run. */
 typedef struct {
   const Scenario *scenario;
   const Cell *cell;
   const TaskPool *tasks;
-  const char *const *filters;   /* names in pipeline order, NULL-terminated */
+  const char *const *filters; /* names in pipeline order, NULL-terminated */
 } ObserverContext;
 
 typedef struct ObserverType ObserverType;
@@ -40,9 +40,9 @@ struct ObserverType {
   /* placed again counts too: task->placements tells. */
   void (*placed) (Observer *self, gint64 now, const Task *task);
   void (*finished) (Observer *self, gint64 now, const Task *task);
-  /* Told when it leaves the machine (at the end of its grace), with task->machine the machine it left
-     and task->done already set back to what is kept; lost: the work lost, us; started: when the run
-     that ended had begun. */
+  /* Told when it leaves the machine (at the end of its grace), with task->machine the machine it
+     left and task->done already set back to what is kept; lost: the work lost, us; started: when
+     the run that ended had begun. */
   void (*evicted) (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 lost,
                    gint64 started);
   void (*dropped) (Observer *self, gint64 now, const Task *task);
@@ -56,10 +56,8 @@ struct ObserverType {
   /* One scheduling pass is over; decisions: how many were taken in it. */
   void (*passed) (Observer *self, gint64 now, guint64 decisions);
   void (*sample) (Observer *self, gint64 now);
-  /* The end: tasks still alive are in context->tasks. Writes its files and its part of the summary. */
+  /* The end: tasks still alive are in context->tasks. Writes its files and its part of the summary.
+   */
   gboolean (*finish) (Observer *self, gint64 now, Summary *summary, GError **error);
   void (*free) (Observer *self);
 };
-
-/* The one table, NULL-terminated. */
-extern const ObserverType *const observer_types[];
