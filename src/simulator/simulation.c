@@ -148,6 +148,13 @@ show_changed (Simulation *simulation)
 /* Placing and leaving ----------------------------------------------------------------------------
  */
 
+/* Does a task placed now end by itself, before the end of time? */
+static gboolean
+ends (const Task *task, gint64 now)
+{
+  return task->duration != DURATION_UNENDING && task->duration - task->done < TIME_NEVER - now;
+}
+
 static void
 place (Simulation *simulation, Task *task, guint machine)
 {
@@ -158,7 +165,7 @@ place (Simulation *simulation, Task *task, guint machine)
     task->first_started = simulation->now;
   task->placements++;
   scheduler_holding_changed (simulation->scheduler, task->user);
-  if (task->duration != DURATION_UNENDING)
+  if (ends (task, simulation->now))
     event_queue_push (simulation->events, simulation->now + task->duration - task->done,
                       EVENT_LEAVE, task, &task->finish_event);
   TELL (simulation, placed, task);
@@ -243,7 +250,7 @@ finish (Simulation *simulation, Task *task)
 static void
 leave (Simulation *simulation, Task *task)
 {
-  if (task->finish_event == 0 && task->duration != DURATION_UNENDING) {
+  if (task->finish_event == 0 && ends (task, task->started)) {
     finish (simulation, task);
     return;
   }

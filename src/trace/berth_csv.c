@@ -25,6 +25,6 @@ const TraceFormat trace_format_berth = {
   .summary = "berth's own CSV files, machines.csv and tasks.csv",
   .is_tasks = is_tasks,
   .is_machines = is_machines,
-  .read_machines = berth_machines_read,
-  .open_tasks = berth_tasks_open,
+  .read_machines = own_machines_read,
+  .open_tasks = own_tasks_open,
 };

@@ -4,7 +4,7 @@
 
 #include "trace/trace.h"
 
-gboolean berth_machines_read (const char *path, const char *display, const TraceContext *context,
+gboolean own_machines_read (const char *path, const char *display, const TraceContext *context,
                               Inventory *inventory, GError **error);
-TaskStream *berth_tasks_open (const char *path, const char *display, const TraceContext *context,
+TaskStream *own_tasks_open (const char *path, const char *display, const TraceContext *context,
                               gboolean learn, GError **error);

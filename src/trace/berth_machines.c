@@ -117,7 +117,7 @@ read_row (MachinesFile *file, const Row *row, GError **error)
 }
 
 gboolean
-berth_machines_read (const char *path, const char *display, const TraceContext *context,
+own_machines_read (const char *path, const char *display, const TraceContext *context,
                      Inventory *inventory, GError **error)
 {
   g_autoptr (CsvReader) reader = csv_reader_new (path, display, error);

@@ -200,7 +200,7 @@ next_row (BerthTasks *tasks, GError **error)
 }
 
 static int
-berth_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
+own_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
 
@@ -218,7 +218,7 @@ berth_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 }
 
 static double
-berth_tasks_progress (const TaskStream *stream)
+own_tasks_progress (const TaskStream *stream)
 {
   const BerthTasks *tasks = (const BerthTasks *) (const void *) stream;
   guint64 size = csv_reader_size (tasks->reader);
@@ -227,7 +227,7 @@ berth_tasks_progress (const TaskStream *stream)
 }
 
 static void
-berth_tasks_free (TaskStream *stream)
+own_tasks_free (TaskStream *stream)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
 
@@ -240,7 +240,7 @@ berth_tasks_free (TaskStream *stream)
 }
 
 TaskStream *
-berth_tasks_open (const char *path, const char *display, const TraceContext *context,
+own_tasks_open (const char *path, const char *display, const TraceContext *context,
                   gboolean learn, GError **error)
 {
   CsvReader *reader = csv_reader_new (path, display, error);
@@ -249,13 +249,13 @@ berth_tasks_open (const char *path, const char *display, const TraceContext *con
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (BerthTasks, 1);
-  tasks->base = (TaskStream){ berth_tasks_next, berth_tasks_progress, berth_tasks_free };
+  tasks->base = (TaskStream){ own_tasks_next, own_tasks_progress, own_tasks_free };
   tasks->reader = reader;
   tasks->resources = context->resources;
   tasks->name = g_string_new (NULL);
   interner_init (&tasks->interner, context, learn);
   if (bind_columns (tasks, error))
     return &tasks->base;
-  berth_tasks_free (&tasks->base);
+  own_tasks_free (&tasks->base);
   return NULL;
 }
