@@ -142,7 +142,7 @@ say_figures() {
     "$(figure "$2/summary.json" tasks.unschedulable)"
   for reason in too_large no_match needs_preemption capacity fragmentation; do
     echo "$(figure "$2/summary.json" "unschedulable_reasons.$reason") $reason"
-  done | sort -rn | awk 'NF == 2 && ++n <= 3 { print "#   " $2 ": " $1 " pods" }'
+  done | sort -rn | awk 'NF == 2 && $1 > 0 && ++n <= 3 { print "#   " $2 ": " $1 " pods" }'
 }
 
 sed -e "s|@NODES@|$nodes|" -e "s|@PODS@|$pods|" "$top_srcdir/tests/openb.scenario.in" \
