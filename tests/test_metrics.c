@@ -7,6 +7,7 @@
 #include "metrics/results.h"
 #include "metrics/csv_line.h"
 #include "metrics/summary.h"
+#include "metrics/waits.h"
 #include "test.h"
 
 #include <math.h>
@@ -578,7 +579,7 @@ START_TEST (pending_counts)
   ck_assert (pending_hold (&pending, b, TRUE));
   ck_assert (!pending_hold (&pending, b, TRUE));
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 1);
-  ck_assert_int_eq (pending_total (&pending), 2);
+  ck_assert_int_eq (pending.pending[TIER_BATCH], 2);
   pending_block (&pending, world.batch, REASON_FRAGMENTATION);
   ck_assert_int_eq (pending.reasons[REASON_CAPACITY], 0);
   ck_assert_int_eq (pending.reasons[REASON_FRAGMENTATION], 1);
@@ -588,7 +589,7 @@ START_TEST (pending_counts)
   pending_wake (&pending, world.batch);
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 0);
   pending_leave (&pending, c);
-  ck_assert_int_eq (pending_total (&pending), 0);
+  ck_assert_int_eq (pending.pending[TIER_BATCH], 0);
   pending_clear (&pending);
   world_clear (&world);
 }
@@ -757,6 +758,26 @@ START_TEST (folders_that_cannot_be_made)
 }
 END_TEST
 
+/* Percentiles say so when they are not exact. */
+START_TEST (waits_tell_their_error)
+{
+  g_autoptr (Summary) summary = summary_new ();
+  Quantiles *few = quantiles_new (), *many = quantiles_new ();
+  for (guint i = 0; i <= 1u << 20; i++)
+    quantiles_add (many, i * 1000);
+  quantiles_add (few, S);
+  summary_waits (summary, "prod", few);
+  summary_waits (summary, "batch", many);
+  g_autofree char *json = summary_to_json (summary);
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  ck_assert_double_eq (figure (root, "wait_seconds.batch.relative_error"), 0.004);
+  ck_assert (!json_object_has_member (
+    json_node_get_object (member (root, "wait_seconds.prod")), "relative_error"));
+  quantiles_free (few);
+  quantiles_free (many);
+}
+END_TEST
+
 static Suite *
 metrics_suite (void)
 {
@@ -770,6 +791,7 @@ metrics_suite (void)
   tcase_add_test (observers, dropped_tasks_tell_why);
   tcase_add_test (observers, only_the_state_after_a_pass_counts);
   tcase_add_test (observers, reasons_of_a_wait);
+  tcase_add_test (observers, waits_tell_their_error);
   tcase_add_test (observers, heatmap_outgrows_its_bins);
   tcase_add_test (observers, nothing_at_all);
   tcase_add_test (observers, pending_counts);

@@ -48,7 +48,6 @@ START_TEST (test_commit)
   ck_assert (!g_file_test (test_temp_path ("a.csv"), G_FILE_TEST_EXISTS));
   test_ok (result_file_commit (file, &error), error);
   assert_content (test_temp_path ("a.csv"), "abc");
-  ck_assert_str_eq (result_file_name (file), "a.csv");
   ck_assert_str_eq (result_file_sha256 (file), SHA256_ABC);
   ck_assert_uint_eq (count_files (test_temp_dir ()), 1);
 }
@@ -94,7 +93,6 @@ START_TEST (test_uncommitted)
   ResultFile *file = result_file_new (test_temp_dir (), "a", NULL);
 
   result_file_puts (file, "half");
-  ck_assert (!result_file_failed (file));
   result_file_free (file);
   ck_assert_uint_eq (count_files (test_temp_dir ()), 0);
 }
@@ -182,7 +180,6 @@ assert_overflow (const char *folder, const char *reason)
   test_ok (file != NULL, error);
   for (guint i = 0; i < 10; i++)
     result_file_write (file, piece, 40000);
-  ck_assert (result_file_failed (file));
   ck_assert (!result_file_commit (file, &error));
   ck_assert (g_error_matches (error, INPUT_ERROR, INPUT_ERROR_FILE));
   ck_assert_msg (g_str_has_suffix (error->message, reason), "%s", error->message);

@@ -98,6 +98,27 @@ check_near (double found, double expected, const char *what)
                  "%s: %.17g, not %.17g", what, found, expected);
 }
 
+/* 4 cores of 10 for 10 s, 8 for 15 s, 2 for 15 s: .475, where the mean of the levels is .467; and
+ * capacity is integrated too: 20 cores from 25 s on make it 190 / 550. */
+START_TEST (utilization_is_weighted_by_time)
+{
+  static const char *const machines[]
+    = { "machine,cpu\nm,10\n", "machine,cpu,time\nm,10,0\nn,10,25\n" };
+  static const double expected[] = { .475, 190.0 / 550 };
+  test_temp_file ("tasks.csv", "job,submit,duration,cpu\n"
+                               "a,0,25,4\nb,10,15,4\nc,25,15,2\n");
+  const char *path = test_temp_file ("u.scenario", "[cell]\nmachines = m.csv\n"
+                                                   "[workload]\ntrace = tasks.csv\n");
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++) {
+    test_temp_file ("m.csv", machines[i]);
+    RunOutcome outcome = run (path, &(RunOptions){ 0 });
+    ck_assert_double_eq_tol (figure (outcome.summary_json, "utilization.cpu.allocated_mean"),
+                             expected[i], 1e-15);
+    run_outcome_clear (&outcome);
+  }
+}
+END_TEST
+
 START_TEST (littles_law)
 {
   RunOptions options = { .out_dir = test_temp_path ("out"), .check = TRUE };
@@ -285,6 +306,7 @@ run_suite (void)
 {
   Suite *suite = suite_create ("run");
   TCase *laws = tcase_create ("laws"), *folder = tcase_create ("folder");
+  tcase_add_test (laws, utilization_is_weighted_by_time);
 
   tcase_add_test (laws, littles_law);
   tcase_add_test (laws, work_is_kept_or_lost);

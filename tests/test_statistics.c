@@ -28,20 +28,6 @@ START_TEST (test_bounded_slowdown)
 }
 END_TEST
 
-START_TEST (test_time_weighted)
-{
-  TimeWeighted mean;
-
-  time_weighted_init (&mean, 0, 4);
-  time_weighted_set (&mean, 10, 8);
-  time_weighted_set (&mean, 25, 2);
-  ck_assert_double_eq_tol (time_weighted_mean (&mean, 40) / 10, 0.475, 1e-15);
-  ck_assert_double_eq (time_weighted_area (&mean, 40), 190);
-  time_weighted_init (&mean, 5, 3);
-  ck_assert_double_eq (time_weighted_mean (&mean, 5), 3);
-}
-END_TEST
-
 START_TEST (test_jain)
 {
   ck_assert_double_eq (jain ((double[]) { 7, 7, 7 }, 3), 1);
@@ -253,7 +239,6 @@ statistics_suite (void)
   TCase *tcase = tcase_create ("statistics");
 
   tcase_add_test (tcase, test_bounded_slowdown);
-  tcase_add_test (tcase, test_time_weighted);
   tcase_add_test (tcase, test_jain);
   tcase_add_test (tcase, test_quantiles_nearest_rank);
   tcase_add_test (tcase, test_quantiles_rank_trap);

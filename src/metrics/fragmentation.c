@@ -220,21 +220,10 @@ fragmentation_external (const Cell *cell, guint resource)
 }
 
 static gboolean
-fits (const Cell *cell, const Amounts *request, guint machine)
-{
-  for (guint r = 0; r < cell->resources->count; r++) {
-    Amount amount = request->of[r];
-    if (amount > 0 && cell_room (cell, r, amount)[machine] < amount)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
 any_fits (const Cell *cell, const ReferenceMix *mix, guint machine)
 {
   for (guint i = 0; i < mix->count; i++)
-    if (fits (cell, &mix->request[i], machine))
+    if (cell_fits (cell, &mix->request[i], machine))
       return TRUE;
   return mix->count == 0;
 }

@@ -87,12 +87,3 @@ pending_wake (Pending *pending, guint task_class)
   class->reason = PENDING_OPEN;
   queue (pending, task_class, queued);
 }
-
-gint64
-pending_total (const Pending *pending)
-{
-  gint64 sum = 0;
-  for (guint t = 0; t < N_TIERS; t++)
-    sum += pending->pending[t];
-  return sum;
-}

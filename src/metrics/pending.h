@@ -37,7 +37,6 @@ gboolean pending_hold (Pending *pending, const Task *task, gboolean held);
 gboolean pending_awaits (const Pending *pending, const Task *task);
 void pending_block (Pending *pending, guint task_class, Reason reason);
 void pending_wake (Pending *pending, guint task_class);
-gint64 pending_total (const Pending *pending);
 
 /* The element of an array beside the task pool, which grows (with zeros) as slots come into use. */
 static inline gpointer

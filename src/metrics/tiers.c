@@ -92,11 +92,11 @@ write_tier (CsvLine *row, const char *name, const TierFigures *figures)
   csv_line_integer (row, figures->finished);
   csv_line_integer (row, figures->preempted);
   csv_line_integer (row, figures->failed);
-  row_wait_mean (row, figures->waits);
+  csv_line_wait_mean (row, figures->waits);
   csv_line_wait (row, figures->waits, 500);
   csv_line_wait (row, figures->waits, 900);
   csv_line_wait (row, figures->waits, 990);
-  row_wait_max (row, figures->waits);
+  csv_line_wait_max (row, figures->waits);
   csv_line_slowdown (row, figures->slowdowns, 500);
   csv_line_slowdown (row, figures->slowdowns, 990);
   csv_line_end (row);

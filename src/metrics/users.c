@@ -219,7 +219,7 @@ write_user (UsersObserver *self, guint index, gint64 now)
   csv_line_integer (row, user->finished);
   csv_line_integer (row, user->preempted);
   if (user->waits != NULL) {
-    row_wait_mean (row, user->waits);
+    csv_line_wait_mean (row, user->waits);
     csv_line_wait (row, user->waits, 990);
   } else {
     csv_line_empty (row);

@@ -26,7 +26,7 @@ most (Quantiles *values, double unit)
 }
 
 void
-row_wait_mean (CsvLine *row, Quantiles *waits)
+csv_line_wait_mean (CsvLine *row, Quantiles *waits)
 {
   if (quantiles_count (waits) == 0)
     csv_line_empty (row);
@@ -44,7 +44,7 @@ csv_line_wait (CsvLine *row, Quantiles *waits, guint permille)
 }
 
 void
-row_wait_max (CsvLine *row, Quantiles *waits)
+csv_line_wait_max (CsvLine *row, Quantiles *waits)
 {
   if (quantiles_count (waits) == 0)
     csv_line_empty (row);
@@ -69,6 +69,9 @@ summary_waits (Summary *summary, const char *tier, Quantiles *waits)
   summary_number (summary, at (waits, 900, SECOND), "wait_seconds.%s.p90", tier);
   summary_number (summary, at (waits, 990, SECOND), "wait_seconds.%s.p99", tier);
   summary_number (summary, most (waits, SECOND), "wait_seconds.%s.max", tier);
+  if (quantiles_relative_error (waits) > 0)
+    summary_number (summary, quantiles_relative_error (waits), "wait_seconds.%s.relative_error",
+                    tier);
 }
 
 void

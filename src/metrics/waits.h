@@ -7,12 +7,13 @@
 #include "util/quantiles.h"
 
 /* Seconds, of values in us. */
-void row_wait_mean (CsvLine *row, Quantiles *waits);
+void csv_line_wait_mean (CsvLine *row, Quantiles *waits);
 void csv_line_wait (CsvLine *row, Quantiles *waits, guint permille);
-void row_wait_max (CsvLine *row, Quantiles *waits);
+void csv_line_wait_max (CsvLine *row, Quantiles *waits);
 /* A plain number, of values in thousandths. */
 void csv_line_slowdown (CsvLine *row, Quantiles *slowdowns, guint permille);
 
-/* wait_seconds.<tier>.… and slowdown.<tier>.…; null where there is no value. */
+/* wait_seconds.<tier>.… and slowdown.<tier>.…; null where there is no value. Percentiles that are
+ * not exact (too many waits to keep) say by how much, as wait_seconds.<tier>.relative_error. */
 void summary_waits (Summary *summary, const char *tier, Quantiles *waits);
 void summary_slowdowns (Summary *summary, const char *tier, Quantiles *slowdowns);

@@ -41,8 +41,6 @@ extern const ChartKind chart_kind_lines;
 extern const ChartKind chart_kind_bars;
 extern const ChartKind chart_kind_heatmap;
 
-/* NULL when there is no such kind. */
-const ChartKind *chart_kind_find (const char *name);
 const ChartKind *const *chart_kind_table (guint *ret_count);
 
 /* What kinds share. */

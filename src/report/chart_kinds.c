@@ -8,15 +8,6 @@
 static const ChartKind *const kinds[] = { &chart_kind_lines, &chart_kind_bars,
                                           &chart_kind_heatmap };
 
-const ChartKind *
-chart_kind_find (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strcmp (kinds[i]->name, name) == 0)
-      return kinds[i];
-  return NULL;
-}
-
 const ChartKind *const *
 chart_kind_table (guint *ret_count)
 {

@@ -162,12 +162,6 @@ result_file_puts (ResultFile *file, const char *text)
   result_file_write (file, text, strlen (text));
 }
 
-gboolean
-result_file_failed (const ResultFile *file)
-{
-  return file->error != NULL;
-}
-
 /* Gives a nameless file a hidden name. FALSE with errno set. */
 static gboolean
 link_hidden (ResultFile *file, const char *source)
@@ -261,12 +255,6 @@ result_file_commit (ResultFile *file, GError **error)
     return TRUE;
   g_propagate_error (error, g_error_copy (file->error));
   return FALSE;
-}
-
-const char *
-result_file_name (const ResultFile *file)
-{
-  return file->name;
 }
 
 const char *

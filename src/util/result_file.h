@@ -19,7 +19,6 @@ ResultFile *result_file_new (const char *folder, const char *name, GError **erro
  * commit reports the first error: a hot loop need not check each call. */
 void result_file_write (ResultFile *file, const void *data, gsize length);
 void result_file_puts (ResultFile *file, const char *text);
-gboolean result_file_failed (const ResultFile *file);
 
 /* Flushes and fsyncs, but gives it no name yet: what a full disk has to say is said before anything
  * that has a name is touched. FALSE and the first error otherwise; commit would say the same. */
@@ -29,7 +28,6 @@ gboolean result_file_sync (ResultFile *file, GError **error);
  * ("…: cannot write: No space left on device") otherwise, and then nothing is left behind. */
 gboolean result_file_commit (ResultFile *file, GError **error);
 
-const char *result_file_name (const ResultFile *file);
 /* Lower-case hex SHA-256 of all that was written; valid after commit. */
 const char *result_file_sha256 (const ResultFile *file);
 /* An uncommitted file vanishes. */

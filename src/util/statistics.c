@@ -31,35 +31,6 @@ jain (const double *x, guint n)
   return squares > 0 ? sum * sum / (n * squares) : 1;
 }
 
-void
-time_weighted_init (TimeWeighted *mean, gint64 start, double level)
-{
-  *mean = (TimeWeighted) { .start = start, .last = start, .level = level };
-}
-
-void
-time_weighted_set (TimeWeighted *mean, gint64 time, double level)
-{
-  g_return_if_fail (time >= mean->last);
-
-  mean->area = time_weighted_area (mean, time);
-  mean->last = time;
-  mean->level = level;
-}
-
-double
-time_weighted_area (const TimeWeighted *mean, gint64 time)
-{
-  return mean->area + mean->level * (double) (time - mean->last);
-}
-
-double
-time_weighted_mean (const TimeWeighted *mean, gint64 time)
-{
-  return time > mean->start ? time_weighted_area (mean, time) / (double) (time - mean->start)
-                            : mean->level;
-}
-
 gboolean
 mean_interval (const double *x, guint n, MeanInterval *ret)
 {

@@ -14,24 +14,6 @@ gint64 bounded_slowdown (gint64 submit, gint64 end, gint64 runtime, gint64 tau);
 /* Jain's fairness index (Jain, Chiu, Hawe 1984): (Σx)² / (n Σx²), 1/n … 1. None or all zero: 1. */
 double jain (const double *x, guint n);
 
-/* The mean over time of a level that holds until it is set anew. Visible, embedded, reset with
- * time_weighted_init(). */
-typedef struct {
-  gint64 start;
-  gint64 last; /* when level was set */
-  double level;
-  double area; /* level × time, start … last */
-} TimeWeighted;
-
-void time_weighted_init (TimeWeighted *mean, gint64 start, double level);
-
-/* time is not before the time last given. */
-void time_weighted_set (TimeWeighted *mean, gint64 time, double level);
-
-/* The integral from start to time, and the mean (the level itself when no time passed). */
-double time_weighted_area (const TimeWeighted *mean, gint64 time);
-double time_weighted_mean (const TimeWeighted *mean, gint64 time);
-
 /* A sample's mean and its 95 % interval by Student's t with n - 1 degrees of freedom. */
 typedef struct {
   double mean;
