@@ -17,24 +17,43 @@ devices_at (const Cell *cell, int slot, guint machine)
   return cell->device_free[slot] + (gsize) machine * MAX_DEVICES;
 }
 
+/* A column over all machines, padded to whole blocks. */
+#define NEW_COLUMN(cell, type) ((type *) new_column ((cell)->blocks * CELL_BLOCK, sizeof (type)))
+#define NEW_BLOCK_COLUMN(cell, type) ((type *) new_column ((cell)->blocks, sizeof (type)))
+#define CACHE_LINE 64
+
+static gpointer
+new_column (gsize elements, gsize size)
+{
+  return g_aligned_alloc0 (MAX (elements, 1), size, CACHE_LINE);
+}
+
 static void
 new_columns (Cell *cell, guint resource)
 {
   const Inventory *inventory = cell->inventory;
   int slot = cell->resources->item[resource].device_slot;
-  cell->capacity[resource] = g_new0 (Amount, cell->machines);
-  cell->free[resource] = g_new0 (Amount, cell->machines);
+  cell->capacity[resource] = NEW_COLUMN (cell, Amount);
+  cell->reciprocal[resource] = NEW_COLUMN (cell, double);
+  cell->free[resource] = NEW_COLUMN (cell, Amount);
+  cell->most_free[resource] = NEW_BLOCK_COLUMN (cell, Amount);
   for (guint t = 0; t < N_TIERS; t++)
-    cell->held_by[t][resource] = g_new0 (Amount, cell->machines);
+    cell->held_by[t][resource] = NEW_COLUMN (cell, Amount);
   if (slot >= 0) {
-    cell->largest[resource] = g_new0 (Amount, cell->machines);
-    cell->whole[resource] = g_new0 (Amount, cell->machines);
+    cell->largest[resource] = NEW_COLUMN (cell, Amount);
+    cell->whole[resource] = NEW_COLUMN (cell, Amount);
+    cell->most_largest[resource] = NEW_BLOCK_COLUMN (cell, Amount);
+    cell->most_whole[resource] = NEW_BLOCK_COLUMN (cell, Amount);
     cell->device_free[slot] = g_new0 (Amount, (gsize) cell->machines * MAX_DEVICES);
   }
   for (guint m = 0; m < cell->machines; m++) {
     Amount capacity = inventory_capacity (inventory, resource, m);
     cell->capacity[resource][m] = cell->free[resource][m] = capacity;
     cell->configured_capacity[resource] += capacity;
+    if (capacity > 0) {
+      cell->reciprocal[resource][m] = 1.0 / (double) capacity;
+      cell->mean_of[m] += 1;
+    }
     if (slot >= 0) {
       guint devices = devices_of (capacity);
       for (guint d = 0; d < devices; d++)
@@ -43,6 +62,42 @@ new_columns (Cell *cell, guint resource)
       cell->whole[resource][m] = capacity;
     }
   }
+}
+
+/* Sets the block's most to that of its open machines. */
+static void
+find_most (const Cell *cell, guint block, const Amount *column, Amount *most)
+{
+  Amount highest = -1;
+  const guint8 *open = cell->open + block * CELL_BLOCK;
+  column += block * CELL_BLOCK;
+  for (guint i = 0; i < CELL_BLOCK; i++) {
+    Amount has = open[i] ? column[i] : -1;
+    highest = MAX (highest, has);
+  }
+  most[block] = highest;
+}
+
+static void
+find_most_of_block (Cell *cell, guint block)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    find_most (cell, block, cell->free[r], cell->most_free[r]);
+    if (cell->largest[r] == NULL)
+      continue;
+    find_most (cell, block, cell->largest[r], cell->most_largest[r]);
+    find_most (cell, block, cell->whole[r], cell->most_whole[r]);
+  }
+}
+
+/* Every change of what a machine has free, or of whether it is open, ends here. */
+static void
+changed (Cell *cell, guint machine)
+{
+  guint block = machine / CELL_BLOCK;
+  find_most_of_block (cell, block);
+  cell->block_changed[block] = ++cell->changes;
+  cell->changed[cell->changes % CHANGES_KEPT] = machine;
 }
 
 Cell *
@@ -56,10 +111,20 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
   for (guint c = 0; c < task_classes_count (classes); c++)
     cell->class_at[c] = task_classes_get (classes, c);
   cell->machines = inventory_count (inventory);
+  cell->blocks = (cell->machines + CELL_BLOCK - 1) / CELL_BLOCK;
+  cell->mean_of = NEW_COLUMN (cell, double);
   for (guint r = 0; r < cell->resources->count; r++)
     new_columns (cell, r);
-  cell->state = g_new0 (guint8, cell->machines);
-  cell->held = g_new0 (guint8, cell->machines);
+  for (guint m = 0; m < cell->machines; m++)
+    if (cell->mean_of[m] > 0)
+      cell->mean_of[m] = 1.0 / cell->mean_of[m];
+  cell->state = NEW_COLUMN (cell, guint8);
+  cell->held = NEW_COLUMN (cell, guint8);
+  cell->open = NEW_COLUMN (cell, guint8);
+  for (guint b = 0; b < cell->blocks; b++)
+    find_most_of_block (cell, b);
+  cell->block_changed = NEW_BLOCK_COLUMN (cell, guint64);
+  cell->changed = g_new0 (guint, CHANGES_KEPT);
   cell->tasks = g_new0 (guint32, cell->machines);
   cell->first_task = g_new0 (Task *, cell->machines);
   cell->last_task = g_new0 (Task *, cell->machines);
@@ -74,18 +139,26 @@ cell_free (Cell *cell)
   if (cell == NULL)
     return;
   for (guint r = 0; r < cell->resources->count; r++) {
-    g_free (cell->capacity[r]);
-    g_free (cell->free[r]);
-    g_free (cell->largest[r]);
-    g_free (cell->whole[r]);
+    g_aligned_free (cell->capacity[r]);
+    g_aligned_free (cell->reciprocal[r]);
+    g_aligned_free (cell->free[r]);
+    g_aligned_free (cell->largest[r]);
+    g_aligned_free (cell->whole[r]);
+    g_aligned_free (cell->most_free[r]);
+    g_aligned_free (cell->most_largest[r]);
+    g_aligned_free (cell->most_whole[r]);
     for (guint t = 0; t < N_TIERS; t++)
-      g_free (cell->held_by[t][r]);
+      g_aligned_free (cell->held_by[t][r]);
   }
   for (guint slot = 0; slot < MAX_DEVICE_RESOURCES; slot++)
     g_free (cell->device_free[slot]);
   g_free (cell->class_at);
-  g_free (cell->state);
-  g_free (cell->held);
+  g_aligned_free (cell->mean_of);
+  g_aligned_free (cell->state);
+  g_aligned_free (cell->held);
+  g_aligned_free (cell->open);
+  g_aligned_free (cell->block_changed);
+  g_free (cell->changed);
   g_free (cell->tasks);
   g_free (cell->first_task);
   g_free (cell->last_task);
@@ -234,6 +307,7 @@ cell_place (Cell *cell, Task *task, guint machine)
 {
   g_assert (cell_fits (cell, &cell_class_of (cell, task)->request, machine));
   shift (cell, task, machine, +1);
+  changed (cell, machine);
   task->machine = machine;
   cell->tasks[machine]++;
   join_lists (cell, task, machine);
@@ -244,6 +318,7 @@ cell_release (Cell *cell, Task *task)
 {
   guint machine = task->machine;
   shift (cell, task, machine, -1);
+  changed (cell, machine);
   cell->tasks[machine]--;
   leave_lists (cell, task, machine);
 }
@@ -252,6 +327,13 @@ static gboolean
 has_capacity (guint8 state)
 {
   return state == MACHINE_IS_UP || state == MACHINE_DRAINING;
+}
+
+static void
+settle_open (Cell *cell, guint machine)
+{
+  cell->open[machine] = cell->state[machine] == MACHINE_IS_UP && !cell->held[machine];
+  changed (cell, machine);
 }
 
 void
@@ -263,6 +345,14 @@ cell_set_state (Cell *cell, guint machine, MachineState state)
   for (guint r = 0; r < cell->resources->count; r++)
     cell->up_capacity[r] += (Total) cell->capacity[r][machine] * change;
   cell->machines_up += (guint) change;
+  settle_open (cell, machine);
+}
+
+void
+cell_hold (Cell *cell, guint machine, gboolean held)
+{
+  cell->held[machine] = held ? 1 : 0;
+  settle_open (cell, machine);
 }
 
 void

@@ -6,6 +6,11 @@
  * devices two more columns answer "does it fit" without looking at devices: `largest` (most free on
  * one device) and `whole` (DEVICE x empty devices).
  *
+ * Every change of a machine has a number, so that who remembers something about machines can tell
+ * which of it is out of date: the last CHANGES_KEPT changes are listed, older ones are known by
+ * block of CELL_BLOCK machines. For each block the cell also keeps the most that one of its open
+ * machines has free, which turns away whole blocks at a time.
+ *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
  * sum of the requests of the tasks on the machine, by tier too; the sums by user and tier equal
  * those by machine; no task stands in two places. */
@@ -15,6 +20,9 @@
 #include "model/task.h"
 #include "model/task_class.h"
 #include "model/users.h"
+
+#define CELL_BLOCK   16   /* machines; columns are padded to whole blocks */
+#define CHANGES_KEPT 4096 /* a power of two */
 
 typedef enum { MACHINE_ABSENT, MACHINE_IS_DOWN, MACHINE_DRAINING, MACHINE_IS_UP } MachineState;
 
@@ -30,19 +38,34 @@ typedef struct {
   const TaskClasses *classes;
   const TaskClass **class_at; /* the classes by index: the hot loop asks for little else */
   guint machines;
+  guint blocks;
 
-  /* Columns, `machines` long. */
+  /* Columns, `machines` long, aligned and padded (with machines that are not open and have nothing)
+   * for vector units. */
   Amount *capacity[MAX_RESOURCES];
+  double *reciprocal[MAX_RESOURCES]; /* 1 / capacity, 0 where there is none */
+  double *mean_of;                   /* 1 / (how many resources the machine has), 0 for none */
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */
   Amount *whole[MAX_RESOURCES];            /* device resources only, else NULL */
   Amount *held_by[N_TIERS][MAX_RESOURCES]; /* what the tasks of a tier hold */
   guint8 *state;                           /* MachineState */
   guint8 *held;                            /* 1: kept free of new tasks for one that awaits */
+  guint8 *open;                            /* 1: up and not held */
   guint32 *tasks;                          /* tasks there */
   Task **first_task; /* list through Task.next_on_machine, in order of placement */
   Task **last_task;
   Amount *device_free[MAX_DEVICE_RESOURCES]; /* MAX_DEVICES a machine */
+
+  /* Columns by block: the most that an open machine of it has, -1 where none is open. */
+  Amount *most_free[MAX_RESOURCES];
+  Amount *most_largest[MAX_RESOURCES]; /* device resources only, else NULL */
+  Amount *most_whole[MAX_RESOURCES];
+
+  /* What has changed. */
+  guint64 changes;        /* how many so far: the number of the last one */
+  guint64 *block_changed; /* by block: the number of its last change */
+  guint *changed;         /* ring: change number n was of machine changed[n % CHANGES_KEPT] */
 
   /* Sums. */
   guint users;
@@ -68,6 +91,15 @@ cell_room (const Cell *cell, guint resource, Amount amount)
   return amount < DEVICE ? cell->largest[resource] : cell->whole[resource];
 }
 
+/* The same by block: where it is less than the amount, no open machine of the block has room. */
+static inline const Amount *
+cell_block_room (const Cell *cell, guint resource, Amount amount)
+{
+  if (cell->largest[resource] == NULL)
+    return cell->most_free[resource];
+  return amount < DEVICE ? cell->most_largest[resource] : cell->most_whole[resource];
+}
+
 /* Does the request fit in what is free on the machine (whatever its state)? */
 gboolean cell_fits (const Cell *cell, const Amounts *request, guint machine);
 /* Would it fit if the machine were empty? */
@@ -80,6 +112,8 @@ void cell_place (Cell *cell, Task *task, guint machine);
 void cell_release (Cell *cell, Task *task);
 /* A machine with tasks must be emptied before it goes down. */
 void cell_set_state (Cell *cell, guint machine, MachineState state);
+/* Keeps a machine free of new tasks for one that awaits it, or no longer. */
+void cell_hold (Cell *cell, guint machine, gboolean held);
 
 /* Verifies the invariants by recounting everything; FALSE and a text (the caller frees) otherwise.
  */

@@ -149,6 +149,33 @@ check_capacity (Recount *recount)
   return TRUE;
 }
 
+/* The most that an open machine of the block has in a column. */
+static gboolean
+check_most (Recount *recount, guint block, const Amount *column, const Amount *most)
+{
+  const Cell *cell = recount->cell;
+  Amount highest = -1;
+  for (guint m = block * CELL_BLOCK; m < MIN ((block + 1) * CELL_BLOCK, cell->machines); m++)
+    if (cell->state[m] == MACHINE_IS_UP && !cell->held[m])
+      highest = MAX (highest, column[m]);
+  return highest == most[block]
+         || violated (recount, "block %u: its most is %d, counted %d", block, most[block], highest);
+}
+
+static gboolean
+check_blocks (Recount *recount)
+{
+  const Cell *cell = recount->cell;
+  for (guint r = 0; r < cell->resources->count; r++)
+    for (guint b = 0; b < cell->blocks; b++)
+      if (!check_most (recount, b, cell->free[r], cell->most_free[r])
+          || (cell->largest[r] != NULL
+              && (!check_most (recount, b, cell->largest[r], cell->most_largest[r])
+                  || !check_most (recount, b, cell->whole[r], cell->most_whole[r]))))
+        return FALSE;
+  return TRUE;
+}
+
 gboolean
 cell_check (const Cell *cell, char **ret_violation)
 {
@@ -158,7 +185,8 @@ cell_check (const Cell *cell, char **ret_violation)
   gboolean sound = TRUE;
   for (guint m = 0; sound && m < cell->machines; m++)
     sound = check_machine (&recount, m);
-  sound = sound && check_sums (&recount) && check_capacity (&recount);
+  sound = sound && check_sums (&recount) && check_capacity (&recount)
+          && check_blocks (&recount);
   g_hash_table_unref (recount.seen);
   g_free (recount.holding);
   if (!sound)

@@ -212,7 +212,7 @@ end_hold (Simulation *simulation, guint machine, gboolean can_place)
 {
   Task *task = simulation->awaiting[machine];
   simulation->awaiting[machine] = NULL;
-  simulation->cell->held[machine] = 0;
+  cell_hold (simulation->cell, machine, FALSE);
   note_changed (simulation, machine);
   TELL (simulation, held, task, FALSE);
   if (can_place)
@@ -377,7 +377,7 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
   task->machine = machine;
   simulation->awaiting[machine] = task;
   simulation->leaving[machine] = simulation->victims->len;
-  simulation->cell->held[machine] = 1;
+  cell_hold (simulation->cell, machine, TRUE);
   for (guint i = 0; i < simulation->victims->len; i++) {
     Task *victim = g_ptr_array_index (simulation->victims, i);
     victim->state = TASK_LEAVING;

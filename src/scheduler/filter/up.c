@@ -5,9 +5,9 @@
 static void
 sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
 {
-  const guint8 *state = view->cell->state + first, *held = view->cell->held + first;
+  const guint8 *open = view->cell->open + first;
   for (guint i = 0; i < count; i++)
-    keep[i] &= (guint8) (state[i] == MACHINE_IS_UP) & (guint8) (held[i] == 0);
+    keep[i] &= open[i];
 }
 
 const FilterPolicy filter_up = {
