@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The oracle's scores: the table of docs/simulation.md, one function a row. The order of the double
- * operations is part of the rule: sums in resource order, then one division. */
+ * operations is part of the rule: sums in resource order, then one multiplication. */
 #include "oracle.h"
 
 #include <math.h>
@@ -11,15 +11,22 @@ typedef struct {
   gint64 capacity, free, request, weight;
 } Part;
 
+/* The part of the machine that so much of its resource is: times the reciprocal of the capacity. */
+static double
+part_of (gint64 amount, const Part *part)
+{
+  return (double) amount * (1.0 / (double) part->capacity);
+}
+
 static double
 mean_left (const Part *part, int n, gboolean squared)
 {
   double sum = 0;
   for (int i = 0; i < n; i++) {
-    double left = (double) (part[i].free - part[i].request) / (double) part[i].capacity;
+    double left = part_of (part[i].free - part[i].request, &part[i]);
     sum += squared ? left * left : left;
   }
-  return sum / n;
+  return n > 0 ? sum * (1.0 / n) : 0;
 }
 
 static double
@@ -27,9 +34,8 @@ dot_product (const Part *part, int n)
 {
   double sum = 0;
   for (int i = 0; i < n; i++)
-    sum += ((double) part[i].free / (double) part[i].capacity)
-      * ((double) part[i].request / (double) part[i].capacity);
-  return sum / n;
+    sum += part_of (part[i].free, &part[i]) * part_of (part[i].request, &part[i]);
+  return n > 0 ? sum * (1.0 / n) : 0;
 }
 
 static double
@@ -37,8 +43,8 @@ cosine (const Part *part, int n)
 {
   double ad = 0, aa = 0, dd = 0;
   for (int i = 0; i < n; i++) {
-    double a = (double) part[i].free / (double) part[i].capacity;
-    double d = (double) part[i].request / (double) part[i].capacity;
+    double a = part_of (part[i].free, &part[i]);
+    double d = part_of (part[i].request, &part[i]);
     ad += a * d;
     aa += a * a;
     dd += d * d;

@@ -8,6 +8,16 @@
 
 static const char *const two[] = { "a", "b", NULL };
 
+/* The scores of machines next to each other, by the portable path. */
+static void
+sweep (const char *name, const PolicyView *view, guint first, guint count, double *score)
+{
+  Columns columns = columns_range (view->cell, first, count);
+  guint8 keep[SWEEP_BLOCK];
+  memset (keep, 1, sizeof keep);
+  score_sweep (score_policy_find (name), VECTOR_PORTABLE, view, &columns, keep, score);
+}
+
 /* The score of placing `request` on a machine of this capacity with this much free. */
 static double
 score_of (const char *name, const Amount *capacity, const Amount *free, const Amount *request,
@@ -27,9 +37,8 @@ score_of (const char *name, const Amount *capacity, const Amount *free, const Am
                       .task_class = task_classes_get (small.classes, class),
                       .task = small_cell_task (&small, "default", class),
                       .options = &small.options };
-  guint8 keep = 1;
   double score = -1;
-  score_policy_find (name)->sweep (&view, 0, 1, &keep, &score);
+  sweep (name, &view, 0, 1, &score);
   small_cell_clear (&small);
   return score;
 }
@@ -200,9 +209,8 @@ START_TEST (spread_by_domain)
                         .task_class = task_classes_get (small.classes, class),
                         .task = task,
                         .options = &small.options };
-    guint8 keep[3] = { 1, 1, 1 };
     double score[3];
-    score_policy_find ("spread")->sweep (&view, 0, 3, keep, score);
+    sweep ("spread", &view, 0, 3, score);
     for (guint m = 0; m < 3; m++)
       ck_assert_double_eq (score[m], cases[i].expected[m]);
     small_cell_clear (&small);
@@ -227,21 +235,19 @@ START_TEST (random_by_seed_task_and_run)
                       .task = task,
                       .options = &small.options,
                       .seed = 1 };
-  guint8 keep[100];
   double first[100], second[100], sum = 0;
-  const ScorePolicy *random = score_policy_find ("random");
-  random->sweep (&view, 0, 100, keep, first);
-  random->sweep (&view, 50, 50, keep, second);
+  sweep ("random", &view, 0, 100, first);
+  sweep ("random", &view, 50, 50, second);
   ck_assert_mem_eq (first + 50, second, 50 * sizeof *first);
   for (guint m = 0; m < 100; m++)
     sum += first[m];
   ck_assert_double_eq_tol (sum / 100, .5, .1);
   view.seed = 2;
-  random->sweep (&view, 0, 100, keep, second);
+  sweep ("random", &view, 0, 100, second);
   ck_assert_mem_ne (first, second, sizeof first);
   view.seed = 1;
   task->placements = 1;
-  random->sweep (&view, 0, 100, keep, second);
+  sweep ("random", &view, 0, 100, second);
   ck_assert_mem_ne (first, second, sizeof first);
   small_cell_clear (&small);
 }

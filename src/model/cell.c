@@ -112,6 +112,9 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
     cell->class_at[c] = task_classes_get (classes, c);
   cell->machines = inventory_count (inventory);
   cell->blocks = (cell->machines + CELL_BLOCK - 1) / CELL_BLOCK;
+  cell->number = NEW_COLUMN (cell, guint);
+  for (guint m = 0; m < cell->blocks * CELL_BLOCK; m++)
+    cell->number[m] = MIN (m, cell->machines - 1);
   cell->mean_of = NEW_COLUMN (cell, double);
   for (guint r = 0; r < cell->resources->count; r++)
     new_columns (cell, r);
@@ -153,6 +156,7 @@ cell_free (Cell *cell)
   for (guint slot = 0; slot < MAX_DEVICE_RESOURCES; slot++)
     g_free (cell->device_free[slot]);
   g_free (cell->class_at);
+  g_aligned_free (cell->number);
   g_aligned_free (cell->mean_of);
   g_aligned_free (cell->state);
   g_aligned_free (cell->held);

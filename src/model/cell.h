@@ -44,6 +44,7 @@ typedef struct {
    * for vector units. */
   Amount *capacity[MAX_RESOURCES];
   double *reciprocal[MAX_RESOURCES]; /* 1 / capacity, 0 where there is none */
+  guint *number;                     /* 0, 1, 2 …; the last machine's in the padding */
   double *mean_of;                   /* 1 / (how many resources the machine has), 0 for none */
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */

@@ -3,8 +3,10 @@
  * scratch stays in the first cache level, and a block without a candidate costs no scoring. */
 #include "scheduler/pipeline.h"
 
+#include "scheduler/class_bounds.h"
 #include "scheduler/policy_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -24,7 +26,19 @@ struct Pipeline {
   guint n_classes;
   guint8 **match;    /* by class: what the filters on attributes say; NULL: not asked yet */
   guint8 *all_match; /* stands in `match` for a class that they turn away nowhere */
+  VectorPath path;
+  ColumnScratch *scratch;
+  ClassBoundsTable *bounds; /* NULL: nothing is remembered */
 };
+
+/* What may be remembered about classes. */
+#define BOUNDS_BYTES (128 << 20)
+
+static gsize
+padded (const Cell *cell)
+{
+  return MAX (cell->blocks, 1) * CELL_BLOCK;
+}
 
 static gboolean
 listed (const GPtrArray *names, const char *name)
@@ -67,8 +81,11 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   }
   pipeline->n_classes = task_classes_count (cell->classes);
   pipeline->match = g_new0 (guint8 *, MAX (pipeline->n_classes, 1));
-  pipeline->all_match = g_malloc (MAX (cell->machines, 1));
-  memset (pipeline->all_match, 1, MAX (cell->machines, 1));
+  pipeline->all_match = g_malloc (padded (cell));
+  memset (pipeline->all_match, 1, padded (cell));
+  pipeline->path = vector_path ();
+  pipeline->scratch = column_scratch_new ();
+  pipeline->bounds = class_bounds_table_new (cell, BOUNDS_BYTES);
   return pipeline;
 }
 
@@ -82,6 +99,8 @@ pipeline_free (Pipeline *pipeline)
       g_free (pipeline->match[c]);
   g_free (pipeline->match);
   g_free (pipeline->all_match);
+  column_scratch_free (pipeline->scratch);
+  class_bounds_table_free (pipeline->bounds);
   g_array_unref (pipeline->scores);
   g_free (pipeline);
 }
@@ -108,7 +127,8 @@ on_attributes (const FilterPolicy *filter)
   return filter->depends_on == DEPENDS_ON_ATTRIBUTES;
 }
 
-/* By machine: 1 where the filters on attributes let the class pass. */
+/* By machine: 1 where the filters on attributes let the class pass; padded like the cell's columns.
+ */
 static const guint8 *
 matches (Pipeline *pipeline, const TaskClass *task_class)
 {
@@ -117,12 +137,15 @@ matches (Pipeline *pipeline, const TaskClass *task_class)
     return *match;
   PolicyView view = view_of (pipeline, task_class, NULL);
   guint machines = pipeline->cell->machines;
-  *match = g_memdup2 (pipeline->all_match, machines);
+  *match = g_memdup2 (pipeline->all_match, padded (pipeline->cell));
   for (guint f = 0; f < pipeline->n_filters; f++) {
     const FilterPolicy *filter = pipeline->filter[f];
-    if (on_attributes (filter) && !(filter->trivial != NULL && filter->trivial (&view)))
-      for (guint first = 0; first < machines; first += SWEEP_BLOCK)
-        filter->sweep (&view, first, MIN (SWEEP_BLOCK, machines - first), *match + first);
+    if (!on_attributes (filter) || (filter->trivial != NULL && filter->trivial (&view)))
+      continue;
+    for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
+      Columns columns = columns_range (pipeline->cell, first, MIN (SWEEP_BLOCK, machines - first));
+      filter_sweep (filter, vector_path (), &view, &columns, *match + first);
+    }
   }
   if (memcmp (*match, pipeline->all_match, machines) == 0) {
     g_free (*match);
@@ -131,31 +154,207 @@ matches (Pipeline *pipeline, const TaskClass *task_class)
   return *match;
 }
 
-/* The machines of a block that pass all filters. */
-static gboolean
-filter_block (Pipeline *pipeline, const PolicyView *view, const guint8 *match, guint first,
-              guint count, guint8 *keep)
+/* Evaluating a sweep's machines ------------------------------------------------------------------
+ */
+
+typedef enum {
+  EVALUATE_EXACTLY,
+  EVALUATE_BOUNDS, /* filters and scores that depend on more than the machine: as if they passed it,
+                      and gave it 1 */
+} Evaluation;
+
+static VECTOR_BODY void
+scale (guint count, double weight, double *restrict score)
 {
-  memcpy (keep, match + first, count);
-  for (guint f = 0; f < pipeline->n_filters; f++)
-    if (!on_attributes (pipeline->filter[f]))
-      pipeline->filter[f]->sweep (view, first, count, keep);
-  return memchr (keep, 1, count) != NULL;
+  for (guint i = 0; i < count; i++)
+    score[i] *= weight;
+}
+VECTOR_PATHS (scale, void, (guint count, double weight, double *restrict score),
+              (count, weight, score))
+
+static VECTOR_BODY void
+add_scaled (guint count, double weight, const double *restrict score, double *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] += weight * score[i];
+}
+VECTOR_PATHS (add_scaled, void,
+              (guint count, double weight, const double *restrict score, double *restrict total),
+              (count, weight, score, total))
+
+static VECTOR_BODY void
+drop_turned_away (guint count, const guint8 *restrict keep, double *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] = keep[i] ? total[i] : -INFINITY;
+}
+VECTOR_PATHS (drop_turned_away, void,
+              (guint count, const guint8 *restrict keep, double *restrict total),
+              (count, keep, total))
+
+/* Clears keep[] further, and writes total[]: -INFINITY where a machine is turned away. */
+static void
+evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *columns,
+          Evaluation evaluation, guint8 *keep, double *total)
+{
+  VectorPath path = pipeline->path;
+  guint count = columns->count;
+  double other[SWEEP_BLOCK];
+  for (guint f = 0; f < pipeline->n_filters; f++) {
+    const FilterPolicy *filter = pipeline->filter[f];
+    if (!on_attributes (filter)
+        && (evaluation == EVALUATE_EXACTLY || filter->depends_on == DEPENDS_ON_MACHINE))
+      filter_sweep (filter, path, view, columns, keep);
+  }
+  if (pipeline->scores->len == 0)
+    memset (total, 0, count * sizeof *total);
+  for (guint s = 0; s < pipeline->scores->len; s++) {
+    const Weighted *weighted = &g_array_index (pipeline->scores, Weighted, s);
+    double *score = s == 0 ? total : other;
+    if (evaluation == EVALUATE_EXACTLY || weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
+      score_sweep (weighted->policy, path, view, columns, keep, score);
+    else
+      for (guint i = 0; i < count; i++)
+        score[i] = 1;
+    if (s == 0)
+      scale_paths[path](count, weighted->weight, total);
+    else
+      add_scaled_paths[path](count, weighted->weight, other, total);
+  }
+  drop_turned_away_paths[path](count, keep, total);
+}
+
+/* The best so far. */
+typedef struct {
+  guint machine;
+  double score; /* -INFINITY while there is none */
+} Best;
+
+static void
+find_best (const Columns *columns, const double *total, Best *best)
+{
+  for (guint i = 0; i < columns->count; i++)
+    if (total[i] > best->score
+        || (total[i] == best->score && best->machine > columns->machine[i]
+            && total[i] > -INFINITY))
+      *best = (Best){ columns->machine[i], total[i] };
+}
+
+/* The machines of blocks here and there. */
+static Columns
+gather (Pipeline *pipeline, const guint8 *match, const guint *blocks, guint count, guint8 *keep)
+{
+  if (match == pipeline->all_match)
+    memset (keep, 1, count * CELL_BLOCK);
+  else
+    for (guint b = 0; b < count; b++)
+      memcpy (keep + b * CELL_BLOCK, match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
+  if (count == 1)
+    return columns_range (pipeline->cell, blocks[0] * CELL_BLOCK, CELL_BLOCK);
+  return columns_gather (pipeline->scratch, pipeline->cell, blocks, count);
 }
 
 static void
-score_block (const Pipeline *pipeline, const PolicyView *view, guint first, guint count,
-             const guint8 *keep, double *total)
+find_best_in (Pipeline *pipeline, const PolicyView *view, const guint8 *match, const guint *blocks,
+              guint count, Best *best)
 {
-  double score[SWEEP_BLOCK];
-  memset (total, 0, count * sizeof *total);
-  memset (score, 0, sizeof score);
-  for (guint s = 0; s < pipeline->scores->len; s++) {
-    const Weighted *weighted = &g_array_index (pipeline->scores, Weighted, s);
-    weighted->policy->sweep (view, first, count, keep, score);
-    for (guint i = 0; i < count; i++)
-      total[i] += weighted->weight * score[i];
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  Columns columns = gather (pipeline, match, blocks, count, keep);
+  evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
+  find_best (&columns, total, best);
+}
+
+/* Without anything remembered: every machine, in order. */
+static guint
+choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+{
+  const Cell *cell = pipeline->cell;
+  Best best = { MACHINE_NONE, -INFINITY };
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
+    Columns columns = columns_range (cell, first, MIN (SWEEP_BLOCK, cell->machines - first));
+    memcpy (keep, match + first, columns.count);
+    evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
+    find_best (&columns, total, &best);
   }
+  return best.machine;
+}
+
+static VECTOR_BODY void
+block_highest (guint count, const double *restrict total, double *restrict highest)
+{
+  for (guint b = 0; b < count; b++) {
+    const double *t = total + b * CELL_BLOCK;
+    double lane[CELL_BLOCK / 2];
+    for (guint l = 0; l < CELL_BLOCK / 2; l++)
+      lane[l] = t[l] > t[l + CELL_BLOCK / 2] ? t[l] : t[l + CELL_BLOCK / 2];
+    for (guint half = CELL_BLOCK / 4; half > 0; half /= 2)
+      for (guint l = 0; l < half; l++)
+        lane[l] = lane[l + half] > lane[l] ? lane[l + half] : lane[l];
+    highest[b] = lane[0];
+  }
+}
+VECTOR_PATHS (block_highest, void,
+              (guint count, const double *restrict total, double *restrict highest),
+              (count, total, highest))
+
+/* Up to date bounds of the task's class. */
+static const ClassBounds *
+bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+{
+  const guint *blocks;
+  guint count;
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
+  ClassBounds *bounds
+    = class_bounds_repair (pipeline->bounds, view->task_class, &blocks, &count);
+  for (guint first = 0; first < count; first += SWEEP_BLOCKS) {
+    guint n = MIN (SWEEP_BLOCKS, count - first);
+    Columns columns = gather (pipeline, match, blocks + first, n, keep);
+    evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
+    block_highest_paths[pipeline->path](n, total, highest);
+    for (guint b = 0; b < n; b++)
+      bounds->highest[blocks[first + b]] = highest[b];
+  }
+  return bounds;
+}
+
+/* All blocks whose bound promises better than the best, or as good in front of it. */
+static void
+find_best_in_promising (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
+                        const ClassBounds *bounds, guint done, Best *best)
+{
+  guint promising[SWEEP_BLOCKS], count = 0;
+  for (guint b = 0; b < pipeline->cell->blocks; b++) {
+    if (b == done || bounds->highest[b] < best->score || bounds->highest[b] == -INFINITY
+        || (bounds->highest[b] == best->score && b > best->machine / CELL_BLOCK))
+      continue;
+    promising[count++] = b;
+    if (count < SWEEP_BLOCKS)
+      continue;
+    find_best_in (pipeline, view, match, promising, count, best);
+    count = 0;
+  }
+  if (count > 0)
+    find_best_in (pipeline, view, match, promising, count, best);
+}
+
+/* The block of highest bound first. Where bounds are exact that is all there is to do. */
+static guint
+choose_by_bounds (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+{
+  Best best = { MACHINE_NONE, -INFINITY };
+  double highest;
+  const ClassBounds *bounds = bounds_now (pipeline, view, match);
+  guint block = class_bounds_first_highest (pipeline->bounds, bounds, &highest);
+  if (highest == -INFINITY)
+    return MACHINE_NONE;
+  find_best_in (pipeline, view, match, &block, 1, &best);
+  if (best.score < highest)
+    find_best_in_promising (pipeline, view, match, bounds, block, &best);
+  return best.machine;
 }
 
 guint
@@ -164,24 +363,8 @@ pipeline_choose (Pipeline *pipeline, const Task *task)
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
   PolicyView view = view_of (pipeline, task_class, task);
   const guint8 *match = matches (pipeline, task_class);
-  guint machines = pipeline->cell->machines, best = MACHINE_NONE;
-  double best_score = 0;
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
-    guint count = MIN (SWEEP_BLOCK, machines - first);
-    if (!filter_block (pipeline, &view, match, first, count, keep))
-      continue;
-    if (pipeline->scores->len == 0)
-      return first + (guint) ((guint8 *) memchr (keep, 1, count) - keep);
-    score_block (pipeline, &view, first, count, keep, total);
-    for (guint i = 0; i < count; i++)
-      if (keep[i] && (best == MACHINE_NONE || total[i] > best_score)) {
-        best = first + i;
-        best_score = total[i];
-      }
-  }
-  return best;
+  return pipeline->bounds != NULL ? choose_by_bounds (pipeline, &view, match)
+                                  : choose_by_sweep (pipeline, &view, match);
 }
 
 gboolean
@@ -191,11 +374,12 @@ pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machin
       || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
     return FALSE;
   PolicyView view = view_of (pipeline, task_class, NULL);
+  Columns columns = columns_range (pipeline->cell, machine, 1);
   guint8 keep = 1;
   for (guint f = 0; keep && f < pipeline->n_filters; f++) {
     const FilterPolicy *filter = pipeline->filter[f];
     if (!on_attributes (filter) && filter != pipeline->fit)
-      filter->sweep (&view, machine, 1, &keep);
+      filter_sweep (filter, VECTOR_PORTABLE, &view, &columns, &keep);
   }
   return keep;
 }
@@ -209,10 +393,11 @@ pipeline_count_turned_away (Pipeline *pipeline, const Task *task, guint turned_a
   for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
     guint8 keep[SWEEP_BLOCK];
     guint count = MIN (SWEEP_BLOCK, machines - first), left = count;
+    Columns columns = columns_range (pipeline->cell, first, count);
     memset (keep, 1, count);
     for (guint f = 0; f < pipeline->n_filters; f++) {
       guint passed = 0;
-      pipeline->filter[f]->sweep (&view, first, count, keep);
+      filter_sweep (pipeline->filter[f], pipeline->path, &view, &columns, keep);
       for (guint i = 0; i < count; i++)
         passed += keep[i];
       turned_away[f] += left - passed;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The contract of a policy: one const descriptor, one small file, one line in policies.c.
  *
- * A policy sees the cell read-only and answers for a range of machines at a time, so that its loop
- * runs over columns. It keeps no state: the same view gives the same answer. `trivial` and
- * `depends_on` let the pipeline skip or remember it; a policy that promises nothing is simply asked
- * every time. */
+ * A policy sees the cell read-only and answers for many machines at a time, so that its loop runs
+ * over columns and the compiler makes vectors of it; FILTER_SWEEP and SCORE_SWEEP compile the loop
+ * for each kind of vector unit. It keeps no state: the same view gives the same answer. `trivial`
+ * and `depends_on` let the pipeline skip or remember it; a policy that promises nothing
+ * (DEPENDS_ON_TASK) is simply asked every time. */
 #pragma once
 
-#include "model/cell.h"
+#include "scheduler/columns.h"
 #include "scheduler/scheduler_options.h"
-
-/* A sweep covers at most this many machines at once: scratch arrays may be this long. */
-#define SWEEP_BLOCK 256
+#include "scheduler/vector_path.h"
 
 /* How every descriptor begins. */
 typedef struct {
@@ -37,23 +36,50 @@ typedef enum {
   DEPENDS_ON_TASK,       /* also the very task */
 } PolicyScope;
 
+/* Clears keep[i] where machine i of the columns is turned away. */
+typedef void (*FilterSweep) (const PolicyView *view, const Columns *columns, guint8 *keep);
+/* Writes 0…1 to score[i] where keep[i]; what it writes elsewhere is ignored. */
+typedef void (*ScoreSweep) (const PolicyView *view, const Columns *columns, const guint8 *keep,
+                            double *score);
+
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
   /* TRUE when it turns no machine away whatever the machine; may be NULL. */
   gboolean (*trivial) (const PolicyView *view);
-  /* Clears keep[i] where machine first + i is turned away. */
-  void (*sweep) (const PolicyView *view, guint first, guint count, guint8 *keep);
+  FilterSweep sweep[N_VECTOR_PATHS]; /* NULL: the portable one does for this path too */
 } FilterPolicy;
 
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
-  /* Writes 0…1 to score[i] for machine first + i where keep[i]; what it writes elsewhere is
-   * ignored. */
-  void (*sweep) (const PolicyView *view, guint first, guint count, const guint8 *keep,
-                 double *score);
+  ScoreSweep sweep[N_VECTOR_PATHS];
 } ScorePolicy;
+
+/* For a body `static VECTOR_BODY void sweep (…)`: what `.sweep = VECTOR_LIST (sweep)` lists. */
+#define FILTER_SWEEP(body)                                                                         \
+  VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, guint8 *keep),    \
+                    (view, columns, keep))
+#define SCORE_SWEEP(body)                                                                          \
+  VECTOR_FUNCTIONS (body, void,                                                                    \
+                    (const PolicyView *view, const Columns *columns, const guint8 *keep,           \
+                     double *score),                                                               \
+                    (view, columns, keep, score))
+
+static inline void
+filter_sweep (const FilterPolicy *policy, VectorPath path, const PolicyView *view,
+              const Columns *columns, guint8 *keep)
+{
+  FilterSweep sweep = policy->sweep[path];
+  (sweep != NULL ? sweep : policy->sweep[VECTOR_PORTABLE]) (view, columns, keep);
+}
+static inline void
+score_sweep (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
+             const Columns *columns, const guint8 *keep, double *score)
+{
+  ScoreSweep sweep = policy->sweep[path];
+  (sweep != NULL ? sweep : policy->sweep[VECTOR_PORTABLE]) (view, columns, keep, score);
+}
 
 /* A user with something to run, as an order policy sees it. The dominant share is
  * amount / (capacity × weight), with capacity > 0. */

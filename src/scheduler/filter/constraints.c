@@ -9,12 +9,12 @@ trivial (const PolicyView *view)
 }
 
 static void
-sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
+sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 {
   const Inventory *inventory = view->cell->inventory;
   const ConstraintList *constraints = &view->task_class->constraints;
-  for (guint i = 0; i < count; i++) {
-    const Machine *machine = inventory_machine (inventory, first + i);
+  for (guint i = 0; i < columns->count; i++) {
+    const Machine *machine = inventory_machine (inventory, columns->machine[i]);
     for (guint c = 0; keep[i] && c < constraints->count; c++)
       keep[i] = (guint8) constraint_holds (&constraints->item[c], inventory->labels,
                                            machine->attributes, machine->n_attributes);
@@ -25,5 +25,5 @@ const FilterPolicy filter_constraints = {
   .head = { .name = "constraints", .summary = "every constraint of the task holds" },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
   .trivial = trivial,
-  .sweep = sweep,
+  .sweep = { sweep },
 };

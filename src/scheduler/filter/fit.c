@@ -2,22 +2,22 @@
 /* The request fits in what is free; for devices, on one device or on enough empty ones. */
 #include "scheduler/policy.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, guint8 *restrict keep)
 {
-  const Cell *cell = view->cell;
-  for (guint r = 0; r < cell->resources->count; r++) {
+  for (guint r = 0; r < view->cell->resources->count; r++) {
     Amount amount = view->task_class->request.of[r];
     if (amount == 0)
       continue;
-    const Amount *room = cell_room (cell, r, amount) + first;
-    for (guint i = 0; i < count; i++)
+    const Amount *room = columns_room (columns, r, amount);
+    for (guint i = 0; i < columns->count; i++)
       keep[i] &= (guint8) (room[i] >= amount);
   }
 }
+FILTER_SWEEP (sweep)
 
 const FilterPolicy filter_fit = {
   .head = { .name = "fit", .summary = "the request fits in what the machine has free" },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

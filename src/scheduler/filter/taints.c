@@ -3,13 +3,13 @@
 #include "scheduler/policy.h"
 
 static void
-sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
+sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 {
   const Inventory *inventory = view->cell->inventory;
   const GArray *tolerations = view->task_class->tolerations;
   guint any = labels_find (inventory->labels, "*");
-  for (guint i = 0; i < count; i++) {
-    const Machine *machine = inventory_machine (inventory, first + i);
+  for (guint i = 0; i < columns->count; i++) {
+    const Machine *machine = inventory_machine (inventory, columns->machine[i]);
     for (guint t = 0; keep[i] && t < machine->n_taints; t++)
       keep[i] = (guint8) taint_tolerated (machine->taints[t],
                                           (const Attribute *) (void *) tolerations->data,
@@ -20,5 +20,5 @@ sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
 const FilterPolicy filter_taints = {
   .head = { .name = "taints", .summary = "every taint of the machine is tolerated" },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
-  .sweep = sweep,
+  .sweep = { sweep },
 };

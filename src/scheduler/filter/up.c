@@ -2,16 +2,17 @@
 /* Machines that are down, absent, draining, or held for a task that awaits a grace period. */
 #include "scheduler/policy.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, guint8 *keep)
+static VECTOR_BODY void
+sweep (const PolicyView *view G_GNUC_UNUSED, const Columns *columns, guint8 *restrict keep)
 {
-  const guint8 *open = view->cell->open + first;
-  for (guint i = 0; i < count; i++)
+  const guint8 *open = columns->open;
+  for (guint i = 0; i < columns->count; i++)
     keep[i] &= open[i];
 }
+FILTER_SWEEP (sweep)
 
 const FilterPolicy filter_up = {
   .head = { .name = "up", .summary = "the machine is up and not held for another task" },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

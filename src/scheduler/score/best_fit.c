@@ -2,14 +2,13 @@
 /* The tightest machine: least left over, each resource as a part of the machine's capacity. */
 #include "scheduler/score/columns.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
-       double *score)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, first, count, score, (f - d) / c);
-  for (guint i = 0; i < count; i++)
-    score[i] = 1.0 - score[i];
+  SCORE_MEAN_OVER_RESOURCES (view, columns, score, (f - d) * p, 1.0 - mean);
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_best_fit = {
   .head = {
@@ -18,5 +17,5 @@ const ScorePolicy score_best_fit = {
     .details = "1 - mean((free - request) / capacity)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

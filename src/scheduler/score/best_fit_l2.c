@@ -2,14 +2,13 @@
 /* As best-fit, by squares: one large left-over weighs more than two small ones. */
 #include "scheduler/score/columns.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
-       double *score)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, first, count, score, (f - d) / c * ((f - d) / c));
-  for (guint i = 0; i < count; i++)
-    score[i] = 1.0 - score[i];
+  SCORE_MEAN_OVER_RESOURCES (view, columns, score, ((f - d) * p) * ((f - d) * p), 1.0 - mean);
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_best_fit_l2 = {
   .head = {
@@ -18,5 +17,5 @@ const ScorePolicy score_best_fit_l2 = {
     .details = "1 - mean(((free - request) / capacity)^2)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

@@ -4,33 +4,33 @@
 
 #include <math.h>
 
-static double
-cosine (const PolicyView *view, guint machine)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  const Cell *cell = view->cell;
-  double dot = 0, free_square = 0, request_square = 0;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    double capacity = (double) cell->capacity[r][machine];
-    if (capacity <= 0)
-      continue;
-    double a = (double) cell->free[r][machine] / capacity;
-    double d = (double) view->task_class->request.of[r] / capacity;
-    dot += a * d;
-    free_square += a * a;
-    request_square += d * d;
-  }
-  if (free_square <= 0 || request_square <= 0)
-    return 0;
-  return dot / (sqrt (free_square) * sqrt (request_square));
-}
-
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep, double *score)
-{
+  const guint count = columns->count;
+  double free_square[SWEEP_BLOCK], request_square[SWEEP_BLOCK];
   for (guint i = 0; i < count; i++)
-    if (keep[i])
-      score[i] = cosine (view, first + i);
+    score[i] = free_square[i] = request_square[i] = 0;
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    const Amount *free = columns->free[r];
+    const double *part = columns->reciprocal[r];
+    const double request = (double) view->task_class->request.of[r];
+    if (!cell_has (view->cell, r))
+      continue;
+    for (guint i = 0; i < count; i++) {
+      const double a = (double) free[i] * part[i], d = request * part[i];
+      score[i] += a * d;
+      free_square[i] += a * a;
+      request_square[i] += d * d;
+    }
+  }
+  for (guint i = 0; i < count; i++) {
+    const double lengths = sqrt (free_square[i]) * sqrt (request_square[i]);
+    score[i] = lengths > 0 ? score[i] / lengths : 0.0;
+  }
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_cosine = {
   .head = {
@@ -39,5 +39,5 @@ const ScorePolicy score_cosine = {
     .details = "a.d / (|a| |d|) with a = free/capacity, d = request/capacity",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

@@ -3,12 +3,13 @@
  * need is plentiful. */
 #include "scheduler/score/columns.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
-       double *score)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, first, count, score, f / c * (d / c));
+  SCORE_MEAN_OVER_RESOURCES (view, columns, score, (f * p) * (d * p), mean);
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_dot_product = {
   .head = {
@@ -17,5 +18,5 @@ const ScorePolicy score_dot_product = {
     .details = "mean(free/capacity * request/capacity)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

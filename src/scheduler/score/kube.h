@@ -1,50 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scores of kube-scheduler, in its integers (0…100, division truncates), so that they agree with it
- * number for number; berth's score is a hundredth of them. */
+ * number for number; berth's score is a hundredth of them.
+ *
+ * The integers live in doubles, which vector units divide: a quotient of integers below 2^53,
+ * rounded to the nearest double, never reaches the next integer, so truncating it is exact. */
 #pragma once
 
 #include "scheduler/policy.h"
 
-/* Sweeps machines with a score 0…100 of one machine. */
-#define KUBE_SWEEP(score_of)                                                                       \
-  static void sweep (const PolicyView *view, guint first, guint count, const guint8 *keep,         \
-                     double *score)                                                                \
+/* What integer division a / b gives, for 0 <= a < 2^31 b and b > 0. */
+static VECTOR_BODY double
+kube_quotient (double a, double b)
+{
+  return (double) (gint32) (a / b);
+}
+
+/* The body of a sweep: the weighted mean over a machine's resources, truncated, of `TERM`, an
+ * expression of the doubles u (what it would have allocated with the task on it) and c (its
+ * capacity, > 0), itself an integer 0…100. */
+#define KUBE_MEAN_OVER_RESOURCES(view, columns, score, TERM)                                       \
+  G_STMT_START                                                                                     \
   {                                                                                                \
-    for (guint i = 0; i < count; i++)                                                              \
-      if (keep[i])                                                                                 \
-        score[i] = (double) score_of (view, first + i) / 100.0;                                    \
-  }
-
-/* What the machine would have allocated of a resource with the task on it. */
-static inline gint64
-kube_requested (const PolicyView *view, guint resource, guint machine)
-{
-  const Cell *cell = view->cell;
-  return (gint64) cell->capacity[resource][machine] - cell->free[resource][machine]
-         + view->task_class->request.of[resource];
-}
-
-/* Weighted mean over the machine's resources of per (requested, capacity), truncated. skip_zero
- * leaves resources that score 0 out of the mean and rounds it instead (RequestedToCapacityRatio).
- */
-static inline gint64
-kube_weighted (const PolicyView *view, guint machine, gboolean skip_zero,
-               gint64 (*per) (const PolicyView *view, gint64 requested, gint64 capacity))
-{
-  const Cell *cell = view->cell;
-  gint64 sum = 0, weights = 0;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    gint64 capacity = cell->capacity[r][machine];
-    gint64 weight = (gint64) view->options->resource_weights[r];
-    if (capacity == 0)
-      continue;
-    gint64 score = per (view, kube_requested (view, r, machine), capacity);
-    if (skip_zero && score == 0)
-      continue;
-    sum += weight * score;
-    weights += weight;
-  }
-  if (weights == 0)
-    return 0;
-  return skip_zero ? (2 * sum + weights) / (2 * weights) : sum / weights;
-}
+    const guint count_ = (columns)->count;                                                         \
+    double weights_[SWEEP_BLOCK];                                                                  \
+    for (guint i = 0; i < count_; i++)                                                             \
+      score[i] = weights_[i] = 0;                                                                  \
+    for (guint r = 0; r < (view)->cell->resources->count; r++) {                                   \
+      const Amount *capacity_ = (columns)->capacity[r], *free_ = (columns)->free[r];               \
+      const double d_ = (double) (view)->task_class->request.of[r];                                \
+      const double weight_ = (view)->options->resource_weights[r];                                 \
+      if (!cell_has ((view)->cell, r))                                                             \
+        continue;                                                                                  \
+      for (guint i = 0; i < count_; i++) {                                                         \
+        const double w_ = capacity_[i] > 0 ? weight_ : 0.0;                                        \
+        const double c = capacity_[i] > 0 ? (double) capacity_[i] : 1.0;                           \
+        const double u = (double) capacity_[i] - (double) free_[i] + d_;                           \
+        score[i] += w_ * (TERM);                                                                   \
+        weights_[i] += w_;                                                                         \
+      }                                                                                            \
+    }                                                                                              \
+    for (guint i = 0; i < count_; i++)                                                             \
+      score[i] = kube_quotient (score[i], weights_[i] > 0 ? weights_[i] : 1.0) / 100.0;            \
+  }                                                                                                \
+  G_STMT_END

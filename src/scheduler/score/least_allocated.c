@@ -2,19 +2,13 @@
 /* NodeResourcesFit with LeastAllocated: the emptiest machine. */
 #include "scheduler/score/kube.h"
 
-static gint64
-least (const PolicyView *view G_GNUC_UNUSED, gint64 requested, gint64 capacity)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  return requested > capacity ? 0 : (capacity - requested) * 100 / capacity;
+  KUBE_MEAN_OVER_RESOURCES (view, columns, score, kube_quotient (u > c ? 0.0 : (c - u) * 100, c));
 }
-
-static gint64
-score_of (const PolicyView *view, guint machine)
-{
-  return kube_weighted (view, machine, FALSE, least);
-}
-
-KUBE_SWEEP (score_of)
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_least_allocated = {
   .head = {
@@ -25,5 +19,5 @@ const ScorePolicy score_least_allocated = {
                "kube-scheduler 1.36, NodeResourcesFit, LeastAllocated.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

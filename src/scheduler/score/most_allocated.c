@@ -2,19 +2,13 @@
 /* NodeResourcesFit with MostAllocated: the fullest machine. */
 #include "scheduler/score/kube.h"
 
-static gint64
-most (const PolicyView *view G_GNUC_UNUSED, gint64 requested, gint64 capacity)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  return MIN (requested, capacity) * 100 / capacity;
+  KUBE_MEAN_OVER_RESOURCES (view, columns, score, kube_quotient ((u < c ? u : c) * 100, c));
 }
-
-static gint64
-score_of (const PolicyView *view, guint machine)
-{
-  return kube_weighted (view, machine, FALSE, most);
-}
-
-KUBE_SWEEP (score_of)
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_most_allocated = {
   .head = {
@@ -25,5 +19,5 @@ const ScorePolicy score_most_allocated = {
                "kube-scheduler 1.36, NodeResourcesFit, MostAllocated.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

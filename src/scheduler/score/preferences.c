@@ -3,15 +3,16 @@
 #include "scheduler/policy.h"
 
 static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep, double *score)
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep,
+       double *score)
 {
   const Inventory *inventory = view->cell->inventory;
   const ConstraintList *wishes = &view->task_class->preferences;
   gint64 all = 0;
   for (guint w = 0; w < wishes->count; w++)
     all += wishes->item[w].weight;
-  for (guint i = 0; i < count; i++) {
-    const Machine *machine = inventory_machine (inventory, first + i);
+  for (guint i = 0; i < columns->count; i++) {
+    const Machine *machine = inventory_machine (inventory, columns->machine[i]);
     gint64 met = 0;
     for (guint w = 0; keep[i] && w < wishes->count; w++)
       if (constraint_holds (&wishes->item[w], inventory->labels, machine->attributes,
@@ -28,5 +29,5 @@ const ScorePolicy score_preferences = {
     .details = "sum of the weights of the preferences that hold / sum of all its weights",
   },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
-  .sweep = sweep,
+  .sweep = { sweep },
 };

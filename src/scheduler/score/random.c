@@ -5,15 +5,16 @@
 
 #include "util/random.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
-       double *score)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
   guint64 task = random_mix (random_mix (view->seed) ^ view->task->sequence);
   guint64 run = (guint64) view->task->placements << 32;
-  for (guint i = 0; i < count; i++)
-    score[i] = random_unit (random_mix (task ^ (run | (first + i))));
+  for (guint i = 0; i < columns->count; i++)
+    score[i] = random_unit (random_mix (task ^ (run | columns->machine[i])));
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_random = {
   .head = {
@@ -22,5 +23,5 @@ const ScorePolicy score_random = {
     .details = "SplitMix64's finaliser over seed, task, placements so far and machine",
   },
   .depends_on = DEPENDS_ON_TASK,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

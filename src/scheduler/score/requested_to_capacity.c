@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* NodeResourcesFit with RequestedToCapacityRatio: any shape of preference for fuller or emptier
  * machines. */
-#include "scheduler/score/kube.h"
+#include "scheduler/policy.h"
 
 /* Piecewise linear through (utilization, 10 * score), flat outside, truncating towards zero. */
 static gint64
@@ -21,20 +21,32 @@ on_shape (const GArray *shape, gint64 utilization)
   return point[shape->len - 1].score * 10;
 }
 
+/* The weighted mean of the machine's resources that score anything, rounded half up. */
 static gint64
-ratio (const PolicyView *view, gint64 requested, gint64 capacity)
+score_of (const PolicyView *view, const Columns *columns, guint i)
 {
-  gint64 utilization = requested > capacity ? 100 : requested * 100 / capacity;
-  return on_shape (view->options->shape, utilization);
+  gint64 sum = 0, weights = 0;
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    gint64 capacity = columns->capacity[r][i];
+    gint64 requested = capacity - columns->free[r][i] + view->task_class->request.of[r];
+    gint64 weight = (gint64) view->options->resource_weights[r];
+    if (capacity == 0)
+      continue;
+    gint64 score = on_shape (view->options->shape,
+                             requested > capacity ? 100 : requested * 100 / capacity);
+    sum += weight * score;
+    weights += score != 0 ? weight : 0;
+  }
+  return weights > 0 ? (2 * sum + weights) / (2 * weights) : 0;
 }
 
-static gint64
-score_of (const PolicyView *view, guint machine)
+static void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep, double *score)
 {
-  return kube_weighted (view, machine, TRUE, ratio);
+  for (guint i = 0; i < columns->count; i++)
+    if (keep[i])
+      score[i] = (double) score_of (view, columns, i) / 100.0;
 }
-
-KUBE_SWEEP (score_of)
 
 const ScorePolicy score_requested_to_capacity = {
   .head = {
@@ -45,5 +57,5 @@ const ScorePolicy score_requested_to_capacity = {
                "is rounded.\nkube-scheduler 1.36, NodeResourcesFit, RequestedToCapacityRatio.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = { sweep },
 };

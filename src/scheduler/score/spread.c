@@ -15,31 +15,26 @@ domain (const PolicyView *view, guint machine)
   return LABEL_NONE;
 }
 
-/* Counts a task of the job on `machine` for every machine of the block that shares its domain. */
+/* Counts a task of the job on `machine` for every machine of the columns that shares its domain. */
 static void
-count_task (const PolicyView *view, guint machine, guint first, guint count, const guint *domains,
+count_task (const PolicyView *view, guint machine, const Columns *columns, const guint *domains,
             guint *here)
 {
   guint its = domain (view, machine);
-  if (its == LABEL_NONE) {
-    if (machine >= first && machine < first + count)
-      here[machine - first]++;
-    return;
-  }
-  for (guint i = 0; i < count; i++)
-    here[i] += domains[i] == its;
+  for (guint i = 0; i < columns->count; i++)
+    here[i] += its == LABEL_NONE ? columns->machine[i] == machine : domains[i] == its;
 }
 
 static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *score)
 {
   guint domains[SWEEP_BLOCK], here[SWEEP_BLOCK] = { 0 };
-  for (guint i = 0; i < count; i++)
-    domains[i] = domain (view, first + i);
+  for (guint i = 0; i < columns->count; i++)
+    domains[i] = domain (view, columns->machine[i]);
   for (const Task *task = view->task->job->running; task != NULL; task = task->next_in_job)
-    count_task (view, task->machine, first, count, domains, here);
-  for (guint i = 0; i < count; i++)
+    count_task (view, task->machine, columns, domains, here);
+  for (guint i = 0; i < columns->count; i++)
     score[i] = 1.0 / (1.0 + here[i]);
 }
 
@@ -50,5 +45,5 @@ const ScorePolicy score_spread = {
     .details = "1 / (1 + tasks of the job in the machine's domain); the domain by spread-by.",
   },
   .depends_on = DEPENDS_ON_JOB,
-  .sweep = sweep,
+  .sweep = { sweep },
 };

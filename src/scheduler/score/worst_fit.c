@@ -2,12 +2,13 @@
 /* The emptiest machine: most left over. */
 #include "scheduler/score/columns.h"
 
-static void
-sweep (const PolicyView *view, guint first, guint count, const guint8 *keep G_GNUC_UNUSED,
-       double *score)
+static VECTOR_BODY void
+sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
+       double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, first, count, score, (f - d) / c);
+  SCORE_MEAN_OVER_RESOURCES (view, columns, score, (f - d) * p, mean);
 }
+SCORE_SWEEP (sweep)
 
 const ScorePolicy score_worst_fit = {
   .head = {
@@ -16,5 +17,5 @@ const ScorePolicy score_worst_fit = {
     .details = "mean((free - request) / capacity)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
-  .sweep = sweep,
+  .sweep = VECTOR_LIST (sweep),
 };

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is remembered about a class: for each block of machines, a score that none of its machines
+ * exceeds, -INFINITY where none is feasible. Valid up to a change of the cell; what has changed
+ * since is repaired block by block, the rest is not looked at.
+ *
+ * Memory is bounded: the arrays of the class that has gone longest without use are taken for one
+ * that needs them. What is remembered never changes an answer, only how long it takes. */
+#pragma once
+
+#include "model/cell.h"
+
+typedef struct {
+  double *highest; /* by block */
+  guint64 seen;    /* the number of the last change that it takes into account */
+} ClassBounds;
+
+typedef struct ClassBoundsTable ClassBoundsTable;
+
+ClassBoundsTable *class_bounds_table_new (const Cell *cell, gsize bytes);
+void class_bounds_table_free (ClassBoundsTable *table);
+
+/* The bounds of a class. *ret_blocks, of *ret_count: blocks to evaluate again, in no order; those
+ * that changed and have no room for the request any more are set already. The caller writes
+ * `highest` of the blocks listed. Both are valid until the next call. */
+ClassBounds *class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
+                                  const guint **ret_blocks, guint *ret_count);
+
+/* The first block whose bound is the highest; -INFINITY when no machine is feasible. */
+guint class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
+                                  double *ret_highest);

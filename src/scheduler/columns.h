@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Some machines of a cell as columns: what a policy sweeps. Element i of every column belongs to
+ * one machine. The columns are the cell's own where the machines stand next to each other, or
+ * copies, gathered from blocks here and there, so that a sweep is long whatever it is over. */
+#pragma once
+
+#include "model/cell.h"
+
+/* A sweep covers at most this many machines: scratch arrays may be this long. */
+#define SWEEP_BLOCK  256
+#define SWEEP_BLOCKS (SWEEP_BLOCK / CELL_BLOCK)
+
+typedef struct {
+  guint count;
+  const guint *machine; /* number in the cell */
+  const guint8 *open;
+  const double *mean_of;                   /* 1 / (how many resources the machine has) */
+  const Amount *capacity[MAX_RESOURCES];
+  const double *reciprocal[MAX_RESOURCES]; /* 1 / capacity, 0 where there is none */
+  const Amount *free[MAX_RESOURCES];
+  const Amount *largest[MAX_RESOURCES]; /* device resources only, else NULL */
+  const Amount *whole[MAX_RESOURCES];
+} Columns;
+
+/* The machines first … first + count - 1, at most SWEEP_BLOCK. */
+Columns columns_range (const Cell *cell, guint first, guint count);
+
+typedef struct ColumnScratch ColumnScratch;
+ColumnScratch *column_scratch_new (void);
+void column_scratch_free (ColumnScratch *scratch);
+/* The machines of so many blocks of the cell, at most SWEEP_BLOCKS, one after the other. The
+ * columns are valid until the next call with this scratch. */
+Columns columns_gather (ColumnScratch *scratch, const Cell *cell, const guint *blocks, guint count);
+
+/* Does any machine of the cell have some of the resource? Where none does, its columns are all 0
+ * and may be left out of sums. */
+static inline gboolean
+cell_has (const Cell *cell, guint resource)
+{
+  return cell->configured_capacity[resource] > 0;
+}
+
+/* The column that a request of `amount` (> 0) of a resource must not exceed. */
+static inline const Amount *
+columns_room (const Columns *columns, guint resource, Amount amount)
+{
+  if (columns->largest[resource] == NULL)
+    return columns->free[resource];
+  return amount < DEVICE ? columns->largest[resource] : columns->whole[resource];
+}
