@@ -243,12 +243,35 @@ next_task (const OracleState *state)
   return ORACLE_NONE;
 }
 
+static guint64
+common_divisor (guint64 a, guint64 b)
+{
+  return b == 0 ? a : common_divisor (b, a % b);
+}
+
+/* Where the walk of a decision begins, and in which steps it goes on. */
+static void
+walk (const OracleState *state, int task, guint64 *ret_start, guint64 *ret_stride)
+{
+  guint64 machines = (guint64) state->scenario->machines;
+  guint64 hash = oracle_mix (oracle_mix (state->scenario->options.seed) ^ (guint64) task);
+  hash = oracle_mix (hash ^ state->task[task].placements);
+  *ret_start = hash % machines;
+  *ret_stride = oracle_mix (hash >> 58) % machines;
+  while (common_divisor (*ret_stride, machines) != 1)
+    *ret_stride = (*ret_stride + 1) % machines;
+}
+
 static int
 best_machine (const OracleState *state, int task)
 {
-  int best = ORACLE_NONE;
+  int best = ORACLE_NONE, machines = state->scenario->machines;
   double best_score = 0;
-  for (int m = 0; m < state->scenario->machines; m++) {
+  guint64 start = 0, stride = 1;
+  if (state->scenario->options.random_ties)
+    walk (state, task, &start, &stride);
+  for (int k = 0; k < machines; k++) {
+    int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
     if (oracle_turned_away (state, m, task, 0) != ORACLE_NONE)
       continue;
     double score = oracle_score (state, m, task);

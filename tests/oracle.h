@@ -11,10 +11,10 @@
 #include <glib.h>
 
 #define ORACLE_RESOURCES 4
-#define ORACLE_MACHINES 16
+#define ORACLE_MACHINES 72
 #define ORACLE_TASKS 256
 #define ORACLE_USERS 8
-#define ORACLE_EVENTS 64
+#define ORACLE_EVENTS (ORACLE_MACHINES + 16)
 #define ORACLE_DEVICES 8
 #define ORACLE_NAME 24
 #define ORACLE_TIERS 4
@@ -138,6 +138,7 @@ typedef struct {
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
   OracleSpreadBy spread_by;
+  gboolean random_ties;          /* ties = random */
   int n_filters;                 /* as run: `up` and `fit` in their places */
   OracleFilter filters[ORACLE_FILTERS];
   int n_scores;
@@ -228,6 +229,8 @@ int oracle_tier (const OracleScenario *scenario, int priority);
 gint64 oracle_lost (const OracleState *state, int task);
 
 double oracle_score (const OracleState *state, int machine, int task);
+/* One step of SplitMix64. */
+guint64 oracle_mix (guint64 x);
 
 /* Would evicting all that the task may evict make room there? */
 gboolean oracle_room_by_eviction (const OracleState *state, int machine, int task);

@@ -156,8 +156,8 @@ preferences (const OracleMachine *machine, const OracleConditions *wishes)
 }
 
 /* One step of SplitMix64: its constant is added, then its finaliser. */
-static guint64
-mix (guint64 x)
+guint64
+oracle_mix (guint64 x)
 {
   x += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
   x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
@@ -168,8 +168,8 @@ mix (guint64 x)
 static double
 random_score (const OracleState *state, int machine, int task)
 {
-  guint64 hash = mix (mix (state->scenario->options.seed) ^ (guint64) task);
-  hash = mix (hash ^ (state->task[task].placements << 32 | (guint64) machine));
+  guint64 hash = oracle_mix (oracle_mix (state->scenario->options.seed) ^ (guint64) task);
+  hash = oracle_mix (hash ^ (state->task[task].placements << 32 | (guint64) machine));
   return (double) (hash >> 11) * 0x1p-53;
 }
 

@@ -245,6 +245,7 @@ draw_options (Dice *dice, RandomScenario *random)
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
   options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
+  options->random_ties = percent (dice, 30);
   random->filter_choice = between (dice, 0, (int) n_random_filters - 1);
   options->n_filters = random_filters[random->filter_choice].n;
   memcpy (options->filters, random_filters[random->filter_choice].run, sizeof options->filters);
@@ -425,7 +426,9 @@ random_scenario_new (guint64 seed)
   random->crowd = !random->fair && percent (&dice, 8);
   if (random->fair)
     make_fair (random);
-  int machines = random->crowd ? between (&dice, 1, 2) : between (&dice, 1, 8);
+  gboolean wide = !random->crowd && percent (&dice, 15); /* several blocks of machines */
+  int machines = wide ? between (&dice, 17, ORACLE_MACHINES)
+                      : between (&dice, 1, random->crowd ? 2 : 8);
   int grouped = percent (&dice, 30) ? between (&dice, 0, machines) : 0;
   draw_file_machines (&dice, random, machines - grouped);
   if (grouped > 0)

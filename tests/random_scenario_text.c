@@ -97,6 +97,7 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
+  append_line (out, "ties", options->random_ties ? "random" : "first");
   if (random_filters[random->filter_choice].text != NULL)
     append_line (out, "filters", random_filters[random->filter_choice].text);
   append_scores (out, options);

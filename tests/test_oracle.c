@@ -6,6 +6,7 @@
 #include "oracle.h"
 #include "oracle_record.h"
 #include "random_scenario.h"
+#include "scheduler/vector_path.h"
 #include "simulator/simulation.h"
 #include "test.h"
 
@@ -360,8 +361,14 @@ write_file (const char *name, const char *text)
   return path;
 }
 
+/* Ways of the engine to the same answers. */
+typedef struct {
+  VectorPath path;
+  gboolean forgetful;
+} Way;
+
 static GPtrArray *
-engine_run (const RandomScenario *random)
+engine_run (const RandomScenario *random, const Way *way)
 {
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
@@ -375,6 +382,8 @@ engine_run (const RandomScenario *random)
   ck_assert_msg (scenario != NULL, "seed %" G_GUINT64_FORMAT ": %s\n%s\n%s\n%s", random->seed,
                  error != NULL ? error->message : "", text, machines != NULL ? machines : "",
                  tasks);
+  scenario->scheduler.forgetful = way->forgetful;
+  vector_path_force (way->path);
   SimulationOptions options = { .check = random->seed % 4 == 0 };
   g_autoptr (Simulation) simulation = simulation_new (scenario, &options, &error);
   test_ok (simulation != NULL, error);
@@ -391,16 +400,29 @@ engine_run (const RandomScenario *random)
 }
 
 static void
+compare_way (const RandomScenario *random, const GPtrArray *oracle, const Way *way)
+{
+  g_autoptr (GPtrArray) engine = engine_run (random, way);
+  guint at = first_difference (engine, oracle);
+  if (at != G_MAXUINT) {
+    g_autofree char *text = show_difference (random, engine, oracle, at);
+    ck_abort_msg ("on the %s path, %s: %s", vector_path_names[way->path],
+                  way->forgetful ? "remembering nothing" : "remembering classes", text);
+  }
+}
+
+/* Every way that this machine can go. */
+static void
 compare (guint64 seed)
 {
   g_autofree RandomScenario *random = random_scenario_new (seed);
   g_autoptr (GPtrArray) oracle = oracle_run (&random->oracle);
-  g_autoptr (GPtrArray) engine = engine_run (random);
-  guint at = first_difference (engine, oracle);
-  if (at != G_MAXUINT) {
-    g_autofree char *text = show_difference (random, engine, oracle, at);
-    ck_abort_msg ("%s", text);
-  }
+  for (guint path = 0; path < N_VECTOR_PATHS; path++)
+    for (gboolean forgetful = FALSE; forgetful <= TRUE; forgetful++) {
+      Way way = { (VectorPath) path, forgetful };
+      if (vector_path_available (way.path))
+        compare_way (random, oracle, &way);
+    }
 }
 
 START_TEST (test_engine_agrees)
@@ -416,7 +438,7 @@ START_TEST (test_comparison_can_fail)
 {
   g_autofree RandomScenario *random = random_scenario_new (1);
   g_autoptr (GPtrArray) oracle = oracle_run (&random->oracle);
-  g_autoptr (GPtrArray) engine = engine_run (random);
+  g_autoptr (GPtrArray) engine = engine_run (random, &(Way){ VECTOR_PORTABLE, FALSE });
   ck_assert_uint_eq (first_difference (engine, oracle), G_MAXUINT);
   guint last = engine->len - 1;
   g_ptr_array_add (engine, g_strdup ("0 more"));

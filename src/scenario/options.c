@@ -117,6 +117,10 @@ static const Option scheduler_options[] = {
   { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     .help = "What the score spread tells apart." },
+  { .key = "ties", .type = &option_choice, SETTING (ties), .fallback = "first",
+    .choices = (const char *const[]){ "first", "random", NULL },
+    .help = "Among machines of equal score: the first one, or any, by the seed. Without scores: "
+            "first fit, in order or in random order." },
   { .key = "resource-weights", .type = &option_weights, SCHEDULER (resource_weights),
     .fallback_note = "1 each",
     .help = "For least-allocated, most-allocated and requested-to-capacity." },

@@ -253,5 +253,6 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.share_capacity = (ShareCapacity) settings->share_capacity;
   settings->scheduler.share_scope = (ShareScope) settings->share_scope;
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
+  settings->scheduler.ties = (Ties) settings->ties;
   return g_steal_pointer (&settings);
 }

@@ -56,6 +56,7 @@ typedef struct {
   guint share_capacity;
   guint share_scope;
   guint spread_by;
+  guint ties;
 
   gint64 interval;
   guint task_rows;

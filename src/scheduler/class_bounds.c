@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* One block in so many having changed, the list of changes is walked; above, all blocks are. */
-#define FEW_CHANGES 8
+/* Up to so many changes, or so many in a hundred blocks, are looked up one by one; above that, all
+ * blocks are compared. */
+#define FEW_CHANGES  16
+#define FEW_PERCENT  12
 
 struct ClassBoundsTable {
   const Cell *cell;
@@ -194,7 +196,8 @@ class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
   const Cell *cell = table->cell;
   ClassBounds *bounds = bounds_of (table, task_class->index);
   guint64 changes = cell->changes - bounds->seen;
-  if (changes <= CHANGES_KEPT && changes * FEW_CHANGES <= cell->blocks)
+  guint64 few = MAX (FEW_CHANGES, (guint64) cell->blocks * FEW_PERCENT / 100);
+  if (changes <= MIN (few, CHANGES_KEPT))
     *ret_count = list_recent (table, task_class, bounds);
   else
     *ret_count = list_all (table, task_class, bounds);

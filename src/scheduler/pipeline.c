@@ -4,6 +4,7 @@
 #include "scheduler/pipeline.h"
 
 #include "scheduler/class_bounds.h"
+#include "scheduler/machine_walk.h"
 #include "scheduler/policy_tables.h"
 
 #include <math.h>
@@ -29,10 +30,13 @@ struct Pipeline {
   VectorPath path;
   ColumnScratch *scratch;
   ClassBoundsTable *bounds; /* NULL: nothing is remembered */
+  MachineWalks walks;
 };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
+/* So many machines are tried one by one where any feasible one will do. */
+#define PROBES 64
 
 static gsize
 padded (const Cell *cell)
@@ -85,7 +89,9 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   memset (pipeline->all_match, 1, padded (cell));
   pipeline->path = vector_path ();
   pipeline->scratch = column_scratch_new ();
-  pipeline->bounds = class_bounds_table_new (cell, BOUNDS_BYTES);
+  if (!options->forgetful)
+    pipeline->bounds = class_bounds_table_new (cell, BOUNDS_BYTES);
+  machine_walks_init (&pipeline->walks, cell->machines);
   return pipeline;
 }
 
@@ -152,6 +158,21 @@ matches (Pipeline *pipeline, const TaskClass *task_class)
     *match = pipeline->all_match;
   }
   return *match;
+}
+
+/* Does one machine pass the filters that do not depend on attributes alone, `but` for one? */
+static gboolean
+passes_filters (const Pipeline *pipeline, const PolicyView *view, guint machine,
+                const FilterPolicy *but)
+{
+  Columns columns = columns_range (pipeline->cell, machine, 1);
+  guint8 keep = 1;
+  for (guint f = 0; keep && f < pipeline->n_filters; f++) {
+    const FilterPolicy *filter = pipeline->filter[f];
+    if (!on_attributes (filter) && filter != but)
+      filter_sweep (filter, VECTOR_PORTABLE, view, &columns, &keep);
+  }
+  return keep;
 }
 
 /* Evaluating a sweep's machines ------------------------------------------------------------------
@@ -226,18 +247,31 @@ evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *colum
 
 /* The best so far. */
 typedef struct {
+  const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
   guint machine;
   double score; /* -INFINITY while there is none */
 } Best;
 
+/* Does the machine come before the best one, at equal score? */
+static gboolean
+comes_first (const Best *best, guint machine)
+{
+  return best->walk == NULL ? machine < best->machine
+                            : machine_walk_place (best->walk, machine)
+                                < machine_walk_place (best->walk, best->machine);
+}
+
 static void
 find_best (const Columns *columns, const double *total, Best *best)
 {
-  for (guint i = 0; i < columns->count; i++)
-    if (total[i] > best->score
-        || (total[i] == best->score && best->machine > columns->machine[i]
-            && total[i] > -INFINITY))
-      *best = (Best){ columns->machine[i], total[i] };
+  for (guint i = 0; i < columns->count; i++) {
+    if (total[i] < best->score || total[i] == -INFINITY)
+      continue;
+    if (total[i] > best->score || comes_first (best, columns->machine[i])) {
+      best->machine = columns->machine[i];
+      best->score = total[i];
+    }
+  }
 }
 
 /* The machines of blocks here and there. */
@@ -267,10 +301,11 @@ find_best_in (Pipeline *pipeline, const PolicyView *view, const guint8 *match, c
 
 /* Without anything remembered: every machine, in order. */
 static guint
-choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
+                 const MachineWalk *walk)
 {
   const Cell *cell = pipeline->cell;
-  Best best = { MACHINE_NONE, -INFINITY };
+  Best best = { walk, MACHINE_NONE, -INFINITY };
   guint8 keep[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
   for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
@@ -321,7 +356,7 @@ bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
   return bounds;
 }
 
-/* All blocks whose bound promises better than the best, or as good in front of it. */
+/* All blocks whose bound promises better than the best, or as good and perhaps in front of it. */
 static void
 find_best_in_promising (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
                         const ClassBounds *bounds, guint done, Best *best)
@@ -329,7 +364,8 @@ find_best_in_promising (Pipeline *pipeline, const PolicyView *view, const guint8
   guint promising[SWEEP_BLOCKS], count = 0;
   for (guint b = 0; b < pipeline->cell->blocks; b++) {
     if (b == done || bounds->highest[b] < best->score || bounds->highest[b] == -INFINITY
-        || (bounds->highest[b] == best->score && b > best->machine / CELL_BLOCK))
+        || (bounds->highest[b] == best->score && best->walk == NULL
+            && b > best->machine / CELL_BLOCK))
       continue;
     promising[count++] = b;
     if (count < SWEEP_BLOCKS)
@@ -343,18 +379,36 @@ find_best_in_promising (Pipeline *pipeline, const PolicyView *view, const guint8
 
 /* The block of highest bound first. Where bounds are exact that is all there is to do. */
 static guint
-choose_by_bounds (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+choose_by_bounds (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
+                  const MachineWalk *walk)
 {
-  Best best = { MACHINE_NONE, -INFINITY };
+  Best best = { walk, MACHINE_NONE, -INFINITY };
   double highest;
   const ClassBounds *bounds = bounds_now (pipeline, view, match);
   guint block = class_bounds_first_highest (pipeline->bounds, bounds, &highest);
   if (highest == -INFINITY)
     return MACHINE_NONE;
   find_best_in (pipeline, view, match, &block, 1, &best);
-  if (best.score < highest)
+  if (best.score < highest || walk != NULL)
     find_best_in_promising (pipeline, view, match, bounds, block, &best);
   return best.machine;
+}
+
+/* The first feasible machine of a walk, if it is among the first few. */
+static guint
+choose_by_walk (const Pipeline *pipeline, const PolicyView *view, const guint8 *match,
+                const MachineWalk *walk)
+{
+  const Cell *cell = pipeline->cell;
+  guint machine = walk->start;
+  for (guint i = 0; i < MIN (PROBES, cell->machines); i++) {
+    if (match[machine] && cell->open[machine]
+        && cell_fits (cell, &view->task_class->request, machine)
+        && passes_filters (pipeline, view, machine, NULL))
+      return machine;
+    machine = machine_walk_next (walk, machine);
+  }
+  return MACHINE_NONE;
 }
 
 guint
@@ -363,8 +417,17 @@ pipeline_choose (Pipeline *pipeline, const Task *task)
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
   PolicyView view = view_of (pipeline, task_class, task);
   const guint8 *match = matches (pipeline, task_class);
-  return pipeline->bounds != NULL ? choose_by_bounds (pipeline, &view, match)
-                                  : choose_by_sweep (pipeline, &view, match);
+  const MachineWalk walk
+    = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
+  const MachineWalk *ties = pipeline->options->ties == TIES_RANDOM ? &walk : NULL;
+  if (pipeline->bounds == NULL)
+    return choose_by_sweep (pipeline, &view, match, ties);
+  if (ties != NULL && pipeline->scores->len == 0) {
+    guint machine = choose_by_walk (pipeline, &view, match, ties);
+    if (machine != MACHINE_NONE)
+      return machine;
+  }
+  return choose_by_bounds (pipeline, &view, match, ties);
 }
 
 gboolean
@@ -374,14 +437,7 @@ pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machin
       || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
     return FALSE;
   PolicyView view = view_of (pipeline, task_class, NULL);
-  Columns columns = columns_range (pipeline->cell, machine, 1);
-  guint8 keep = 1;
-  for (guint f = 0; keep && f < pipeline->n_filters; f++) {
-    const FilterPolicy *filter = pipeline->filter[f];
-    if (!on_attributes (filter) && filter != pipeline->fit)
-      filter_sweep (filter, VECTOR_PORTABLE, &view, &columns, &keep);
-  }
-  return keep;
+  return passes_filters (pipeline, &view, machine, pipeline->fit);
 }
 
 void

@@ -10,6 +10,8 @@ typedef enum { SHARE_CAPACITY_UP, SHARE_CAPACITY_CONFIGURED } ShareCapacity;
 typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
+typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
+
 typedef struct {
   const char *name; /* interned name of a score policy, checked against the table */
   double weight;    /* > 0 */
@@ -32,6 +34,10 @@ typedef struct {
   ShareCapacity share_capacity;
   ShareScope share_scope;
   SpreadBy spread_by;
+  Ties ties;
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
+  /* Not a scenario's affair, and no answer depends on it: ask policies about every machine every
+   * time, remembering nothing about classes. */
+  gboolean forgetful;
 } SchedulerOptions;
