@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The oracle's scores: the table of docs/simulation.md, one function a row. The order of the double
- * operations is part of the rule: sums in resource order, then one multiplication. */
+ * operations is part of the rule: sums in resource order. */
 #include "oracle.h"
 
 #include <math.h>
@@ -11,22 +11,22 @@ typedef struct {
   gint64 capacity, free, request, weight;
 } Part;
 
-/* The part of the machine that so much of its resource is: times the reciprocal of the capacity. */
+/* The part of the machine that so much of one of its n resources is. */
 static double
-part_of (gint64 amount, const Part *part)
+part_of (gint64 amount, const Part *part, int n)
 {
-  return (double) amount * (1.0 / (double) part->capacity);
+  return (double) amount * (1.0 / ((double) n * (double) part->capacity));
 }
 
 static double
-mean_left (const Part *part, int n, gboolean squared)
+left (const Part *part, int n, gboolean squared)
 {
   double sum = 0;
   for (int i = 0; i < n; i++) {
-    double left = part_of (part[i].free - part[i].request, &part[i]);
-    sum += squared ? left * left : left;
+    double one = part_of (part[i].free - part[i].request, &part[i], n);
+    sum += squared ? one * one : one;
   }
-  return n > 0 ? sum * (1.0 / n) : 0;
+  return squared ? n * sum : sum;
 }
 
 static double
@@ -34,8 +34,8 @@ dot_product (const Part *part, int n)
 {
   double sum = 0;
   for (int i = 0; i < n; i++)
-    sum += part_of (part[i].free, &part[i]) * part_of (part[i].request, &part[i]);
-  return n > 0 ? sum * (1.0 / n) : 0;
+    sum += part_of (part[i].free, &part[i], n) * part_of (part[i].request, &part[i], n);
+  return n * sum;
 }
 
 static double
@@ -43,8 +43,8 @@ cosine (const Part *part, int n)
 {
   double ad = 0, aa = 0, dd = 0;
   for (int i = 0; i < n; i++) {
-    double a = part_of (part[i].free, &part[i]);
-    double d = part_of (part[i].request, &part[i]);
+    double a = part_of (part[i].free, &part[i], n);
+    double d = part_of (part[i].request, &part[i], n);
     ad += a * d;
     aa += a * a;
     dd += d * d;
@@ -188,11 +188,11 @@ one_score (const OracleState *state, int machine, int task, OracleScoreKind kind
                            scenario->options.resource_weights[r] };
   switch (kind) {
   case ORACLE_BEST_FIT:
-    return 1 - mean_left (part, n, FALSE);
+    return 1 - left (part, n, FALSE);
   case ORACLE_BEST_FIT_L2:
-    return 1 - mean_left (part, n, TRUE);
+    return 1 - left (part, n, TRUE);
   case ORACLE_WORST_FIT:
-    return mean_left (part, n, FALSE);
+    return left (part, n, FALSE);
   case ORACLE_DOT_PRODUCT:
     return dot_product (part, n);
   case ORACLE_COSINE:

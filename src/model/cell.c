@@ -34,7 +34,7 @@ new_columns (Cell *cell, guint resource)
   const Inventory *inventory = cell->inventory;
   int slot = cell->resources->item[resource].device_slot;
   cell->capacity[resource] = NEW_COLUMN (cell, Amount);
-  cell->reciprocal[resource] = NEW_COLUMN (cell, double);
+  cell->part[resource] = NEW_COLUMN (cell, double);
   cell->free[resource] = NEW_COLUMN (cell, Amount);
   cell->most_free[resource] = NEW_BLOCK_COLUMN (cell, Amount);
   for (guint t = 0; t < N_TIERS; t++)
@@ -50,10 +50,7 @@ new_columns (Cell *cell, guint resource)
     Amount capacity = inventory_capacity (inventory, resource, m);
     cell->capacity[resource][m] = cell->free[resource][m] = capacity;
     cell->configured_capacity[resource] += capacity;
-    if (capacity > 0) {
-      cell->reciprocal[resource][m] = 1.0 / (double) capacity;
-      cell->mean_of[m] += 1;
-    }
+    cell->kinds[m] += capacity > 0 ? 1 : 0;
     if (slot >= 0) {
       guint devices = devices_of (capacity);
       for (guint d = 0; d < devices; d++)
@@ -115,12 +112,13 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
   cell->number = NEW_COLUMN (cell, guint);
   for (guint m = 0; m < cell->blocks * CELL_BLOCK; m++)
     cell->number[m] = MIN (m, cell->machines - 1);
-  cell->mean_of = NEW_COLUMN (cell, double);
+  cell->kinds = NEW_COLUMN (cell, double);
   for (guint r = 0; r < cell->resources->count; r++)
     new_columns (cell, r);
-  for (guint m = 0; m < cell->machines; m++)
-    if (cell->mean_of[m] > 0)
-      cell->mean_of[m] = 1.0 / cell->mean_of[m];
+  for (guint r = 0; r < cell->resources->count; r++)
+    for (guint m = 0; m < cell->machines; m++)
+      if (cell->capacity[r][m] > 0)
+        cell->part[r][m] = 1.0 / (cell->kinds[m] * (double) cell->capacity[r][m]);
   cell->state = NEW_COLUMN (cell, guint8);
   cell->held = NEW_COLUMN (cell, guint8);
   cell->open = NEW_COLUMN (cell, guint8);
@@ -143,7 +141,7 @@ cell_free (Cell *cell)
     return;
   for (guint r = 0; r < cell->resources->count; r++) {
     g_aligned_free (cell->capacity[r]);
-    g_aligned_free (cell->reciprocal[r]);
+    g_aligned_free (cell->part[r]);
     g_aligned_free (cell->free[r]);
     g_aligned_free (cell->largest[r]);
     g_aligned_free (cell->whole[r]);
@@ -157,7 +155,7 @@ cell_free (Cell *cell)
     g_free (cell->device_free[slot]);
   g_free (cell->class_at);
   g_aligned_free (cell->number);
-  g_aligned_free (cell->mean_of);
+  g_aligned_free (cell->kinds);
   g_aligned_free (cell->state);
   g_aligned_free (cell->held);
   g_aligned_free (cell->open);

@@ -43,9 +43,9 @@ typedef struct {
   /* Columns, `machines` long, aligned and padded (with machines that are not open and have nothing)
    * for vector units. */
   Amount *capacity[MAX_RESOURCES];
-  double *reciprocal[MAX_RESOURCES]; /* 1 / capacity, 0 where there is none */
-  guint *number;                     /* 0, 1, 2 …; the last machine's in the padding */
-  double *mean_of;                   /* 1 / (how many resources the machine has), 0 for none */
+  double *kinds;               /* how many resources the machine has some of */
+  double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity): a unit's part of the machine; or 0 */
+  guint *number;               /* 0, 1, 2 …; the last machine's in the padding */
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */
   Amount *whole[MAX_RESOURCES];            /* device resources only, else NULL */

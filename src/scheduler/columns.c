@@ -7,9 +7,9 @@
 struct ColumnScratch {
   guint machine[SWEEP_BLOCK];
   guint8 open[SWEEP_BLOCK];
-  double mean_of[SWEEP_BLOCK];
   Amount capacity[MAX_RESOURCES][SWEEP_BLOCK];
-  double reciprocal[MAX_RESOURCES][SWEEP_BLOCK];
+  double kinds[SWEEP_BLOCK];
+  double part[MAX_RESOURCES][SWEEP_BLOCK];
   Amount free[MAX_RESOURCES][SWEEP_BLOCK];
   Amount largest[MAX_RESOURCES][SWEEP_BLOCK];
   Amount whole[MAX_RESOURCES][SWEEP_BLOCK];
@@ -33,10 +33,10 @@ columns_range (const Cell *cell, guint first, guint count)
   Columns columns = { .count = count,
                       .machine = cell->number + first,
                       .open = cell->open + first,
-                      .mean_of = cell->mean_of + first };
+                      .kinds = cell->kinds + first };
   for (guint r = 0; r < cell->resources->count; r++) {
     columns.capacity[r] = cell->capacity[r] + first;
-    columns.reciprocal[r] = cell->reciprocal[r] + first;
+    columns.part[r] = cell->part[r] + first;
     columns.free[r] = cell->free[r] + first;
     if (cell->largest[r] == NULL)
       continue;
@@ -46,40 +46,41 @@ columns_range (const Cell *cell, guint first, guint count)
   return columns;
 }
 
-#define GATHER(to, from)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    for (guint b_ = 0; b_ < count; b_++)                                                           \
-      memcpy ((to) + b_ * CELL_BLOCK, (from) + blocks[b_] * CELL_BLOCK,                            \
-              CELL_BLOCK * sizeof *(to));                                                          \
-  }                                                                                                \
-  G_STMT_END
+/* Copies blocks of a column one after the other; NULL when the column is not wanted. */
+#define GATHER(wanted, to, from)                                                                   \
+  ((wanted) ? gather (to, from, CELL_BLOCK * sizeof *(from), blocks, count) : NULL)
+
+static gpointer
+gather (gpointer to, gconstpointer from, gsize size, const guint *blocks, guint count)
+{
+  for (guint b = 0; b < count; b++)
+    memcpy ((char *) to + b * size, (const char *) from + blocks[b] * size, size);
+  return to;
+}
 
 Columns
-columns_gather (ColumnScratch *scratch, const Cell *cell, const guint *blocks, guint count)
+columns_gather (ColumnScratch *scratch, const Cell *cell, ColumnSet set, const guint *blocks,
+                guint count)
 {
-  Columns columns = { .count = count * CELL_BLOCK,
-                      .machine = scratch->machine,
-                      .open = scratch->open,
-                      .mean_of = scratch->mean_of };
-  GATHER (scratch->machine, cell->number);
-  GATHER (scratch->open, cell->open);
-  GATHER (scratch->mean_of, cell->mean_of);
+  Columns columns = { .count = count * CELL_BLOCK };
+  columns.machine = GATHER (set & COLUMN_NUMBER, scratch->machine, cell->number);
+  columns.open = GATHER (set & COLUMN_OPEN, scratch->open, cell->open);
+  columns.kinds = GATHER (set & COLUMN_KINDS, scratch->kinds, cell->kinds);
   for (guint r = 0; r < cell->resources->count; r++) {
+    gboolean free = (set & (COLUMN_FREE | COLUMN_ROOM)) != 0;
+    gboolean devices = (set & COLUMN_ROOM) && cell->largest[r] != NULL;
     columns.capacity[r] = scratch->capacity[r];
-    columns.reciprocal[r] = scratch->reciprocal[r];
+    columns.part[r] = scratch->part[r];
     columns.free[r] = scratch->free[r];
     columns.largest[r] = cell->largest[r] != NULL ? scratch->largest[r] : NULL;
     columns.whole[r] = cell->whole[r] != NULL ? scratch->whole[r] : NULL;
     if (!cell_has (cell, r))
       continue;
-    GATHER (scratch->capacity[r], cell->capacity[r]);
-    GATHER (scratch->reciprocal[r], cell->reciprocal[r]);
-    GATHER (scratch->free[r], cell->free[r]);
-    if (cell->largest[r] == NULL)
-      continue;
-    GATHER (scratch->largest[r], cell->largest[r]);
-    GATHER (scratch->whole[r], cell->whole[r]);
+    columns.capacity[r] = GATHER (set & COLUMN_CAPACITY, scratch->capacity[r], cell->capacity[r]);
+    columns.part[r] = GATHER (set & COLUMN_PARTS, scratch->part[r], cell->part[r]);
+    columns.free[r] = GATHER (free, scratch->free[r], cell->free[r]);
+    columns.largest[r] = GATHER (devices, scratch->largest[r], cell->largest[r]);
+    columns.whole[r] = GATHER (devices, scratch->whole[r], cell->whole[r]);
   }
   return columns;
 }

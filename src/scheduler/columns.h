@@ -10,13 +10,24 @@
 #define SWEEP_BLOCK  256
 #define SWEEP_BLOCKS (SWEEP_BLOCK / CELL_BLOCK)
 
+/* Which columns a policy reads; others may be NULL in what it is given. */
+typedef enum {
+  COLUMN_NUMBER = 1 << 0,
+  COLUMN_OPEN = 1 << 1,
+  COLUMN_CAPACITY = 1 << 2,
+  COLUMN_PARTS = 1 << 3, /* part */
+  COLUMN_KINDS = 1 << 4,
+  COLUMN_FREE = 1 << 5,
+  COLUMN_ROOM = 1 << 6, /* free, largest, whole: what columns_room() looks at */
+} ColumnSet;
+
 typedef struct {
   guint count;
   const guint *machine; /* number in the cell */
   const guint8 *open;
-  const double *mean_of;                   /* 1 / (how many resources the machine has) */
   const Amount *capacity[MAX_RESOURCES];
-  const double *reciprocal[MAX_RESOURCES]; /* 1 / capacity, 0 where there is none */
+  const double *kinds;               /* how many resources the machine has some of */
+  const double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity), 0 where it has none */
   const Amount *free[MAX_RESOURCES];
   const Amount *largest[MAX_RESOURCES]; /* device resources only, else NULL */
   const Amount *whole[MAX_RESOURCES];
@@ -28,9 +39,10 @@ Columns columns_range (const Cell *cell, guint first, guint count);
 typedef struct ColumnScratch ColumnScratch;
 ColumnScratch *column_scratch_new (void);
 void column_scratch_free (ColumnScratch *scratch);
-/* The machines of so many blocks of the cell, at most SWEEP_BLOCKS, one after the other. The
- * columns are valid until the next call with this scratch. */
-Columns columns_gather (ColumnScratch *scratch, const Cell *cell, const guint *blocks, guint count);
+/* The machines of so many blocks of the cell, at most SWEEP_BLOCKS, one after the other: these
+ * columns of them, valid until the next call with this scratch. */
+Columns columns_gather (ColumnScratch *scratch, const Cell *cell, ColumnSet set,
+                        const guint *blocks, guint count);
 
 /* Does any machine of the cell have some of the resource? Where none does, its columns are all 0
  * and may be left out of sums. */

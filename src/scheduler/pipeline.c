@@ -28,6 +28,7 @@ struct Pipeline {
   guint8 **match;    /* by class: what the filters on attributes say; NULL: not asked yet */
   guint8 *all_match; /* stands in `match` for a class that they turn away nowhere */
   VectorPath path;
+  ColumnSet columns; /* what its filters and scores read */
   ColumnScratch *scratch;
   ClassBoundsTable *bounds; /* NULL: nothing is remembered */
   MachineWalks walks;
@@ -53,6 +54,12 @@ listed (const GPtrArray *names, const char *name)
   return FALSE;
 }
 
+static gboolean
+on_attributes (const FilterPolicy *filter)
+{
+  return filter->depends_on == DEPENDS_ON_ATTRIBUTES;
+}
+
 static void
 add_filter (Pipeline *pipeline, const char *name)
 {
@@ -60,6 +67,8 @@ add_filter (Pipeline *pipeline, const char *name)
   g_assert (policy != NULL && pipeline->n_filters < MAX_FILTERS);
   pipeline->filter_names[pipeline->n_filters] = policy->head.name;
   pipeline->filter[pipeline->n_filters++] = policy;
+  if (!on_attributes (policy))
+    pipeline->columns |= policy->columns;
 }
 
 Pipeline *
@@ -81,6 +90,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
     const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
     Weighted score = { score_policy_find (named->name), named->weight };
     g_assert (score.policy != NULL);
+    pipeline->columns |= score.policy->columns;
     g_array_append_val (pipeline->scores, score);
   }
   pipeline->n_classes = task_classes_count (cell->classes);
@@ -125,12 +135,6 @@ view_of (const Pipeline *pipeline, const TaskClass *task_class, const Task *task
                        .task = task,
                        .options = pipeline->options,
                        .seed = pipeline->seed };
-}
-
-static gboolean
-on_attributes (const FilterPolicy *filter)
-{
-  return filter->depends_on == DEPENDS_ON_ATTRIBUTES;
 }
 
 /* By machine: 1 where the filters on attributes let the class pass; padded like the cell's columns.
@@ -237,9 +241,9 @@ evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *colum
     else
       for (guint i = 0; i < count; i++)
         score[i] = 1;
-    if (s == 0)
+    if (s == 0 && weighted->weight != 1)
       scale_paths[path](count, weighted->weight, total);
-    else
+    else if (s > 0)
       add_scaled_paths[path](count, weighted->weight, other, total);
   }
   drop_turned_away_paths[path](count, keep, total);
@@ -276,7 +280,8 @@ find_best (const Columns *columns, const double *total, Best *best)
 
 /* The machines of blocks here and there. */
 static Columns
-gather (Pipeline *pipeline, const guint8 *match, const guint *blocks, guint count, guint8 *keep)
+gather (Pipeline *pipeline, ColumnSet set, const guint8 *match, const guint *blocks, guint count,
+        guint8 *keep)
 {
   if (match == pipeline->all_match)
     memset (keep, 1, count * CELL_BLOCK);
@@ -285,7 +290,7 @@ gather (Pipeline *pipeline, const guint8 *match, const guint *blocks, guint coun
       memcpy (keep + b * CELL_BLOCK, match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
   if (count == 1)
     return columns_range (pipeline->cell, blocks[0] * CELL_BLOCK, CELL_BLOCK);
-  return columns_gather (pipeline->scratch, pipeline->cell, blocks, count);
+  return columns_gather (pipeline->scratch, pipeline->cell, set, blocks, count);
 }
 
 static void
@@ -294,7 +299,7 @@ find_best_in (Pipeline *pipeline, const PolicyView *view, const guint8 *match, c
 {
   guint8 keep[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
-  Columns columns = gather (pipeline, match, blocks, count, keep);
+  Columns columns = gather (pipeline, pipeline->columns | COLUMN_NUMBER, match, blocks, count, keep);
   evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
   find_best (&columns, total, best);
 }
@@ -347,7 +352,7 @@ bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
     = class_bounds_repair (pipeline->bounds, view->task_class, &blocks, &count);
   for (guint first = 0; first < count; first += SWEEP_BLOCKS) {
     guint n = MIN (SWEEP_BLOCKS, count - first);
-    Columns columns = gather (pipeline, match, blocks + first, n, keep);
+    Columns columns = gather (pipeline, pipeline->columns, match, blocks + first, n, keep);
     evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
     block_highest_paths[pipeline->path](n, total, highest);
     for (guint b = 0; b < n; b++)

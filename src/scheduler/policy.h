@@ -45,6 +45,7 @@ typedef void (*ScoreSweep) (const PolicyView *view, const Columns *columns, cons
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
+  ColumnSet columns; /* what it reads of them */
   /* TRUE when it turns no machine away whatever the machine; may be NULL. */
   gboolean (*trivial) (const PolicyView *view);
   FilterSweep sweep[N_VECTOR_PATHS]; /* NULL: the portable one does for this path too */
@@ -53,6 +54,7 @@ typedef struct {
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
+  ColumnSet columns;
   ScoreSweep sweep[N_VECTOR_PATHS];
 } ScorePolicy;
 

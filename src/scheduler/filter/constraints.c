@@ -24,6 +24,7 @@ sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 const FilterPolicy filter_constraints = {
   .head = { .name = "constraints", .summary = "every constraint of the task holds" },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
+  .columns = COLUMN_NUMBER,
   .trivial = trivial,
   .sweep = { sweep },
 };

@@ -19,5 +19,6 @@ FILTER_SWEEP (sweep)
 const FilterPolicy filter_fit = {
   .head = { .name = "fit", .summary = "the request fits in what the machine has free" },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_ROOM,
   .sweep = VECTOR_LIST (sweep),
 };

@@ -20,5 +20,6 @@ sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 const FilterPolicy filter_taints = {
   .head = { .name = "taints", .summary = "every taint of the machine is tolerated" },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
+  .columns = COLUMN_NUMBER,
   .sweep = { sweep },
 };

@@ -14,5 +14,6 @@ FILTER_SWEEP (sweep)
 const FilterPolicy filter_up = {
   .head = { .name = "up", .summary = "the machine is up and not held for another task" },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_OPEN,
   .sweep = VECTOR_LIST (sweep),
 };

@@ -92,5 +92,6 @@ const ScorePolicy score_balanced = {
                "kube-scheduler up to 1.34, NodeResourcesBalancedAllocation.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };

@@ -6,7 +6,9 @@ static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, columns, score, ((f - d) * p) * ((f - d) * p), 1.0 - mean);
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, ((f - d) * p) * ((f - d) * p));
+  for (guint i = 0; i < columns->count; i++)
+    score[i] = 1.0 - columns->kinds[i] * score[i];
 }
 SCORE_SWEEP (sweep)
 
@@ -17,5 +19,6 @@ const ScorePolicy score_best_fit_l2 = {
     .details = "1 - mean(((free - request) / capacity)^2)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };

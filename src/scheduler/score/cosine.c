@@ -14,7 +14,7 @@ sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC
     score[i] = free_square[i] = request_square[i] = 0;
   for (guint r = 0; r < view->cell->resources->count; r++) {
     const Amount *free = columns->free[r];
-    const double *part = columns->reciprocal[r];
+    const double *part = columns->part[r];
     const double request = (double) view->task_class->request.of[r];
     if (!cell_has (view->cell, r))
       continue;
@@ -39,5 +39,6 @@ const ScorePolicy score_cosine = {
     .details = "a.d / (|a| |d|) with a = free/capacity, d = request/capacity",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_PARTS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };

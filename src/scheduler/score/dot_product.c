@@ -7,7 +7,9 @@ static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, columns, score, (f * p) * (d * p), mean);
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, (f * p) * (d * p));
+  for (guint i = 0; i < columns->count; i++)
+    score[i] *= columns->kinds[i];
 }
 SCORE_SWEEP (sweep)
 
@@ -18,5 +20,6 @@ const ScorePolicy score_dot_product = {
     .details = "mean(free/capacity * request/capacity)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };

@@ -19,5 +19,6 @@ const ScorePolicy score_least_allocated = {
                "kube-scheduler 1.36, NodeResourcesFit, LeastAllocated.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };

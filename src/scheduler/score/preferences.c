@@ -29,5 +29,6 @@ const ScorePolicy score_preferences = {
     .details = "sum of the weights of the preferences that hold / sum of all its weights",
   },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
+  .columns = COLUMN_NUMBER,
   .sweep = { sweep },
 };

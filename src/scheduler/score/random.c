@@ -23,5 +23,6 @@ const ScorePolicy score_random = {
     .details = "SplitMix64's finaliser over seed, task, placements so far and machine",
   },
   .depends_on = DEPENDS_ON_TASK,
+  .columns = COLUMN_NUMBER,
   .sweep = VECTOR_LIST (sweep),
 };

@@ -57,5 +57,6 @@ const ScorePolicy score_requested_to_capacity = {
                "is rounded.\nkube-scheduler 1.36, NodeResourcesFit, RequestedToCapacityRatio.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = { sweep },
 };

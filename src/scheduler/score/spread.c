@@ -45,5 +45,6 @@ const ScorePolicy score_spread = {
     .details = "1 / (1 + tasks of the job in the machine's domain); the domain by spread-by.",
   },
   .depends_on = DEPENDS_ON_JOB,
+  .columns = COLUMN_NUMBER,
   .sweep = { sweep },
 };

@@ -6,7 +6,7 @@ static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_MEAN_OVER_RESOURCES (view, columns, score, (f - d) * p, mean);
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, (f - d) * p);
 }
 SCORE_SWEEP (sweep)
 
@@ -17,5 +17,6 @@ const ScorePolicy score_worst_fit = {
     .details = "mean((free - request) / capacity)",
   },
   .depends_on = DEPENDS_ON_MACHINE,
+  .columns = COLUMN_PARTS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
 };
