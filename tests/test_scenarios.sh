@@ -197,6 +197,19 @@ it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/
 it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
 it 'quickstart from another folder' from_elsewhere
 it 'the same bytes there too' same_results "$tap_dir/first" "$tap_dir/elsewhere/scenarios/out"
+
+# Every way of the engine to the same bytes.
+way() { "$BERTH" run "$scenarios/quickstart.scenario" --quiet -o "$tap_dir/way" "$@"; }
+no_units() { way "--vectors=$1" --no-plots 2>&1 | grep -q 'has no such units'; }
+for option in --forgetful --vectors=portable --vectors=avx2 --vectors=avx512; do
+  if [ "$option" != --forgetful ] && no_units "${option#--vectors=}"; then
+    skip "the same bytes with $option" 'this machine has no such vector units'
+    continue
+  fi
+  it "quickstart with $option" way "$option"
+  it "the same bytes with $option" same_results "$tap_dir/first" "$tap_dir/way"
+done
+
 listed() {
   awk '/"results"/ { on = 1 } on && /"sha256"/ { n++ } END { print n + 0 }' "$1/manifest.json"
 }

@@ -6,6 +6,7 @@
 #include "report/run.h"
 #include "report/closing_table.h"
 #include "report/report.h"
+#include "scheduler/vector_path.h"
 #include "util/progress.h"
 #include "util/units.h"
 
@@ -17,7 +18,8 @@ static struct {
   char *seed;
   char **set;
   char *format;
-  gboolean check, json, no_plots, quiet;
+  char *vectors;
+  gboolean check, forgetful, json, no_plots, quiet;
 } given;
 
 static const GOptionEntry entries[] = {
@@ -31,6 +33,11 @@ static const GOptionEntry entries[] = {
   { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
     "Verify the cell's invariants after every event (slow)", NULL },
+  { "forgetful", 0, 0, G_OPTION_ARG_NONE, &given.forgetful,
+    "Ask policies about every machine every time (slow, the same results)", NULL },
+  { "vectors", 0, 0, G_OPTION_ARG_FILENAME, &given.vectors,
+    "Vector units to use (default: the widest there are; the same results)",
+    "portable|avx2|avx512" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print summary.json in place of the table",
     NULL },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &given.quiet, "Print nothing but what goes wrong", NULL },
@@ -161,6 +168,18 @@ simulate (const Scenario *scenario)
 
 extern const Command command_run_scenario;
 
+/* FALSE: there is no such path, or not on this machine. */
+static gboolean
+force_vectors (const char *name)
+{
+  for (guint path = 0; path < N_VECTOR_PATHS; path++)
+    if (g_str_equal (name, vector_path_names[path]) && vector_path_available ((VectorPath) path)) {
+      vector_path_force ((VectorPath) path);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static int
 run (char **operands)
 {
@@ -172,9 +191,13 @@ run (char **operands)
   if (given.format != NULL && !g_strv_contains (formats, given.format))
     return command_wrong_usage (&command_run_scenario, "--format %s is not svg, png or pdf",
                                 given.format);
+  if (given.vectors != NULL && !force_vectors (given.vectors))
+    return command_wrong_usage (&command_run_scenario,
+                                "--vectors %s: this machine has no such units", given.vectors);
   scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
   if (scenario == NULL || !find_plots (&error))
     return command_fail (error);
+  scenario->scheduler.forgetful = given.forgetful;
   return simulate (scenario);
 }
 
