@@ -19,8 +19,9 @@ static void
 append_task (FactLog *log, const Task *task)
 {
   g_string_append_printf (log->text, " %s", task->job->name);
-  if (!g_str_equal (task->name, "0"))
-    g_string_append_printf (log->text, "/%s", task->name);
+  g_autofree char *name = task_name_text (&task->name);
+  if (!g_str_equal (name, "0"))
+    g_string_append_printf (log->text, "/%s", name);
 }
 
 static void

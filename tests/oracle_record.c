@@ -9,6 +9,7 @@ struct OracleRecord {
   Observer observer;
   const OracleScenario *scenario;
   GPtrArray *log;            /* of char * */
+  GString *label;            /* scratch of task_label() */
   GArray *class_task;        /* of int: a task of each class */
   GArray *class_blocked;     /* of gboolean */
 };
@@ -23,6 +24,15 @@ say (OracleRecord *record, gint64 now, const char *format, ...)
   g_ptr_array_add (record->log, g_strdup_printf ("%" G_GINT64_FORMAT " %s", now, text));
 }
 
+/* "job/task", valid until the next. */
+static const char *
+task_label (OracleRecord *record, const Task *task)
+{
+  g_string_printf (record->label, "%s/", task->job->name);
+  task_name_append (record->label, &task->name);
+  return record->label->str;
+}
+
 static const char *
 machine_name (const OracleRecord *record, guint machine)
 {
@@ -32,9 +42,10 @@ machine_name (const OracleRecord *record, guint machine)
 static int
 find_task (const OracleScenario *scenario, const Task *task)
 {
+  g_autofree char *name = task_name_text (&task->name);
   for (int t = 0; t < scenario->tasks; t++)
     if (strcmp (scenario->task[t].job, task->job->name) == 0
-        && strcmp (scenario->task[t].name, task->name) == 0)
+        && strcmp (scenario->task[t].name, name) == 0)
       return t;
   g_assert_not_reached ();
 }
@@ -87,7 +98,7 @@ on_submitted (Observer *self, gint64 now, const Task *task)
     g_array_set_size (record->class_blocked, needed);
   }
   g_array_index (record->class_task, int, task->task_class) = find_task (record->scenario, task);
-  say (record, now, "submit %s/%s", task->job->name, task->name);
+  say (record, now, "submit %s", task_label (record, task));
 }
 
 static void
@@ -101,14 +112,15 @@ on_placed (Observer *self, gint64 now, const Task *task)
     if (slot >= 0 && task->devices[slot] != 0)
       g_string_append_printf (devices, " devices=%u:%x", r, (guint) task->devices[slot]);
   }
-  say (record, now, "place %s/%s %s%s", task->job->name, task->name,
+  say (record, now, "place %s %s%s", task_label (record, task),
        machine_name (record, task->machine), devices->str);
 }
 
 static void
 on_finished (Observer *self, gint64 now, const Task *task)
 {
-  say ((OracleRecord *) self, now, "finish %s/%s", task->job->name, task->name);
+  OracleRecord *record = (OracleRecord *) self;
+  say (record, now, "finish %s", task_label (record, task));
 }
 
 static void
@@ -117,15 +129,16 @@ on_evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint
 {
   OracleRecord *record = (OracleRecord *) self;
   (void) started;
-  say (record, now, "%s %s/%s %s lost=%" G_GINT64_FORMAT,
-       cause == EVICT_FAILED ? "failed" : "preempted", task->job->name, task->name,
+  say (record, now, "%s %s %s lost=%" G_GINT64_FORMAT,
+       cause == EVICT_FAILED ? "failed" : "preempted", task_label (record, task),
        machine_name (record, task->machine), lost);
 }
 
 static void
 on_dropped (Observer *self, gint64 now, const Task *task)
 {
-  say ((OracleRecord *) self, now, "drop %s/%s", task->job->name, task->name);
+  OracleRecord *record = (OracleRecord *) self;
+  say (record, now, "drop %s", task_label (record, task));
 }
 
 static void
@@ -133,7 +146,7 @@ on_held (Observer *self, gint64 now, const Task *task, gboolean held)
 {
   OracleRecord *record = (OracleRecord *) self;
   if (held)
-    say (record, now, "hold %s/%s %s", task->job->name, task->name,
+    say (record, now, "hold %s %s", task_label (record, task),
          machine_name (record, task->machine));
 }
 
@@ -212,8 +225,7 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
       continue;
     if (queue == ORACLE_DROP
         || !g_array_index (record->class_blocked, gboolean, task->task_class))
-      say (record, now, "wrong: after the pass %s/%s might still be tried", task->job->name,
-           task->name);
+      say (record, now, "wrong: after the pass %s might still be tried", task_label (record, task));
   }
 }
 
@@ -254,6 +266,7 @@ oracle_record_new (const OracleScenario *scenario, const ObserverContext *contex
   record->observer = (Observer) { &record_type, context };
   record->scenario = scenario;
   record->log = g_ptr_array_new_with_free_func (g_free);
+  record->label = g_string_new (NULL);
   record->class_task = g_array_new (FALSE, TRUE, sizeof (int));
   record->class_blocked = g_array_new (FALSE, TRUE, sizeof (gboolean));
   return record;
@@ -263,6 +276,7 @@ void
 oracle_record_free (OracleRecord *record)
 {
   g_ptr_array_unref (record->log);
+  g_string_free (record->label, TRUE);
   g_array_unref (record->class_task);
   g_array_unref (record->class_blocked);
   g_free (record);

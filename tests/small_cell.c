@@ -99,7 +99,7 @@ Task *
 small_cell_task (SmallCell *small, const char *user, guint task_class)
 {
   g_autofree char *name = g_strdup_printf ("j%u", (guint) small->next_sequence);
-  Task *task = task_pool_add (small->pool, name, "0");
+  Task *task = task_pool_add (small->pool, name, task_name_of_text ("0"));
   task->user = users_find (small->users, user);
   task->task_class = task_class;
   task->duration = DURATION_UNENDING;

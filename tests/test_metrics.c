@@ -131,7 +131,7 @@ machine_state (World *world, gint64 now, guint machine, MachineState state)
 static Task *
 submit (World *world, gint64 now, const char *job, guint user, guint class, gint64 duration)
 {
-  Task *task = task_pool_add (world->tasks, job, "0");
+  Task *task = task_pool_add (world->tasks, job, task_name_of_text ("0"));
   task->user = user;
   task->task_class = class;
   task->submit = task->queued = now;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Resources, tiers, users, the inventory and the table of classes. */
 #include "model/inventory.h"
+#include "model/task.h"
 #include "model/task_class.h"
 #include "model/users.h"
 #include "test.h"
@@ -291,6 +292,70 @@ START_TEST (class_faults)
 }
 END_TEST
 
+START_TEST (task_names)
+{
+  static const struct {
+    const char *text, *base;
+    gint32 number;
+  } cases[] = {
+    { "7", "", 7 },          { "0", "", 0 },       { "07", "07", -1 },
+    { "", "", -1 },          { "9999999", "", 9999999 },
+    { "10000000", "10000000", -1 },                { "map", "map", -1 },
+    { "map.7", "map.7", -1 },                      { "7a", "7a", -1 },
+  };
+  const TaskName many = { "map", 1203 };
+  g_autofree char *many_text = task_name_text (&many);
+  gsize length = 0;
+  gint32 number = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const TaskName name = task_name_of_text (cases[i].text);
+    g_autofree char *text = task_name_text (&name);
+
+    ck_assert_str_eq (name.base, cases[i].base);
+    ck_assert_int_eq (name.number, cases[i].number);
+    ck_assert_str_eq (text, cases[i].text);
+  }
+  ck_assert_str_eq (many_text, "map.1203");
+  ck_assert (task_name_split (many_text, &length, &number));
+  ck_assert_uint_eq (length, 3);
+  ck_assert_int_eq (number, 1203);
+  ck_assert (!task_name_split (".7", &length, &number));
+  ck_assert (!task_name_split ("map.07", &length, &number));
+  ck_assert (!task_name_split ("map.", &length, &number));
+}
+END_TEST
+
+/* Tasks of one job share it and their base; both outlive any order of leaving. */
+START_TEST (task_pool)
+{
+  g_autofree char *job = g_strdup ("j");
+  g_autofree char *base = g_strdup ("map");
+  TaskPool *pool = task_pool_new ();
+  Task *first = task_pool_add (pool, job, (TaskName){ base, 0 });
+  Task *second = task_pool_add (pool, job, (TaskName){ base, 1 });
+  Task *other = task_pool_add (pool, "k", task_name_of_text ("3"));
+  Task *third = task_pool_add (pool, job, (TaskName){ base, TASK_NUMBER_NONE });
+
+  job[0] = base[0] = 'x';
+  ck_assert_ptr_eq (first->job, second->job);
+  ck_assert_ptr_eq (first->job, third->job);
+  ck_assert_uint_eq (first->job->live, 3);
+  task_pool_remove (pool, first);
+  task_pool_remove (pool, third);
+  ck_assert_str_eq (second->job->name, "j");
+  ck_assert_str_eq (second->name.base, "map");
+  task_pool_remove (pool, second);
+  ck_assert_uint_eq (task_pool_count (pool), 1);
+  second = task_pool_add (pool, "j", task_name_of_text ("map"));
+  ck_assert_uint_eq (second->job->live, 1);
+  ck_assert_str_eq (second->name.base, "map");
+  ck_assert_str_eq (other->job->name, "k");
+  ck_assert_uint_eq (task_pool_slots (pool), 4);
+  task_pool_free (pool);
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -308,6 +373,8 @@ suite (void)
   tcase_add_test (t, classes);
   tcase_add_test (t, many_classes);
   tcase_add_test (t, class_faults);
+  tcase_add_test (t, task_names);
+  tcase_add_test (t, task_pool);
   suite_add_tcase (s, t);
   return s;
 }

@@ -4,6 +4,7 @@
 #include "test.h"
 #include "trace/seen_tasks.h"
 #include "trace/trace.h"
+#include "util/random.h"
 
 static const char *const resource_names[] = { "cpu", "memory", "gpu", NULL };
 static const char *const device_names[] = { "gpu", NULL };
@@ -87,8 +88,13 @@ tasks_of (const Workload *workload)
 
   test_ok (stream != NULL, error);
   while ((got = task_stream_next (stream, &record, &error)) > 0) {
-    g_string_append_printf (out, "%s%s/%s@", out->len > 0 ? " " : "", record.job, record.task);
-    time_append (out, record.submit);
+    for (guint i = 0; i < record.count; i++) {
+      const TaskName name = task_record_name (&record, i);
+      g_string_append_printf (out, "%s%s/", out->len > 0 ? " " : "", record.job);
+      task_name_append (out, &name);
+      g_string_append_c (out, '@');
+      time_append (out, record.submit);
+    }
   }
   test_ok (got == 0, error);
   ck_assert_double_eq (task_stream_progress (stream), 1);
@@ -276,7 +282,7 @@ START_TEST (task_columns)
 
   next_task (stream, &task);
   ck_assert_str_eq (task.job, "train");
-  ck_assert_str_eq (task.task, "w1");
+  ck_assert_str_eq (task.name.base, "w1");
   ck_assert_str_eq (users_get (context.users, task.user)->path, "org/team/anna");
   ck_assert_int_eq (task.submit, 1500000);
   ck_assert_int_eq (task.duration, 5400 * TIME_SECOND);
@@ -298,7 +304,7 @@ START_TEST (task_columns)
   ck_assert_uint_eq (class->tasks, 1);
 
   next_task (stream, &task);
-  ck_assert_str_eq (task.task, "0");
+  ck_assert_int_eq (task.name.number, 0);
   ck_assert_str_eq (users_get (context.users, task.user)->path, "default");
   ck_assert_int_eq (task.duration, DURATION_UNENDING);
   ck_assert_int_eq (task.checkpoint, 0);
@@ -376,6 +382,7 @@ START_TEST (unsorted)
   for (guint i = 0; i < 4; i++)
     next_task (stream, &task);
   ck_assert_uint_eq (task.line, 2);
+  ck_assert_uint_eq (task.count, 2);
   ck_assert_int_eq (task.used.of[0], 500);
   ck_assert_int_eq (class_of (&task)->request.of[0], 1000);
 }
@@ -587,6 +594,16 @@ START_TEST (changed_file)
 }
 END_TEST
 
+/* Notes one task by its text; the line where it was seen. */
+static guint
+see (SeenTasks *tasks, const char *job, const char *task, guint line)
+{
+  const TaskName name = task_name_of_text (task);
+  guint number;
+
+  return seen_tasks_add (tasks, job, &name, 1, line, &number);
+}
+
 START_TEST (seen)
 {
   g_autoptr (SeenTasks) tasks = seen_tasks_new ();
@@ -594,11 +611,56 @@ START_TEST (seen)
   for (guint i = 0; i < 5000; i++) {
     g_autofree char *job = g_strdup_printf ("j%u", i / 10);
     g_autofree char *task = g_strdup_printf ("%u", i % 10);
-    ck_assert_uint_eq (seen_tasks_add (tasks, job, task, i + 2), 0);
+    ck_assert_uint_eq (see (tasks, job, task, i + 2), 0);
   }
-  ck_assert_uint_eq (seen_tasks_add (tasks, "j123", "4", 9999), 1236);
-  ck_assert_uint_eq (seen_tasks_add (tasks, "j1234", "", 9999), 0);
-  ck_assert_uint_eq (seen_tasks_add (tasks, "", "j1234", 9999), 0);
+  ck_assert_uint_eq (see (tasks, "j123", "4", 9999), 1236);
+  ck_assert_uint_eq (see (tasks, "j1234", "", 9999), 0);
+  ck_assert_uint_eq (see (tasks, "", "j1234", 9999), 0);
+}
+END_TEST
+
+/* Random rows of few names, single and many, against a table of every name's text. */
+START_TEST (seen_rows)
+{
+  static const char *const bases[] = { "", "t", "t.1", "7", "." };
+  g_autoptr (SeenTasks) tasks = seen_tasks_new ();
+  g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint64 random = (guint64) _i;
+  guint found = 0;
+
+  for (guint line = 1; line < 300; line++) {
+    random = random_mix (random);
+    const char *base = bases[random % G_N_ELEMENTS (bases)];
+    const char *job = random >> 8 & 1 ? "a" : "b";
+    guint count = random >> 9 & 3 ? 1 : 2 + (random >> 11 & 15);
+    gint32 number = count > 1 ? 0 : (gint32) (random >> 15 & 63) - 1;
+    TaskName name = { base, number };
+    g_autofree char *alone = task_name_text (&name);
+    guint expected = 0, at = 0, got, got_at = 0;
+
+    if (count == 1)
+      name = task_name_of_text (alone);
+    for (guint i = 0; i < count && expected == 0; i++) {
+      const TaskName each = { name.base, name.number + (gint32) i };
+      g_autofree char *text = task_name_text (&each);
+      g_autofree char *full = g_strconcat (job, "/", text, NULL);
+      expected = GPOINTER_TO_UINT (g_hash_table_lookup (lines, full));
+      at = i;
+    }
+    got = seen_tasks_add (tasks, job, &name, count, line, &got_at);
+    ck_assert_uint_eq (got, expected);
+    found += got != 0;
+    if (got != 0) {
+      ck_assert_uint_eq (got_at, at);
+      continue;
+    }
+    for (guint i = 0; i < count; i++) {
+      const TaskName each = { name.base, name.number + (gint32) i };
+      g_autofree char *text = task_name_text (&each);
+      g_hash_table_insert (lines, g_strconcat (job, "/", text, NULL), GUINT_TO_POINTER (line));
+    }
+  }
+  ck_assert_uint_gt (found, 10);
 }
 END_TEST
 
@@ -618,7 +680,7 @@ START_TEST (openb_small)
   next_task (stream, &task);
   class = class_of (&task);
   ck_assert_str_eq (task.job, "p0");
-  ck_assert_str_eq (task.task, "0");
+  ck_assert_int_eq (task.name.number, 0);
   ck_assert_str_eq (users_get (context.users, task.user)->path, "openb");
   ck_assert_int_eq (task.submit, 10 * TIME_SECOND);
   ck_assert_int_eq (task.duration, 80 * TIME_SECOND);
@@ -753,6 +815,7 @@ suite (void)
   tcase_add_test (t, constrained_zones);
   tcase_add_test (t, changed_file);
   tcase_add_test (t, seen);
+  tcase_add_loop_test (t, seen_rows, 0, 100);
   tcase_add_test (t, openb_small);
   tcase_add_test (t, openb_machines);
   tcase_add_test (t, openb_without_gpu);

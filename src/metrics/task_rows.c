@@ -11,6 +11,7 @@
 typedef struct {
   Observer base;
   CsvLine row;
+  GString *name; /* scratch */
   GArray *machines; /* of guint, by task slot: where it ran last */
 } TaskRowsObserver;
 
@@ -36,6 +37,7 @@ task_rows_create (const ObserverContext *context, Results *results, GError **err
       && (file = results_open (results, "tasks.csv", error)) == NULL)
     return NULL;
   self = g_new0 (TaskRowsObserver, 1);
+  self->name = g_string_new (NULL);
   self->machines = g_array_new (FALSE, TRUE, sizeof (guint));
   csv_line_init (&self->row, file);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -62,7 +64,9 @@ write_task (TaskRowsObserver *self, const Task *task, gint64 end, const char *ou
   CsvLine *row = &self->row;
 
   csv_line_text (row, task->job->name);
-  csv_line_text (row, task->name);
+  g_string_truncate (self->name, 0);
+  task_name_append (self->name, &task->name);
+  csv_line_text (row, self->name->str);
   csv_line_text (row, users_get (context->scenario->users, task->user)->path);
   csv_line_text (row, tier_names[class->tier]);
   csv_line_integer (row, class->priority);
@@ -144,6 +148,7 @@ task_rows_free (Observer *observer)
 {
   TaskRowsObserver *self = (TaskRowsObserver *) observer;
   g_array_unref (self->machines);
+  g_string_free (self->name, TRUE);
   csv_line_clear (&self->row);
   g_free (self);
 }

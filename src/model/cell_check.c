@@ -40,9 +40,11 @@ check_devices (Recount *recount, guint machine, guint resource)
     Amount request = cell_class_of (cell, task)->request.of[resource];
     guint64 held = task->devices[what->device_slot];
     guint expected = request == 0 ? 0 : request < DEVICE ? 1 : (guint) request / DEVICE;
-    if ((guint) __builtin_popcountll (held) != expected)
-      return violated (recount, "%s/%s holds the wrong number of %s devices", task->job->name,
-                       task->name, what->name);
+    if ((guint) __builtin_popcountll (held) != expected) {
+      g_autofree char *name = task_name_text (&task->name);
+      return violated (recount, "%s/%s holds the wrong number of %s devices", task->job->name, name,
+                       what->name);
+    }
     for (guint d = 0; d < devices; d++)
       if (held >> d & 1)
         left[d] -= MIN (request, DEVICE);
@@ -68,8 +70,10 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
   for (const Task *task = cell->first_task[machine]; task; task = task->next_on_machine) {
     const TaskClass *class = cell_class_of (cell, task);
     Holding *holding = &recount->holding[task->user * N_TIERS + class->tier];
-    if (task->machine != machine || !g_hash_table_add (recount->seen, (gpointer) task))
-      return violated (recount, "%s/%s stands in two places", task->job->name, task->name);
+    if (task->machine != machine || !g_hash_table_add (recount->seen, (gpointer) task)) {
+      g_autofree char *name = task_name_text (&task->name);
+      return violated (recount, "%s/%s stands in two places", task->job->name, name);
+    }
     for (guint r = 0; r < cell->resources->count; r++) {
       allocated[r] += class->request.of[r];
       held_by[class->tier][r] += class->request.of[r];

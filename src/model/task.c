@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tasks live in pages that never move; free slots are reused last-in first-out, which is as
- * repeatable as the run itself. Names are looked up only to catch a trace that names a live task
- * again, and to join the tasks of a job. */
+ * repeatable as the run itself. A job's name is looked up only to join its tasks, and not when the
+ * task before was of the same job. Bases of names are counted references, mostly of "". */
 #include "model/task.h"
 
 #include <string.h>
@@ -12,7 +12,9 @@ struct TaskPool {
   GPtrArray *pages;        /* of Task[PAGE] */
   GArray *free_slots;      /* of guint */
   guint slots;
-  GHashTable *jobs;        /* name -> Job */
+  GHashTable *jobs;        /* a set of Job, by name */
+  Job *last_job;           /* of the task added last, while it is alive */
+  char *last_base;         /* a GRefString: the last base but "" */
 };
 
 gint64
@@ -30,13 +32,25 @@ task_saved (const Task *task, gint64 now)
   return progress - progress % task->checkpoint;
 }
 
+static guint
+job_hash (gconstpointer job)
+{
+  return ((const Job *) job)->hash;
+}
+
+static gboolean
+job_equal (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const Job *) a)->name, ((const Job *) b)->name) == 0;
+}
+
 TaskPool *
 task_pool_new (void)
 {
   TaskPool *pool = g_new0 (TaskPool, 1);
   pool->pages = g_ptr_array_new_with_free_func (g_free);
   pool->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
-  pool->jobs = g_hash_table_new (g_str_hash, g_str_equal);
+  pool->jobs = g_hash_table_new (job_hash, job_equal);
   return pool;
 }
 
@@ -44,13 +58,6 @@ static Task *
 slot_task (const TaskPool *pool, guint slot)
 {
   return (Task *) g_ptr_array_index (pool->pages, slot / PAGE) + slot % PAGE;
-}
-
-static void
-job_free (Job *job)
-{
-  g_free (job->name);
-  g_free (job);
 }
 
 void
@@ -64,6 +71,7 @@ task_pool_free (TaskPool *pool)
       task_pool_remove (pool, task);
   }
   g_hash_table_unref (pool->jobs);
+  g_clear_pointer (&pool->last_base, g_ref_string_release);
   g_array_unref (pool->free_slots);
   g_ptr_array_unref (pool->pages);
   g_free (pool);
@@ -82,21 +90,72 @@ take_slot (TaskPool *pool)
   return pool->slots++;
 }
 
-Task *
-task_pool_add (TaskPool *pool, const char *job_name, const char *name)
+/* A job and its name in one allocation. */
+static Job *
+job_new (const Job *like)
 {
-  Job *job = g_hash_table_lookup (pool->jobs, job_name);
-  if (job == NULL) {
-    job = g_new0 (Job, 1);
-    job->name = g_strdup (job_name);
-    g_hash_table_insert (pool->jobs, job->name, job);
+  gsize size = strlen (like->name) + 1;
+  Job *job = g_malloc (sizeof *job + size);
+  *job = (Job){ .name = memcpy (job + 1, like->name, size), .hash = like->hash };
+  return job;
+}
+
+static Job *
+find_job (TaskPool *pool, const char *name)
+{
+  if (pool->last_job != NULL && strcmp (pool->last_job->name, name) == 0)
+    return pool->last_job;
+  const Job sought = { .name = name, .hash = g_str_hash (name) };
+  pool->last_job = g_hash_table_lookup (pool->jobs, &sought);
+  if (pool->last_job == NULL) {
+    pool->last_job = job_new (&sought);
+    g_hash_table_add (pool->jobs, pool->last_job);
   }
+  return pool->last_job;
+}
+
+static void
+release_job (TaskPool *pool, Job *job)
+{
+  if (--job->live > 0)
+    return;
+  if (job == pool->last_job)
+    pool->last_job = NULL;
+  g_hash_table_remove (pool->jobs, job);
+  g_free (job);
+}
+
+/* The pool's own base of that text. */
+static const char *
+keep_base (TaskPool *pool, const char *base)
+{
+  if (base[0] == '\0')
+    return "";
+  if (pool->last_base == NULL || strcmp (pool->last_base, base) != 0) {
+    g_clear_pointer (&pool->last_base, g_ref_string_release);
+    pool->last_base = g_ref_string_new (base);
+  }
+  return g_ref_string_acquire (pool->last_base);
+}
+
+static void
+release_base (TaskName *name)
+{
+  if (name->base[0] != '\0')
+    g_ref_string_release ((char *) name->base);
+  name->base = "";
+}
+
+Task *
+task_pool_add (TaskPool *pool, const char *job_name, TaskName name)
+{
+  Job *job = find_job (pool, job_name);
   guint slot = take_slot (pool);
   Task *task = slot_task (pool, slot);
   memset (task, 0, sizeof *task);
   task->slot = slot;
   task->job = job;
-  task->name = g_strdup (name);
+  task->name = (TaskName){ keep_base (pool, name.base), name.number };
   task->machine = MACHINE_NONE;
   task->started = task->first_started = TIME_UNSET;
   job->live++;
@@ -106,12 +165,8 @@ task_pool_add (TaskPool *pool, const char *job_name, const char *name)
 void
 task_pool_remove (TaskPool *pool, Task *task)
 {
-  Job *job = task->job;
-  if (--job->live == 0) {
-    g_hash_table_remove (pool->jobs, job->name);
-    job_free (job);
-  }
-  g_clear_pointer (&task->name, g_free);
+  release_job (pool, task->job);
+  release_base (&task->name);
   task->job = NULL;
   g_array_append_val (pool->free_slots, task->slot);
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "model/resources.h"
+#include "model/task_name.h"
 
 #define MACHINE_NONE G_MAXUINT
 #define TIME_UNSET   (-1)
@@ -23,7 +24,8 @@ typedef enum {
 typedef struct Task Task;
 
 typedef struct {
-  char *name;
+  const char *name;
+  guint hash;    /* of the name */
   guint live;    /* tasks not gone */
   Task *running; /* list through Task.next_in_job */
 } Job;
@@ -31,7 +33,7 @@ typedef struct {
 struct Task {
   /* What the trace says. */
   Job *job;
-  char *name;
+  TaskName name; /* its base belongs to the pool */
   guint user;
   guint task_class;
   gint64 submit;
@@ -70,8 +72,9 @@ typedef struct TaskPool TaskPool;
 TaskPool *task_pool_new (void);
 void task_pool_free (TaskPool *pool);
 /* A zeroed task with its slot set. The job of that name is made if none is alive. Strings are
- * copied. */
-Task *task_pool_add (TaskPool *pool, const char *job, const char *name);
+ * copied; those of the task before are shared, so that a run of tasks of one job costs no look-up
+ * and no allocation. */
+Task *task_pool_add (TaskPool *pool, const char *job, TaskName name);
 void task_pool_remove (TaskPool *pool, Task *task);
 /* How many tasks are alive. */
 guint task_pool_count (const TaskPool *pool);

@@ -322,11 +322,10 @@ queue_next_arrival (Simulation *simulation, GError **error)
   return got >= 0;
 }
 
-static gboolean
-arrive (Simulation *simulation, GError **error)
+static void
+submit (Simulation *simulation, const TaskRecord *record, guint i)
 {
-  const TaskRecord *record = &simulation->arrival;
-  Task *task = task_pool_add (simulation->tasks, record->job, record->task);
+  Task *task = task_pool_add (simulation->tasks, record->job, task_record_name (record, i));
   task->user = record->user;
   task->task_class = record->task_class;
   task->submit = task->queued = record->submit;
@@ -336,6 +335,15 @@ arrive (Simulation *simulation, GError **error)
   task->sequence = simulation->next_sequence++;
   TELL (simulation, submitted, task);
   queue_task (simulation, task);
+}
+
+/* All tasks of a row: nothing could come between them. */
+static gboolean
+arrive (Simulation *simulation, GError **error)
+{
+  const TaskRecord *record = &simulation->arrival;
+  for (guint i = 0; i < record->count; i++)
+    submit (simulation, record, i);
   return queue_next_arrival (simulation, error);
 }
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tasks.csv as a stream. A row is read once into `record`; a row of `count` tasks then gives that
- * record so many times with changing names, before the reader moves on (which is what keeps its
- * strings valid). Nothing is allocated for a row of a class that is known. */
+/* tasks.csv as a stream. Nothing is allocated for a row of a class that is known. */
 #include <string.h>
 
 #include "trace/berth_csv.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
 
-#define COUNT_MAX 10000000
+#define COUNT_MAX (TASK_NUMBER_MAX + 1)
 
 enum {
   JOB,
@@ -39,11 +37,6 @@ typedef struct {
   char *used_name[MAX_RESOURCES];              /* `cpu-used` … */
   const char *known[N_FIXED + 2 * MAX_RESOURCES + 1];
   int index[N_FIXED + 2 * MAX_RESOURCES];      /* fixed, requests, used */
-  TaskRecord record;                           /* the row */
-  gint64 count;                                /* tasks of the row, 0 before the first row */
-  gint64 given;                                /* of these, how many were given out */
-  GString *name;                               /* of a task of a row of several */
-  gsize prefix;                                /* how much of it is the same for all */
 } BerthTasks;
 
 static gboolean
@@ -145,19 +138,24 @@ read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **e
 {
   const char *task = row_cell (row, tasks->index[TASK]);
   const char *user = row_cell (row, tasks->index[USER]);
+  gint64 count;
 
-  record->task = task[0] != '\0' ? task : "0";
-  return row_name (row, tasks->index[JOB], "job", &record->job, error)
-         && interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
-                           &record->user, error)
-         && row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &tasks->count,
-                            error);
+  if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
+      || !interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
+                         &record->user, error)
+      || !row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &count, error))
+    return FALSE;
+  record->count = (guint) count;
+  if (count > 1 || task[0] == '\0')
+    record->name = (TaskName){ .base = task, .number = 0 };
+  else
+    record->name = task_name_of_text (task);
+  return TRUE;
 }
 
 static gboolean
-read_row (BerthTasks *tasks, const Row *row, GError **error)
+read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
-  TaskRecord *record = &tasks->record;
   const int *index = tasks->index;
   gint32 priority = 0;
   Amounts request;
@@ -168,53 +166,18 @@ read_row (BerthTasks *tasks, const Row *row, GError **error)
          && read_amounts (tasks, row, &request, record, error)
          && interner_class (&tasks->interner, row, &request, priority,
                             row_cell (row, index[CONSTRAINTS]), row_cell (row, index[PREFERENCES]),
-                            row_cell (row, index[TOLERATIONS]), (guint64) tasks->count,
+                            row_cell (row, index[TOLERATIONS]), record->count,
                             &record->task_class, error);
-}
-
-/* Names the next task of a row of several: `task.0`, `task.1` …, or `0`, `1` … */
-static void
-name_task (BerthTasks *tasks)
-{
-  g_string_truncate (tasks->name, tasks->prefix);
-  g_string_append_printf (tasks->name, "%" G_GINT64_FORMAT, tasks->given);
-  tasks->record.task = tasks->name->str;
-}
-
-static int
-next_row (BerthTasks *tasks, GError **error)
-{
-  Row row = { .reader = tasks->reader };
-  int got = csv_reader_next (tasks->reader, &row.cells, error);
-
-  if (got <= 0)
-    return got;
-  if (!read_row (tasks, &row, error))
-    return -1;
-  tasks->given = 0;
-  g_string_assign (tasks->name, row_cell (&row, tasks->index[TASK]));
-  if (tasks->name->len > 0)
-    g_string_append_c (tasks->name, '.');
-  tasks->prefix = tasks->name->len;
-  return 1;
 }
 
 static int
 own_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
+  Row row = { .reader = tasks->reader };
+  int got = csv_reader_next (tasks->reader, &row.cells, error);
 
-  if (tasks->given == tasks->count) {
-    int got = next_row (tasks, error);
-
-    if (got <= 0)
-      return got;
-  }
-  if (tasks->count > 1)
-    name_task (tasks);
-  tasks->given++;
-  *ret = tasks->record;
-  return 1;
+  return got > 0 && !read_row (tasks, &row, ret, error) ? -1 : got;
 }
 
 static double
@@ -235,7 +198,6 @@ own_tasks_free (TaskStream *stream)
   interner_clear (&tasks->interner);
   for (guint r = 0; r < MAX_RESOURCES; r++)
     g_free (tasks->used_name[r]);
-  g_string_free (tasks->name, TRUE);
   g_free (tasks);
 }
 
@@ -252,7 +214,6 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
   tasks->base = (TaskStream){ own_tasks_next, own_tasks_progress, own_tasks_free };
   tasks->reader = reader;
   tasks->resources = context->resources;
-  tasks->name = g_string_new (NULL);
   interner_init (&tasks->interner, context, learn);
   if (bind_columns (tasks, error))
     return &tasks->base;

@@ -1,19 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Open addressing with linear probing, at most half full, doubled when it would be more. */
+/* Open addressing with linear probing, at most half full, doubled when it would be more.
+ *
+ * Names that share job and base are a family. Its tasks come as single numbers and as at most one
+ * row of many, whose numbers begin at 0 (a second such row would repeat the 0). The family's own
+ * entry holds that row, or else the lowest single number, which is where a row of many would first
+ * meet them; every other single number has an entry of its own. A base without number is a family
+ * of one. */
 #include "trace/seen_tasks.h"
 
-#define SIZE_FIRST 1024u
+#include "util/random.h"
+
+#include <string.h>
 
 typedef struct {
   guint64 low, high;
-  guint line;  /* 0: empty */
+  guint line;     /* 0: empty */
+  gint32 number;  /* of a family: the lowest number, or -count of the row of many */
 } Entry;
+
+typedef struct {
+  guint64 low, high;
+} Hash;
 
 struct SeenTasks {
   Entry *entries;
   guint size;   /* a power of two */
   guint count;
 };
+
+#define SIZE_FIRST 1024u
 
 SeenTasks *
 seen_tasks_new (void)
@@ -34,46 +49,39 @@ seen_tasks_free (SeenTasks *seen)
   g_free (seen);
 }
 
-/* The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA'14). */
-static guint64
-mix (guint64 x)
+/* Two hashes of unlike kind, side by side. Each word taken in passes both through a bijection, so
+ * that texts of one length differ in both unless they meet by chance; the length goes in as well. */
+static Hash
+hash_word (Hash hash, guint64 word)
 {
-  x = (x ^ x >> 30) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  x = (x ^ x >> 27) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return x ^ x >> 31;
+  return (Hash){ .low = random_mix (hash.low ^ word),
+                 .high = random_mix (hash.high + word * G_GUINT64_CONSTANT (0xd1342543de82ef95)) };
 }
 
-/* Two hashes of unlike kind, each mixed with the length, so that they do not fall together. The
- * terminating NUL is hashed too: it parts the job from the task. */
-static Entry
-hash_names (const char *job, const char *task, guint line)
+static Hash
+hash_text (Hash hash, const char *text, gsize length)
 {
-  const char *const texts[] = { job, task };
-  guint64 fnv = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-  guint64 sum = G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  guint64 length = 0;
+  guint64 word;
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    const char *c = texts[i];
-
-    do {
-      fnv = (fnv ^ (guint8) *c) * G_GUINT64_CONSTANT (0x100000001b3);
-      sum = mix (sum + (guint8) *c);
-      length++;
-    } while (*c++ != '\0');
+  hash = hash_word (hash, length);
+  for (; length >= sizeof word; text += sizeof word, length -= sizeof word) {
+    memcpy (&word, text, sizeof word);
+    hash = hash_word (hash, word);
   }
-  return (Entry){ .low = mix (fnv ^ length), .high = sum, .line = line };
+  word = 0;
+  memcpy (&word, text, length);
+  return length > 0 ? hash_word (hash, word) : hash;
 }
 
-/* Where the entry stands, or would. */
+/* Where the entry of a hash stands, or would. */
 static Entry *
-find (const SeenTasks *seen, const Entry *entry)
+find (const SeenTasks *seen, Hash hash)
 {
   guint mask = seen->size - 1;
-  guint i = (guint) entry->low & mask;
+  guint i = (guint) hash.low & mask;
 
   while (seen->entries[i].line != 0
-         && (seen->entries[i].low != entry->low || seen->entries[i].high != entry->high))
+         && (seen->entries[i].low != hash.low || seen->entries[i].high != hash.high))
     i = (i + 1) & mask;
   return &seen->entries[i];
 }
@@ -88,23 +96,91 @@ grow (SeenTasks *seen)
   seen->entries = g_new0 (Entry, seen->size);
   for (guint i = 0; i < size; i++)
     if (old[i].line != 0)
-      *find (seen, &old[i]) = old[i];
+      *find (seen, (Hash){ old[i].low, old[i].high }) = old[i];
+}
+
+/* Fills an entry of the hash, which has none. */
+static void
+add (SeenTasks *seen, Entry *place, Hash hash, gint32 number, guint line)
+{
+  *place = (Entry){ .low = hash.low, .high = hash.high, .line = line, .number = number };
+  if (++seen->count > seen->size / 2)
+    grow (seen);
+}
+
+static Hash
+hash_number (Hash family, gint32 number)
+{
+  return hash_word (family, (guint64) number + 1);
+}
+
+/* A single number of a family that has an entry already. */
+static guint
+add_number (SeenTasks *seen, Entry *family, gint32 number, guint line)
+{
+  const Hash hash = { family->low, family->high };
+
+  if (family->number < 0 ? number < -family->number : number == family->number)
+    return family->line;
+  Entry *place = find (seen, hash_number (hash, number));
+  if (place->line != 0)
+    return place->line;
+  if (family->number >= 0 && number < family->number) {
+    gint32 other = family->number;
+    guint other_line = family->line;
+    family->number = number;
+    family->line = line;
+    number = other;
+    line = other_line;
+    place = find (seen, hash_number (hash, number));
+  }
+  add (seen, place, hash_number (hash, number), number, line);
+  return 0;
+}
+
+/* A row of many of a family that has an entry already. */
+static guint
+add_many (SeenTasks *seen, Entry *family, gint32 count, guint line, guint *ret_task)
+{
+  const Hash hash = { family->low, family->high };
+  gint32 lowest = family->number;
+  guint lowest_line = family->line;
+
+  if (lowest < count) {
+    *ret_task = (guint) MAX (lowest, 0);
+    return lowest_line;
+  }
+  family->number = -count;
+  family->line = line;
+  add (seen, find (seen, hash_number (hash, lowest)), hash_number (hash, lowest), lowest,
+       lowest_line);
+  return 0;
 }
 
 guint
-seen_tasks_add (SeenTasks *seen, const char *job, const char *task, guint line)
+seen_tasks_add (SeenTasks *seen, const char *job, const TaskName *name, guint count, guint line,
+                guint *ret_task)
 {
-  Entry entry;
-  Entry *place;
+  gsize length = strlen (name->base);
+  gint32 number = name->number;
+  Hash hash = { 0, 0 };
 
   if (seen->count >= SEEN_TASKS_MAX)
     return 0;
-  entry = hash_names (job, task, line);
-  place = find (seen, &entry);
-  if (place->line != 0)
-    return place->line;
-  *place = entry;
-  if (++seen->count > seen->size / 2)
-    grow (seen);
-  return 0;
+  if (number == TASK_NUMBER_NONE)
+    task_name_split (name->base, &length, &number);
+  hash = hash_text (hash, job, strlen (job));
+  hash = hash_text (hash, name->base, length);
+  if (number == TASK_NUMBER_NONE)
+    hash = hash_word (hash, G_MAXUINT64);
+  *ret_task = 0;
+  Entry *family = find (seen, hash);
+  if (family->line == 0) {
+    add (seen, family, hash, count > 1 ? -(gint32) count : number, line);
+    return 0;
+  }
+  if (number == TASK_NUMBER_NONE)
+    return family->line;
+  return count > 1 ? add_many (seen, family, (gint32) count, line, ret_task)
+                   : add_number (seen, family, number, line);
 }

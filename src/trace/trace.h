@@ -6,20 +6,25 @@
  * users and classes get their numbers, the order of submit times is seen, so that a run meets no
  * surprise in the middle. Running streams it a second time (workload_open), with look-ups only; a
  * Workload is read-only then and may serve several runs at once. An unsorted file is kept in
- * memory, stable-sorted. */
+ * memory, stable-sorted.
+ *
+ * A stream gives rows: a row of many equal tasks stays one record until it becomes tasks. */
 #pragma once
 
 #include "model/inventory.h"
 #include "model/task_class.h"
+#include "model/task_name.h"
 #include "model/users.h"
 
 #define DURATION_UNENDING G_MAXINT64
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
-/* A task as the trace has it. Strings belong to the stream, valid until its next record. */
+/* A row of the trace: `count` tasks alike in all but their numbers. Strings belong to the stream,
+ * valid until its next record. */
 typedef struct {
   const char *job;
-  const char *task;
+  TaskName name; /* of the first; the others have the numbers after its */
+  guint count;   /* 1 or more; the name has a number when it is more */
   guint user;
   guint task_class;
   gint64 submit;     /* us */
@@ -41,6 +46,13 @@ typedef struct {
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
 } TraceContext;
+
+/* The name of the record's task i < count. */
+static inline TaskName
+task_record_name (const TaskRecord *record, guint i)
+{
+  return (TaskName){ record->name.base, record->name.number + (gint32) i };
+}
 
 /* One open pass over a tasks file. A format's own state follows the base struct. */
 typedef struct TaskStream TaskStream;

@@ -62,7 +62,7 @@ add_demand (Workload *workload, const TaskRecord *record)
   if (record->user >= workload->demand->len)
     g_array_set_size (workload->demand, record->user + 1);
   g_array_index (workload->demand, double, record->user)
-    += duration * request_weight (workload->context.resources, &class->request);
+    += record->count * duration * request_weight (workload->context.resources, &class->request);
 }
 
 /* Has the job another name than that of the record before? */
@@ -80,8 +80,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
 {
   if (is_new_job (last_job, workload, record) && workload->jobs < G_MAXUINT64)
     workload->jobs++;
-  if (workload->tasks < G_MAXUINT64)
-    workload->tasks++;
+  workload->tasks += MIN (record->count, G_MAXUINT64 - workload->tasks);
   if (record->submit < workload->last_submit)
     workload->sorted = FALSE;
   workload->last_submit = MAX (workload->last_submit, record->submit);
@@ -90,12 +89,15 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
 }
 
 static gboolean
-duplicate_error (const Workload *workload, const TaskRecord *record, guint line, GError **error)
+duplicate_error (const Workload *workload, const TaskRecord *record, guint task, guint line,
+                 GError **error)
 {
+  const TaskName name = task_record_name (record, task);
+  g_autofree char *text = task_name_text (&name);
   g_autofree char *expected = g_strdup_printf ("each task of a job once; it is on line %u", line);
 
   return input_error (error, workload->display, record->line, expected,
-                      "task '%s' of job '%s' is there already", record->task, record->job);
+                      "task '%s' of job '%s' is there already", text, record->job);
 }
 
 static gboolean
@@ -112,10 +114,11 @@ learn (Workload *workload, GError **error)
   if (stream == NULL)
     return FALSE;
   while ((got = task_stream_next (stream, &record, error)) > 0) {
-    guint line = seen_tasks_add (seen, record.job, record.task, record.line);
+    guint task;
+    guint line = seen_tasks_add (seen, record.job, &record.name, record.count, record.line, &task);
 
     if (line != 0)
-      return duplicate_error (workload, &record, line, error);
+      return duplicate_error (workload, &record, task, line, error);
     learn_record (workload, last_job, &record);
   }
   if (got < 0)
@@ -149,7 +152,7 @@ keep_sorted (Workload *workload, GError **error)
   workload->strings = g_string_chunk_new (1 << 16);
   while ((got = task_stream_next (stream, &record, error)) > 0) {
     record.job = g_string_chunk_insert_const (workload->strings, record.job);
-    record.task = g_string_chunk_insert_const (workload->strings, record.task);
+    record.name.base = g_string_chunk_insert_const (workload->strings, record.name.base);
     g_array_append_val (workload->records, record);
   }
   /* g_array_sort() is documented to be stable. */
