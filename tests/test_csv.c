@@ -2,6 +2,7 @@
 /* The CSV reader: texts and the rows or the one error they give, chunk borders, gzip. */
 #include "util/csv.h"
 #include "util/input_error.h"
+#include "util/random.h"
 
 #include "test.h"
 
@@ -237,6 +238,72 @@ START_TEST (test_row_limit_quote)
 }
 END_TEST
 
+/* A random cell as it may stand in a file, and what it holds. */
+static void
+random_cell (guint64 random, GString *text, GString *expected)
+{
+  static const char *const pieces[] = { "a", "1.5", "-", "x y", "€", "0", "\v", "%+", "'\t;" };
+  static const char *const blanks[] = { "", "", "", " ", "\t ", "  " };
+  gboolean quoted = random % 16 == 0;
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  for (guint i = random >> 4 & 3; i > 0; i--)
+    g_string_append (value, pieces[random_mix (random + i) % G_N_ELEMENTS (pieces)]);
+  if (quoted)
+    g_string_append (value, random >> 6 & 1 ? ",\n" : " ");
+  g_string_append (text, blanks[(random >> 8) % G_N_ELEMENTS (blanks)]);
+  g_string_append_printf (text, quoted ? "\"%s\"" : "%s", value->str);
+  g_string_append (text, blanks[(random >> 16) % G_N_ELEMENTS (blanks)]);
+  g_string_append (expected, value->str);
+}
+
+/* Plain lines, which are cut in place, among others, which libcsv reads, and at the end a line of
+ * the first kind with a fault. */
+START_TEST (test_random)
+{
+  static const char *const ends[] = { "\n", "\r\n", "\n", "\n\n", "\n \t\r\n" };
+  static const struct {
+    const char *text, *rows, *error;
+  } faults[] = {
+    { "", "", "" },
+    { "1, 2", "%u:1|2\n", "" },
+    { "1,2,3\n4,5\n", "", "! f:%u: 3 cells; expected 2 as in the header\n" },
+    { "1\n4,5\n", "", "! f:%u: 1 cell; expected 2 as in the header\n" },
+    { "1,2\r3\n4,5\n", "%u:1|2\n",
+      "! f:%u: a carriage return within a line; expected lines that end in LF or CRLF\n" },
+    { "1,\xc3\n4,5\n", "", "! f:%u: cell 2 is not UTF-8; expected text in UTF-8\n" },
+    { "1, x\"y\n4,5\n", "", "! f:%u: a quote in the middle of a cell" QUOTES },
+  };
+  g_autoptr (GString) text = g_string_new ("a,b\n");
+  g_autoptr (GString) expected = g_string_new ("1:a|b\n");
+  guint64 random = (guint64) _i;
+  guint line = 2;
+
+  while (text->len < 100000) {
+    gsize from = text->len;
+    g_string_append_printf (expected, "%u:", line);
+    random_cell (random = random_mix (random), text, expected);
+    g_string_append_c (text, ',');
+    g_string_append_c (expected, '|');
+    random_cell (random = random_mix (random), text, expected);
+    g_string_append_c (expected, '\n');
+    g_string_append (text, ends[(random = random_mix (random)) % G_N_ELEMENTS (ends)]);
+    for (const char *c = text->str + from; *c != '\0'; c++)
+      line += *c == '\n';
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+    g_autoptr (GString) all = g_string_new (expected->str);
+    g_autofree char *faulty = g_strconcat (text->str, faults[i].text, NULL);
+    g_autofree char *at = g_strdup_printf ("%u", line);
+    g_string_append (all, faults[i].rows);
+    g_string_append (all, faults[i].error);
+    g_string_replace (all, "%u", at, 0);
+    g_autofree char *got = read_all (test_temp_file ("f.csv", faulty));
+    ck_assert_msg (g_str_equal (got, all->str), "fault %u", i);
+  }
+}
+END_TEST
+
 START_TEST (test_many_cells)
 {
   g_autofree char *commas = g_strnfill (100000, ',');
@@ -302,6 +369,7 @@ csv_suite (void)
   tcase_add_test (tcase, test_gzip_damage);
   tcase_add_test (tcase, test_row_limit);
   tcase_add_test (tcase, test_row_limit_quote);
+  tcase_add_loop_test (tcase, test_random, 0, 20);
   tcase_add_test (tcase, test_many_cells);
   tcase_add_test (tcase, test_files);
   tcase_add_test (tcase, test_unreadable);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libcsv pushes, we are pulled: one chunk of the file at a time goes through libcsv, whose cells
- * are appended to one text buffer (NUL-terminated, one after the other) and whose rows are queued
- * as ranges of cells. When the queue is empty, the cells of the row that the chunk's end cut in two
- * move to the front and the next chunk follows. All buffers are reused; they are bounded by ROW_MAX
- * and the chunk.
+/* A line is read in one of two ways. A plain one (no quotes, whole in the chunk, as many cells as
+ * the header has) is cut into cells where it stands in the chunk, by split_plain(). All others go
+ * through libcsv, which knows the syntax and what is wrong with it.
  *
- * libcsv says nothing of lines, so it is fed line by line. An error waits (reader->error) until the
- * rows before it have been handed out. Beyond libcsv's own nothing is done a byte: searches for
- * newline, NUL and bytes over 127 run over whole chunks, and text is only checked as UTF-8 in
- * chunks that have such bytes. */
+ * libcsv pushes, we are pulled: its cells are appended to one text buffer (NUL-terminated, one after
+ * the other) until a row ends. It says nothing of lines, so it is fed line by line; a row may take
+ * several lines, and several chunks. All buffers are reused; they are bounded by ROW_MAX and the
+ * chunk.
+ *
+ * An error waits (reader->error) until the row before it has been handed out. Searches for NUL and
+ * bytes over 127 run over whole chunks, and text is only checked as UTF-8 in chunks that have such
+ * bytes. */
 #include "util/csv.h"
 
 #include "util/byte_source.h"
@@ -23,37 +25,35 @@
 static const char EXPECTED_QUOTES[]
   = "cells with quotes written as \"…\", and quotes within them doubled";
 
-typedef struct {
-  guint first;  /* index of its first cell in starts */
-  guint cells;
-  guint line;
-} Row;
-
 struct CsvReader {
   ByteSource *source;
   char *display;
   struct csv_parser parser;
   gboolean parser_ready;
   guint8 *chunk;
+  gsize chunk_begin;      /* what is left of it to parse */
+  gsize chunk_end;
+  gboolean nul_follows;   /* the chunk was cut before a NUL byte */
+  gboolean last_chunk;
 
-  char *text;             /* cells of the queued rows and of the row in progress */
+  char *text;             /* cells of the row in progress, or of the one that libcsv ended */
   gsize text_used;
   gsize text_size;
   guint *starts;          /* where in text each cell begins */
   guint starts_used;
   guint starts_size;
-  GArray *rows;           /* Row: queued */
-  guint next_row;         /* the first of them not handed out */
+  gboolean row_ended;     /* libcsv ended a row that is not handed out: of these cells, begun on this line */
+  guint row_cells;
+  guint row_begun;
 
-  guint open_first;       /* first cell of the row in progress */
-  guint open_line;        /* line on which it began */
-  gsize open_bytes;       /* how long it is so far */
+  guint open_line;        /* line on which the row in progress began */
+  gsize open_bytes;       /* how long it is so far; 0: none is in progress */
   guint line;             /* line being parsed */
   guint rows_in_line;     /* how many rows ended in it */
   gboolean check_utf8;    /* the row in progress or this chunk may have bytes over 127 */
   gboolean started;
   gboolean ended;
-  GError *error;          /* what follows the queued rows */
+  GError *error;          /* what follows the row that ended */
 
   char **header;
   guint columns;
@@ -77,7 +77,7 @@ on_cell (void *data, size_t length, void *user_data)
     return;
   if (reader->check_utf8 && !g_utf8_validate_len (data, length, NULL)) {
     input_error (&reader->error, reader->display, reader->line, "text in UTF-8",
-                 "cell %u is not UTF-8", reader->starts_used - reader->open_first + 1);
+                 "cell %u is not UTF-8", reader->starts_used - reader->row_cells + 1);
     return;
   }
   if (reader->text_size - reader->text_used <= length)
@@ -96,11 +96,6 @@ static void
 on_row (int terminator, void *user_data)
 {
   CsvReader *reader = user_data;
-  Row row = {
-    .first = reader->open_first,
-    .cells = reader->starts_used - reader->open_first,
-    .line = reader->open_line,
-  };
 
   (void) terminator;
   if (reader->error != NULL)
@@ -110,8 +105,9 @@ on_row (int terminator, void *user_data)
                  "a carriage return within a line");
     return;
   }
-  g_array_append_val (reader->rows, row);
-  reader->open_first = reader->starts_used;
+  reader->row_ended = TRUE;
+  reader->row_cells = reader->starts_used;
+  reader->row_begun = reader->open_line;
 }
 
 /* After a newline has been parsed. */
@@ -119,7 +115,7 @@ static void
 end_line (CsvReader *reader)
 {
   gboolean row_open
-    = reader->starts_used > reader->open_first || reader->parser.entry_pos > 0;
+    = reader->starts_used > reader->row_cells || reader->parser.entry_pos > 0;
 
   reader->line++;
   reader->rows_in_line = 0;
@@ -139,57 +135,39 @@ parse_error (CsvReader *reader)
     input_error_file (&reader->error, reader->display, "out of memory");
 }
 
-/* Parses bytes, at most to the first error. */
+/* Parses what the chunk has of the line with libcsv. */
 static void
-parse (CsvReader *reader, const guint8 *bytes, gsize length)
+parse_line (CsvReader *reader)
 {
-  while (length > 0 && reader->error == NULL) {
-    const guint8 *newline = memchr (bytes, '\n', length);
-    gsize piece = newline != NULL ? (gsize) (newline - bytes) + 1 : length;
-    reader->open_bytes += piece;
-    if (reader->open_bytes - (newline != NULL) > ROW_MAX) {
-      const char *expected = "at most 1048576 bytes";
-      if (reader->line != reader->open_line)
-        expected = "at most 1048576 bytes (is there a quote that is never closed?)";
-      input_error (&reader->error, reader->display, reader->open_line, expected,
-                   "the line is too long");
-      return;
-    }
-    gsize parsed = csv_parse (&reader->parser, bytes, piece, on_cell, on_row, reader);
-    if (parsed != piece && reader->error == NULL)
-      parse_error (reader);
-    if (newline != NULL)
-      end_line (reader);
-    bytes += piece;
-    length -= piece;
+  const guint8 *bytes = reader->chunk + reader->chunk_begin;
+  gsize length = reader->chunk_end - reader->chunk_begin;
+  const guint8 *newline = memchr (bytes, '\n', length);
+  gsize piece = newline != NULL ? (gsize) (newline - bytes) + 1 : length;
+
+  reader->chunk_begin += piece;
+  reader->open_bytes += piece;
+  if (reader->open_bytes - (newline != NULL) > ROW_MAX) {
+    const char *expected = "at most 1048576 bytes";
+    if (reader->line != reader->open_line)
+      expected = "at most 1048576 bytes (is there a quote that is never closed?)";
+    input_error (&reader->error, reader->display, reader->open_line, expected,
+                 "the line is too long");
+    return;
   }
+  gsize parsed = csv_parse (&reader->parser, bytes, piece, on_cell, on_row, reader);
+  if (parsed != piece && reader->error == NULL)
+    parse_error (reader);
+  if (newline != NULL)
+    end_line (reader);
 }
 
 static void
 parse_end (CsvReader *reader)
 {
   reader->ended = TRUE;
-  if (reader->error == NULL && csv_fini (&reader->parser, on_cell, on_row, reader) != 0
-      && reader->error == NULL)
+  if (csv_fini (&reader->parser, on_cell, on_row, reader) != 0 && reader->error == NULL)
     input_error (&reader->error, reader->display, reader->open_line,
                  "a closing quote before the end of the file", "a quote is never closed");
-}
-
-/* Drops the rows handed out and moves the row in progress to the front. */
-static void
-make_room (CsvReader *reader)
-{
-  guint open_cells = reader->starts_used - reader->open_first;
-  gsize begin = open_cells > 0 ? reader->starts[reader->open_first] : reader->text_used;
-
-  memmove (reader->text, reader->text + begin, reader->text_used - begin);
-  for (guint i = 0; i < open_cells; i++)
-    reader->starts[i] = reader->starts[reader->open_first + i] - (guint) begin;
-  reader->text_used -= begin;
-  reader->starts_used = open_cells;
-  reader->open_first = 0;
-  g_array_set_size (reader->rows, 0);
-  reader->next_row = 0;
 }
 
 static gboolean
@@ -202,51 +180,136 @@ has_high_bytes (const guint8 *bytes, gsize length)
   return all > 127;
 }
 
-/* Parses the next chunk of the file. */
+/* Reads the next chunk of the file; all of the one before has been parsed. */
 static void
-parse_chunk (CsvReader *reader)
+read_chunk (CsvReader *reader)
 {
   gssize got = byte_source_read (reader->source, reader->chunk, CHUNK_SIZE, &reader->error);
-  const guint8 *bytes = reader->chunk;
 
   if (got < 0)
     return;
   gsize length = (gsize) got;
-  gboolean last = length < CHUNK_SIZE;
-  if (!reader->started && length >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0) {
-    bytes += 3;
-    length -= 3;
-  }
+  gboolean marked = !reader->started && length >= 3
+    && memcmp (reader->chunk, "\xef\xbb\xbf", 3) == 0;
   reader->started = TRUE;
+  reader->last_chunk = length < CHUNK_SIZE;
+  reader->chunk_begin = marked ? 3 : 0;
+  const guint8 *bytes = reader->chunk + reader->chunk_begin;
+  length -= reader->chunk_begin;
   gboolean high = has_high_bytes (bytes, length);
-  reader->check_utf8 = reader->check_utf8 || high;
+  reader->check_utf8 = high || (reader->open_bytes > 0 && reader->check_utf8);
   const guint8 *nul = memchr (bytes, '\0', length);
-  parse (reader, bytes, nul != NULL ? (gsize) (nul - bytes) : length);
-  if (nul != NULL && reader->error == NULL)
-    input_error (&reader->error, reader->display, reader->line, "text in UTF-8", "a NUL byte");
-  if (last)
-    parse_end (reader);
-  if (reader->rows->len > 0)  /* otherwise the open row may have such bytes from chunks before */
-    reader->check_utf8 = high;
+  reader->nul_follows = nul != NULL;
+  reader->chunk_end = nul != NULL ? (gsize) (nul - reader->chunk) : reader->chunk_begin + length;
 }
 
-/* The next row of any number of cells, or NULL at the end or at an error. */
-static const Row *
-next_row (CsvReader *reader)
+/* What follows a chunk that has been parsed. */
+static void
+go_on (CsvReader *reader)
 {
-  while (reader->next_row == reader->rows->len) {
+  if (reader->nul_follows)
+    input_error (&reader->error, reader->display, reader->line, "text in UTF-8", "a NUL byte");
+  else if (reader->last_chunk)
+    parse_end (reader);
+  else
+    read_chunk (reader);
+}
+
+/* Parses to the end of a row of any number of cells. FALSE at the end or at an error. */
+static gboolean
+parse_row (CsvReader *reader)
+{
+  while (!reader->row_ended) {
     if (reader->error != NULL || reader->ended)
-      return NULL;
-    make_room (reader);
-    parse_chunk (reader);
+      return FALSE;
+    if (reader->chunk_begin < reader->chunk_end)
+      parse_line (reader);
+    else
+      go_on (reader);
   }
-  return &g_array_index (reader->rows, Row, reader->next_row++);
+  return TRUE;
 }
 
 static char *
-cell_of (const CsvReader *reader, const Row *row, guint cell)
+cell_of (const CsvReader *reader, guint cell)
 {
-  return reader->text + reader->starts[row->first + cell];
+  return reader->text + reader->starts[cell];
+}
+
+/* The row that ended has been handed out. What libcsv has given of another in the same line is an
+ * error already, or will be one when it ends. */
+static void
+forget_row (CsvReader *reader)
+{
+  reader->row_ended = FALSE;
+  reader->row_cells = 0;
+  reader->starts_used = 0;
+  reader->text_used = 0;
+}
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Cuts the text from begin to end, less the blanks around it, out as a cell. */
+static const char *
+cut_cell (char *begin, char *end)
+{
+  while (begin < end && is_blank (*begin))
+    begin++;
+  while (end > begin && is_blank (end[-1]))
+    end--;
+  *end = '\0';
+  return begin;
+}
+
+/* The end of the line at p where it is plain, with a newline before the end of the chunk, and has
+ * as many cells as the header: then reader->cells are where the cells end. Else NULL. */
+static char *
+scan_plain (CsvReader *reader, char *p, const char *end)
+{
+  guint cells = 0;
+
+  for (; p < end; p++) {
+    /* Nearly all that is in a cell is above all that may end one. */
+    if ((guchar) *p > ',')
+      continue;
+    if (*p == '"' || (*p == '\r' && (p + 1 == end || p[1] != '\n')))
+      return NULL;
+    if (*p != ',' && *p != '\n')
+      continue;
+    if (cells == reader->columns)
+      return NULL;
+    reader->cells[cells++] = p;
+    if (*p == '\n')
+      return cells == reader->columns ? p : NULL;
+  }
+  return NULL;
+}
+
+/* Hands out the line that comes next if it is plain; otherwise nothing is changed. */
+static gboolean
+split_plain (CsvReader *reader)
+{
+  char *line = (char *) reader->chunk + reader->chunk_begin;
+  char *end = scan_plain (reader, line, (char *) reader->chunk + reader->chunk_end);
+
+  if (end == NULL
+      || (reader->check_utf8 && !g_utf8_validate_len (line, (gsize) (end - line), NULL)))
+    return FALSE;
+  reader->chunk_begin += (gsize) (end - line) + 1;
+  if (end > line && end[-1] == '\r')
+    reader->cells[reader->columns - 1]--;
+  for (guint i = 0; i < reader->columns; i++) {
+    char *cell_end = (char *) reader->cells[i];
+    reader->cells[i] = cut_cell (line, cell_end);
+    line = cell_end + 1;
+  }
+  reader->row_line = reader->line++;
+  reader->open_line = reader->line;
+  return TRUE;
 }
 
 static gboolean
@@ -264,20 +327,21 @@ check_header (const CsvReader *reader, GError **error)
 static gboolean
 read_header (CsvReader *reader, GError **error)
 {
-  const Row *row = next_row (reader);
+  gboolean found = parse_row (reader);
 
-  if (row == NULL && reader->error != NULL) {
+  if (!found && reader->error != NULL) {
     g_propagate_error (error, g_error_copy (reader->error));
     return FALSE;
   }
-  if (row == NULL)
+  if (!found)
     return input_error (error, reader->display, 0, "a header line", "the file is empty");
-  reader->columns = row->cells;
-  reader->row_line = row->line;
-  reader->header = g_new0 (char *, row->cells + 1);
-  reader->cells = g_new0 (const char *, row->cells + 1);
-  for (guint i = 0; i < row->cells; i++)
-    reader->header[i] = g_strdup (cell_of (reader, row, i));
+  reader->columns = reader->row_cells;
+  reader->row_line = reader->row_begun;
+  reader->header = g_new0 (char *, reader->columns + 1);
+  reader->cells = g_new0 (const char *, reader->columns + 1);
+  for (guint i = 0; i < reader->columns; i++)
+    reader->header[i] = g_strdup (cell_of (reader, i));
+  forget_row (reader);
   return check_header (reader, error);
 }
 
@@ -296,7 +360,6 @@ csv_reader_new (const char *path, const char *display, GError **error)
   reader->text = g_malloc (reader->text_size);
   reader->starts_size = CHUNK_SIZE / 4;
   reader->starts = g_new (guint, reader->starts_size);
-  reader->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   reader->line = 1;
   reader->open_line = 1;
   csv_init (&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
@@ -315,7 +378,6 @@ csv_reader_free (CsvReader *reader)
   if (reader->parser_ready)
     csv_free (&reader->parser);
   byte_source_free (reader->source);
-  g_clear_pointer (&reader->rows, g_array_unref);
   g_clear_error (&reader->error);
   g_strfreev (reader->header);
   g_free (reader->cells);
@@ -337,23 +399,27 @@ csv_reader_header (const CsvReader *reader, guint *ret_columns)
 int
 csv_reader_next (CsvReader *reader, const char *const **ret_cells, GError **error)
 {
-  const Row *row = next_row (reader);
-
-  if (row == NULL && reader->error == NULL)
-    return 0;
-  if (row != NULL && row->cells != reader->columns) {
-    g_autofree char *expected = g_strdup_printf ("%u as in the header", reader->columns);
-    input_error (error, reader->display, row->line, expected, "%u cell%s", row->cells,
-                 row->cells == 1 ? "" : "s");
-    return -1;
+  /* A line of one column may be blank, and so no row. */
+  if (reader->open_bytes == 0 && reader->columns > 1 && split_plain (reader)) {
+    *ret_cells = reader->cells;
+    return 1;
   }
-  if (row == NULL) {
+  if (!parse_row (reader)) {
+    if (reader->error == NULL)
+      return 0;
     g_propagate_error (error, g_error_copy (reader->error));
     return -1;
   }
+  if (reader->row_cells != reader->columns) {
+    g_autofree char *expected = g_strdup_printf ("%u as in the header", reader->columns);
+    input_error (error, reader->display, reader->row_begun, expected, "%u cell%s",
+                 reader->row_cells, reader->row_cells == 1 ? "" : "s");
+    return -1;
+  }
   for (guint i = 0; i < reader->columns; i++)
-    reader->cells[i] = cell_of (reader, row, i);
-  reader->row_line = row->line;
+    reader->cells[i] = cell_of (reader, i);
+  reader->row_line = reader->row_begun;
+  forget_row (reader);
   *ret_cells = reader->cells;
   return 1;
 }
