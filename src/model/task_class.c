@@ -6,6 +6,7 @@
 #include <string.h>
 
 typedef struct {
+  guint hash;
   Amounts request;
   gint32 priority;
   const char *text[3]; /* constraints, preferences, tolerations; never NULL */
@@ -22,18 +23,35 @@ struct TaskClasses {
 static guint
 class_key_hash (gconstpointer data)
 {
-  const ClassKey *key = data;
+  return ((const ClassKey *) data)->hash;
+}
+
+static guint64
+hash_word (guint64 hash, guint64 word)
+{
+  hash = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return hash ^ hash >> 32;
+}
+
+static guint
+hash_key (const ClassKey *key, guint resources)
+{
   guint64 hash = (guint64) (guint32) key->priority;
 
-  for (guint r = 0; r < MAX_RESOURCES; r++)
-    hash = (hash ^ (guint64) (guint32) key->request.of[r])
-           * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  for (guint r = 0; r < resources; r++)
+    hash = hash_word (hash, (guint64) (guint32) key->request.of[r]);
   for (guint i = 0; i < G_N_ELEMENTS (key->text); i++) {
     for (const char *c = key->text[i]; *c != '\0'; c++)
       hash = (hash ^ (guint8) *c) * G_GUINT64_CONSTANT (0x100000001b3);
-    hash = (hash ^ 0x100) * G_GUINT64_CONSTANT (0x100000001b3);
+    hash = hash_word (hash, i);
   }
-  return (guint) (hash ^ hash >> 32);
+  return (guint) hash;
+}
+
+static gboolean
+same_text (const char *a, const char *b)
+{
+  return a[0] == b[0] && (a[0] == '\0' || strcmp (a, b) == 0);
 }
 
 static gboolean
@@ -46,7 +64,7 @@ class_key_equal (gconstpointer a, gconstpointer b)
       || memcmp (x->request.of, y->request.of, sizeof x->request.of) != 0)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (x->text); i++)
-    if (strcmp (x->text[i], y->text[i]) != 0)
+    if (!same_text (x->text[i], y->text[i]))
       return FALSE;
   return TRUE;
 }
@@ -57,7 +75,8 @@ class_key_free (gpointer data)
   ClassKey *key = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (key->text); i++)
-    g_free ((char *) key->text[i]);
+    if (key->text[i][0] != '\0')
+      g_free ((char *) key->text[i]);
   g_free (key);
 }
 
@@ -136,14 +155,17 @@ parse_texts (const ClassKey *key, Labels *labels, TaskClass *class, char **ret_r
 }
 
 static ClassKey
-class_key (const Amounts *request, gint32 priority, const char *constraints,
-           const char *preferences, const char *tolerations)
+class_key (const TaskClasses *classes, const Amounts *request, gint32 priority,
+           const char *constraints, const char *preferences, const char *tolerations)
 {
-  return (ClassKey){ .request = *request,
-                     .priority = priority,
-                     .text = { constraints != NULL ? constraints : "",
-                               preferences != NULL ? preferences : "",
-                               tolerations != NULL ? tolerations : "" } };
+  ClassKey key = { .request = *request,
+                   .priority = priority,
+                   .text = { constraints != NULL ? constraints : "",
+                             preferences != NULL ? preferences : "",
+                             tolerations != NULL ? tolerations : "" } };
+
+  key.hash = hash_key (&key, classes->resources->count);
+  return key;
 }
 
 static void
@@ -153,7 +175,7 @@ add_class (TaskClasses *classes, const ClassKey *key, TaskClass *class)
 
   *copy = *key;
   for (guint i = 0; i < G_N_ELEMENTS (copy->text); i++)
-    copy->text[i] = g_strdup (key->text[i]);
+    copy->text[i] = key->text[i][0] != '\0' ? g_strdup (key->text[i]) : "";
   class->index = classes->classes->len;
   class->request = key->request;
   class->priority = key->priority;
@@ -167,7 +189,7 @@ task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priori
                      const char *constraints, const char *preferences, const char *tolerations,
                      char **ret_reason)
 {
-  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  ClassKey key = class_key (classes, request, priority, constraints, preferences, tolerations);
   TaskClass *class = g_hash_table_lookup (classes->by_key, &key);
 
   if (class != NULL)
@@ -186,7 +208,7 @@ guint
 task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
                    const char *constraints, const char *preferences, const char *tolerations)
 {
-  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  ClassKey key = class_key (classes, request, priority, constraints, preferences, tolerations);
   const TaskClass *class = g_hash_table_lookup (classes->by_key, &key);
 
   return class != NULL ? class->index : G_MAXUINT;

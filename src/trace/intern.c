@@ -5,10 +5,12 @@
 
 #include "util/input_error.h"
 
+#include <string.h>
+
 void
 interner_init (Interner *interner, const TraceContext *context, gboolean learn)
 {
-  *interner = (Interner){ .context = *context, .learn = learn };
+  *interner = (Interner){ .context = *context, .learn = learn, .last_user = USER_NONE };
   if (!learn)
     return;
   if (context->zones != NULL)
@@ -56,14 +58,16 @@ gboolean
 interner_user (Interner *interner, const Row *row, const char *column, const char *path,
                guint *ret, GError **error)
 {
+  Users *users = interner->context.users;
   gboolean make = interner->learn && !interner->context.listed_users_only;
-  guint user = make ? users_intern (interner->context.users, path)
-                    : users_find (interner->context.users, path);
+  guint user = interner->last_user;
 
+  if (user == USER_NONE || strcmp (users_get (users, user)->path, path) != 0)
+    user = make ? users_intern (users, path) : users_find (users, path);
   if (user == USER_NONE)
     return interner->learn ? user_error (interner, row, column, path, error)
                            : changed_error (row, error);
-  *ret = user;
+  *ret = interner->last_user = user;
   return TRUE;
 }
 

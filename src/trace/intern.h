@@ -10,6 +10,7 @@
 typedef struct {
   TraceContext context;
   gboolean learn;
+  guint last_user;      /* of the row before, or USER_NONE */
   guint zone_key;       /* label of "zone", or LABEL_NONE when any zone will do */
   GPtrArray *users;     /* paths that may be used, NULL-terminated; NULL unless listed_users_only */
 } Interner;

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #define DIGITS_MAX 25
+#define PLAIN_DIGITS_MAX 12  /* and six decimals: below 2^63 */
 #define TIME_MAX (G_GINT64_CONSTANT (1) << 62)
+#define TIME_DECIMALS 6
 
 __extension__ typedef unsigned __int128 Wide;
 
@@ -159,6 +161,29 @@ scale_decimal (const Decimal *value, const Suffix *suffix, gint64 max, gboolean 
   return TRUE;
 }
 
+/* The usual number, up to twelve digits and after a point no more than `decimals`: number ×
+ * 10^decimals. FALSE for all that needs a closer look. */
+static gboolean
+parse_plain (const char *text, guint decimals, gint64 max, gint64 *ret)
+{
+  static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
+  const char *p = text;
+  guint64 value = 0;
+
+  for (; g_ascii_isdigit (*p); p++)
+    value = value * 10 + (guint) (*p - '0');
+  if (p == text || p - text > PLAIN_DIGITS_MAX)
+    return FALSE;
+  if (*p == '.')
+    for (p++; decimals > 0 && g_ascii_isdigit (*p); p++, decimals--)
+      value = value * 10 + (guint) (*p - '0');
+  value *= powers[decimals];
+  if (*p != '\0' || max < 0 || value > (guint64) max)
+    return FALSE;
+  *ret = (gint64) value;
+  return TRUE;
+}
+
 /* What is wrong with a text that begins with neither digit nor point. */
 static const char *
 sign_reason (const char *text)
@@ -177,6 +202,8 @@ unit_parse (const char *text, Unit unit, gint64 max, gint64 *ret, const char **r
   const char *end = text;
   Decimal value;
 
+  if (parse_plain (text, units[unit].decimals, max, ret))
+    return TRUE;
   if (reason != NULL)
     return fail (ret_reason, reason);
   if (!scan_decimal (&end, &value, units[unit].too_fine, ret_reason))
@@ -248,6 +275,8 @@ time_parse (const char *text, gint64 *ret, const char **ret_reason)
   const char *p = text;
   gint64 total = 0;
 
+  if (parse_plain (text, TIME_DECIMALS, TIME_MAX, ret))
+    return TRUE;
   if (reason != NULL)
     return fail (ret_reason, reason);
   do {
@@ -273,7 +302,7 @@ time_parse (const char *text, gint64 *ret, const char **ret_reason)
 void
 time_append (GString *out, gint64 microseconds)
 {
-  append_decimal (out, microseconds, 6);
+  append_decimal (out, microseconds, TIME_DECIMALS);
 }
 
 /* "N unit" of a count of tenths. */
