@@ -29,6 +29,7 @@ struct SeenTasks {
 };
 
 #define SIZE_FIRST 1024u
+#define GROUP 8
 
 SeenTasks *
 seen_tasks_new (void)
@@ -108,10 +109,16 @@ add (SeenTasks *seen, Entry *place, Hash hash, gint32 number, guint line)
     grow (seen);
 }
 
+/* Tasks of a job come one after the other, so that numbers near each other stand together: a group
+ * begins where its hash says, the first behind the family's own entry. */
 static Hash
 hash_number (Hash family, gint32 number)
 {
-  return hash_word (family, (guint64) number + 1);
+  guint64 group = (guint64) number / GROUP;
+  Hash hash = group == 0 ? family : hash_word (family, group);
+
+  hash.low += 1 + (guint64) number % GROUP;
+  return hash;
 }
 
 /* A single number of a family that has an entry already. */

@@ -173,11 +173,16 @@ parse_end (CsvReader *reader)
 static gboolean
 has_high_bytes (const guint8 *bytes, gsize length)
 {
-  guint8 all = 0;
+  guint64 words = 0, word;
+  guint8 rest = 0;
 
+  for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+    memcpy (&word, bytes, sizeof word);
+    words |= word;
+  }
   for (gsize i = 0; i < length; i++)
-    all |= bytes[i];
-  return all > 127;
+    rest |= bytes[i];
+  return (words & G_GUINT64_CONSTANT (0x8080808080808080)) != 0 || rest > 127;
 }
 
 /* Reads the next chunk of the file; all of the one before has been parsed. */
