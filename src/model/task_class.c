@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of classes. Its keys point at the texts they are made of, so that a look-up hashes what
- * the caller has and allocates nothing; the keys in the table own copies. Classes never move. */
+/* The table of classes. A key points at the texts it is made of, so that a look-up hashes what the
+ * caller has and allocates nothing; those in the table own copies. Classes never move. */
 #include "model/task_class.h"
 
 #include <string.h>
@@ -12,12 +12,17 @@ typedef struct {
   const char *text[3]; /* constraints, preferences, tolerations; never NULL */
 } ClassKey;
 
+typedef struct {
+  TaskClass class; /* first: what is handed out */
+  ClassKey key;
+} Entry;
+
 struct TaskClasses {
   const ResourceSet *resources;
   const TierBounds *tiers;
   Labels *labels;
-  GPtrArray *classes; /* of TaskClass */
-  GHashTable *by_key; /* ClassKey -> TaskClass */
+  GPtrArray *entries; /* of Entry */
+  GHashTable *by_key; /* ClassKey -> Entry, both in the entry */
 };
 
 static guint
@@ -70,25 +75,17 @@ class_key_equal (gconstpointer a, gconstpointer b)
 }
 
 static void
-class_key_free (gpointer data)
+entry_free (gpointer data)
 {
-  ClassKey *key = data;
+  Entry *entry = data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (key->text); i++)
-    if (key->text[i][0] != '\0')
-      g_free ((char *) key->text[i]);
-  g_free (key);
-}
-
-static void
-task_class_free (gpointer data)
-{
-  TaskClass *class = data;
-
-  constraint_list_clear (&class->constraints);
-  constraint_list_clear (&class->preferences);
-  g_clear_pointer (&class->tolerations, g_array_unref);
-  g_free (class);
+  for (guint i = 0; i < G_N_ELEMENTS (entry->key.text); i++)
+    if (entry->key.text[i] != NULL && entry->key.text[i][0] != '\0')
+      g_free ((char *) entry->key.text[i]);
+  constraint_list_clear (&entry->class.constraints);
+  constraint_list_clear (&entry->class.preferences);
+  g_clear_pointer (&entry->class.tolerations, g_array_unref);
+  g_free (entry);
 }
 
 TaskClasses *
@@ -99,8 +96,8 @@ task_classes_new (const ResourceSet *resources, const TierBounds *tiers, Labels 
   classes->resources = resources;
   classes->tiers = tiers;
   classes->labels = labels;
-  classes->classes = g_ptr_array_new_with_free_func (task_class_free);
-  classes->by_key = g_hash_table_new_full (class_key_hash, class_key_equal, class_key_free, NULL);
+  classes->entries = g_ptr_array_new_with_free_func (entry_free);
+  classes->by_key = g_hash_table_new (class_key_hash, class_key_equal);
   return classes;
 }
 
@@ -110,7 +107,7 @@ task_classes_free (TaskClasses *classes)
   if (classes == NULL)
     return;
   g_hash_table_destroy (classes->by_key);
-  g_ptr_array_unref (classes->classes);
+  g_ptr_array_unref (classes->entries);
   g_free (classes);
 }
 
@@ -155,33 +152,43 @@ parse_texts (const ClassKey *key, Labels *labels, TaskClass *class, char **ret_r
 }
 
 static ClassKey
-class_key (const TaskClasses *classes, const Amounts *request, gint32 priority,
-           const char *constraints, const char *preferences, const char *tolerations)
+class_key (const Amounts *request, gint32 priority, const char *constraints,
+           const char *preferences, const char *tolerations)
 {
-  ClassKey key = { .request = *request,
-                   .priority = priority,
-                   .text = { constraints != NULL ? constraints : "",
-                             preferences != NULL ? preferences : "",
-                             tolerations != NULL ? tolerations : "" } };
+  return (ClassKey){ .request = *request,
+                     .priority = priority,
+                     .text = { constraints != NULL ? constraints : "",
+                               preferences != NULL ? preferences : "",
+                               tolerations != NULL ? tolerations : "" } };
+}
 
-  key.hash = hash_key (&key, classes->resources->count);
-  return key;
+static Entry *
+get_entry (const TaskClasses *classes, guint index)
+{
+  g_assert (index < classes->entries->len);
+  return g_ptr_array_index (classes->entries, index);
+}
+
+/* The key's entry, or NULL. Sets its hash. */
+static Entry *
+find_entry (const TaskClasses *classes, ClassKey *key)
+{
+  key->hash = hash_key (key, classes->resources->count);
+  return g_hash_table_lookup (classes->by_key, key);
 }
 
 static void
-add_class (TaskClasses *classes, const ClassKey *key, TaskClass *class)
+add_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
 {
-  ClassKey *copy = g_new (ClassKey, 1);
-
-  *copy = *key;
-  for (guint i = 0; i < G_N_ELEMENTS (copy->text); i++)
-    copy->text[i] = key->text[i][0] != '\0' ? g_strdup (key->text[i]) : "";
-  class->index = classes->classes->len;
-  class->request = key->request;
-  class->priority = key->priority;
-  class->tier = tier_of_priority (classes->tiers, key->priority);
-  g_ptr_array_add (classes->classes, class);
-  g_hash_table_insert (classes->by_key, copy, class);
+  entry->key = *key;
+  for (guint i = 0; i < G_N_ELEMENTS (key->text); i++)
+    entry->key.text[i] = key->text[i][0] != '\0' ? g_strdup (key->text[i]) : "";
+  entry->class.index = classes->entries->len;
+  entry->class.request = key->request;
+  entry->class.priority = key->priority;
+  entry->class.tier = tier_of_priority (classes->tiers, key->priority);
+  g_ptr_array_add (classes->entries, entry);
+  g_hash_table_insert (classes->by_key, &entry->key, entry);
 }
 
 guint
@@ -189,38 +196,45 @@ task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priori
                      const char *constraints, const char *preferences, const char *tolerations,
                      char **ret_reason)
 {
-  ClassKey key = class_key (classes, request, priority, constraints, preferences, tolerations);
-  TaskClass *class = g_hash_table_lookup (classes->by_key, &key);
+  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  Entry *entry = find_entry (classes, &key);
 
-  if (class != NULL)
-    return class->index;
-  class = g_new0 (TaskClass, 1);
+  if (entry != NULL)
+    return entry->class.index;
+  entry = g_new0 (Entry, 1);
   if (!check_request (classes->resources, request, ret_reason)
-      || !parse_texts (&key, classes->labels, class, ret_reason)) {
-    task_class_free (class);
+      || !parse_texts (&key, classes->labels, &entry->class, ret_reason)) {
+    entry_free (entry);
     return G_MAXUINT;
   }
-  add_class (classes, &key, class);
-  return class->index;
+  add_entry (classes, &key, entry);
+  return entry->class.index;
 }
 
 guint
 task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
                    const char *constraints, const char *preferences, const char *tolerations)
 {
-  ClassKey key = class_key (classes, request, priority, constraints, preferences, tolerations);
-  const TaskClass *class = g_hash_table_lookup (classes->by_key, &key);
+  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  const Entry *entry = find_entry (classes, &key);
 
-  return class != NULL ? class->index : G_MAXUINT;
+  return entry != NULL ? entry->class.index : G_MAXUINT;
+}
+
+gboolean
+task_classes_is (const TaskClasses *classes, guint index, const Amounts *request, gint32 priority,
+                 const char *constraints, const char *preferences, const char *tolerations)
+{
+  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+
+  return class_key_equal (&get_entry (classes, index)->key, &key);
 }
 
 void
 task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks)
 {
-  TaskClass *class;
+  TaskClass *class = &get_entry (classes, index)->class;
 
-  g_return_if_fail (index < classes->classes->len);
-  class = g_ptr_array_index (classes->classes, index);
   if (!g_uint64_checked_add (&class->tasks, class->tasks, tasks))
     class->tasks = G_MAXUINT64;
 }
@@ -228,12 +242,11 @@ task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks)
 guint
 task_classes_count (const TaskClasses *classes)
 {
-  return classes->classes->len;
+  return classes->entries->len;
 }
 
 const TaskClass *
 task_classes_get (const TaskClasses *classes, guint index)
 {
-  g_assert (index < classes->classes->len);
-  return g_ptr_array_index (classes->classes, index);
+  return &get_entry (classes, index)->class;
 }

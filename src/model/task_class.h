@@ -35,6 +35,10 @@ guint task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 
 /* The same without making one: G_MAXUINT when there is none. Read-only, so safe during runs. */
 guint task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
                          const char *constraints, const char *preferences, const char *tolerations);
+/* Would they find this one? Quicker than a look-up, for tasks that follow their like. */
+gboolean task_classes_is (const TaskClasses *classes, guint index, const Amounts *request,
+                          gint32 priority, const char *constraints, const char *preferences,
+                          const char *tolerations);
 void task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks);
 guint task_classes_count (const TaskClasses *classes);
 const TaskClass *task_classes_get (const TaskClasses *classes, guint index);

@@ -10,7 +10,8 @@
 void
 interner_init (Interner *interner, const TraceContext *context, gboolean learn)
 {
-  *interner = (Interner){ .context = *context, .learn = learn, .last_user = USER_NONE };
+  *interner = (Interner){ .context = *context, .learn = learn, .last_user = USER_NONE,
+                          .last_class = G_MAXUINT };
   if (!learn)
     return;
   if (context->zones != NULL)
@@ -123,24 +124,37 @@ learn_class (Interner *interner, const Row *row, const Amounts *request, gint32 
          && check_zones (interner, row, "preferences", &class->preferences, error);
 }
 
+/* The usual row is of the class of the row before. */
+static gboolean
+find_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
+            const char *constraints, const char *preferences, const char *tolerations, guint *ret,
+            GError **error)
+{
+  const TaskClasses *classes = interner->context.classes;
+
+  *ret = interner->last_class;
+  if (*ret != G_MAXUINT
+      && task_classes_is (classes, *ret, request, priority, constraints, preferences, tolerations))
+    return TRUE;
+  if (interner->learn)
+    return learn_class (interner, row, request, priority, constraints, preferences, tolerations,
+                        ret, error);
+  *ret = task_classes_find (classes, request, priority, constraints, preferences, tolerations);
+  return *ret != G_MAXUINT || changed_error (row, error);
+}
+
 gboolean
 interner_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
                 const char *constraints, const char *preferences, const char *tolerations,
                 guint64 tasks, guint *ret, GError **error)
 {
-  guint index = G_MAXUINT;
+  guint index;
 
-  if (!interner->learn) {
-    index = task_classes_find (interner->context.classes, request, priority, constraints,
-                               preferences, tolerations);
-    if (index == G_MAXUINT)
-      return changed_error (row, error);
-  } else {
-    if (!learn_class (interner, row, request, priority, constraints, preferences, tolerations,
-                      &index, error))
-      return FALSE;
+  if (!find_class (interner, row, request, priority, constraints, preferences, tolerations, &index,
+                   error))
+    return FALSE;
+  if (interner->learn)
     task_classes_count_tasks (interner->context.classes, index, tasks);
-  }
-  *ret = index;
+  *ret = interner->last_class = index;
   return TRUE;
 }

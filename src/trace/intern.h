@@ -11,6 +11,7 @@ typedef struct {
   TraceContext context;
   gboolean learn;
   guint last_user;      /* of the row before, or USER_NONE */
+  guint last_class;     /* the same, or G_MAXUINT */
   guint zone_key;       /* label of "zone", or LABEL_NONE when any zone will do */
   GPtrArray *users;     /* paths that may be used, NULL-terminated; NULL unless listed_users_only */
 } Interner;
