@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Amounts, times and numbers as people write them, and error messages (util/units, input_error). */
 #include "util/input_error.h"
+#include "util/random.h"
 #include "util/units.h"
 
 #include "test.h"
@@ -78,6 +79,38 @@ START_TEST (test_unit_parse)
     ck_assert (unit_parse (amounts[_i].text, amounts[_i].unit, amount, &amount, NULL));
   if (good && amount > 0)
     ck_assert (!unit_parse (amounts[_i].text, amounts[_i].unit, amount - 1, &amount, NULL));
+}
+END_TEST
+
+/* Numbers of few digits are read on a short way: with zeros put before it a number goes the long
+ * way, and both must say the same. */
+START_TEST (test_short_way)
+{
+  static const char digits[] = "0123456789012345678900..m";
+  guint64 random = (guint64) _i;
+
+  for (guint round = 0; round < 2000; round++) {
+    g_autoptr (GString) text = g_string_new ("0000000000000000000");
+    for (guint64 i = (random = random_mix (random)) % 18 + 1; i > 0; i--)
+      g_string_append_c (text, digits[(random = random_mix (random)) % (sizeof digits - 1)]);
+    const char *number = text->str + 19;
+    if (!g_ascii_isdigit (*number))
+      continue;
+    for (Unit unit = UNIT_CPU; unit <= UNIT_PLAIN; unit++) {
+      const char *reason[] = { "", "" };
+      gint64 amount[] = { -1, -1 };
+      ck_assert_int_eq (unit_parse (number, unit, G_MAXINT32, &amount[0], &reason[0]),
+                        unit_parse (text->str, unit, G_MAXINT32, &amount[1], &reason[1]));
+      ck_assert_msg (amount[0] == amount[1], "%s", number);
+      ck_assert_str_eq (reason[0], reason[1]);
+    }
+    const char *reason[] = { "", "" };
+    gint64 time[] = { -1, -1 };
+    ck_assert_int_eq (time_parse (number, &time[0], &reason[0]),
+                      time_parse (text->str, &time[1], &reason[1]));
+    ck_assert_msg (time[0] == time[1], "%s", number);
+    ck_assert_str_eq (reason[0], reason[1]);
+  }
 }
 END_TEST
 
@@ -315,6 +348,7 @@ units_suite (void)
   TCase *tcase = tcase_create ("units");
 
   tcase_add_loop_test (tcase, test_unit_parse, 0, G_N_ELEMENTS (amounts));
+  tcase_add_loop_test (tcase, test_short_way, 0, 10);
   tcase_add_test (tcase, test_unit_append);
   tcase_add_loop_test (tcase, test_time_parse, 0, G_N_ELEMENTS (times));
   tcase_add_test (tcase, test_time_format);
