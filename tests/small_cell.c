@@ -104,7 +104,6 @@ small_cell_task (SmallCell *small, const char *user, guint task_class)
   task->task_class = task_class;
   task->duration = DURATION_UNENDING;
   task->sequence = small->next_sequence++;
-  task->used = task_classes_get (small->classes, task_class)->request;
   return task;
 }
 

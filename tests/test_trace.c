@@ -288,10 +288,10 @@ START_TEST (task_columns)
   ck_assert_int_eq (task.duration, 5400 * TIME_SECOND);
   ck_assert_int_eq (task.checkpoint, 600 * TIME_SECOND);
   ck_assert_uint_eq (task.line, 2);
-  ck_assert (task.has_usage);
-  ck_assert_int_eq (task.used.of[0], 500);
-  ck_assert_int_eq (task.used.of[1], 4096); /* unknown: as requested */
-  ck_assert_int_eq (task.used.of[2], 250);
+  ck_assert_ptr_nonnull (task.used);
+  ck_assert_int_eq (task.used->of[0], 500);
+  ck_assert_int_eq (task.used->of[1], 4096); /* unknown: as requested */
+  ck_assert_int_eq (task.used->of[2], 250);
   class = class_of (&task);
   ck_assert_int_eq (class->request.of[0], 2000);
   ck_assert_int_eq (class->request.of[1], 4096);
@@ -308,7 +308,7 @@ START_TEST (task_columns)
   ck_assert_str_eq (users_get (context.users, task.user)->path, "default");
   ck_assert_int_eq (task.duration, DURATION_UNENDING);
   ck_assert_int_eq (task.checkpoint, 0);
-  ck_assert (!task.has_usage);
+  ck_assert (task.used == NULL);
   class = class_of (&task);
   ck_assert_int_eq (class->priority, 100);
   ck_assert_int_eq (class->request.of[0], 0);
@@ -367,7 +367,7 @@ START_TEST (unsorted)
   g_autoptr (Workload)
     workload = load ("job,task,submit,count,cpu,cpu-used\n"
                      "late,x,9,2,1,0.5\nearly,x,1,,1,\nmid,b,5,,2,\nmid,a,5,,1,\n"
-                     "late,y,9,,1,\n");
+                     "late,y,9,,1,0.25\n");
   g_autofree char *first = tasks_of (workload);
   g_autofree char *again = tasks_of (workload);
   g_autoptr (TaskStream) stream = workload_open (workload, NULL);
@@ -383,8 +383,10 @@ START_TEST (unsorted)
     next_task (stream, &task);
   ck_assert_uint_eq (task.line, 2);
   ck_assert_uint_eq (task.count, 2);
-  ck_assert_int_eq (task.used.of[0], 500);
+  ck_assert_int_eq (task.used->of[0], 500);
   ck_assert_int_eq (class_of (&task)->request.of[0], 1000);
+  next_task (stream, &task);
+  ck_assert_int_eq (task.used->of[0], 250);
 }
 END_TEST
 

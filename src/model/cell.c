@@ -239,9 +239,10 @@ shift (Cell *cell, Task *task, guint machine, int sign)
   const TaskClass *class = cell_class_of (cell, task);
   Holding *user = &cell->holding[task->user * N_TIERS + class->tier];
   Holding *tier = &cell->tier[class->tier];
+  const Amounts *used = task_used (task, &class->request);
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount amount = class->request.of[r];
-    cell->used[r] += (Total) task->used.of[r] * sign;
+    cell->used[r] += (Total) used->of[r] * sign;
     if (amount == 0)
       continue;
     cell->free[r][machine] -= amount * sign;

@@ -78,7 +78,7 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
       allocated[r] += class->request.of[r];
       held_by[class->tier][r] += class->request.of[r];
       holding->allocated[r] += class->request.of[r];
-      recount->used[r] += task->used.of[r];
+      recount->used[r] += task_used (task, &class->request)->of[r];
     }
     holding->running++;
     count++;

@@ -10,6 +10,7 @@
 
 struct TaskPool {
   GPtrArray *pages;        /* of Task[PAGE] */
+  GPtrArray *used_pages;   /* of Amounts[PAGE], beside them, as far as tasks say what they use */
   GArray *free_slots;      /* of guint */
   guint slots;
   GHashTable *jobs;        /* a set of Job, by name */
@@ -48,7 +49,8 @@ TaskPool *
 task_pool_new (void)
 {
   TaskPool *pool = g_new0 (TaskPool, 1);
-  pool->pages = g_ptr_array_new_with_free_func (g_free);
+  pool->pages = g_ptr_array_new_with_free_func (g_aligned_free);
+  pool->used_pages = g_ptr_array_new_with_free_func (g_free);
   pool->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
   pool->jobs = g_hash_table_new (job_hash, job_equal);
   return pool;
@@ -74,6 +76,7 @@ task_pool_free (TaskPool *pool)
   g_clear_pointer (&pool->last_base, g_ref_string_release);
   g_array_unref (pool->free_slots);
   g_ptr_array_unref (pool->pages);
+  g_ptr_array_unref (pool->used_pages);
   g_free (pool);
 }
 
@@ -86,7 +89,7 @@ take_slot (TaskPool *pool)
     return slot;
   }
   if (pool->slots % PAGE == 0)
-    g_ptr_array_add (pool->pages, g_new0 (Task, PAGE));
+    g_ptr_array_add (pool->pages, g_aligned_alloc0 (PAGE, sizeof (Task), _Alignof (Task)));
   return pool->slots++;
 }
 
@@ -169,6 +172,19 @@ task_pool_remove (TaskPool *pool, Task *task)
   release_base (&task->name);
   task->job = NULL;
   g_array_append_val (pool->free_slots, task->slot);
+}
+
+void
+task_pool_set_used (TaskPool *pool, Task *task, const Amounts *used)
+{
+  guint page = task->slot / PAGE;
+  if (page >= pool->used_pages->len)
+    g_ptr_array_set_size (pool->used_pages, (int) page + 1);
+  Amounts **place = (Amounts **) &pool->used_pages->pdata[page];
+  if (*place == NULL)
+    *place = g_new (Amounts, PAGE);
+  (*place)[task->slot % PAGE] = *used;
+  task->used = &(*place)[task->slot % PAGE];
 }
 
 guint

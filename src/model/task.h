@@ -30,37 +30,44 @@ typedef struct {
   Task *running; /* list through Task.next_in_job */
 } Job;
 
+/* Ordered by who touches it, in lines of 64 bytes: what queues and events look at, what placing and
+ * leaving do, and the rest. Three lines a task. */
 struct Task {
-  /* What the trace says. */
-  Job *job;
-  TaskName name; /* its base belongs to the pool */
+  _Alignas (64) guint64 sequence;
+  gint64 submit;
+  gint64 queued;   /* since when it is pending (submit, or its last eviction) */
+  gint64 duration; /* DURATION_UNENDING (trace/trace.h): never ends by itself */
+  gint64 started;  /* its present run; TIME_UNSET when it does not run */
   guint user;
   guint task_class;
-  gint64 submit;
-  gint64 duration; /* DURATION_UNENDING (trace/trace.h): never ends by itself */
-  gint64 checkpoint;
-  Amounts used;
-  guint64 sequence;
-
-  /* What has become of it. */
   guint slot;
   TaskState state;
-  guint machine;        /* where it runs, or is awaited; else MACHINE_NONE */
-  gint64 queued;        /* since when it is pending (submit, or its last eviction) */
-  gint64 started;       /* its present run; TIME_UNSET when it does not run */
-  gint64 first_started; /* TIME_UNSET: never placed */
-  gint64 done;          /* work kept from earlier runs, us */
-  guint placements;
-  guint preemptions;                     /* evictions for another task's sake */
-  guint failures;                        /* evictions because a machine went down */
-  guint64 devices[MAX_DEVICE_RESOURCES]; /* bit set of the devices it holds */
+  guint machine;      /* where it runs, or is awaited; else MACHINE_NONE */
+  guint finish_event; /* where its events stand in the event queue; 0: nowhere */
 
-  /* Lists and heaps it stands in; kept by their owners. */
+  Job *job;
+  const Amounts *used;  /* NULL: as much as its class requests; see task_used() */
+  gint64 done;          /* work kept from earlier runs, us */
+  gint64 first_started; /* TIME_UNSET: never placed */
+  /* Lists it stands in, kept by their owners. */
   Task *next_on_machine, *previous_on_machine;
   Task *next_in_job, *previous_in_job;
-  guint finish_event; /* where its events stand in the event queue; 0: nowhere */
+
+  TaskName name; /* its base belongs to the pool */
+  gint64 checkpoint;
+  guint64 devices[MAX_DEVICE_RESOURCES]; /* bit set of the devices it holds */
+  guint placements;
+  guint preemptions; /* evictions for another task's sake */
+  guint failures;    /* evictions because a machine went down */
   guint grace_event;
 };
+
+/* What it uses while it runs. */
+static inline const Amounts *
+task_used (const Task *task, const Amounts *request)
+{
+  return task->used != NULL ? task->used : request;
+}
 
 /* Work done in the present run and before it, and how much of it a checkpoint keeps, at time now.
  */
@@ -76,6 +83,8 @@ void task_pool_free (TaskPool *pool);
  * and no allocation. */
 Task *task_pool_add (TaskPool *pool, const char *job, TaskName name);
 void task_pool_remove (TaskPool *pool, Task *task);
+/* Gives the task a copy of what it uses. */
+void task_pool_set_used (TaskPool *pool, Task *task, const Amounts *used);
 /* How many tasks are alive. */
 guint task_pool_count (const TaskPool *pool);
 /* One more than the highest slot ever used. */

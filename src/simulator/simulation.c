@@ -331,7 +331,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   task->submit = task->queued = record->submit;
   task->duration = record->duration;
   task->checkpoint = record->checkpoint;
-  task->used = record->used;
+  if (record->used != NULL)
+    task_pool_set_used (simulation->tasks, task, record->used);
   task->sequence = simulation->next_sequence++;
   TELL (simulation, submitted, task);
   queue_task (simulation, task);

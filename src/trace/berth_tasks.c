@@ -37,6 +37,7 @@ typedef struct {
   char *used_name[MAX_RESOURCES];              /* `cpu-used` … */
   const char *known[N_FIXED + 2 * MAX_RESOURCES + 1];
   int index[N_FIXED + 2 * MAX_RESOURCES];      /* fixed, requests, used */
+  Amounts used;                                /* of the row, where it says so */
 } BerthTasks;
 
 static gboolean
@@ -105,7 +106,7 @@ read_times (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError 
 }
 
 static gboolean
-read_amounts (const BerthTasks *tasks, const Row *row, Amounts *request, TaskRecord *record,
+read_amounts (BerthTasks *tasks, const Row *row, Amounts *request, TaskRecord *record,
               GError **error)
 {
   const ResourceSet *resources = tasks->resources;
@@ -113,19 +114,18 @@ read_amounts (const BerthTasks *tasks, const Row *row, Amounts *request, TaskRec
   const int *used_index = request_index + resources->count;
 
   *request = (Amounts){ 0 };
-  record->used = *request;
-  record->has_usage = FALSE;
+  record->used = NULL;
   for (guint r = 0; r < resources->count; r++) {
     Unit unit = resources->item[r].unit;
 
     if (!row_amount_or (row, request_index[r], resources->item[r].name, unit, 0, &request->of[r],
                         error)
         || !row_amount_or (row, used_index[r], tasks->used_name[r], unit, request->of[r],
-                           &record->used.of[r], error))
+                           &tasks->used.of[r], error))
       return FALSE;
     if (row_cell (row, used_index[r])[0] != '\0')
-      record->has_usage = TRUE;
-    if (record->used.of[r] > request->of[r])
+      record->used = &tasks->used;
+    if (tasks->used.of[r] > request->of[r])
       return row_error (row, tasks->used_name[r], "at most the request", error,
                         "'%s' is more than the request of '%s'", row_cell (row, used_index[r]),
                         request->of[r] == 0 ? "0" : row_cell (row, request_index[r]));

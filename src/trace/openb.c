@@ -226,7 +226,6 @@ read_pod (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
       || !read_request (tasks, row, &request, error)
       || !check_word (row, "gpu_spec", models, ";=!<>", error))
     return FALSE;
-  record->used = request;
   g_string_truncate (tasks->constraint, 0);
   if (models[0] != '\0')
     g_string_append_printf (tasks->constraint, "model=%s", models);

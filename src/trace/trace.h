@@ -19,7 +19,7 @@
 #define DURATION_UNENDING G_MAXINT64
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
-/* A row of the trace: `count` tasks alike in all but their numbers. Strings belong to the stream,
+/* A row of the trace: `count` tasks alike in all but their numbers. Pointers are the stream's,
  * valid until its next record. */
 typedef struct {
   const char *job;
@@ -27,12 +27,11 @@ typedef struct {
   guint count;   /* 1 or more; the name has a number when it is more */
   guint user;
   guint task_class;
-  gint64 submit;     /* us */
-  gint64 duration;   /* us, or DURATION_UNENDING */
-  gint64 checkpoint; /* us of work between checkpoints, 0: none */
-  gboolean has_usage;
-  Amounts used; /* what it uses while it runs; the request where !has_usage */
   guint line;
+  gint64 submit;       /* us */
+  gint64 duration;     /* us, or DURATION_UNENDING */
+  gint64 checkpoint;   /* us of work between checkpoints, 0: none */
+  const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
 } TaskRecord;
 
 /* What the reader needs to give things their numbers. The tables are filled while loading. */

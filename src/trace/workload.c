@@ -22,6 +22,7 @@ struct Workload {
   gboolean has_usage;
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
+  GArray *used;            /* of Amounts, theirs */
   GStringChunk *strings;   /* theirs */
 };
 
@@ -34,6 +35,7 @@ workload_free (Workload *workload)
   g_free (workload->display);
   g_array_unref (workload->demand);
   g_clear_pointer (&workload->records, g_array_unref);
+  g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->strings, g_string_chunk_free);
   g_free (workload);
 }
@@ -84,7 +86,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
   if (record->submit < workload->last_submit)
     workload->sorted = FALSE;
   workload->last_submit = MAX (workload->last_submit, record->submit);
-  workload->has_usage |= record->has_usage;
+  workload->has_usage |= record->used != NULL;
   add_demand (workload, record);
 }
 
@@ -136,7 +138,45 @@ compare_submit (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* The second reading of an unsorted file. Names repeat, so each is kept once. */
+/* The stream's text as the workload's own; that of the row before where it is the same. */
+static const char *
+keep_text (Workload *workload, const char *before, const char *text)
+{
+  return before != NULL && strcmp (before, text) == 0
+           ? before
+           : g_string_chunk_insert (workload->strings, text);
+}
+
+static void
+keep_record (Workload *workload, TaskRecord record)
+{
+  GArray *records = workload->records;
+  TaskRecord before = { 0 };
+
+  if (records->len > 0)
+    before = g_array_index (records, TaskRecord, records->len - 1);
+  record.job = keep_text (workload, before.job, record.job);
+  record.name.base = keep_text (workload, before.name.base, record.name.base);
+  if (record.used != NULL)
+    g_array_append_vals (workload->used, record.used, 1);
+  g_array_append_val (records, record);
+}
+
+/* The records point at the amounts they were read with; these do not move any more. */
+static void
+point_at_used (Workload *workload)
+{
+  guint used = 0;
+
+  for (guint i = 0; i < workload->records->len; i++) {
+    TaskRecord *record = &g_array_index (workload->records, TaskRecord, i);
+
+    if (record->used != NULL)
+      record->used = &g_array_index (workload->used, Amounts, used++);
+  }
+}
+
+/* The second reading of an unsorted file. */
 static gboolean
 keep_sorted (Workload *workload, GError **error)
 {
@@ -149,12 +189,11 @@ keep_sorted (Workload *workload, GError **error)
   if (stream == NULL)
     return FALSE;
   workload->records = g_array_new (FALSE, FALSE, sizeof (TaskRecord));
+  workload->used = g_array_new (FALSE, FALSE, sizeof (Amounts));
   workload->strings = g_string_chunk_new (1 << 16);
-  while ((got = task_stream_next (stream, &record, error)) > 0) {
-    record.job = g_string_chunk_insert_const (workload->strings, record.job);
-    record.name.base = g_string_chunk_insert_const (workload->strings, record.name.base);
-    g_array_append_val (workload->records, record);
-  }
+  while ((got = task_stream_next (stream, &record, error)) > 0)
+    keep_record (workload, record);
+  point_at_used (workload);
   /* g_array_sort() is documented to be stable. */
   g_array_sort (workload->records, compare_submit);
   return got == 0;
