@@ -8,6 +8,7 @@
 #include "scheduler/preemption.h"
 #include "scheduler/scheduler.h"
 #include "simulator/event_queue.h"
+#include "simulator/listeners.h"
 #include "util/input_error.h"
 
 #define PROGRESS_EVERY 1024
@@ -17,15 +18,15 @@ struct Simulation {
   SimulationOptions options;
   gint64 now;
   guint64 next_sequence; /* of tasks */
-  EventQueue *events;
+  EventQueue *departures; /* of Task: finishes and grace ends */
   Cell *cell;
   TaskPool *tasks;
   Scheduler *scheduler;
   ObserverContext context;
-  GPtrArray *observers;
+  Listeners listeners;
 
   TaskStream *arrivals;
-  TaskRecord arrival; /* the next one, when an EVENT_ARRIVAL is queued */
+  TaskRecord arrival; /* the next one; submit is TIME_NEVER when there is none */
   guint next_machine_event;
   gint64 next_sample;
 
@@ -39,15 +40,8 @@ struct Simulation {
 };
 
 #define TELL(simulation, hook, ...)                                                                \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    for (guint o_ = 0; o_ < (simulation)->observers->len; o_++) {                                  \
-      Observer *observer_ = g_ptr_array_index ((simulation)->observers, o_);                       \
-      if (observer_->type->hook != NULL)                                                           \
-        observer_->type->hook (observer_, (simulation)->now __VA_OPT__ (, ) __VA_ARGS__);          \
-    }                                                                                              \
-  }                                                                                                \
-  G_STMT_END
+  listeners_tell (&(simulation)->listeners, hook,                                                  \
+                  (simulation)->now __VA_OPT__ (, ) __VA_ARGS__)
 
 Simulation *
 simulation_new (const Scenario *scenario, const SimulationOptions *options, GError **error)
@@ -60,13 +54,13 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   if (options != NULL)
     simulation->options = *options;
   simulation->arrivals = arrivals;
-  simulation->events = event_queue_new ();
+  simulation->departures = event_queue_new ();
   simulation->cell = cell_new (scenario->inventory, scenario->classes,
                                users_count (scenario->users));
   simulation->tasks = task_pool_new ();
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);
-  simulation->observers = g_ptr_array_new ();
+  listeners_init (&simulation->listeners);
   simulation->context = (ObserverContext){ .scenario = scenario,
                                            .cell = simulation->cell,
                                            .tasks = simulation->tasks,
@@ -86,11 +80,11 @@ simulation_free (Simulation *simulation)
   if (simulation == NULL)
     return;
   task_stream_free (simulation->arrivals);
-  event_queue_free (simulation->events);
+  event_queue_free (simulation->departures);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);
-  g_ptr_array_unref (simulation->observers);
+  listeners_clear (&simulation->listeners);
   g_ptr_array_unref (simulation->victims);
   g_array_unref (simulation->changed);
   g_free (simulation->is_changed);
@@ -108,7 +102,7 @@ simulation_context (const Simulation *simulation)
 void
 simulation_add_observer (Simulation *simulation, Observer *observer)
 {
-  g_ptr_array_add (simulation->observers, observer);
+  listeners_add (&simulation->listeners, observer);
 }
 
 gint64
@@ -166,16 +160,16 @@ place (Simulation *simulation, Task *task, guint machine)
   task->placements++;
   scheduler_holding_changed (simulation->scheduler, task->user);
   if (ends (task, simulation->now))
-    event_queue_push (simulation->events, simulation->now + task->duration - task->done,
-                      EVENT_LEAVE, task, &task->finish_event);
+    event_queue_push (simulation->departures, simulation->now + task->duration - task->done,
+                      task, &task->finish_event);
   TELL (simulation, placed, task);
 }
 
 static void
 leave_machine (Simulation *simulation, Task *task)
 {
-  event_queue_cancel (simulation->events, &task->finish_event);
-  event_queue_cancel (simulation->events, &task->grace_event);
+  event_queue_cancel (simulation->departures, &task->finish_event);
+  event_queue_cancel (simulation->departures, &task->grace_event);
   cell_release (simulation->cell, task);
   scheduler_holding_changed (simulation->scheduler, task->user);
   note_changed (simulation, task->machine);
@@ -285,14 +279,14 @@ state_after (MachineState state, MachineEventKind event)
   return state;
 }
 
-static void
-queue_next_machine_event (Simulation *simulation)
+/* TIME_NEVER after the last. */
+static gint64
+machine_event_due (const Simulation *simulation)
 {
   const GArray *events = simulation->scenario->inventory->events;
-  if (simulation->next_machine_event < events->len)
-    event_queue_push (simulation->events,
-                      g_array_index (events, MachineEvent, simulation->next_machine_event).time,
-                      EVENT_MACHINE, NULL, NULL);
+  if (simulation->next_machine_event == events->len)
+    return TIME_NEVER;
+  return g_array_index (events, MachineEvent, simulation->next_machine_event).time;
 }
 
 static void
@@ -301,7 +295,6 @@ machine_event (Simulation *simulation)
   Cell *cell = simulation->cell;
   const MachineEvent *event = &g_array_index (simulation->scenario->inventory->events, MachineEvent,
                                               simulation->next_machine_event++);
-  queue_next_machine_event (simulation);
   MachineState state = state_after (cell->state[event->machine], event->kind);
   if (state == cell->state[event->machine])
     return;
@@ -314,11 +307,11 @@ machine_event (Simulation *simulation)
 }
 
 static gboolean
-queue_next_arrival (Simulation *simulation, GError **error)
+read_arrival (Simulation *simulation, GError **error)
 {
   int got = task_stream_next (simulation->arrivals, &simulation->arrival, error);
-  if (got > 0)
-    event_queue_push (simulation->events, simulation->arrival.submit, EVENT_ARRIVAL, NULL, NULL);
+  if (got == 0)
+    simulation->arrival.submit = TIME_NEVER;
   return got >= 0;
 }
 
@@ -345,23 +338,28 @@ arrive (Simulation *simulation, GError **error)
   const TaskRecord *record = &simulation->arrival;
   for (guint i = 0; i < record->count; i++)
     submit (simulation, record, i);
-  return queue_next_arrival (simulation, error);
+  return read_arrival (simulation, error);
 }
 
+/* The time of the next event, TIME_NEVER when there is none. The trace and the machines file are
+ * sorted: each is a queue by itself. */
+static gint64
+next_due (const Simulation *simulation)
+{
+  gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
+  return MIN (due, machine_event_due (simulation));
+}
+
+/* Applies the first of the events that are due now. */
 static gboolean
 apply_event (Simulation *simulation, GError **error)
 {
-  Event event = event_queue_pop (simulation->events);
-  switch (event.kind) {
-  case EVENT_LEAVE:
-    leave (simulation, event.subject);
-    return TRUE;
-  case EVENT_MACHINE:
+  if (event_queue_due (simulation->departures) == simulation->now)
+    leave (simulation, event_queue_pop (simulation->departures));
+  else if (machine_event_due (simulation) == simulation->now)
     machine_event (simulation);
-    return TRUE;
-  case EVENT_ARRIVAL:
+  else
     return arrive (simulation, error);
-  }
   return TRUE;
 }
 
@@ -390,7 +388,7 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
   for (guint i = 0; i < simulation->victims->len; i++) {
     Task *victim = g_ptr_array_index (simulation->victims, i);
     victim->state = TASK_LEAVING;
-    event_queue_push (simulation->events, simulation->now + grace, EVENT_LEAVE, victim,
+    event_queue_push (simulation->departures, simulation->now + grace, victim,
                       &victim->grace_event);
   }
   TELL (simulation, held, task, TRUE);
@@ -480,31 +478,26 @@ take_samples (Simulation *simulation, gint64 until, gboolean inclusive)
 static gboolean
 instant (Simulation *simulation, gint64 time, GError **error)
 {
-  const Event *event;
   simulation->now = time;
-  while ((event = event_queue_peek (simulation->events)) != NULL && event->time == time) {
+  do {
     do {
       if (!apply_event (simulation, error) || !sound (simulation, error))
         return FALSE;
-      event = event_queue_peek (simulation->events);
-    } while (event != NULL && event->time == time);
+    } while (next_due (simulation) == time);
     pass (simulation);
     if (!sound (simulation, error))
       return FALSE;
-  }
+  } while (next_due (simulation) == time);
   return TRUE;
 }
 
 gboolean
 simulation_run (Simulation *simulation, GError **error)
 {
-  gint64 horizon = simulation->scenario->horizon;
-  queue_next_machine_event (simulation);
-  if (!queue_next_arrival (simulation, error))
+  gint64 horizon = simulation->scenario->horizon, time;
+  if (!read_arrival (simulation, error))
     return FALSE;
-  const Event *event;
-  while ((event = event_queue_peek (simulation->events)) != NULL && event->time <= horizon) {
-    gint64 time = event->time;
+  while ((time = next_due (simulation)) != TIME_NEVER && time <= horizon) {
     take_samples (simulation, time, FALSE);
     if (!instant (simulation, time, error))
       return FALSE;
@@ -512,7 +505,7 @@ simulation_run (Simulation *simulation, GError **error)
     if (!keep_going (simulation))
       return TRUE;
   }
-  if (event != NULL || (horizon != TIME_NEVER && task_pool_count (simulation->tasks) > 0)) {
+  if (time != TIME_NEVER || (horizon != TIME_NEVER && task_pool_count (simulation->tasks) > 0)) {
     take_samples (simulation, horizon, TRUE);
     simulation->now = horizon;
   }
