@@ -50,7 +50,11 @@ struct Task {
   gint64 done;          /* work kept from earlier runs, us */
   gint64 first_started; /* TIME_UNSET: never placed */
   /* Lists it stands in, kept by their owners. */
-  Task *next_on_machine, *previous_on_machine;
+  union {
+    Task *next_on_machine;
+    Task *next_waiting; /* who waits is on no machine */
+  };
+  Task *previous_on_machine;
   Task *next_in_job, *previous_in_job;
 
   TaskName name; /* its base belongs to the pool */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tasks that wait, and whose turn it is.
  *
- * Three levels of heaps: a tier's users by the order policy, a user's classes by their first task,
- * a class's tasks by sequence. A class that cannot be placed is marked blocked, and what waits
- * under it is taken out of the heaps when it next comes to the top and put back when the class is
- * woken: nothing ever walks the backlog. */
+ * A user's waiting tasks of one class are a line. A class has a heap of the lines that are in the
+ * running, by the order policy; a tier has a heap of its classes, by their first line, in which a
+ * blocked class does not stand. So to block and to wake a class costs O(log classes), however many
+ * tasks and users wait in it: nothing ever walks the backlog. */
 #pragma once
 
 #include "scheduler/policy.h"

@@ -12,6 +12,8 @@ static inline int
 fraction_compare (Wide a, Wide b, Wide c, Wide d)
 {
   Wide left, right;
+  if ((a | b | c | d) >> 64 == 0)
+    return (a * d > c * b) - (a * d < c * b);
   if (!__builtin_mul_overflow (a, d, &left) && !__builtin_mul_overflow (c, b, &right))
     return (left > right) - (left < right);
   for (;;) {
