@@ -86,6 +86,8 @@ static int
 compare_lines (gconstpointer left, gconstpointer right)
 {
   const ClassLine *a = left, *b = right;
+  if (a->user == b->user && a->stamp == b->stamp)
+    return compare_within_user (a, b);
   int order = a->order->compare (&a->key, &b->key);
   if (order != 0)
     return order;

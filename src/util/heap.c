@@ -75,7 +75,8 @@ heap_push (Heap *heap, gpointer item)
   sift_up (heap, heap->len++);
 }
 
-/* The last item takes the place of the one at index. */
+/* The gap is filled from below down to a leaf, where the last item goes and rises: it came from the
+ * bottom and most often stays there, so this takes half the comparisons of letting it sink. */
 static void
 remove_at (Heap *heap, guint index)
 {
@@ -84,11 +85,13 @@ remove_at (Heap *heap, guint index)
   gpointer last = heap->item[--heap->len];
   if (index == heap->len)
     return;
-  put (heap, index, last);
-  if (index > 0 && heap->compare (last, heap->item[(index - 1) / 2]) < 0)
-    sift_up (heap, index);
-  else
-    sift_down (heap, index);
+  for (guint child; (child = 2 * index + 1) < heap->len; index = child) {
+    if (child + 1 < heap->len && heap->compare (heap->item[child + 1], heap->item[child]) < 0)
+      child++;
+    put (heap, index, heap->item[child]);
+  }
+  heap->item[index] = last;
+  sift_up (heap, index);
 }
 
 gpointer

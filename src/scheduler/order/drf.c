@@ -6,10 +6,18 @@
 #include "util/fraction.h"
 
 static int
+compare_shares (const OrderKey *a, const OrderKey *b)
+{
+  if (a->capacity == b->capacity && a->weight == b->weight) /* most often */
+    return COMPARE (a->amount, b->amount);
+  return fraction_compare ((Wide) a->amount, (Wide) a->capacity * (Wide) a->weight,
+                           (Wide) b->amount, (Wide) b->capacity * (Wide) b->weight);
+}
+
+static int
 compare (const OrderKey *a, const OrderKey *b)
 {
-  int order = fraction_compare ((Wide) a->amount, (Wide) a->capacity * (Wide) a->weight,
-                                (Wide) b->amount, (Wide) b->capacity * (Wide) b->weight);
+  int order = compare_shares (a, b);
   return order != 0 ? order : COMPARE (a->running, b->running);
 }
 
