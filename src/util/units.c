@@ -5,6 +5,7 @@
  * 2^40). */
 #include "util/units.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -444,8 +445,6 @@ void
 number_append (GString *out, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  int low = 6;
-  int high = 17;
 
   g_return_if_fail (isfinite (value));
 
@@ -454,22 +453,13 @@ number_append (GString *out, double value)
     return;
   }
   if (value == trunc (value) && fabs (value) < 1e15) {   /* not 1e+06 */
-    g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.0f", value));
+    append_decimal (out, (gint64) value, 0);
     return;
   }
-  /* If some digits are enough, more are too: search for the fewest by halves. Most values are
-   * short, so begin with the shortest. */
-  if (format_digits (buffer, sizeof buffer, low, value))
-    high = low;
-  else
-    low++;
-  while (low < high) {
-    int middle = (low + high) / 2;
-    if (format_digits (buffer, sizeof buffer, middle, value))
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  format_digits (buffer, sizeof buffer, low, value);
+  /* Up to DBL_DIG digits survive the way there and back, and %g drops their zeros at the end: what
+   * has a shorter text than that shows it at once. Subnormal numbers have fewer digits. */
+  int digits = fabs (value) < DBL_MIN ? 6 : DBL_DIG;
+  while (!format_digits (buffer, sizeof buffer, digits, value))
+    digits++;
   g_string_append (out, buffer);
 }
