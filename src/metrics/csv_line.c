@@ -3,8 +3,6 @@
 
 #include "model/tier.h"
 
-#include <string.h>
-
 void
 csv_line_init (CsvLine *row, ResultFile *file)
 {
@@ -28,11 +26,22 @@ end_cell (CsvLine *row)
   g_string_append_c (row->line, ',');
 }
 
+/* How far the text goes without a character that CSV wants quoted. */
+static gsize
+plain_length (const char *text)
+{
+  const char *at = text;
+  while (*at != '\0' && *at != ',' && *at != '"' && *at != '\r' && *at != '\n')
+    at++;
+  return (gsize) (at - text);
+}
+
 void
 csv_line_text (CsvLine *row, const char *text)
 {
-  if (strpbrk (text, ",\"\r\n") == NULL) {
-    g_string_append (row->line, text);
+  gsize length = plain_length (text);
+  if (text[length] == '\0') {
+    g_string_append_len (row->line, text, (gssize) length);
   } else {
     g_string_append_c (row->line, '"');
     for (const char *at = text; *at != '\0'; at++) {
@@ -71,7 +80,7 @@ csv_line_empty (CsvLine *row)
 void
 csv_line_integer (CsvLine *row, gint64 value)
 {
-  g_string_append_printf (row->line, "%" G_GINT64_FORMAT, value);
+  unit_append (row->line, UNIT_PLAIN, value);
   end_cell (row);
 }
 
