@@ -762,7 +762,7 @@ END_TEST
 START_TEST (waits_tell_their_error)
 {
   g_autoptr (Summary) summary = summary_new ();
-  Quantiles *few = quantiles_new (), *many = quantiles_new ();
+  Quantiles *few = quantiles_new (0), *many = quantiles_new (0);
   for (guint i = 0; i <= 1u << 20; i++)
     quantiles_add (many, i * 1000);
   quantiles_add (few, S);

@@ -115,7 +115,7 @@ users_placed (Observer *observer, gint64 now, const Task *task)
     return;
   user->placed++;
   if (user->waits == NULL)
-    user->waits = quantiles_new ();
+    user->waits = quantiles_new (990);
   quantiles_add (user->waits, now - task->submit);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two representations, one after the other: the values themselves, then counts in log-linear
- * buckets. A bucket answers with its upper edge (cut at the maximum): a wait is never told shorter
- * than it was. */
+/* Two representations: the values themselves, and counts in log-linear buckets. Values come first;
+ * where only the upper quantiles are asked for, the highest of them are all that an exact answer
+ * can need, and the buckets count every value from then on, for the time when there are too many. A
+ * bucket answers with its upper edge (cut at the maximum): a wait is never told shorter than it
+ * was. */
 #include "util/quantiles.h"
 
 #include <stdlib.h>
@@ -14,21 +16,29 @@
 __extension__ typedef __int128 Sum;
 
 struct Quantiles {
-  GArray *values;    /* gint64; NULL once folded */
+  gint64 *values;   /* all values, or with buckets the `room` highest of them as a heap, lowest
+                     * first; NULL once there are too many */
+  guint kept;       /* how many are in values */
+  guint size;       /* how many it has memory for */
+  guint room;       /* the most that exact answers need */
+  guint least;      /* permille */
   gboolean sorted;
-  guint64 *buckets;  /* N_BUCKETS counts; NULL until folded */
+  guint64 *buckets; /* N_BUCKETS counts of all values; NULL while all values are kept */
   guint64 count;
   gint64 max;
   Sum sum;
 };
 
 Quantiles *
-quantiles_new (void)
+quantiles_new (guint least_permille)
 {
   Quantiles *quantiles = g_new0 (Quantiles, 1);
 
-  quantiles->values = g_array_new (FALSE, FALSE, sizeof (gint64));
-  quantiles->sorted = TRUE;
+  g_return_val_if_fail (least_permille <= 1000, quantiles);
+  quantiles->least = least_permille;
+  quantiles->room = MIN (EXACT_LIMIT / 1000 * (1000 - least_permille) + 1000, EXACT_LIMIT);
+  quantiles->size = 16;
+  quantiles->values = g_new (gint64, quantiles->size);
   return quantiles;
 }
 
@@ -37,7 +47,7 @@ quantiles_free (Quantiles *quantiles)
 {
   if (quantiles == NULL)
     return;
-  g_clear_pointer (&quantiles->values, g_array_unref);
+  g_free (quantiles->values);
   g_free (quantiles->buckets);
   g_free (quantiles);
 }
@@ -68,13 +78,74 @@ bucket_top (guint bucket)
   return (gint64) (((lead + 1) << shift) - 1);
 }
 
+static int
+compare_values (const void *a, const void *b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
 static void
-fold (Quantiles *quantiles)
+sort (Quantiles *quantiles)
+{
+  if (!quantiles->sorted)
+    qsort (quantiles->values, quantiles->kept, sizeof (gint64), compare_values);
+  quantiles->sorted = TRUE;
+}
+
+/* The first `room` values are all there: from here on lower ones go. */
+static void
+begin_buckets (Quantiles *quantiles)
 {
   quantiles->buckets = g_new0 (guint64, N_BUCKETS);
-  for (guint i = 0; i < quantiles->values->len; i++)
-    quantiles->buckets[bucket_of (g_array_index (quantiles->values, gint64, i))]++;
-  g_clear_pointer (&quantiles->values, g_array_unref);
+  for (guint i = 0; i < quantiles->kept; i++)
+    quantiles->buckets[bucket_of (quantiles->values[i])]++;
+  if (quantiles->room < EXACT_LIMIT)
+    sort (quantiles); /* ascending order is a heap */
+}
+
+/* Puts a value in the place of the lowest. */
+static void
+replace_lowest (Quantiles *quantiles, gint64 value)
+{
+  gint64 *heap = quantiles->values;
+  guint at = 0;
+
+  for (guint child = 1; child < quantiles->kept; child = 2 * at + 1) {
+    if (child + 1 < quantiles->kept && heap[child + 1] < heap[child])
+      child++;
+    if (value <= heap[child])
+      break;
+    heap[at] = heap[child];
+    at = child;
+  }
+  heap[at] = value;
+  quantiles->sorted = FALSE;
+}
+
+static void
+keep (Quantiles *quantiles, gint64 value)
+{
+  if (quantiles->kept == quantiles->size) {
+    quantiles->size = MIN (quantiles->size * 2, quantiles->room);
+    quantiles->values = g_renew (gint64, quantiles->values, quantiles->size);
+  }
+  quantiles->values[quantiles->kept++] = value;
+  quantiles->sorted = FALSE;
+}
+
+static void
+count_in_bucket (Quantiles *quantiles, gint64 value)
+{
+  if (quantiles->buckets == NULL)
+    begin_buckets (quantiles);
+  quantiles->buckets[bucket_of (value)]++;
+  if (quantiles->count >= EXACT_LIMIT)
+    g_clear_pointer (&quantiles->values, g_free);
+  else if (value > quantiles->values[0])
+    replace_lowest (quantiles, value);
 }
 
 void
@@ -82,14 +153,10 @@ quantiles_add (Quantiles *quantiles, gint64 value)
 {
   g_return_if_fail (value >= 0);
 
-  if (quantiles->values != NULL && quantiles->values->len == EXACT_LIMIT)
-    fold (quantiles);
-  if (quantiles->values != NULL) {
-    g_array_append_val (quantiles->values, value);
-    quantiles->sorted = FALSE;
-  } else {
-    quantiles->buckets[bucket_of (value)]++;
-  }
+  if (quantiles->kept < quantiles->room)
+    keep (quantiles, value);
+  else
+    count_in_bucket (quantiles, value);
   quantiles->count++;
   quantiles->sum += value;
   quantiles->max = MAX (quantiles->max, value);
@@ -113,15 +180,6 @@ quantiles_max (const Quantiles *quantiles)
   return quantiles->max;
 }
 
-static int
-compare_values (const void *a, const void *b)
-{
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
 static gint64
 bucket_at_rank (const Quantiles *quantiles, guint64 rank)
 {
@@ -138,17 +196,15 @@ bucket_at_rank (const Quantiles *quantiles, guint64 rank)
 gint64
 quantiles_at_permille (Quantiles *quantiles, guint permille)
 {
-  g_return_val_if_fail (permille <= 1000, 0);
+  g_return_val_if_fail (permille >= quantiles->least && permille <= 1000, 0);
 
   if (quantiles->count == 0)
     return 0;
   guint64 rank = MAX ((quantiles->count * permille + 999) / 1000, 1);
   if (quantiles->values == NULL)
     return bucket_at_rank (quantiles, rank);
-  if (!quantiles->sorted)
-    qsort (quantiles->values->data, quantiles->values->len, sizeof (gint64), compare_values);
-  quantiles->sorted = TRUE;
-  return g_array_index (quantiles->values, gint64, rank - 1);
+  sort (quantiles);
+  return quantiles->values[rank - 1 - (quantiles->count - quantiles->kept)];
 }
 
 double

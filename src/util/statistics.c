@@ -13,6 +13,10 @@ bounded_slowdown (gint64 submit, gint64 end, gint64 runtime, gint64 tau)
 {
   Wide response = (Wide) end - submit;
   gint64 bound = MAX (MAX (tau, runtime), 1);
+  if (response <= bound)
+    return 1000;
+  if (response <= G_MAXINT64 / 1000) /* 128 bits are slow to divide */
+    return (gint64) response * 1000 / bound;
   Wide slowdown = response * 1000 / bound;
 
   return (gint64) CLAMP (slowdown, 1000, G_MAXINT64);
