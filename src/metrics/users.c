@@ -2,9 +2,9 @@
 /* users.csv: what each user got, and how fair that was.
  *
  * A user's share is a step function: it changes when what the user holds changes, and everybody's
- * changes when capacity does. Its integral is kept per user and brought up to date only then. All
- * machine events of one instant cost one round over the users: their past is settled at the first,
- * their shares are computed anew at the end of the pass that follows. */
+ * changes when capacity does. Its integral is kept per user and brought up to date only then: the
+ * past is settled at the first fact of an instant, the share is computed anew at the end of the
+ * pass that follows. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/results.h"
@@ -17,7 +17,8 @@ typedef struct {
   double share_time; /* its integral, us, up to `last` */
   double share_max;  /* of shares that lasted */
   gint64 last;
-  gint64 submitted, placed, finished, preempted, pending;
+  gboolean has_moved; /* the share is not yet computed anew */
+  gint64 submitted, placed, finished, preempted, alive;
   Integral goodput, badput;
   Quantiles *waits; /* made with the first */
 } UserFigures;
@@ -27,7 +28,9 @@ typedef struct {
   CsvLine row;
   guint n;
   UserFigures *user;
-  gboolean capacity_changed; /* shares are not yet computed anew */
+  guint *moved; /* who has */
+  guint moved_count;
+  gboolean capacity_changed; /* everybody has */
   double max_gap;
 } UsersObserver;
 
@@ -42,6 +45,7 @@ users_create (const ObserverContext *context, Results *results, GError **error)
   self = g_new0 (UsersObserver, 1);
   self->n = users_count (context->scenario->users);
   self->user = g_new0 (UserFigures, MAX (self->n, 1));
+  self->moved = g_new (guint, MAX (self->n, 1));
   csv_line_init (&self->row, file);
   return &self->base;
 }
@@ -80,6 +84,11 @@ users_passed (Observer *observer, gint64 now, guint64 decisions)
 {
   UsersObserver *self = (UsersObserver *) observer;
   (void) now, (void) decisions;
+  for (guint i = 0; i < self->moved_count; i++) {
+    self->user[self->moved[i]].has_moved = FALSE;
+    recompute (self, self->moved[i]);
+  }
+  self->moved_count = 0;
   if (!self->capacity_changed)
     return;
   self->capacity_changed = FALSE;
@@ -92,9 +101,13 @@ static UserFigures *
 moved (Observer *observer, gint64 now, const Task *task)
 {
   UsersObserver *self = (UsersObserver *) observer;
-  settle (&self->user[task->user], now);
-  recompute (self, task->user);
-  return &self->user[task->user];
+  UserFigures *user = &self->user[task->user];
+  if (user->has_moved)
+    return user;
+  settle (user, now);
+  user->has_moved = TRUE;
+  self->moved[self->moved_count++] = task->user;
+  return user;
 }
 
 static void
@@ -103,14 +116,13 @@ users_submitted (Observer *observer, gint64 now, const Task *task)
   UserFigures *user = &((UsersObserver *) observer)->user[task->user];
   (void) now;
   user->submitted++;
-  user->pending++;
+  user->alive++;
 }
 
 static void
 users_placed (Observer *observer, gint64 now, const Task *task)
 {
   UserFigures *user = moved (observer, now, task);
-  user->pending--;
   if (task->placements != 1)
     return;
   user->placed++;
@@ -124,6 +136,7 @@ users_finished (Observer *observer, gint64 now, const Task *task)
 {
   UserFigures *user = moved (observer, now, task);
   user->finished++;
+  user->alive--;
   user->goodput += task->duration - task->done;
 }
 
@@ -132,7 +145,6 @@ users_evicted (Observer *observer, gint64 now, const Task *task, EvictCause caus
                gint64 started)
 {
   UserFigures *user = moved (observer, now, task);
-  user->pending++;
   user->preempted += cause == EVICT_PREEMPTED ? 1 : 0;
   user->badput += lost;
   user->goodput += now - started - lost;
@@ -142,16 +154,7 @@ static void
 users_dropped (Observer *observer, gint64 now, const Task *task)
 {
   (void) now;
-  ((UsersObserver *) observer)->user[task->user].pending--;
-}
-
-static gboolean
-is_active (const UsersObserver *self, guint user)
-{
-  gint64 active = self->user[user].pending;
-  for (guint t = 0; t < N_TIERS; t++)
-    active += cell_holding (self->base.context->cell, user, (Tier) t)->running;
-  return active > 0;
+  ((UsersObserver *) observer)->user[task->user].alive--;
 }
 
 static void
@@ -164,7 +167,7 @@ users_sample (Observer *observer, gint64 now)
 
   for (guint i = 0; i < self->n; i++) {
     double share = self->user[i].share;
-    if (!is_active (self, i))
+    if (self->user[i].alive == 0)
       continue;
     lowest = any ? MIN (lowest, share) : share;
     highest = any ? MAX (highest, share) : share;
@@ -260,6 +263,7 @@ users_observer_free (Observer *observer)
   for (guint i = 0; i < self->n; i++)
     quantiles_free (self->user[i].waits);
   g_free (self->user);
+  g_free (self->moved);
   csv_line_clear (&self->row);
   g_free (self);
 }

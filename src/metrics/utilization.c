@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How full the cell is: exact integrals over time of what is allocated, used and there, one pair of
- * additions per fact and resource. What the cell says is kept until the next fact, for facts are
- * told after the cell has changed. */
+/* How full the cell is: exact integrals over time of what is allocated, used and there. Every instant
+ * at which something changes ends with a pass: what the cell says then holds until it is over that
+ * something has changed again. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/reported.h"
@@ -19,6 +19,7 @@ typedef struct {
   Reported reported;
   Level level[MAX_RESOURCES];
   gint64 last;
+  guint64 seen; /* number of the cell's last change that the levels know of */
 } Utilization;
 
 static Observer *
@@ -30,6 +31,16 @@ utilization_create (const ObserverContext *context, Results *results, GError **e
   return &self->base;
 }
 
+static gboolean
+is_fuller (const Level *level)
+{
+  if (level->capacity == level->max_capacity)
+    return level->allocated > level->max_allocated;
+  return fraction_compare ((Wide) level->allocated, (Wide) level->capacity,
+                           (Wide) level->max_allocated, (Wide) level->max_capacity)
+         > 0;
+}
+
 static void
 last (Level *level, gint64 duration)
 {
@@ -37,10 +48,7 @@ last (Level *level, gint64 duration)
   level->used_time += (Integral) level->used * duration;
   level->capacity_time += (Integral) level->capacity * duration;
   if (level->capacity > 0
-      && (level->max_capacity == 0
-          || fraction_compare ((Wide) level->allocated, (Wide) level->capacity,
-                               (Wide) level->max_allocated, (Wide) level->max_capacity)
-               > 0)) {
+      && (level->max_capacity == 0 || is_fuller (level))) {
     level->max_allocated = level->allocated;
     level->max_capacity = level->capacity;
   }
@@ -60,28 +68,16 @@ advance (Utilization *self, gint64 now)
     level->capacity = cell->up_capacity[r];
   }
   self->last = now;
+  self->seen = cell->changes;
 }
 
 static void
-utilization_moved (Observer *observer, gint64 now, const Task *task)
+utilization_passed (Observer *observer, gint64 now, guint64 decisions)
 {
-  (void) task;
-  advance ((Utilization *) observer, now);
-}
-
-static void
-utilization_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause,
-                     gint64 lost, gint64 started)
-{
-  (void) task, (void) cause, (void) lost, (void) started;
-  advance ((Utilization *) observer, now);
-}
-
-static void
-utilization_machine (Observer *observer, gint64 now, guint machine)
-{
-  (void) machine;
-  advance ((Utilization *) observer, now);
+  Utilization *self = (Utilization *) observer;
+  (void) decisions;
+  if (self->seen != observer->context->cell->changes)
+    advance (self, now);
 }
 
 static gboolean
@@ -119,10 +115,7 @@ const ObserverType observer_utilization = {
   .name = "utilization",
   .summary = "allocated, used and available amounts, integrated over time",
   .create = utilization_create,
-  .placed = utilization_moved,
-  .finished = utilization_moved,
-  .evicted = utilization_evicted,
-  .machine = utilization_machine,
+  .passed = utilization_passed,
   .finish = utilization_finish,
   .free = utilization_free,
 };
