@@ -11,8 +11,8 @@
 typedef struct {
   Observer base;
   CsvLine row;
-  GString *name; /* scratch */
-  GArray *machines; /* of guint, by task slot: where it ran last */
+  GString *name;    /* scratch */
+  GArray *machines; /* of guint, by task slot: where it was evicted last */
 } TaskRowsObserver;
 
 static gboolean
@@ -47,17 +47,26 @@ task_rows_create (const ObserverContext *context, Results *results, GError **err
 }
 
 static void
-task_rows_placed (Observer *observer, gint64 now, const Task *task)
+task_rows_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause, gint64 lost,
+                   gint64 started)
 {
   TaskRowsObserver *self = (TaskRowsObserver *) observer;
-  (void) now;
+  (void) now, (void) cause, (void) lost, (void) started;
   if (self->row.file != NULL)
     *(guint *) slot_at (self->machines, task->slot) = task->machine;
 }
 
-/* end: TIME_UNSET for a task that has not finished. */
+/* Means something for a task that has been placed and does not run. */
+static guint
+evicted_from (TaskRowsObserver *self, const Task *task)
+{
+  return *(guint *) slot_at (self->machines, task->slot);
+}
+
+/* machine: where it ran last, if anywhere; end: TIME_UNSET for a task that has not finished. */
 static void
-write_task (TaskRowsObserver *self, const Task *task, gint64 end, const char *outcome)
+write_task (TaskRowsObserver *self, const Task *task, guint machine, gint64 end,
+            const char *outcome)
 {
   const ObserverContext *context = self->base.context;
   const TaskClass *class = cell_class_of (context->cell, task);
@@ -82,7 +91,6 @@ write_task (TaskRowsObserver *self, const Task *task, gint64 end, const char *ou
   if (task->placements == 0) {
     csv_line_empty (row);
   } else {
-    guint machine = *(guint *) slot_at (self->machines, task->slot);
     csv_line_text (row, inventory_machine (context->cell->inventory, machine)->name);
   }
   csv_line_integer (row, task->placements);
@@ -100,7 +108,7 @@ task_rows_finished (Observer *observer, gint64 now, const Task *task)
 {
   TaskRowsObserver *self = (TaskRowsObserver *) observer;
   if (self->row.file != NULL)
-    write_task (self, task, now, "finished");
+    write_task (self, task, task->machine, now, "finished");
 }
 
 static void
@@ -109,7 +117,7 @@ task_rows_dropped (Observer *observer, gint64 now, const Task *task)
   TaskRowsObserver *self = (TaskRowsObserver *) observer;
   (void) now;
   if (self->row.file != NULL)
-    write_task (self, task, TIME_UNSET, "dropped");
+    write_task (self, task, evicted_from (self, task), TIME_UNSET, "dropped");
 }
 
 static int
@@ -138,7 +146,8 @@ task_rows_finish (Observer *observer, gint64 now, Summary *summary, GError **err
   for (guint i = 0; i < alive->len; i++) {
     const Task *task = g_ptr_array_index (alive, i);
     gboolean runs = task->state == TASK_RUNNING || task->state == TASK_LEAVING;
-    write_task (self, task, TIME_UNSET, runs ? "running" : "pending");
+    write_task (self, task, runs ? task->machine : evicted_from (self, task), TIME_UNSET,
+                runs ? "running" : "pending");
   }
   return TRUE;
 }
@@ -157,8 +166,8 @@ const ObserverType observer_task_rows = {
   .name = "tasks",
   .summary = "what became of each task",
   .create = task_rows_create,
-  .placed = task_rows_placed,
   .finished = task_rows_finished,
+  .evicted = task_rows_evicted,
   .dropped = task_rows_dropped,
   .finish = task_rows_finish,
   .free = task_rows_free,
