@@ -576,15 +576,15 @@ START_TEST (pending_counts)
   pending_block (&pending, world.batch, REASON_CAPACITY);
   pending_join (&pending, c);
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 2);
-  ck_assert (pending_hold (&pending, b, TRUE));
-  ck_assert (!pending_hold (&pending, b, TRUE));
+  pending_hold (&pending, b, TRUE);
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 1);
   ck_assert_int_eq (pending.pending[TIER_BATCH], 2);
   pending_block (&pending, world.batch, REASON_FRAGMENTATION);
   ck_assert_int_eq (pending.reasons[REASON_CAPACITY], 0);
   ck_assert_int_eq (pending.reasons[REASON_FRAGMENTATION], 1);
+  pending_hold (&pending, b, FALSE);
+  ck_assert_int_eq (pending.reasons[REASON_FRAGMENTATION], 2);
   pending_leave (&pending, b);
-  ck_assert (!pending_hold (&pending, b, FALSE)); /* told after the placement that ended it */
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 1);
   pending_wake (&pending, world.batch);
   ck_assert_int_eq (pending.unschedulable[TIER_BATCH], 0);

@@ -9,14 +9,12 @@ pending_init (Pending *pending, const Cell *cell)
   pending->classes = g_new0 (PendingClass, n);
   for (guint i = 0; i < n; i++)
     pending->classes[i].reason = PENDING_OPEN;
-  pending->awaiting = g_array_new (FALSE, TRUE, sizeof (guint8));
 }
 
 void
 pending_clear (Pending *pending)
 {
   g_clear_pointer (&pending->classes, g_free);
-  g_clear_pointer (&pending->awaiting, g_array_unref);
 }
 
 /* n tasks join (or, when negative, leave) the queued ones of a class. */
@@ -26,7 +24,7 @@ queue (Pending *pending, guint task_class, gint64 n)
   PendingClass *class = &pending->classes[task_class];
   class->queued += n;
   if (class->reason != PENDING_OPEN) {
-    pending->unschedulable[task_classes_get (pending->cell->classes, task_class)->tier] += n;
+    pending->unschedulable[pending->cell->class_at[task_class]->tier] += n;
     pending->reasons[class->reason] += n;
   }
 }
@@ -34,7 +32,6 @@ queue (Pending *pending, guint task_class, gint64 n)
 void
 pending_join (Pending *pending, const Task *task)
 {
-  *(guint8 *) slot_at (pending->awaiting, task->slot) = 0;
   pending->pending[cell_class_of (pending->cell, task)->tier]++;
   queue (pending, task->task_class, 1);
 }
@@ -42,30 +39,14 @@ pending_join (Pending *pending, const Task *task)
 void
 pending_leave (Pending *pending, const Task *task)
 {
-  guint8 *awaiting = slot_at (pending->awaiting, task->slot);
   pending->pending[cell_class_of (pending->cell, task)->tier]--;
-  if (!*awaiting)
-    queue (pending, task->task_class, -1);
-  *awaiting = 0;
+  queue (pending, task->task_class, -1);
 }
 
-/* The end of a hold may be told before or after the placement that ends it: after it, the task is
- * no longer marked, and nothing changes. */
-gboolean
+void
 pending_hold (Pending *pending, const Task *task, gboolean held)
 {
-  guint8 *awaiting = slot_at (pending->awaiting, task->slot);
-  if (*awaiting == (held ? 1 : 0))
-    return FALSE;
-  *awaiting = held ? 1 : 0;
   queue (pending, task->task_class, held ? -1 : 1);
-  return TRUE;
-}
-
-gboolean
-pending_awaits (const Pending *pending, const Task *task)
-{
-  return *(guint8 *) slot_at (pending->awaiting, task->slot) != 0;
 }
 
 void

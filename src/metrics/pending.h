@@ -20,7 +20,6 @@ typedef struct {
 typedef struct {
   const Cell *cell;
   PendingClass *classes;
-  GArray *awaiting; /* of guint8, by task slot */
   gint64 pending[N_TIERS];
   gint64 unschedulable[N_TIERS];
   gint64 reasons[N_REASONS];
@@ -32,9 +31,8 @@ void pending_clear (Pending *pending);
 /* A task joins the pending (submitted, evicted) or leaves them (placed, dropped). */
 void pending_join (Pending *pending, const Task *task);
 void pending_leave (Pending *pending, const Task *task);
-/* TRUE when this changes whether the task is queued. */
-gboolean pending_hold (Pending *pending, const Task *task, gboolean held);
-gboolean pending_awaits (const Pending *pending, const Task *task);
+/* A pending task leaves the queue, or is back. */
+void pending_hold (Pending *pending, const Task *task, gboolean held);
 void pending_block (Pending *pending, guint task_class, Reason reason);
 void pending_wake (Pending *pending, guint task_class);
 

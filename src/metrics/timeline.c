@@ -159,7 +159,7 @@ static void
 timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
 {
   (void) now;
-  (void) pending_hold (&((Timeline *) observer)->pending, task, held);
+  pending_hold (&((Timeline *) observer)->pending, task, held);
 }
 
 static void

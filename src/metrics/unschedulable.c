@@ -28,7 +28,8 @@ typedef struct {
 
 typedef struct {
   Case *cases[N_REASONS]; /* made when first blocked for that reason */
-  gint64 since;           /* the integral of task_time reaches so far */
+  guint64 last_pass;      /* the last of its cases' */
+  gint64 since;           /* while blocked: the integral of task_time reaches so far */
   guint64 pass;           /* the first pass that can end in the present state */
   gint64 blocked;         /* when the present state began */
 } ClassHistory;
@@ -77,15 +78,14 @@ settle_class (Unschedulable *self, guint task_class, gint64 now)
 {
   ClassHistory *history = &self->classes[task_class];
   int reason = reason_of (self, task_class);
-  if (reason != PENDING_OPEN) {
-    Case *known = history->cases[reason];
-    known->task_time += (Integral) self->pending.classes[task_class].queued
-                        * (now - history->since);
-    if (history->pass <= self->passes) {
-      known->last_pass = self->passes;
-      if (known->first_seen == TIME_UNSET)
-        known->first_seen = history->blocked;
-    }
+  if (reason == PENDING_OPEN)
+    return;
+  Case *known = history->cases[reason];
+  known->task_time += (Integral) self->pending.classes[task_class].queued * (now - history->since);
+  if (history->pass <= self->passes) {
+    known->last_pass = history->last_pass = self->passes;
+    if (known->first_seen == TIME_UNSET)
+      known->first_seen = history->blocked;
   }
   history->since = now;
 }
@@ -108,6 +108,8 @@ settle_task (Unschedulable *self, const Task *task)
   const Wait *wait = slot_at (self->waits, task->slot);
   const ClassHistory *history = &self->classes[task->task_class];
   guint64 first = wait->first_pass;
+  if (history->last_pass < first)
+    return;
   for (guint reason = 0; reason < N_REASONS; reason++) {
     const Case *known = history->cases[reason];
     if (known != NULL && known->last_pass > 0 && known->last_pass >= first)
@@ -127,8 +129,7 @@ unschedulable_submitted (Observer *observer, gint64 now, const Task *task)
 {
   Unschedulable *self = (Unschedulable *) observer;
   settle_class (self, task->task_class, now);
-  *(Wait *) slot_at (self->waits, task->slot) = (Wait){ 0 };
-  begin_wait (self, task);
+  *(Wait *) slot_at (self->waits, task->slot) = (Wait){ .first_pass = self->passes + 1 };
   pending_join (&self->pending, task);
 }
 
@@ -147,8 +148,7 @@ static void
 leave (Unschedulable *self, gint64 now, const Task *task)
 {
   settle_class (self, task->task_class, now);
-  if (!pending_awaits (&self->pending, task))
-    settle_task (self, task);
+  settle_task (self, task);
   pending_leave (&self->pending, task);
 }
 
@@ -177,8 +177,7 @@ unschedulable_held (Observer *observer, gint64 now, const Task *task, gboolean h
 {
   Unschedulable *self = (Unschedulable *) observer;
   settle_class (self, task->task_class, now);
-  if (!pending_hold (&self->pending, task, held))
-    return;
+  pending_hold (&self->pending, task, held);
   if (held)
     settle_task (self, task);
   else
@@ -205,6 +204,7 @@ unschedulable_blocked (Observer *observer, gint64 now, guint task_class, const B
     history->pass = self->passes + 1;
     history->blocked = now;
   }
+  history->since = now;
   pending_block (&self->pending, task_class, why->reason);
 }
 
@@ -231,7 +231,7 @@ settle_all (Unschedulable *self, gint64 now)
     settle_class (self, i, now);
   for (guint slot = 0; slot < task_pool_slots (tasks); slot++) {
     const Task *task = task_pool_get (tasks, slot);
-    if (task != NULL && task->state == TASK_PENDING && !pending_awaits (&self->pending, task))
+    if (task != NULL && task->state == TASK_PENDING)
       settle_task (self, task);
   }
 }

@@ -49,7 +49,8 @@ struct ObserverType {
   /* The class cannot be placed, from now until woken. */
   void (*blocked) (Observer *self, gint64 now, guint task_class, const Blocked *why);
   void (*woken) (Observer *self, gint64 now, guint task_class);
-  /* A machine is held for task / no longer held. */
+  /* A machine is held for task, which leaves the queue / no longer held: it is back, before
+     anything else is told of it. */
   void (*held) (Observer *self, gint64 now, const Task *task, gboolean held);
   /* cell->state[machine] and the capacity sums have changed. */
   void (*machine) (Observer *self, gint64 now, guint machine);
