@@ -4,8 +4,9 @@
  *
  * Cells hold exact integrals: fullness is kept as a whole number of parts of SCALE, so sums neither
  * drift nor depend on their order. Bins begin as wide as the sample interval; when the run outgrows
- * them, neighbours are merged in pairs. A group is brought up to date when one of its machines
- * changes. */
+ * them, neighbours are merged in pairs. A group is brought up to date at the end of a pass when one
+ * of its machines has changed. */
+#include "metrics/changed_machines.h"
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/results.h"
@@ -32,6 +33,9 @@ typedef struct {
   guint groups;
   guint size;   /* machines a group; the last may have fewer */
   gint64 width; /* of a bin, us */
+  gint64 bin;   /* where the last group that was settled stood */
+  gint64 now;
+  guint64 seen; /* number of the cell's last change that is in */
   Group *group;
   HeatCell *cells;   /* [bin * groups + group] */
   guint32 *fullness; /* by machine, of SCALE */
@@ -73,6 +77,17 @@ merge_bins (Heatmap *self)
       into->up += from.up;
     }
   self->width *= 2;
+  self->bin /= 2;
+}
+
+/* Most groups stand in the same bin: a division less for each. */
+static gint64
+bin_of (Heatmap *self, gint64 time)
+{
+  gint64 since = time - self->bin * self->width;
+  if (since < 0 || since >= self->width)
+    self->bin = time / self->width;
+  return self->bin;
 }
 
 /* The group has been as it is since its last change. */
@@ -81,7 +96,7 @@ settle (Heatmap *self, guint g, gint64 now)
 {
   Group *group = &self->group[g];
   while (group->last < now) {
-    gint64 bin = group->last / self->width;
+    gint64 bin = bin_of (self, group->last);
     if (bin >= BINS) {
       merge_bins (self);
       continue;
@@ -107,16 +122,14 @@ fullness_of (const Cell *cell, guint machine)
 }
 
 static void
-touch (Observer *observer, gint64 now, guint machine)
+touch (gpointer data, guint machine)
 {
-  Heatmap *self = (Heatmap *) observer;
-  const Cell *cell = observer->context->cell;
-  if (self->cells == NULL || machine == MACHINE_NONE)
-    return;
+  Heatmap *self = data;
+  const Cell *cell = self->base.context->cell;
   Group *group = &self->group[machine / self->size];
   gboolean up = cell->state[machine] >= MACHINE_DRAINING;
   guint32 fullness = up ? fullness_of (cell, machine) : 0;
-  settle (self, machine / self->size, now);
+  settle (self, machine / self->size, self->now);
   group->allocated += (gint64) fullness - self->fullness[machine];
   group->up += (up ? 1 : 0) - self->is_up[machine];
   self->fullness[machine] = fullness;
@@ -124,17 +137,14 @@ touch (Observer *observer, gint64 now, guint machine)
 }
 
 static void
-heatmap_moved (Observer *observer, gint64 now, const Task *task)
+heatmap_passed (Observer *observer, gint64 now, guint64 decisions)
 {
-  touch (observer, now, task->machine);
-}
-
-static void
-heatmap_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause, gint64 lost,
-                 gint64 started)
-{
-  (void) cause, (void) lost, (void) started;
-  touch (observer, now, task->machine);
+  Heatmap *self = (Heatmap *) observer;
+  const Cell *cell = observer->context->cell;
+  (void) decisions;
+  self->now = now;
+  if (self->cells != NULL && self->seen != cell->changes)
+    changed_machines_visit (cell, &self->seen, touch, self);
 }
 
 static void
@@ -192,10 +202,7 @@ const ObserverType observer_heatmap = {
   .name = "heatmap",
   .summary = "how full the machines were, by time and machine",
   .create = heatmap_create,
-  .placed = heatmap_moved,
-  .finished = heatmap_moved,
-  .evicted = heatmap_evicted,
-  .machine = touch,
+  .passed = heatmap_passed,
   .finish = heatmap_finish,
   .free = heatmap_free,
 };
