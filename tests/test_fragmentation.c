@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fragmentation measures against numbers worked out by hand, on cells whose columns are set
- * directly. */
-#include "metrics/fragmentation.h"
+ * directly; and the sums that follow a cell against a recount. */
+#include "metrics/fragments.h"
+#include "small_cell.h"
 #include "test.h"
+#include "util/random.h"
 
 #define M 4
 
@@ -267,6 +269,87 @@ START_TEST (reference_is_the_median_of_prod)
 }
 END_TEST
 
+static void
+check_fragments (Fragments *fragments, const Cell *cell)
+{
+  double stranded[MAX_RESOURCES];
+  fragments_update (fragments);
+  ck_assert (!fragments_update (fragments));
+  fragmentation_stranded (cell, &fragments->mix, stranded);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    ck_assert_double_eq (fragments_stranded (fragments, r), stranded[r]);
+    ck_assert_double_eq (fragments_external (fragments, r), fragmentation_external (cell, r));
+  }
+  ck_assert_int_eq (fragments->fit_count, fragmentation_fit_count (cell, &fragments->reference));
+}
+
+/* One of the things that change a machine. */
+static void
+change_something (SmallCell *small, const guint *classes, guint n, guint64 random)
+{
+  static const MachineState states[] = { MACHINE_IS_UP, MACHINE_IS_UP, MACHINE_DRAINING };
+  Cell *cell = small->cell;
+  guint machine = (guint) ((random >> 8) % cell->machines), class = classes[(random >> 32) % n];
+  Task *task = cell->first_task[machine];
+  switch (random % 16) {
+  case 0:
+    cell_set_state (cell, machine,
+                    task == NULL ? MACHINE_IS_DOWN : states[(random >> 40) % 3]);
+    break;
+  case 1:
+    cell_hold (cell, machine, !cell->held[machine]);
+    break;
+  case 2:
+  case 3:
+  case 4:
+  case 5:
+    if (task == NULL)
+      break;
+    cell_release (cell, task);
+    task_pool_remove (small->pool, task);
+    break;
+  default:
+    if (cell->state[machine] == MACHINE_IS_UP
+        && cell_fits (cell, &task_classes_get (small->classes, class)->request, machine))
+      (void) small_cell_running (small, "default", class, machine, 0);
+  }
+}
+
+/* Few changes between samples and more than the cell lists; with devices and without. */
+START_TEST (fragments_follow_the_cell)
+{
+  static const char *const names[] = { "cpu", "memory", "gpu", NULL };
+  static const char *const devices[] = { "gpu", NULL };
+  static const Amount requests[][3] = { { 500, 4096, 0 }, { 4000, 512, 0 },    { 1000, 1024, 300 },
+                                        { 2000, 0, 2000 }, { 100, 9000, 0 }, { 0, 0, 700 } };
+  const guint machines = 50;
+  SmallCell small;
+  Fragments fragments;
+  guint classes[G_N_ELEMENTS (requests)], n = _i == 0 ? 2 : G_N_ELEMENTS (requests);
+
+  small_cell_init (&small, names, devices);
+  for (guint m = 0; m < machines; m++)
+    small_cell_machine (&small, (const Amount[]){ 4000 + 100 * (Amount) (m % 7), 16384,
+                                                  _i == 0 ? 0 : 4000 },
+                        NULL, NULL);
+  for (guint i = 0; i < n; i++) {
+    classes[i] = small_cell_class (&small, requests[i], 200);
+    task_classes_count_tasks (small.classes, classes[i], 10 - i);
+  }
+  small_cell_start (&small);
+  fragments_init (&fragments, small.cell, 0.9);
+  check_fragments (&fragments, small.cell);
+  for (guint64 i = 0; i < 40000; i++) {
+    change_something (&small, classes, n, random_mix (i));
+    if (i % 10007 == 0 || (i < 9000 && i % 37 == 0))
+      check_fragments (&fragments, small.cell);
+  }
+  check_fragments (&fragments, small.cell);
+  fragments_clear (&fragments);
+  small_cell_clear (&small);
+}
+END_TEST
+
 static Suite *
 fragmentation_suite (void)
 {
@@ -277,6 +360,7 @@ fragmentation_suite (void)
   tcase_add_test (measures, golden_stranded);
   tcase_add_test (measures, only_machines_that_are_up);
   tcase_add_test (measures, devices_are_not_a_sum);
+  tcase_add_loop_test (measures, fragments_follow_the_cell, 0, 2);
   suite_add_tcase (suite, measures);
   tcase_add_test (reference, mix_takes_the_most_common);
   tcase_add_test (reference, mix_leaves_out_what_is_redundant);

@@ -219,8 +219,8 @@ fragmentation_external (const Cell *cell, guint resource)
   return sum == 0 ? 0 : (double) (sum - largest) / (double) sum;
 }
 
-static gboolean
-any_fits (const Cell *cell, const ReferenceMix *mix, guint machine)
+gboolean
+fragmentation_any_fits (const Cell *cell, const ReferenceMix *mix, guint machine)
 {
   for (guint i = 0; i < mix->count; i++)
     if (cell_fits (cell, &mix->request[i], machine))
@@ -238,7 +238,7 @@ fragmentation_stranded (const Cell *cell, const ReferenceMix *mix,
   for (guint m = 0; m < cell->machines; m++) {
     if (!is_up (cell, m))
       continue;
-    gboolean useful = any_fits (cell, mix, m);
+    gboolean useful = fragmentation_any_fits (cell, mix, m);
     for (guint r = 0; r < resources; r++) {
       all[r] += cell->free[r][m];
       stranded[r] += useful ? 0 : cell->free[r][m];

@@ -2,8 +2,8 @@
 /* Measures of how badly what is free is cut up: pure functions of a cell's columns.
  *
  * Only machines that are up count (a draining one takes nothing more). Fit is a matter of amounts
- * and devices: constraints and taints are not looked at. Each function takes time proportional to
- * the number of machines. */
+ * and devices: constraints and taints are not looked at. What is over all machines takes time
+ * proportional to their number; fragments.h keeps the same for a cell that changes. */
 #pragma once
 
 #include "model/cell.h"
@@ -46,6 +46,9 @@ Total fragmentation_blocked (const Cell *cell, const Amounts *request, guint res
 
 /* 1 − max free_r / Σ free_r; 0 when nothing is free. */
 double fragmentation_external (const Cell *cell, guint resource);
+
+/* Does any size of the mix fit on the machine? An empty mix does. */
+gboolean fragmentation_any_fits (const Cell *cell, const ReferenceMix *mix, guint machine);
 
 /* Per resource: free_r on machines where no size of the mix fits, over all free_r; 0 when nothing
  * is free. An empty mix strands nothing. */

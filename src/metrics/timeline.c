@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* timeline.csv: the state of the cell at each sample, one row each; and the means of fragmentation,
- * for which each sample stands until the next. The fragmentation of a cell that has not changed
- * since the last sample is not computed again. */
-#include "metrics/fragmentation.h"
+ * for which each sample stands until the next. */
+#include "metrics/fragments.h"
 #include "metrics/observers.h"
 #include "metrics/pending.h"
 #include "metrics/reported.h"
@@ -13,7 +12,6 @@
 typedef struct {
   double stranded[MAX_RESOURCES];
   double external[MAX_RESOURCES];
-  gint64 fit_count;
 } Fragmentation;
 
 /* Of values that hold from sample to sample. */
@@ -31,9 +29,7 @@ typedef struct {
   gint64 preempted[N_TIERS];
   gint64 failures;
 
-  ReferenceMix mix;
-  Amounts reference;
-  gboolean changed; /* the cell has, since `now` was computed */
+  Fragments fragments;
   Fragmentation now;
   gint64 sampled; /* time of the last sample, or TIME_UNSET */
   gint64 covered; /* us that the means cover */
@@ -87,11 +83,8 @@ timeline_create (const ObserverContext *context, Results *results, GError **erro
   self->reported = reported_resources (cell);
   self->usage = reported_usage (context->scenario);
   self->sampled = TIME_UNSET;
-  self->changed = TRUE;
   pending_init (&self->pending, cell);
-  reference_mix (cell->classes, cell->resources->count, context->scenario->reference_share,
-                 &self->mix);
-  reference_task (cell->classes, cell->resources->count, &self->reference);
+  fragments_init (&self->fragments, cell, context->scenario->reference_share);
   csv_line_init (&self->row, file);
   write_header (self);
   return &self->base;
@@ -105,19 +98,10 @@ timeline_submitted (Observer *observer, gint64 now, const Task *task)
 }
 
 static void
-timeline_placed (Observer *observer, gint64 now, const Task *task)
+timeline_left (Observer *observer, gint64 now, const Task *task)
 {
-  Timeline *self = (Timeline *) observer;
   (void) now;
-  self->changed = TRUE;
-  pending_leave (&self->pending, task);
-}
-
-static void
-timeline_finished (Observer *observer, gint64 now, const Task *task)
-{
-  (void) now, (void) task;
-  ((Timeline *) observer)->changed = TRUE;
+  pending_leave (&((Timeline *) observer)->pending, task);
 }
 
 static void
@@ -126,19 +110,11 @@ timeline_evicted (Observer *observer, gint64 now, const Task *task, EvictCause c
 {
   Timeline *self = (Timeline *) observer;
   (void) now, (void) lost, (void) started;
-  self->changed = TRUE;
   if (cause == EVICT_FAILED)
     self->failures++;
   else
     self->preempted[cell_class_of (observer->context->cell, task)->tier]++;
   pending_join (&self->pending, task);
-}
-
-static void
-timeline_dropped (Observer *observer, gint64 now, const Task *task)
-{
-  (void) now;
-  pending_leave (&((Timeline *) observer)->pending, task);
 }
 
 static void
@@ -162,13 +138,6 @@ timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
   pending_hold (&((Timeline *) observer)->pending, task, held);
 }
 
-static void
-timeline_machine (Observer *observer, gint64 now, guint machine)
-{
-  (void) now, (void) machine;
-  ((Timeline *) observer)->changed = TRUE;
-}
-
 /* The last sample has held until now. */
 static void
 cover (Timeline *self, gint64 now)
@@ -187,18 +156,15 @@ cover (Timeline *self, gint64 now)
 static void
 measure (Timeline *self)
 {
-  const Cell *cell = self->base.context->cell;
-  if (!self->changed)
+  if (!fragments_update (&self->fragments))
     return;
-  self->changed = FALSE;
-  fragmentation_stranded (cell, &self->mix, self->now.stranded);
   for (guint i = 0; i < self->reported.count; i++) {
     guint r = self->reported.index[i];
-    self->now.external[r] = fragmentation_external (cell, r);
+    self->now.stranded[r] = fragments_stranded (&self->fragments, r);
+    self->now.external[r] = fragments_external (&self->fragments, r);
     self->stranded[r].max = MAX (self->stranded[r].max, self->now.stranded[r]);
     self->external[r].max = MAX (self->external[r].max, self->now.external[r]);
   }
-  self->now.fit_count = fragmentation_fit_count (cell, &self->reference);
 }
 
 static void
@@ -248,7 +214,7 @@ timeline_sample (Observer *observer, gint64 now)
     csv_line_number (row, self->now.stranded[self->reported.index[i]]);
     csv_line_number (row, self->now.external[self->reported.index[i]]);
   }
-  csv_line_integer (row, self->now.fit_count);
+  csv_line_integer (row, self->fragments.fit_count);
   csv_line_end (row);
 }
 
@@ -283,6 +249,7 @@ timeline_free (Observer *observer)
 {
   Timeline *self = (Timeline *) observer;
   pending_clear (&self->pending);
+  fragments_clear (&self->fragments);
   csv_line_clear (&self->row);
   g_free (self);
 }
@@ -292,14 +259,12 @@ const ObserverType observer_timeline = {
   .summary = "the state at each sample, and fragmentation",
   .create = timeline_create,
   .submitted = timeline_submitted,
-  .placed = timeline_placed,
-  .finished = timeline_finished,
+  .placed = timeline_left,
   .evicted = timeline_evicted,
-  .dropped = timeline_dropped,
+  .dropped = timeline_left,
   .blocked = timeline_blocked,
   .woken = timeline_woken,
   .held = timeline_held,
-  .machine = timeline_machine,
   .sample = timeline_sample,
   .finish = timeline_finish,
   .free = timeline_free,

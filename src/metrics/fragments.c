@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/fragments.h"
+
+#include "metrics/changed_machines.h"
+
+static void
+find_least (Fragments *fragments)
+{
+  for (guint r = 0; r < fragments->cell->resources->count && fragments->mix.count > 0; r++) {
+    fragments->least.of[r] = G_MAXINT32;
+    for (guint i = 0; i < fragments->mix.count; i++)
+      fragments->least.of[r] = MIN (fragments->least.of[r], fragments->mix.request[i].of[r]);
+  }
+}
+
+void
+fragments_init (Fragments *fragments, const Cell *cell, double reference_share)
+{
+  guint resources = cell->resources->count;
+  *fragments = (Fragments){ .cell = cell };
+  reference_mix (cell->classes, resources, reference_share, &fragments->mix);
+  reference_task (cell->classes, resources, &fragments->reference);
+  find_least (fragments);
+  for (guint r = 0; r < resources; r++) {
+    fragments->devices = fragments->devices
+                         || (cell->largest[r] != NULL && cell->configured_capacity[r] > 0);
+    fragments->free[r] = g_new0 (Amount, cell->blocks * CELL_BLOCK);
+    fragments->most_free[r] = g_new0 (Amount, cell->blocks);
+  }
+  fragments->useful = g_new0 (guint8, cell->machines);
+  fragments->fit = g_new0 (gint64, cell->machines);
+  fragments->is_stale = g_new0 (guint8, cell->blocks);
+}
+
+void
+fragments_clear (Fragments *fragments)
+{
+  for (guint r = 0; r < MAX_RESOURCES; r++) {
+    g_clear_pointer (&fragments->free[r], g_free);
+    g_clear_pointer (&fragments->most_free[r], g_free);
+  }
+  g_clear_pointer (&fragments->useful, g_free);
+  g_clear_pointer (&fragments->fit, g_free);
+  g_clear_pointer (&fragments->is_stale, g_free);
+}
+
+/* Does what is in the sums already say it all? */
+static gboolean
+is_counted (const Fragments *fragments, guint machine, gboolean up)
+{
+  const Cell *cell = fragments->cell;
+  if (fragments->devices)
+    return FALSE;
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (fragments->free[r][machine] != (up ? cell->free[r][machine] : 0))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_useful (const Fragments *fragments, guint machine)
+{
+  return cell_fits (fragments->cell, &fragments->least, machine)
+         && fragmentation_any_fits (fragments->cell, &fragments->mix, machine);
+}
+
+static void
+recount (gpointer data, guint machine)
+{
+  Fragments *fragments = data;
+  const Cell *cell = fragments->cell;
+  gboolean up = cell->state[machine] == MACHINE_IS_UP;
+  if (is_counted (fragments, machine, up))
+    return;
+  guint8 was_useful = fragments->useful[machine];
+  guint8 useful = up && is_useful (fragments, machine);
+  gint64 fit = up ? fragmentation_machine_fit (cell, &fragments->reference, machine) : 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount before = fragments->free[r][machine], free = up ? cell->free[r][machine] : 0;
+    fragments->free[r][machine] = free;
+    fragments->all[r] += free - before;
+    fragments->stranded[r] += (useful ? 0 : free) - (was_useful ? 0 : before);
+  }
+  fragments->useful[machine] = useful;
+  fragments->fit_count += fit - fragments->fit[machine];
+  fragments->fit[machine] = fit;
+  fragments->is_stale[machine / CELL_BLOCK] = 1;
+}
+
+static void
+find_most (Fragments *fragments, guint block)
+{
+  for (guint r = 0; r < fragments->cell->resources->count; r++) {
+    const Amount *free = fragments->free[r] + block * CELL_BLOCK;
+    Amount most = 0;
+    for (guint i = 0; i < CELL_BLOCK; i++)
+      most = MAX (most, free[i]);
+    fragments->most_free[r][block] = most;
+  }
+}
+
+gboolean
+fragments_update (Fragments *fragments)
+{
+  const Cell *cell = fragments->cell;
+  if (fragments->seen == cell->changes)
+    return FALSE;
+  changed_machines_visit (cell, &fragments->seen, recount, fragments);
+  for (guint block = 0; block < cell->blocks; block++) {
+    if (!fragments->is_stale[block])
+      continue;
+    fragments->is_stale[block] = 0;
+    find_most (fragments, block);
+  }
+  return TRUE;
+}
+
+double
+fragments_stranded (const Fragments *fragments, guint resource)
+{
+  Total all = fragments->all[resource];
+  return all == 0 ? 0 : (double) fragments->stranded[resource] / (double) all;
+}
+
+double
+fragments_external (const Fragments *fragments, guint resource)
+{
+  Total all = fragments->all[resource];
+  Amount most = 0;
+  for (guint block = 0; block < fragments->cell->blocks; block++)
+    most = MAX (most, fragments->most_free[resource][block]);
+  return all == 0 ? 0 : (double) (all - most) / (double) all;
+}

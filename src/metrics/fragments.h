@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The measures of fragmentation.h over a whole cell that keeps changing: whole sums, from which a
+ * machine that has changed is taken out as it was and put in as it is. So a recount costs what has
+ * changed, and says exactly what a recount of everything says. */
+#pragma once
+
+#include "metrics/fragmentation.h"
+
+typedef struct {
+  const Cell *cell;
+  ReferenceMix mix;
+  Amounts reference; /* the reference task */
+  Amounts least;     /* of each resource, over the mix: a machine with less is of no use */
+  gboolean devices;  /* what fits depends on more than the amounts that are free */
+  guint64 seen;      /* number of the cell's last change that is in */
+
+  /* By machine, what is in the sums. */
+  Amount *free[MAX_RESOURCES]; /* 0 on machines that are not up; padded to whole blocks */
+  guint8 *useful;              /* 1: some size of the mix fits */
+  gint64 *fit;                 /* reference tasks */
+  guint8 *is_stale;            /* by block: most_free is out of date */
+  Amount *most_free[MAX_RESOURCES]; /* by block */
+
+  Total all[MAX_RESOURCES], stranded[MAX_RESOURCES]; /* free */
+  gint64 fit_count;
+} Fragments;
+
+void fragments_init (Fragments *fragments, const Cell *cell, double reference_share);
+void fragments_clear (Fragments *fragments);
+
+/* Takes in what has changed in the cell; FALSE when nothing has. */
+gboolean fragments_update (Fragments *fragments);
+
+/* fragmentation_stranded() and fragmentation_external() of one resource, as of the last update;
+ * fragmentation_fit_count() is fit_count. */
+double fragments_stranded (const Fragments *fragments, guint resource);
+double fragments_external (const Fragments *fragments, guint resource);
