@@ -14,10 +14,10 @@ typedef struct {
   Cell cell;
   Amount capacity[3][M], free[3][M], largest[M], whole[M], devices[M * MAX_DEVICES];
   guint8 state[M];
-} Columns;
+} SmallColumns;
 
 static void
-columns_init (Columns *columns, guint machines, gboolean gpu)
+small_columns_init (SmallColumns *columns, guint machines, gboolean gpu)
 {
   static const char *const names[] = { "cpu", "memory", "gpu", NULL };
   static const char *const two[] = { "cpu", "memory", NULL };
@@ -43,7 +43,7 @@ columns_init (Columns *columns, guint machines, gboolean gpu)
 }
 
 static void
-columns_set (Columns *columns, guint machine, Amount cpu, Amount memory)
+small_columns_set (SmallColumns *columns, guint machine, Amount cpu, Amount memory)
 {
   columns->free[0][machine] = columns->capacity[0][machine] = cpu;
   columns->free[1][machine] = columns->capacity[1][machine] = memory;
@@ -51,17 +51,17 @@ columns_set (Columns *columns, guint machine, Amount cpu, Amount memory)
 
 /* free (4,2), (1,30), (3,20); reference (2,8) */
 static void
-golden_init (Columns *columns)
+golden_init (SmallColumns *columns)
 {
-  columns_init (columns, 3, FALSE);
-  columns_set (columns, 0, 4, 2);
-  columns_set (columns, 1, 1, 30);
-  columns_set (columns, 2, 3, 20);
+  small_columns_init (columns, 3, FALSE);
+  small_columns_set (columns, 0, 4, 2);
+  small_columns_set (columns, 1, 1, 30);
+  small_columns_set (columns, 2, 3, 20);
 }
 
 START_TEST (golden_numbers)
 {
-  Columns columns;
+  SmallColumns columns;
   Amounts reference = { { 2, 8 } };
   golden_init (&columns);
   const Cell *cell = &columns.cell;
@@ -85,7 +85,7 @@ END_TEST
 
 START_TEST (golden_stranded)
 {
-  Columns columns;
+  SmallColumns columns;
   double fraction[MAX_RESOURCES];
   ReferenceMix mix = { 1, { { { 2, 8 } } } };
   golden_init (&columns);
@@ -108,7 +108,7 @@ END_TEST
 
 START_TEST (only_machines_that_are_up)
 {
-  Columns columns;
+  SmallColumns columns;
   Amounts reference = { { 2, 8 } };
   double fraction[MAX_RESOURCES];
   ReferenceMix mix = { 1, { { { 2, 8 } } } };
@@ -133,9 +133,9 @@ END_TEST
 /* Four devices with 500, 500, 1000 and 300 free: 2300 in total, but one whole. */
 START_TEST (devices_are_not_a_sum)
 {
-  Columns columns;
-  columns_init (&columns, 1, TRUE);
-  columns_set (&columns, 0, 100, 100);
+  SmallColumns columns;
+  small_columns_init (&columns, 1, TRUE);
+  small_columns_set (&columns, 0, 100, 100);
   columns.capacity[2][0] = 4000;
   columns.free[2][0] = 2300;
   columns.largest[0] = columns.whole[0] = 1000;
