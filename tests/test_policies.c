@@ -12,7 +12,7 @@ static const char *const two[] = { "a", "b", NULL };
 static void
 sweep (const char *name, const PolicyView *view, guint first, guint count, double *score)
 {
-  Columns columns = columns_range (view->cell, first, count);
+  Columns columns = columns_range (view->cell, COLUMN_ALL, first, count);
   guint8 keep[SWEEP_BLOCK];
   memset (keep, 1, sizeof keep);
   score_sweep (score_policy_find (name), VECTOR_PORTABLE, view, &columns, keep, score);

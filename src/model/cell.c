@@ -87,13 +87,25 @@ find_most_of_block (Cell *cell, guint block)
   }
 }
 
+/* The same, when one machine had `before` and no other has changed: seldom a reason to look at the
+ * others. */
+static void
+follow_most (const Cell *cell, guint machine, Amount before, const Amount *column, Amount *most)
+{
+  guint block = machine / CELL_BLOCK;
+  if (!cell->open[machine])
+    return;
+  if (column[machine] >= most[block])
+    most[block] = column[machine];
+  else if (before == most[block])
+    find_most (cell, block, column, most);
+}
+
 /* Every change of what a machine has free, or of whether it is open, ends here. */
 static void
 changed (Cell *cell, guint machine)
 {
-  guint block = machine / CELL_BLOCK;
-  find_most_of_block (cell, block);
-  cell->block_changed[block] = ++cell->changes;
+  cell->block_changed[machine / CELL_BLOCK] = ++cell->changes;
   cell->changed[cell->changes % CHANGES_KEPT] = machine;
 }
 
@@ -228,8 +240,13 @@ summarise_devices (Cell *cell, guint resource, guint machine, const Amount *free
     largest = MAX (largest, free[d]);
     whole += free[d] == DEVICE ? DEVICE : 0;
   }
+  Amount largest_before = cell->largest[resource][machine];
+  Amount whole_before = cell->whole[resource][machine];
   cell->largest[resource][machine] = largest;
   cell->whole[resource][machine] = whole;
+  follow_most (cell, machine, largest_before, cell->largest[resource],
+               cell->most_largest[resource]);
+  follow_most (cell, machine, whole_before, cell->whole[resource], cell->most_whole[resource]);
 }
 
 /* Moves the request between free and allocated: sign +1 places, -1 releases. */
@@ -246,6 +263,8 @@ shift (Cell *cell, Task *task, guint machine, int sign)
     if (amount == 0)
       continue;
     cell->free[r][machine] -= amount * sign;
+    follow_most (cell, machine, cell->free[r][machine] + amount * sign, cell->free[r],
+                 cell->most_free[r]);
     cell->held_by[class->tier][r][machine] += amount * sign;
     user->allocated[r] += (Total) amount * sign;
     tier->allocated[r] += (Total) amount * sign;
@@ -336,6 +355,7 @@ static void
 settle_open (Cell *cell, guint machine)
 {
   cell->open[machine] = cell->state[machine] == MACHINE_IS_UP && !cell->held[machine];
+  find_most_of_block (cell, machine / CELL_BLOCK);
   changed (cell, machine);
 }
 

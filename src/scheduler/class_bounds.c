@@ -18,15 +18,31 @@ struct ClassBoundsTable {
   guint64 clock;
   guint kept; /* classes with arrays, at most … */
   guint most_kept;
-  gsize blocks_padded; /* length of the arrays, a multiple of what vector loops do at a time */
-  guint *todo;         /* scratch, by block */
+  guint groups;        /* of blocks, */
+  guint groups_padded; /* to a multiple of CELL_BLOCK, */
+  gsize blocks_padded; /* and their blocks */
+  guint *todo;         /* scratch: the blocks to evaluate, and … */
+  guint *touched;      /* … those whose bound has changed or will, unless all have */
+  guint n_touched;
+  gboolean all_touched;
   guint8 *changed;
   guint8 *possible;
   guint64 *marked; /* by block: by which repair it was listed last */
   guint64 repairs;
 };
 
-#define LANES 16
+static guint
+pad (guint n)
+{
+  return (MAX (n, 1) + CELL_BLOCK - 1) / CELL_BLOCK * CELL_BLOCK;
+}
+
+/* What a class's arrays take: they are one piece of memory. */
+static gsize
+bytes_of_one (const ClassBoundsTable *table)
+{
+  return (table->blocks_padded + table->groups_padded) * sizeof (double) + table->blocks_padded;
+}
 
 ClassBoundsTable *
 class_bounds_table_new (const Cell *cell, gsize bytes)
@@ -36,9 +52,12 @@ class_bounds_table_new (const Cell *cell, gsize bytes)
   table->cell = cell;
   table->classes = g_new0 (ClassBounds, classes);
   table->used = g_new0 (guint64, classes);
-  table->blocks_padded = (MAX (cell->blocks, 1) + LANES - 1) / LANES * LANES;
-  table->most_kept = (guint) CLAMP (bytes / (table->blocks_padded * sizeof (double)), 1, classes);
+  table->groups = pad (cell->blocks) / CELL_BLOCK;
+  table->groups_padded = pad (table->groups);
+  table->blocks_padded = (gsize) table->groups * CELL_BLOCK;
+  table->most_kept = (guint) CLAMP (bytes / bytes_of_one (table), 1, classes);
   table->todo = g_new (guint, table->blocks_padded);
+  table->touched = g_new (guint, table->blocks_padded);
   table->changed = g_aligned_alloc0 (table->blocks_padded, 1, 64);
   table->possible = g_aligned_alloc0 (table->blocks_padded, 1, 64);
   table->marked = g_new0 (guint64, table->blocks_padded);
@@ -55,6 +74,7 @@ class_bounds_table_free (ClassBoundsTable *table)
   g_free (table->classes);
   g_free (table->used);
   g_free (table->todo);
+  g_free (table->touched);
   g_aligned_free (table->changed);
   g_aligned_free (table->possible);
   g_free (table->marked);
@@ -79,7 +99,7 @@ new_highest (ClassBoundsTable *table)
   if (table->kept == table->most_kept)
     return take_oldest (table);
   table->kept++;
-  return g_aligned_alloc (table->blocks_padded, sizeof (double), 64);
+  return g_aligned_alloc (bytes_of_one (table), 1, 64);
 }
 
 static ClassBounds *
@@ -92,8 +112,10 @@ bounds_of (ClassBoundsTable *table, guint task_class)
   table->used[task_class] = 0;
   bounds->highest = new_highest (table);
   table->used[task_class] = table->clock;
-  for (gsize b = 0; b < table->blocks_padded; b++)
-    bounds->highest[b] = -INFINITY;
+  bounds->group = bounds->highest + table->blocks_padded;
+  bounds->best = (guint8 *) (bounds->group + table->groups_padded);
+  for (gsize i = 0; i < table->blocks_padded + table->groups_padded; i++)
+    bounds->highest[i] = -INFINITY;
   bounds->seen = 0; /* every machine has changed when it came up, or has nothing to offer */
   return bounds;
 }
@@ -116,11 +138,14 @@ list_recent (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *
   const Cell *cell = table->cell;
   guint count = 0;
   table->repairs++;
+  table->n_touched = 0;
+  table->all_touched = FALSE;
   for (guint64 change = bounds->seen + 1; change <= cell->changes; change++) {
     guint block = cell->changed[change % CHANGES_KEPT] / CELL_BLOCK;
     if (table->marked[block] == table->repairs)
       continue;
     table->marked[block] = table->repairs;
+    table->touched[table->n_touched++] = block;
     if (block_possible (cell, &task_class->request, block))
       table->todo[count++] = block;
     else
@@ -170,6 +195,7 @@ list_all (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *bou
   const Cell *cell = table->cell;
   VectorPath path = vector_path ();
   guint count = 0;
+  table->all_touched = TRUE;
   find_changed_paths[path](cell->blocks, cell->block_changed, bounds->seen, table->changed,
                            table->possible);
   for (guint r = 0; r < cell->resources->count; r++) {
@@ -206,31 +232,68 @@ class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
   return bounds;
 }
 
-/* The highest of each lane of so many: comparing in a tree keeps vector units busy. */
+/* Comparing in a tree keeps vector units busy. */
 static VECTOR_BODY double
-highest_of (gsize n, const double *restrict value)
+highest_of_block (const double *value)
 {
-  double lane[LANES];
-  for (guint l = 0; l < LANES; l++)
-    lane[l] = value[l];
-  for (gsize i = LANES; i < n; i += LANES)
-    for (guint l = 0; l < LANES; l++)
-      lane[l] = value[i + l] > lane[l] ? value[i + l] : lane[l];
-  for (guint half = LANES / 2; half > 0; half /= 2)
+  double lane[CELL_BLOCK / 2];
+  for (guint l = 0; l < CELL_BLOCK / 2; l++)
+    lane[l] = value[l] > value[l + CELL_BLOCK / 2] ? value[l] : value[l + CELL_BLOCK / 2];
+  for (guint half = CELL_BLOCK / 4; half > 0; half /= 2)
     for (guint l = 0; l < half; l++)
       lane[l] = lane[l + half] > lane[l] ? lane[l + half] : lane[l];
   return lane[0];
 }
-VECTOR_PATHS (highest_of, double, (gsize n, const double *restrict value), (n, value))
+
+static VECTOR_BODY void
+find_highest (guint count, const double *restrict value, double *restrict highest)
+{
+  for (guint b = 0; b < count; b++)
+    highest[b] = highest_of_block (value + b * CELL_BLOCK);
+}
+VECTOR_PATHS (find_highest, void,
+              (guint count, const double *restrict value, double *restrict highest),
+              (count, value, highest))
+
+void
+highest_by_block (guint count, const double *value, double *ret_highest)
+{
+  find_highest_paths[vector_path ()](count, value, ret_highest);
+}
+
+void
+class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds)
+{
+  if (table->all_touched) {
+    highest_by_block (table->groups, bounds->highest, bounds->group);
+    return;
+  }
+  for (guint i = 0; i < table->n_touched; i++) {
+    guint group = table->touched[i] / CELL_BLOCK;
+    highest_by_block (1, bounds->highest + group * CELL_BLOCK, &bounds->group[group]);
+  }
+}
+
+static guint
+first_equal (const double *value, double wanted)
+{
+  guint i = 0;
+  while (value[i] != wanted)
+    i++;
+  return i;
+}
 
 guint
 class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
                             double *ret_highest)
 {
-  const double *highest = bounds->highest;
-  guint block = 0;
-  *ret_highest = highest_of_paths[vector_path ()](table->blocks_padded, highest);
-  while (highest[block] != *ret_highest)
-    block++;
-  return block;
+  double highest = -INFINITY;
+  for (guint first = 0; first < table->groups_padded; first += CELL_BLOCK) {
+    double of_these;
+    highest_by_block (1, bounds->group + first, &of_these);
+    highest = MAX (highest, of_these);
+  }
+  *ret_highest = highest;
+  guint group = first_equal (bounds->group, highest);
+  return group * CELL_BLOCK + first_equal (bounds->highest + group * CELL_BLOCK, highest);
 }

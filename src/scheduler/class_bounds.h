@@ -9,8 +9,12 @@
 
 #include "model/cell.h"
 
+#define BEST_UNKNOWN G_MAXUINT8
+
 typedef struct {
   double *highest; /* by block */
+  guint8 *best;    /* by block: which of its machines reaches it first, or BEST_UNKNOWN */
+  double *group;   /* by CELL_BLOCK blocks: the highest of them */
   guint64 seen;    /* the number of the last change that it takes into account */
 } ClassBounds;
 
@@ -21,10 +25,14 @@ void class_bounds_table_free (ClassBoundsTable *table);
 
 /* The bounds of a class. *ret_blocks, of *ret_count: blocks to evaluate again, in no order; those
  * that changed and have no room for the request any more are set already. The caller writes
- * `highest` of the blocks listed. Both are valid until the next call. */
+ * `highest` and `best` of the blocks listed and then settles. All is valid until the next call. */
 ClassBounds *class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
                                   const guint **ret_blocks, guint *ret_count);
+void class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds);
 
 /* The first block whose bound is the highest; -INFINITY when no machine is feasible. */
 guint class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
                                   double *ret_highest);
+
+/* The highest of each CELL_BLOCK of count x CELL_BLOCK values. */
+void highest_by_block (guint count, const double *value, double *ret_highest);

@@ -27,21 +27,23 @@ column_scratch_free (ColumnScratch *scratch)
   g_aligned_free (scratch);
 }
 
+#define RANGE(wanted, column) ((wanted) ? (column) + first : NULL)
+
 Columns
-columns_range (const Cell *cell, guint first, guint count)
+columns_range (const Cell *cell, ColumnSet set, guint first, guint count)
 {
-  Columns columns = { .count = count,
-                      .machine = cell->number + first,
-                      .open = cell->open + first,
-                      .kinds = cell->kinds + first };
+  Columns columns;
+  columns.count = count;
+  columns.machine = RANGE (set & COLUMN_NUMBER, cell->number);
+  columns.open = RANGE (set & COLUMN_OPEN, cell->open);
+  columns.kinds = RANGE (set & COLUMN_KINDS, cell->kinds);
   for (guint r = 0; r < cell->resources->count; r++) {
-    columns.capacity[r] = cell->capacity[r] + first;
-    columns.part[r] = cell->part[r] + first;
-    columns.free[r] = cell->free[r] + first;
-    if (cell->largest[r] == NULL)
-      continue;
-    columns.largest[r] = cell->largest[r] + first;
-    columns.whole[r] = cell->whole[r] + first;
+    gboolean devices = (set & COLUMN_ROOM) && cell->largest[r] != NULL;
+    columns.capacity[r] = RANGE (set & COLUMN_CAPACITY, cell->capacity[r]);
+    columns.part[r] = RANGE (set & COLUMN_PARTS, cell->part[r]);
+    columns.free[r] = RANGE (set & (COLUMN_FREE | COLUMN_ROOM), cell->free[r]);
+    columns.largest[r] = RANGE (devices, cell->largest[r]);
+    columns.whole[r] = RANGE (devices, cell->whole[r]);
   }
   return columns;
 }

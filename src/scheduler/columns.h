@@ -19,6 +19,7 @@ typedef enum {
   COLUMN_KINDS = 1 << 4,
   COLUMN_FREE = 1 << 5,
   COLUMN_ROOM = 1 << 6, /* free, largest, whole: what columns_room() looks at */
+  COLUMN_ALL = (1 << 7) - 1,
 } ColumnSet;
 
 typedef struct {
@@ -33,8 +34,8 @@ typedef struct {
   const Amount *whole[MAX_RESOURCES];
 } Columns;
 
-/* The machines first … first + count - 1, at most SWEEP_BLOCK. */
-Columns columns_range (const Cell *cell, guint first, guint count);
+/* The machines first … first + count - 1, at most SWEEP_BLOCK: these columns of them. */
+Columns columns_range (const Cell *cell, ColumnSet set, guint first, guint count);
 
 typedef struct ColumnScratch ColumnScratch;
 ColumnScratch *column_scratch_new (void);

@@ -31,11 +31,14 @@ struct Pipeline {
   ColumnSet columns; /* what its filters and scores read */
   ColumnScratch *scratch;
   ClassBoundsTable *bounds; /* NULL: nothing is remembered */
+  gboolean exact_bounds;    /* no filter or score depends on more than the machine */
   MachineWalks walks;
 };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
+/* Of so many blocks it is noted which of their machines is the best one. */
+#define FEW_BLOCKS 4
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -69,6 +72,7 @@ add_filter (Pipeline *pipeline, const char *name)
   pipeline->filter[pipeline->n_filters++] = policy;
   if (!on_attributes (policy))
     pipeline->columns |= policy->columns;
+  pipeline->exact_bounds &= policy->depends_on <= DEPENDS_ON_MACHINE;
 }
 
 Pipeline *
@@ -78,6 +82,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   pipeline->options = options;
   pipeline->cell = cell;
   pipeline->seed = seed;
+  pipeline->exact_bounds = TRUE;
   if (!listed (options->filters, "up"))
     add_filter (pipeline, "up");
   for (guint i = 0; i < options->filters->len; i++)
@@ -91,6 +96,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
     Weighted score = { score_policy_find (named->name), named->weight };
     g_assert (score.policy != NULL);
     pipeline->columns |= score.policy->columns;
+    pipeline->exact_bounds &= score.policy->depends_on <= DEPENDS_ON_MACHINE;
     g_array_append_val (pipeline->scores, score);
   }
   pipeline->n_classes = task_classes_count (cell->classes);
@@ -153,7 +159,8 @@ matches (Pipeline *pipeline, const TaskClass *task_class)
     if (!on_attributes (filter) || (filter->trivial != NULL && filter->trivial (&view)))
       continue;
     for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
-      Columns columns = columns_range (pipeline->cell, first, MIN (SWEEP_BLOCK, machines - first));
+      Columns columns = columns_range (pipeline->cell, COLUMN_ALL, first,
+                                       MIN (SWEEP_BLOCK, machines - first));
       filter_sweep (filter, vector_path (), &view, &columns, *match + first);
     }
   }
@@ -169,7 +176,7 @@ static gboolean
 passes_filters (const Pipeline *pipeline, const PolicyView *view, guint machine,
                 const FilterPolicy *but)
 {
-  Columns columns = columns_range (pipeline->cell, machine, 1);
+  Columns columns = columns_range (pipeline->cell, COLUMN_ALL, machine, 1);
   guint8 keep = 1;
   for (guint f = 0; keep && f < pipeline->n_filters; f++) {
     const FilterPolicy *filter = pipeline->filter[f];
@@ -289,7 +296,7 @@ gather (Pipeline *pipeline, ColumnSet set, const guint8 *match, const guint *blo
     for (guint b = 0; b < count; b++)
       memcpy (keep + b * CELL_BLOCK, match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
   if (count == 1)
-    return columns_range (pipeline->cell, blocks[0] * CELL_BLOCK, CELL_BLOCK);
+    return columns_range (pipeline->cell, set, blocks[0] * CELL_BLOCK, CELL_BLOCK);
   return columns_gather (pipeline->scratch, pipeline->cell, set, blocks, count);
 }
 
@@ -314,7 +321,8 @@ choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match
   guint8 keep[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
   for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
-    Columns columns = columns_range (cell, first, MIN (SWEEP_BLOCK, cell->machines - first));
+    Columns columns = columns_range (cell, COLUMN_ALL, first,
+                                     MIN (SWEEP_BLOCK, cell->machines - first));
     memcpy (keep, match + first, columns.count);
     evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
     find_best (&columns, total, &best);
@@ -322,26 +330,17 @@ choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match
   return best.machine;
 }
 
-static VECTOR_BODY void
-block_highest (guint count, const double *restrict total, double *restrict highest)
+static guint
+first_reaching (const double *total, double highest)
 {
-  for (guint b = 0; b < count; b++) {
-    const double *t = total + b * CELL_BLOCK;
-    double lane[CELL_BLOCK / 2];
-    for (guint l = 0; l < CELL_BLOCK / 2; l++)
-      lane[l] = t[l] > t[l + CELL_BLOCK / 2] ? t[l] : t[l + CELL_BLOCK / 2];
-    for (guint half = CELL_BLOCK / 4; half > 0; half /= 2)
-      for (guint l = 0; l < half; l++)
-        lane[l] = lane[l + half] > lane[l] ? lane[l + half] : lane[l];
-    highest[b] = lane[0];
-  }
+  guint i = 0;
+  while (total[i] != highest)
+    i++;
+  return i;
 }
-VECTOR_PATHS (block_highest, void,
-              (guint count, const double *restrict total, double *restrict highest),
-              (count, total, highest))
 
 /* Up to date bounds of the task's class. */
-static const ClassBounds *
+static ClassBounds *
 bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
 {
   const guint *blocks;
@@ -354,10 +353,16 @@ bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
     guint n = MIN (SWEEP_BLOCKS, count - first);
     Columns columns = gather (pipeline, pipeline->columns, match, blocks + first, n, keep);
     evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
-    block_highest_paths[pipeline->path](n, total, highest);
-    for (guint b = 0; b < n; b++)
-      bounds->highest[blocks[first + b]] = highest[b];
+    highest_by_block (n, total, highest);
+    for (guint b = 0; b < n; b++) {
+      guint block = blocks[first + b];
+      bounds->highest[block] = highest[b];
+      bounds->best[block] = count <= FEW_BLOCKS
+                              ? (guint8) first_reaching (total + b * CELL_BLOCK, highest[b])
+                              : BEST_UNKNOWN;
+    }
   }
+  class_bounds_settle (pipeline->bounds, bounds);
   return bounds;
 }
 
@@ -389,11 +394,15 @@ choose_by_bounds (Pipeline *pipeline, const PolicyView *view, const guint8 *matc
 {
   Best best = { walk, MACHINE_NONE, -INFINITY };
   double highest;
-  const ClassBounds *bounds = bounds_now (pipeline, view, match);
+  ClassBounds *bounds = bounds_now (pipeline, view, match);
   guint block = class_bounds_first_highest (pipeline->bounds, bounds, &highest);
   if (highest == -INFINITY)
     return MACHINE_NONE;
+  if (pipeline->exact_bounds && walk == NULL && bounds->best[block] != BEST_UNKNOWN)
+    return block * CELL_BLOCK + bounds->best[block];
   find_best_in (pipeline, view, match, &block, 1, &best);
+  if (pipeline->exact_bounds && walk == NULL)
+    bounds->best[block] = (guint8) (best.machine % CELL_BLOCK);
   if (best.score < highest || walk != NULL)
     find_best_in_promising (pipeline, view, match, bounds, block, &best);
   return best.machine;
@@ -422,9 +431,12 @@ pipeline_choose (Pipeline *pipeline, const Task *task)
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
   PolicyView view = view_of (pipeline, task_class, task);
   const guint8 *match = matches (pipeline, task_class);
-  const MachineWalk walk
-    = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
-  const MachineWalk *ties = pipeline->options->ties == TIES_RANDOM ? &walk : NULL;
+  MachineWalk walk;
+  const MachineWalk *ties = NULL;
+  if (pipeline->options->ties == TIES_RANDOM) {
+    walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
+    ties = &walk;
+  }
   if (pipeline->bounds == NULL)
     return choose_by_sweep (pipeline, &view, match, ties);
   if (ties != NULL && pipeline->scores->len == 0) {
@@ -454,7 +466,7 @@ pipeline_count_turned_away (Pipeline *pipeline, const Task *task, guint turned_a
   for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
     guint8 keep[SWEEP_BLOCK];
     guint count = MIN (SWEEP_BLOCK, machines - first), left = count;
-    Columns columns = columns_range (pipeline->cell, first, count);
+    Columns columns = columns_range (pipeline->cell, COLUMN_ALL, first, count);
     memset (keep, 1, count);
     for (guint f = 0; f < pipeline->n_filters; f++) {
       guint passed = 0;

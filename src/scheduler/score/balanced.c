@@ -61,7 +61,7 @@ resources_present (const Cell *cell)
 {
   guint present = 0;
   for (guint r = 0; r < cell->resources->count; r++)
-    present += cell_has (cell, r);
+    present += cell_has (cell, r) ? 1 : 0;
   return present;
 }
 
