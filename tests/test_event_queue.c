@@ -38,8 +38,11 @@ pop_and_compare (EventQueue *queue, Model *model)
   guint expected = first_in (model);
   ck_assert_int_eq (event_queue_due (queue),
                     expected == N ? G_MAXINT64 : model->time[expected]);
-  if (expected == N)
+  if (expected == N) {
+    ck_assert_ptr_null (event_queue_first (queue));
     return;
+  }
+  ck_assert_uint_eq (GPOINTER_TO_UINT (event_queue_first (queue)), expected);
   ck_assert_uint_eq (GPOINTER_TO_UINT (event_queue_pop (queue)), expected);
   ck_assert_uint_eq (model->handle[expected], 0);
 }

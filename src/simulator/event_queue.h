@@ -18,6 +18,8 @@ void event_queue_free (EventQueue *queue);
 void event_queue_push (EventQueue *queue, gint64 time, gpointer subject, guint *handle);
 /* The time of the first event; G_MAXINT64 when there is none. */
 gint64 event_queue_due (const EventQueue *queue);
+/* The subject of the first event; NULL when there is none. */
+gpointer event_queue_first (const EventQueue *queue);
 /* Takes the first event out and returns its subject. The queue must not be empty. */
 gpointer event_queue_pop (EventQueue *queue);
 /* Takes an event back; nothing when *handle is 0 already. */

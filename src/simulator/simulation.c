@@ -350,12 +350,24 @@ next_due (const Simulation *simulation)
   return MIN (due, machine_event_due (simulation));
 }
 
+/* Tasks that leave have seldom been looked at since they were placed: have the next one come from
+ * memory while this one is dealt with. */
+static void
+next_departure (Simulation *simulation)
+{
+  Task *task = event_queue_pop (simulation->departures);
+  const char *next = event_queue_first (simulation->departures);
+  for (gsize i = 0; next != NULL && i < sizeof (Task); i += 64)
+    __builtin_prefetch (next + i);
+  leave (simulation, task);
+}
+
 /* Applies the first of the events that are due now. */
 static gboolean
 apply_event (Simulation *simulation, GError **error)
 {
   if (event_queue_due (simulation->departures) == simulation->now)
-    leave (simulation, event_queue_pop (simulation->departures));
+    next_departure (simulation);
   else if (machine_event_due (simulation) == simulation->now)
     machine_event (simulation);
   else
