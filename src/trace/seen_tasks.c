@@ -51,7 +51,7 @@ seen_tasks_free (SeenTasks *seen)
 }
 
 /* Two hashes of unlike kind, side by side. Each word taken in passes both through a bijection, so
- * that texts of one length differ in both unless they meet by chance; the length goes in as well. */
+ * that texts of one length differ in both unless they meet by chance; the length goes in too. */
 static Hash
 hash_word (Hash hash, guint64 word)
 {

@@ -3,10 +3,10 @@
  * the header has) is cut into cells where it stands in the chunk, by split_plain(). All others go
  * through libcsv, which knows the syntax and what is wrong with it.
  *
- * libcsv pushes, we are pulled: its cells are appended to one text buffer (NUL-terminated, one after
- * the other) until a row ends. It says nothing of lines, so it is fed line by line; a row may take
- * several lines, and several chunks. All buffers are reused; they are bounded by ROW_MAX and the
- * chunk.
+ * libcsv pushes, we are pulled: its cells are appended to one text buffer (NUL-terminated, one
+ * after the other) until a row ends. It says nothing of lines, so it is fed line by line; a row may
+ * take several lines, and several chunks. All buffers are reused; they are bounded by ROW_MAX and
+ * the chunk.
  *
  * An error waits (reader->error) until the row before it has been handed out. Searches for NUL and
  * bytes over 127 run over whole chunks, and text is only checked as UTF-8 in chunks that have such
@@ -42,9 +42,9 @@ struct CsvReader {
   guint *starts;          /* where in text each cell begins */
   guint starts_used;
   guint starts_size;
-  gboolean row_ended;     /* libcsv ended a row that is not handed out: of these cells, begun on this line */
-  guint row_cells;
-  guint row_begun;
+  gboolean row_ended;     /* libcsv ended a row that is not handed out yet */
+  guint row_cells;        /* how many it has */
+  guint row_begun;        /* and on which line it began */
 
   guint open_line;        /* line on which the row in progress began */
   gsize open_bytes;       /* how long it is so far; 0: none is in progress */
