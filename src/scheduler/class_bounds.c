@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/class_bounds.h"
 
-#include "scheduler/vector_path.h"
+#include "scheduler/highest.h"
 
 #include <math.h>
 #include <string.h>
@@ -232,19 +232,6 @@ class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
   return bounds;
 }
 
-/* Comparing in a tree keeps vector units busy. */
-static VECTOR_BODY double
-highest_of_block (const double *value)
-{
-  double lane[CELL_BLOCK / 2];
-  for (guint l = 0; l < CELL_BLOCK / 2; l++)
-    lane[l] = value[l] > value[l + CELL_BLOCK / 2] ? value[l] : value[l + CELL_BLOCK / 2];
-  for (guint half = CELL_BLOCK / 4; half > 0; half /= 2)
-    for (guint l = 0; l < half; l++)
-      lane[l] = lane[l + half] > lane[l] ? lane[l + half] : lane[l];
-  return lane[0];
-}
-
 static VECTOR_BODY void
 find_highest (guint count, const double *restrict value, double *restrict highest)
 {
@@ -256,21 +243,16 @@ VECTOR_PATHS (find_highest, void,
               (count, value, highest))
 
 void
-highest_by_block (guint count, const double *value, double *ret_highest)
-{
-  find_highest_paths[vector_path ()](count, value, ret_highest);
-}
-
-void
 class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds)
 {
   if (table->all_touched) {
-    highest_by_block (table->groups, bounds->highest, bounds->group);
+    find_highest_paths[vector_path ()](table->groups, bounds->highest, bounds->group);
     return;
   }
   for (guint i = 0; i < table->n_touched; i++) {
     guint group = table->touched[i] / CELL_BLOCK;
-    highest_by_block (1, bounds->highest + group * CELL_BLOCK, &bounds->group[group]);
+    find_highest_paths[vector_path ()](1, bounds->highest + group * CELL_BLOCK,
+                                       &bounds->group[group]);
   }
 }
 
@@ -290,7 +272,7 @@ class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bo
   double highest = -INFINITY;
   for (guint first = 0; first < table->groups_padded; first += CELL_BLOCK) {
     double of_these;
-    highest_by_block (1, bounds->group + first, &of_these);
+    find_highest_paths[vector_path ()](1, bounds->group + first, &of_these);
     highest = MAX (highest, of_these);
   }
   *ret_highest = highest;

@@ -23,9 +23,10 @@ typedef struct ClassBoundsTable ClassBoundsTable;
 ClassBoundsTable *class_bounds_table_new (const Cell *cell, gsize bytes);
 void class_bounds_table_free (ClassBoundsTable *table);
 
-/* The bounds of a class. *ret_blocks, of *ret_count: blocks to evaluate again, in no order; those
- * that changed and have no room for the request any more are set already. The caller writes
- * `highest` and `best` of the blocks listed and then settles. All is valid until the next call. */
+/* The bounds of a class. *ret_blocks, of *ret_count: blocks to evaluate again; those
+ * that changed and have no room for the request any more are set already. A long list is in order.
+ * The caller writes `highest` and `best` of the blocks listed, and of others if it likes, and then
+ * settles. All is valid until the next call. */
 ClassBounds *class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
                                   const guint **ret_blocks, guint *ret_count);
 void class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds);
@@ -33,6 +34,3 @@ void class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds);
 /* The first block whose bound is the highest; -INFINITY when no machine is feasible. */
 guint class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
                                   double *ret_highest);
-
-/* The highest of each CELL_BLOCK of count x CELL_BLOCK values. */
-void highest_by_block (guint count, const double *value, double *ret_highest);

@@ -4,6 +4,7 @@
 #include "scheduler/pipeline.h"
 
 #include "scheduler/class_bounds.h"
+#include "scheduler/highest.h"
 #include "scheduler/machine_walk.h"
 #include "scheduler/policy_tables.h"
 
@@ -39,6 +40,8 @@ struct Pipeline {
 #define BOUNDS_BYTES (128 << 20)
 /* Of so many blocks it is noted which of their machines is the best one. */
 #define FEW_BLOCKS 4
+/* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
+#define DENSE_RUN 6
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -214,17 +217,22 @@ VECTOR_PATHS (add_scaled, void,
               (guint count, double weight, const double *restrict score, double *restrict total),
               (count, weight, score, total))
 
+/* The highest total of each block, of the machines kept; the others' become -INFINITY. */
 static VECTOR_BODY void
-drop_turned_away (guint count, const guint8 *restrict keep, double *restrict total)
+highest_kept (guint count, const guint8 *restrict keep, double *restrict total,
+              double *restrict highest)
 {
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < count * CELL_BLOCK; i++)
     total[i] = keep[i] ? total[i] : -INFINITY;
+  for (guint b = 0; b < count; b++)
+    highest[b] = highest_of_block (total + b * CELL_BLOCK);
 }
-VECTOR_PATHS (drop_turned_away, void,
-              (guint count, const guint8 *restrict keep, double *restrict total),
-              (count, keep, total))
+VECTOR_PATHS (highest_kept, void,
+              (guint count, const guint8 *restrict keep, double *restrict total,
+               double *restrict highest),
+              (count, keep, total, highest))
 
-/* Clears keep[] further, and writes total[]: -INFINITY where a machine is turned away. */
+/* Clears keep[] further, and writes total[] where it is not cleared. */
 static void
 evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *columns,
           Evaluation evaluation, guint8 *keep, double *total)
@@ -253,7 +261,6 @@ evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *colum
     else if (s > 0)
       add_scaled_paths[path](count, weighted->weight, other, total);
   }
-  drop_turned_away_paths[path](count, keep, total);
 }
 
 /* The best so far. */
@@ -273,10 +280,10 @@ comes_first (const Best *best, guint machine)
 }
 
 static void
-find_best (const Columns *columns, const double *total, Best *best)
+find_best (const Columns *columns, const guint8 *keep, const double *total, Best *best)
 {
   for (guint i = 0; i < columns->count; i++) {
-    if (total[i] < best->score || total[i] == -INFINITY)
+    if (!keep[i] || total[i] < best->score)
       continue;
     if (total[i] > best->score || comes_first (best, columns->machine[i])) {
       best->machine = columns->machine[i];
@@ -308,7 +315,7 @@ find_best_in (Pipeline *pipeline, const PolicyView *view, const guint8 *match, c
   double total[SWEEP_BLOCK];
   Columns columns = gather (pipeline, pipeline->columns | COLUMN_NUMBER, match, blocks, count, keep);
   evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
-  find_best (&columns, total, best);
+  find_best (&columns, keep, total, best);
 }
 
 /* Without anything remembered: every machine, in order. */
@@ -325,18 +332,62 @@ choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match
                                      MIN (SWEEP_BLOCK, cell->machines - first));
     memcpy (keep, match + first, columns.count);
     evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
-    find_best (&columns, total, &best);
+    find_best (&columns, keep, total, &best);
   }
   return best.machine;
 }
 
-static guint
+/* The first of a block's machines that reaches its bound. */
+static guint8
 first_reaching (const double *total, double highest)
 {
-  guint i = 0;
+  guint8 i = 0;
   while (total[i] != highest)
     i++;
   return i;
+}
+
+/* Blocks here and there. note_best: which of their machines is best is of use. */
+static void
+repair_blocks (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
+               const guint *blocks, guint count, gboolean note_best, ClassBounds *bounds)
+{
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
+  Columns columns = gather (pipeline, pipeline->columns, match, blocks, count, keep);
+  evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
+  highest_kept_paths[pipeline->path](count, keep, total, highest);
+  for (guint b = 0; b < count; b++) {
+    bounds->highest[blocks[b]] = highest[b];
+    bounds->best[blocks[b]]
+      = note_best ? first_reaching (total + b * CELL_BLOCK, highest[b]) : BEST_UNKNOWN;
+  }
+}
+
+/* Blocks next to each other, whether they have changed or not: nothing needs to be gathered. */
+static void
+repair_run (Pipeline *pipeline, const PolicyView *view, const guint8 *match, guint first,
+            ClassBounds *bounds)
+{
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  guint count = MIN (SWEEP_BLOCKS, pipeline->cell->blocks - first);
+  Columns columns = columns_range (pipeline->cell, pipeline->columns, first * CELL_BLOCK,
+                                   count * CELL_BLOCK);
+  memcpy (keep, match + first * CELL_BLOCK, columns.count);
+  evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
+  highest_kept_paths[pipeline->path](count, keep, total, bounds->highest + first);
+  memset (bounds->best + first, BEST_UNKNOWN, count);
+}
+
+/* How many blocks of the list a run from the first of them covers. */
+static guint
+covered_by_run (const guint *blocks, guint count)
+{
+  guint n = 1;
+  while (n < count && blocks[n] - blocks[0] < SWEEP_BLOCKS)
+    n++;
+  return n;
 }
 
 /* Up to date bounds of the task's class. */
@@ -344,24 +395,24 @@ static ClassBounds *
 bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
 {
   const guint *blocks;
-  guint count;
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
+  guint count, lone[SWEEP_BLOCKS], lones = 0;
   ClassBounds *bounds
     = class_bounds_repair (pipeline->bounds, view->task_class, &blocks, &count);
-  for (guint first = 0; first < count; first += SWEEP_BLOCKS) {
-    guint n = MIN (SWEEP_BLOCKS, count - first);
-    Columns columns = gather (pipeline, pipeline->columns, match, blocks + first, n, keep);
-    evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
-    highest_by_block (n, total, highest);
-    for (guint b = 0; b < n; b++) {
-      guint block = blocks[first + b];
-      bounds->highest[block] = highest[b];
-      bounds->best[block] = count <= FEW_BLOCKS
-                              ? (guint8) first_reaching (total + b * CELL_BLOCK, highest[b])
-                              : BEST_UNKNOWN;
+  for (guint i = 0; i < count;) {
+    guint covered = covered_by_run (blocks + i, count - i);
+    if (covered >= DENSE_RUN) {
+      repair_run (pipeline, view, match, blocks[i], bounds);
+      i += covered;
+      continue;
+    }
+    lone[lones++] = blocks[i++];
+    if (lones == SWEEP_BLOCKS) {
+      repair_blocks (pipeline, view, match, lone, lones, FALSE, bounds);
+      lones = 0;
     }
   }
+  if (lones > 0)
+    repair_blocks (pipeline, view, match, lone, lones, count <= FEW_BLOCKS, bounds);
   class_bounds_settle (pipeline->bounds, bounds);
   return bounds;
 }
