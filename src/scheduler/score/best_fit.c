@@ -2,13 +2,13 @@
 /* The tightest machine: least left over, each resource as a part of the machine's capacity. */
 #include "scheduler/score/columns.h"
 
+#define LEFT(f, d, p) (((f) - (d)) * (p))
+
 static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, (f - d) * p);
-  for (guint i = 0; i < columns->count; i++)
-    score[i] = 1.0 - score[i];
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, LEFT, 1.0 - sum);
 }
 SCORE_SWEEP (sweep)
 

@@ -2,13 +2,13 @@
 /* As best-fit, by squares: one large left-over weighs more than two small ones. */
 #include "scheduler/score/columns.h"
 
+#define LEFT_SQUARED(f, d, p) ((((f) - (d)) * (p)) * (((f) - (d)) * (p)))
+
 static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, ((f - d) * p) * ((f - d) * p));
-  for (guint i = 0; i < columns->count; i++)
-    score[i] = 1.0 - columns->kinds[i] * score[i];
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, LEFT_SQUARED, 1.0 - columns->kinds[i] * sum);
 }
 SCORE_SWEEP (sweep)
 

@@ -3,13 +3,13 @@
  * need is plentiful. */
 #include "scheduler/score/columns.h"
 
+#define PRODUCT(f, d, p) (((f) * (p)) * ((d) * (p)))
+
 static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, (f * p) * (d * p));
-  for (guint i = 0; i < columns->count; i++)
-    score[i] *= columns->kinds[i];
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, PRODUCT, columns->kinds[i] * sum);
 }
 SCORE_SWEEP (sweep)
 

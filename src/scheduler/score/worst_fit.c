@@ -2,11 +2,13 @@
 /* The emptiest machine: most left over. */
 #include "scheduler/score/columns.h"
 
+#define LEFT(f, d, p) (((f) - (d)) * (p))
+
 static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, (f - d) * p);
+  SCORE_SUM_OVER_RESOURCES (view, columns, score, LEFT, sum);
 }
 SCORE_SWEEP (sweep)
 
