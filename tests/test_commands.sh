@@ -133,8 +133,8 @@ run_interrupted() {
   local pid result
   printf '%s\n' 'job,submit,duration,cpu,memory,count' 'j,0,10,1,1,200000' >many.csv
   for ((i = 1; i < 20; i++)); do echo "j$i,$((i * 100)),10,1,1,200000"; done >>many.csv
-  sed -e 's/tasks.csv/many.csv/' -e 's/= listed/= any/' -e '/^.assert/,$d' "$top/s.scenario" \
-    >many.scenario
+  sed -e 's/tasks.csv/many.csv/' -e 's/= listed/= any/' -e 's/= 1d/= 100d/' \
+    -e '/^.assert/,$d' "$top/s.scenario" >many.scenario
   "$BERTH" run --no-plots --set metrics.tasks=never -o many many.scenario >out.text 2>err.text &
   pid=$!
   for ((i = 0; i < 100; i++)); do [[ -d many ]] && break || sleep 0.1; done
