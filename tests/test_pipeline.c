@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing a machine in a cell of many blocks: what is remembered about classes, and every vector
+ * path, against asking every policy about every machine. */
+#include "scheduler/class_bounds.h"
+#include "scheduler/pipeline.h"
+#include "tests/small_cell.h"
+#include "tests/test.h"
+#include "util/random.h"
+
+#define MACHINES 1500
+#define CLASSES  40
+#define STEPS    4000
+
+typedef struct {
+  const char *scores[3]; /* NULL-terminated */
+  Ties ties;
+} Mix;
+
+static const Mix mixes[] = {
+  { { "best-fit" }, TIES_FIRST },
+  { { "best-fit", "balanced" }, TIES_FIRST },
+  { { "worst-fit" }, TIES_RANDOM },
+  { { "least-allocated" }, TIES_RANDOM },
+  { { NULL }, TIES_FIRST },
+  { { NULL }, TIES_RANDOM },
+  { { "spread", "dot-product" }, TIES_FIRST },
+  { { "best-fit-l2", "random" }, TIES_FIRST },
+  { { "cosine" }, TIES_FIRST },
+};
+
+typedef struct {
+  SmallCell small;
+  guint class[CLASSES];
+  GPtrArray *running;
+  guint64 random;
+} World;
+
+static guint
+draw (World *world, guint below)
+{
+  world->random = random_mix (world->random);
+  return (guint) (world->random >> 33) % below;
+}
+
+static void
+world_init (World *world, const Mix *mix)
+{
+  static const char *const resources[] = { "cpu", "memory", "gpu", NULL };
+  static const char *const devices[] = { "gpu", NULL };
+  world->random = 1;
+  small_cell_init (&world->small, resources, devices);
+  for (guint m = 0; m < MACHINES; m++) {
+    Amount capacity[] = { 4000 + 4000 * (Amount) draw (world, 3), 16384, 0 };
+    capacity[2] = draw (world, 4) == 0 ? 2 * DEVICE : 0;
+    small_cell_machine (&world->small, capacity, NULL, NULL);
+  }
+  for (guint c = 0; c < CLASSES; c++) {
+    Amount request[]
+      = { 100 * (1 + (Amount) draw (world, 30)), 256 * (1 + (Amount) draw (world, 30)), 0 };
+    request[2] = c % 5 == 0 ? (Amount) (c % 2 ? 300 : DEVICE) : 0;
+    world->class[c] = small_cell_class (&world->small, request, 100);
+  }
+  for (guint s = 0; mix->scores[s] != NULL; s++) {
+    WeightedScore score = { mix->scores[s], s == 0 ? 1 : 0.5 };
+    g_array_append_val (world->small.options.scores, score);
+  }
+  world->small.options.ties = mix->ties;
+  small_cell_start (&world->small);
+  world->running = g_ptr_array_new ();
+}
+
+static void
+world_clear (World *world)
+{
+  g_ptr_array_unref (world->running);
+  small_cell_clear (&world->small);
+}
+
+/* Classes come in bursts, as the tasks of a job do, so that both few and many changes lie between
+ * two looks at a class. */
+static Task *
+next_task (World *world, guint step)
+{
+  guint class = step / 50 % 3 == 0 ? step / 50 % CLASSES : draw (world, CLASSES);
+  return small_cell_task (&world->small, "default", world->class[class]);
+}
+
+static void
+release_some (World *world)
+{
+  guint many = draw (world, 20) == 0 ? 200 : draw (world, 2);
+  for (guint i = 0; i < many && world->running->len > 300; i++) {
+    Task *task
+      = g_ptr_array_remove_index_fast (world->running, draw (world, world->running->len));
+    cell_release (world->small.cell, task);
+    task_pool_remove (world->small.pool, task);
+  }
+}
+
+static void
+close_and_open (World *world)
+{
+  guint machine = draw (world, MACHINES);
+  cell_hold (world->small.cell, machine, !world->small.cell->held[machine]);
+}
+
+/* remembering, forgetful: chosen by two pipelines over one cell. */
+static void
+check_step (World *world, guint step, Pipeline *remembering, Pipeline *forgetful)
+{
+  Task *task = next_task (world, step);
+  guint machine = pipeline_choose (forgetful, task);
+  ck_assert_uint_eq (pipeline_choose (remembering, task), machine);
+  if (machine == MACHINE_NONE) {
+    task_pool_remove (world->small.pool, task);
+  } else {
+    cell_place (world->small.cell, task, machine);
+    g_ptr_array_add (world->running, task);
+  }
+  release_some (world);
+  if (draw (world, 10) == 0)
+    close_and_open (world);
+}
+
+START_TEST (remembered_and_asked_agree)
+{
+  World world;
+  const Mix *mix = &mixes[_i / N_VECTOR_PATHS];
+  VectorPath path = (VectorPath) (_i % N_VECTOR_PATHS);
+  if (!vector_path_available (path))
+    return;
+  vector_path_force (path);
+  world_init (&world, mix);
+  Pipeline *remembering = pipeline_new (&world.small.options, world.small.cell, 7);
+  vector_path_force (VECTOR_PORTABLE);
+  world.small.options.forgetful = TRUE;
+  Pipeline *forgetful = pipeline_new (&world.small.options, world.small.cell, 7);
+  for (guint step = 0; step < STEPS; step++)
+    check_step (&world, step, remembering, forgetful);
+  char *violation = NULL;
+  ck_assert_msg (cell_check (world.small.cell, &violation), "%s", violation);
+  ck_assert_uint_gt (world.running->len, 300);
+  pipeline_free (remembering);
+  pipeline_free (forgetful);
+  world_clear (&world);
+}
+END_TEST
+
+/* A table with room for two classes forgets the one unused for longest, and asks again. */
+START_TEST (bounds_of_the_oldest_are_given_up)
+{
+  World world;
+  const guint *blocks;
+  guint count;
+  world_init (&world, &mixes[0]);
+  const TaskClasses *classes = world.small.classes;
+  /* Nine bytes a block and one double a group of them, rounded up, make less than eleven. */
+  ClassBoundsTable *table
+    = class_bounds_table_new (world.small.cell, 2 * 11 * world.small.cell->blocks);
+  const guint order[] = { 0, 1, 0, 2, 0, 1 };
+  const gboolean fresh[] = { TRUE, TRUE, FALSE, TRUE, FALSE, TRUE };
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    const TaskClass *class = task_classes_get (classes, world.class[1 + order[i]]);
+    ClassBounds *bounds = class_bounds_repair (table, class, &blocks, &count);
+    for (guint b = 0; b < count; b++)
+      bounds->highest[blocks[b]] = 1;
+    class_bounds_settle (table, bounds);
+    if (fresh[i])
+      ck_assert_uint_eq (count, world.small.cell->blocks);
+    else
+      ck_assert_uint_eq (count, 0);
+  }
+  class_bounds_table_free (table);
+  world_clear (&world);
+}
+END_TEST
+
+static Suite *
+suite (void)
+{
+  Suite *s = suite_create ("pipeline");
+  TCase *choose = tcase_create ("choosing");
+  tcase_add_loop_test (choose, remembered_and_asked_agree, 0,
+                       (int) G_N_ELEMENTS (mixes) * N_VECTOR_PATHS);
+  tcase_add_test (choose, bounds_of_the_oldest_are_given_up);
+  suite_add_tcase (s, choose);
+  return s;
+}
+
+TEST_MAIN (suite)
