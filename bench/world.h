@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A cell in a steady state, and the engine's scheduler on it, without trace, clock or observers: a
+ * task comes, is decided and placed; others leave at random, so that the cell stays as full. */
+#pragma once
+
+#include "bench/floor.h"
+#include "bench/google.h"
+#include "tests/small_cell.h"
+
+typedef struct {
+  guint machines;
+  guint classes;
+  double zipf; /* exponent by which classes are drawn; 0: all alike */
+  /* The cell is full of free and batch work, and three tasks in ten are of prod and large: most of
+   * them must evict. Otherwise all is batch, and a fifth of the cell is free. */
+  gboolean pressure;
+} WorldOptions;
+
+typedef struct {
+  WorldOptions options;
+  SmallCell small;
+  Cell *cell; /* small's */
+  Scheduler *scheduler;
+  gsl_rng *rng;
+  Zipf zipf;
+  GArray *classes[2]; /* of guint: those of ordinary tasks; those of prod */
+  GPtrArray *running[2];
+  GArray *position;   /* of guint, by slot of a task: where it stands in running */
+  Task *arrived; /* not decided yet */
+  gint64 now;
+} World;
+
+/* The machines are empty until world_fill(). */
+World *world_new (const WorldOptions *options);
+void world_free (World *world);
+
+/* Packs the machines one after the other, then lets tasks leave at random. */
+void world_fill (World *world);
+/* A new scheduler with these scores; one that remembers nothing. */
+void world_schedule_by (World *world, gboolean balanced);
+
+/* A class of an ordinary task, as the next step would draw it. */
+guint world_draw (World *world);
+const Amounts *world_request (const World *world, guint task_class);
+
+/* A task comes: its class. */
+guint world_arrive (World *world);
+/* It is decided and placed, and what is too much leaves. ret_ns: what the decision took. */
+DecisionKind world_decide (World *world, guint *ret_machine, gint64 *ret_ns);
