@@ -75,9 +75,10 @@ START_TEST (rules_give_different_victims)
   g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
     VictimCost cost;
-    ck_assert (preemption_choose (preempt_policy_find (cases[c].policy), small.cell,
-                                  task_classes_get (small.classes, preemptor), FALSE, 0, 0, NULL,
-                                  victims, &cost));
+    Preemption preemption = { .policy = preempt_policy_find (cases[c].policy),
+                              .cell = small.cell,
+                              .task_class = task_classes_get (small.classes, preemptor) };
+    ck_assert (preemption_choose (&preemption, 0, NULL, FALSE, victims, &cost));
     g_autoptr (GString) names = g_string_new (NULL);
     for (guint i = 0; i < victims->len; i++)
       g_string_append_c (names,
@@ -196,8 +197,8 @@ START_TEST (exact_search_agrees_with_all_subsets)
   for (guint p = 0; p < 2; p++) {
     const PreemptPolicy *policy
       = preempt_policy_find (p == 0 ? "fewest-victims" : "least-lost-work");
-    gboolean found
-      = preemption_choose (policy, small.cell, by, FALSE, 0, 0, NULL, chosen, &cost);
+    Preemption preemption = { .policy = policy, .cell = small.cell, .task_class = by };
+    gboolean found = preemption_choose (&preemption, 0, NULL, FALSE, chosen, &cost);
     g_array_set_size (all, 0);
     for (Task *task = small.cell->first_task[0]; task != NULL; task = task->next_on_machine) {
       const TaskClass *its = cell_class_of (small.cell, task);

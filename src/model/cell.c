@@ -37,8 +37,8 @@ new_columns (Cell *cell, guint resource)
   cell->part[resource] = NEW_COLUMN (cell, double);
   cell->free[resource] = NEW_COLUMN (cell, Amount);
   cell->most_free[resource] = NEW_BLOCK_COLUMN (cell, Amount);
-  for (guint t = 0; t < N_TIERS; t++)
-    cell->held_by[t][resource] = NEW_COLUMN (cell, Amount);
+  for (guint l = 0; l < cell->levels.count; l++)
+    cell->held_by[l][resource] = NEW_COLUMN (cell, Amount);
   if (slot >= 0) {
     cell->largest[resource] = NEW_COLUMN (cell, Amount);
     cell->whole[resource] = NEW_COLUMN (cell, Amount);
@@ -119,6 +119,8 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
   cell->class_at = g_new0 (const TaskClass *, MAX (task_classes_count (classes), 1));
   for (guint c = 0; c < task_classes_count (classes); c++)
     cell->class_at[c] = task_classes_get (classes, c);
+  cell->level_at = g_new0 (guint8, MAX (task_classes_count (classes), 1));
+  priority_levels_init (&cell->levels, classes, cell->level_at);
   cell->machines = inventory_count (inventory);
   cell->blocks = (cell->machines + CELL_BLOCK - 1) / CELL_BLOCK;
   cell->number = NEW_COLUMN (cell, guint);
@@ -138,6 +140,7 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
     find_most_of_block (cell, b);
   cell->block_changed = NEW_BLOCK_COLUMN (cell, guint64);
   cell->changed = g_new0 (guint, CHANGES_KEPT);
+  cell->flipped = g_new0 (guint, CHANGES_KEPT);
   cell->tasks = g_new0 (guint32, cell->machines);
   cell->first_task = g_new0 (Task *, cell->machines);
   cell->last_task = g_new0 (Task *, cell->machines);
@@ -160,12 +163,13 @@ cell_free (Cell *cell)
     g_aligned_free (cell->most_free[r]);
     g_aligned_free (cell->most_largest[r]);
     g_aligned_free (cell->most_whole[r]);
-    for (guint t = 0; t < N_TIERS; t++)
-      g_aligned_free (cell->held_by[t][r]);
+    for (guint l = 0; l < cell->levels.count; l++)
+      g_aligned_free (cell->held_by[l][r]);
   }
   for (guint slot = 0; slot < MAX_DEVICE_RESOURCES; slot++)
     g_free (cell->device_free[slot]);
   g_free (cell->class_at);
+  g_free (cell->level_at);
   g_aligned_free (cell->number);
   g_aligned_free (cell->kinds);
   g_aligned_free (cell->state);
@@ -173,6 +177,7 @@ cell_free (Cell *cell)
   g_aligned_free (cell->open);
   g_aligned_free (cell->block_changed);
   g_free (cell->changed);
+  g_free (cell->flipped);
   g_free (cell->tasks);
   g_free (cell->first_task);
   g_free (cell->last_task);
@@ -257,6 +262,7 @@ shift (Cell *cell, Task *task, guint machine, int sign)
   Holding *user = &cell->holding[task->user * N_TIERS + class->tier];
   Holding *tier = &cell->tier[class->tier];
   const Amounts *used = task_used (task, &class->request);
+  guint level = cell->level_at[class->index];
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount amount = class->request.of[r];
     cell->used[r] += (Total) used->of[r] * sign;
@@ -265,7 +271,7 @@ shift (Cell *cell, Task *task, guint machine, int sign)
     cell->free[r][machine] -= amount * sign;
     follow_most (cell, machine, cell->free[r][machine] + amount * sign, cell->free[r],
                  cell->most_free[r]);
-    cell->held_by[class->tier][r][machine] += amount * sign;
+    cell->held_by[level][r][machine] += amount * sign;
     user->allocated[r] += (Total) amount * sign;
     tier->allocated[r] += (Total) amount * sign;
     int slot = cell->resources->item[r].device_slot;
@@ -354,7 +360,10 @@ has_capacity (guint8 state)
 static void
 settle_open (Cell *cell, guint machine)
 {
-  cell->open[machine] = cell->state[machine] == MACHINE_IS_UP && !cell->held[machine];
+  guint8 open = cell->state[machine] == MACHINE_IS_UP && !cell->held[machine];
+  if (open != cell->open[machine])
+    cell->flipped[++cell->flips % CHANGES_KEPT] = machine;
+  cell->open[machine] = open;
   find_most_of_block (cell, machine / CELL_BLOCK);
   changed (cell, machine);
 }

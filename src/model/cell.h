@@ -12,11 +12,12 @@
  * machines has free, which turns away whole blocks at a time.
  *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
- * sum of the requests of the tasks on the machine, by tier too; the sums by user and tier equal
+ * sum of the requests of the tasks on the machine, by level too; the sums by user and tier equal
  * those by machine; no task stands in two places. */
 #pragma once
 
 #include "model/inventory.h"
+#include "model/priority_levels.h"
 #include "model/task.h"
 #include "model/task_class.h"
 #include "model/users.h"
@@ -39,6 +40,8 @@ typedef struct {
   const TaskClass **class_at; /* the classes by index: the hot loop asks for little else */
   guint machines;
   guint blocks;
+  PriorityLevels levels;
+  guint8 *level_at; /* by class */
 
   /* Columns, `machines` long, aligned and padded (with machines that are not open and have nothing)
    * for vector units. */
@@ -49,7 +52,7 @@ typedef struct {
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */
   Amount *whole[MAX_RESOURCES];            /* device resources only, else NULL */
-  Amount *held_by[N_TIERS][MAX_RESOURCES]; /* what the tasks of a tier hold */
+  Amount *held_by[MAX_LEVELS][MAX_RESOURCES]; /* what the tasks of a priority level hold */
   guint8 *state;                           /* MachineState */
   guint8 *held;                            /* 1: kept free of new tasks for one that awaits */
   guint8 *open;                            /* 1: up and not held */
@@ -67,6 +70,8 @@ typedef struct {
   guint64 changes;        /* how many so far: the number of the last one */
   guint64 *block_changed; /* by block: the number of its last change */
   guint *changed;         /* ring: change number n was of machine changed[n % CHANGES_KEPT] */
+  guint64 flips;          /* how often a machine opened or closed */
+  guint *flipped;         /* ring like `changed`: of which machine flip number n was */
 
   /* Sums. */
   guint users;

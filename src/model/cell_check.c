@@ -65,7 +65,7 @@ static gboolean
 check_tasks (Recount *recount, guint machine, Total *allocated)
 {
   const Cell *cell = recount->cell;
-  Total held_by[N_TIERS][MAX_RESOURCES] = { { 0 } };
+  Total held_by[MAX_LEVELS][MAX_RESOURCES] = { { 0 } };
   guint count = 0;
   for (const Task *task = cell->first_task[machine]; task; task = task->next_on_machine) {
     const TaskClass *class = cell_class_of (cell, task);
@@ -76,7 +76,7 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
     }
     for (guint r = 0; r < cell->resources->count; r++) {
       allocated[r] += class->request.of[r];
-      held_by[class->tier][r] += class->request.of[r];
+      held_by[cell->level_at[class->index]][r] += class->request.of[r];
       holding->allocated[r] += class->request.of[r];
       recount->used[r] += task_used (task, &class->request)->of[r];
     }
@@ -84,11 +84,11 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
     count++;
   }
   for (guint r = 0; r < cell->resources->count; r++)
-    for (guint t = 0; t < N_TIERS; t++)
-      if (held_by[t][r] != cell->held_by[t][r][machine])
-        return violated (recount, "machine %u: tier %u holds %d of %s, counted %" G_GINT64_FORMAT,
-                         machine, t, cell->held_by[t][r][machine], cell->resources->item[r].name,
-                         held_by[t][r]);
+    for (guint l = 0; l < cell->levels.count; l++)
+      if (held_by[l][r] != cell->held_by[l][r][machine])
+        return violated (recount, "machine %u: level %u holds %d of %s, counted %" G_GINT64_FORMAT,
+                         machine, l, cell->held_by[l][r][machine], cell->resources->item[r].name,
+                         held_by[l][r]);
   if (count != cell->tasks[machine])
     return violated (recount, "machine %u has %u tasks, counted %u", machine, cell->tasks[machine],
                      count);

@@ -31,15 +31,25 @@ evictable (const Cell *cell, const Task *task, const TaskClass *by, gboolean wit
          && preemption_allowed (by, cell_class_of (cell, task), within_tier);
 }
 
-gboolean
-preemption_conceivable (const Cell *cell, const TaskClass *task_class, gboolean within_tier,
-                        guint machine)
+guint
+preemption_reach (const Cell *cell, const TaskClass *task_class, gboolean within_tier)
 {
-  Tier end = task_class->tier + (within_tier && task_class->tier != TIER_PROD ? 1 : 0);
+  const PriorityLevels *levels = &cell->levels;
+  gboolean own_tier = within_tier && task_class->tier != TIER_PROD;
+  guint reach = 0;
+  while (reach < levels->count && levels->lowest[reach] < task_class->priority
+         && (levels->tier[reach] != task_class->tier || own_tier))
+    reach++;
+  return reach;
+}
+
+gboolean
+preemption_conceivable (const Cell *cell, const TaskClass *task_class, guint reach, guint machine)
+{
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount room = cell->free[r][machine];
-    for (Tier t = 0; t < end; t++)
-      room += cell->held_by[t][r][machine];
+    for (guint l = 0; l < reach && room < task_class->request.of[r]; l++)
+      room += cell->held_by[l][r][machine];
     if (room < task_class->request.of[r])
       return FALSE;
   }
@@ -52,7 +62,8 @@ preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean wit
 {
   Room room;
   gboolean any = FALSE;
-  if (!preemption_conceivable (cell, task_class, within_tier, machine))
+  guint reach = preemption_reach (cell, task_class, within_tier);
+  if (reach == 0 || !preemption_conceivable (cell, task_class, reach, machine))
     return FALSE;
   cell_room_init (cell, machine, &room);
   for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
@@ -64,9 +75,8 @@ preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean wit
 }
 
 static int
-victim_order (gconstpointer left, gconstpointer right)
+victim_order (const Victim *a, const Victim *b)
 {
-  const Victim *a = left, *b = right;
   if (a->priority != b->priority)
     return COMPARE (a->priority, b->priority);
   if (a->size != b->size)
@@ -74,21 +84,36 @@ victim_order (gconstpointer left, gconstpointer right)
   return COMPARE (a->task->sequence, b->task->sequence);
 }
 
+/* Stable; machines have few tasks, and most come in order already. */
 static void
-collect (const Cell *cell, const TaskClass *task_class, gboolean within_tier, guint machine,
-         gint64 now, GArray *victims)
+sort_victims (GArray *victims, int (*compare) (const Victim *a, const Victim *b))
 {
+  Victim *victim = (Victim *) (void *) victims->data;
+  for (guint i = 1; i < victims->len; i++) {
+    Victim moved = victim[i];
+    guint at = i;
+    for (; at > 0 && compare (&victim[at - 1], &moved) > 0; at--)
+      victim[at] = victim[at - 1];
+    victim[at] = moved;
+  }
+}
+
+static void
+collect (const Preemption *preemption, guint machine, GArray *victims)
+{
+  const Cell *cell = preemption->cell;
   g_array_set_size (victims, 0);
   for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
-    if (!evictable (cell, task, task_class, within_tier))
+    if (!evictable (cell, task, preemption->task_class, preemption->within_tier))
       continue;
     const TaskClass *class = cell_class_of (cell, task);
     Victim victim = { .task = task, .priority = class->priority };
+    gint64 lost = task_progress (task, preemption->now) - task_saved (task, preemption->now);
     victim.size = preemption_size (cell, &class->request, machine);
-    victim.loss = (Loss) (task_progress (task, now) - task_saved (task, now)) * victim.size;
+    victim.loss = (Loss) lost * victim.size;
     g_array_append_val (victims, victim);
   }
-  g_array_sort (victims, victim_order);
+  sort_victims (victims, victim_order);
 }
 
 static void
@@ -100,12 +125,11 @@ cost_add (VictimCost *cost, const Victim *victim)
 }
 
 typedef struct {
-  const PreemptPolicy *policy;
-  const Cell *cell;
-  const Amounts *request;
+  const Preemption *preemption;
   const Victim *victim;
   guint count;
-  gboolean found; /* best_cost is a cost to beat */
+  gboolean found; /* best_cost is a cost to beat … */
+  gboolean equal; /* … or to equal */
   VictimCost best_cost;
   guint32 best; /* bit set; 0 while only a bound is known */
 } Search;
@@ -115,24 +139,28 @@ static void
 search_from (Search *search, guint next, guint32 chosen, VictimCost cost, const Room *room,
              const Room *all)
 {
-  if (search->found && chosen != 0 && search->policy->compare (&cost, &search->best_cost) >= 0)
+  const Cell *cell = search->preemption->cell;
+  const Amounts *request = &search->preemption->task_class->request;
+  if (search->found && chosen != 0
+      && search->preemption->policy->compare (&cost, &search->best_cost) >= search->equal)
     return;
-  if (chosen != 0 && cell_room_fits (search->cell, room, search->request)) {
+  if (chosen != 0 && cell_room_fits (cell, room, request)) {
     search->found = TRUE;
+    search->equal = FALSE;
     search->best_cost = cost;
     search->best = chosen;
     return;
   }
-  if (next == search->count || !cell_room_fits (search->cell, all, search->request))
+  if (next == search->count || !cell_room_fits (cell, all, request))
     return;
   const Victim *victim = &search->victim[next];
   VictimCost with = cost;
   Room changed = *room;
   cost_add (&with, victim);
-  cell_room_add (search->cell, &changed, victim->task);
+  cell_room_add (cell, &changed, victim->task);
   search_from (search, next + 1, chosen | (guint32) 1 << next, with, &changed, all);
   changed = *all;
-  cell_room_subtract (search->cell, &changed, victim->task);
+  cell_room_subtract (cell, &changed, victim->task);
   search_from (search, next + 1, chosen, cost, room, &changed);
 }
 
@@ -141,25 +169,20 @@ search_best (Search *search, const Room *room)
 {
   Room all = *room;
   for (guint i = 0; i < search->count; i++)
-    cell_room_add (search->cell, &all, search->victim[i].task);
+    cell_room_add (search->preemption->cell, &all, search->victim[i].task);
   search_from (search, 0, 0, (VictimCost){ .highest_priority = -1 }, room, &all);
   return search->best;
-}
-
-static int
-greedy_order (gconstpointer left, gconstpointer right, gpointer policy)
-{
-  return ((const PreemptPolicy *) policy)->greedy_compare (left, right);
 }
 
 /* Takes victims in order until the task fits, then spares from the last taken back to the first
  * whom it was not necessary to take. Victims not taken are removed. FALSE when it never fits. */
 static gboolean
-take_in_order (const PreemptPolicy *policy, const Cell *cell, const Amounts *request, Room *room,
-               GArray *victims)
+take_in_order (const Preemption *preemption, Room *room, GArray *victims)
 {
-  if (policy->greedy_compare != NULL)
-    g_array_sort_with_data (victims, greedy_order, (gpointer) policy); /* stable: victim order */
+  const Cell *cell = preemption->cell;
+  const Amounts *request = &preemption->task_class->request;
+  if (preemption->policy->greedy_compare != NULL)
+    sort_victims (victims, preemption->policy->greedy_compare);
   guint taken = 0;
   gboolean fits = FALSE;
   while (!fits && taken < victims->len) {
@@ -175,7 +198,7 @@ take_in_order (const PreemptPolicy *policy, const Cell *cell, const Amounts *req
     else
       cell_room_add (cell, room, task);
   }
-  g_array_sort (victims, victim_order);
+  sort_victims (victims, victim_order);
   return fits;
 }
 
@@ -188,24 +211,22 @@ keep_chosen (GArray *victims, guint32 chosen)
 }
 
 gboolean
-preemption_choose (const PreemptPolicy *policy, const Cell *cell, const TaskClass *task_class,
-                   gboolean within_tier, guint machine, gint64 now, const VictimCost *bound,
-                   GArray *ret_victims, VictimCost *ret_cost)
+preemption_choose (const Preemption *preemption, guint machine, const VictimCost *bound,
+                   gboolean or_equal, GArray *ret_victims, VictimCost *ret_cost)
 {
   Room room;
-  collect (cell, task_class, within_tier, machine, now, ret_victims);
-  cell_room_init (cell, machine, &room);
-  if (policy->exact && ret_victims->len <= EXACT_VICTIMS) {
-    Search search = { .policy = policy,
-                      .cell = cell,
-                      .request = &task_class->request,
+  collect (preemption, machine, ret_victims);
+  cell_room_init (preemption->cell, machine, &room);
+  if (preemption->policy->exact && ret_victims->len <= EXACT_VICTIMS) {
+    Search search = { .preemption = preemption,
                       .victim = (const Victim *) (void *) ret_victims->data,
                       .count = ret_victims->len,
-                      .found = bound != NULL };
+                      .found = bound != NULL,
+                      .equal = or_equal };
     if (bound != NULL)
       search.best_cost = *bound;
     keep_chosen (ret_victims, search_best (&search, &room));
-  } else if (!take_in_order (policy, cell, &task_class->request, &room, ret_victims)) {
+  } else if (!take_in_order (preemption, &room, ret_victims)) {
     return FALSE;
   }
   if (ret_victims->len == 0)
@@ -213,5 +234,5 @@ preemption_choose (const PreemptPolicy *policy, const Cell *cell, const TaskClas
   *ret_cost = (VictimCost){ .highest_priority = -1 };
   for (guint i = 0; i < ret_victims->len; i++)
     cost_add (ret_cost, &g_array_index (ret_victims, Victim, i));
-  return bound == NULL || policy->compare (ret_cost, bound) < 0;
+  return bound == NULL || preemption->policy->compare (ret_cost, bound) < or_equal;
 }

@@ -4,6 +4,7 @@
 #include "scheduler/pending_queue.h"
 #include "scheduler/policy_tables.h"
 #include "scheduler/preemption.h"
+#include "scheduler/victim_search.h"
 
 struct Scheduler {
   const SchedulerOptions *options;
@@ -13,9 +14,15 @@ struct Scheduler {
   const PreemptPolicy *preempt;
   GArray *blocked;         /* of guint: the blocked classes */
   GArray *woken;           /* of guint: scratch for the caller */
-  GArray *victims;         /* of Victim: the best so far, and … */
-  GArray *candidates;      /* … those of the machine being looked at */
+  EvictionRooms *rooms;
+  VictimSearch *search;
 };
+
+static gboolean
+preempts (const Scheduler *scheduler)
+{
+  return scheduler->preempt->compare != NULL;
+}
 
 Scheduler *
 scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *users,
@@ -31,8 +38,10 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->pending = pending_queue_new (order, options, cell, users);
   scheduler->blocked = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
-  scheduler->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
-  scheduler->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
+  scheduler->rooms = eviction_rooms_new (cell);
+  if (preempts (scheduler))
+    scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
+                                           scheduler->rooms, options->preempt_within_tier);
   return scheduler;
 }
 
@@ -45,8 +54,8 @@ scheduler_free (Scheduler *scheduler)
   pending_queue_free (scheduler->pending);
   g_array_unref (scheduler->blocked);
   g_array_unref (scheduler->woken);
-  g_array_unref (scheduler->victims);
-  g_array_unref (scheduler->candidates);
+  eviction_rooms_free (scheduler->rooms);
+  victim_search_free (scheduler->search);
   g_free (scheduler);
 }
 
@@ -84,36 +93,6 @@ void
 scheduler_capacity_changed (Scheduler *scheduler)
 {
   pending_queue_capacity_changed (scheduler->pending);
-}
-
-static gboolean
-preempts (const Scheduler *scheduler)
-{
-  return scheduler->preempt->compare != NULL;
-}
-
-/* The machine where evicting is cheapest, with its victims in scheduler->victims. */
-static guint
-choose_victims (Scheduler *scheduler, const TaskClass *task_class, gint64 now)
-{
-  guint best = MACHINE_NONE;
-  VictimCost best_cost, cost;
-  gboolean within_tier = scheduler->options->preempt_within_tier;
-  for (guint m = 0; m < scheduler->cell->machines; m++) {
-    if (!preemption_conceivable (scheduler->cell, task_class, within_tier, m)
-        || !pipeline_eligible (scheduler->pipeline, task_class, m))
-      continue;
-    if (!preemption_choose (scheduler->preempt, scheduler->cell, task_class, within_tier, m, now,
-                            best == MACHINE_NONE ? NULL : &best_cost, scheduler->candidates,
-                            &cost))
-      continue;
-    GArray *better = scheduler->candidates;
-    scheduler->candidates = scheduler->victims;
-    scheduler->victims = better;
-    best = m;
-    best_cost = cost;
-  }
-  return best;
 }
 
 /* The reason, by the table in docs/simulation.md: the first that applies. */
@@ -165,8 +144,7 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
     return;
   if (preempts (scheduler)) {
     ret->kind = DECISION_PREEMPT;
-    ret->machine = choose_victims (scheduler, task_class, now);
-    ret->victims = scheduler->victims;
+    ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
     if (ret->machine != MACHINE_NONE)
       return;
   }

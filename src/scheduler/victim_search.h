@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* On which machine is evicting cheapest? Considers all of them, but looks at the tasks of those
+ * only whose bounds promise a set as good as the best known. A bound is a cost that no set of the
+ * machine's tasks is below: the priority of the last level that must give way, one victim, and what
+ * is short of the request times the least work lost. */
+#pragma once
+
+#include "scheduler/eviction_rooms.h"
+#include "scheduler/pipeline.h"
+
+typedef struct VictimSearch VictimSearch;
+
+/* Borrows all of them. */
+VictimSearch *victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
+                                 EvictionRooms *rooms, gboolean within_tier);
+void victim_search_free (VictimSearch *search);
+
+/* The machine, lowest index among equals, with its victims (a GArray of Victim in victim order,
+ * valid until the next call); MACHINE_NONE when evicting makes room nowhere. */
+guint victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 now,
+                          const GArray **ret_victims);
