@@ -362,7 +362,7 @@ settle_open (Cell *cell, guint machine)
 {
   guint8 open = cell->state[machine] == MACHINE_IS_UP && !cell->held[machine];
   if (open != cell->open[machine])
-    cell->flipped[++cell->flips % CHANGES_KEPT] = machine;
+    cell->flipped[++cell->flips % CHANGES_KEPT] = machine | (open ? FLIP_OPENED : 0);
   cell->open[machine] = open;
   find_most_of_block (cell, machine / CELL_BLOCK);
   changed (cell, machine);

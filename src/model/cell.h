@@ -24,6 +24,7 @@
 
 #define CELL_BLOCK   16   /* machines; columns are padded to whole blocks */
 #define CHANGES_KEPT 4096 /* a power of two */
+#define FLIP_OPENED  (1u << 31)
 
 typedef enum { MACHINE_ABSENT, MACHINE_IS_DOWN, MACHINE_DRAINING, MACHINE_IS_UP } MachineState;
 
@@ -71,7 +72,7 @@ typedef struct {
   guint64 *block_changed; /* by block: the number of its last change */
   guint *changed;         /* ring: change number n was of machine changed[n % CHANGES_KEPT] */
   guint64 flips;          /* how often a machine opened or closed */
-  guint *flipped;         /* ring like `changed`: of which machine flip number n was */
+  guint *flipped;         /* ring like `changed`: its machine, and FLIP_OPENED if it opened */
 
   /* Sums. */
   guint users;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/scheduler.h"
 
+#include "scheduler/blocked_classes.h"
+#include "scheduler/explanation.h"
 #include "scheduler/pending_queue.h"
 #include "scheduler/policy_tables.h"
 #include "scheduler/preemption.h"
@@ -12,10 +14,11 @@ struct Scheduler {
   Pipeline *pipeline;
   PendingQueue *pending;
   const PreemptPolicy *preempt;
-  GArray *blocked;         /* of guint: the blocked classes */
-  GArray *woken;           /* of guint: scratch for the caller */
+  BlockedClasses *blocked;
+  GArray *woken; /* of guint: scratch for the caller */
   EvictionRooms *rooms;
-  VictimSearch *search;
+  VictimSearch *search; /* NULL when nothing is ever evicted */
+  Explainer *explainer;
 };
 
 static gboolean
@@ -36,12 +39,14 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   g_assert (order != NULL && scheduler->preempt != NULL);
   scheduler->pipeline = pipeline_new (options, cell, seed);
   scheduler->pending = pending_queue_new (order, options, cell, users);
-  scheduler->blocked = g_array_new (FALSE, FALSE, sizeof (guint));
+  scheduler->blocked = blocked_classes_new (cell);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->rooms = eviction_rooms_new (cell);
   if (preempts (scheduler))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier);
+  scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
+                                        options->preempt_within_tier);
   return scheduler;
 }
 
@@ -52,10 +57,11 @@ scheduler_free (Scheduler *scheduler)
     return;
   pipeline_free (scheduler->pipeline);
   pending_queue_free (scheduler->pending);
-  g_array_unref (scheduler->blocked);
+  blocked_classes_free (scheduler->blocked);
   g_array_unref (scheduler->woken);
   eviction_rooms_free (scheduler->rooms);
   victim_search_free (scheduler->search);
+  explainer_free (scheduler->explainer);
   g_free (scheduler);
 }
 
@@ -95,39 +101,22 @@ scheduler_capacity_changed (Scheduler *scheduler)
   pending_queue_capacity_changed (scheduler->pending);
 }
 
-/* The reason, by the table in docs/simulation.md: the first that applies. */
-static void
-explain (Scheduler *scheduler, const Task *task, Blocked *why)
+/* The levels that tasks of the class may evict here; 0 when nothing is ever evicted. */
+static guint
+reach_of (const Scheduler *scheduler, const TaskClass *task_class)
 {
-  const Cell *cell = scheduler->cell;
-  const TaskClass *task_class = cell_class_of (cell, task);
-  gboolean large_enough, by_eviction = FALSE;
-  Total free[MAX_RESOURCES] = { 0 };
-  why->resource = -1;
-  pipeline_count_turned_away (scheduler->pipeline, task, why->turned_away);
-  if (!pipeline_matches_somewhere (scheduler->pipeline, task_class, &large_enough)) {
-    why->reason = large_enough ? REASON_NO_MATCH : REASON_TOO_LARGE;
-    return;
-  }
-  for (guint m = 0; m < cell->machines; m++) {
-    if (!pipeline_eligible (scheduler->pipeline, task_class, m))
-      continue;
-    by_eviction = by_eviction
-                  || preemption_possible (cell, task_class,
-                                          scheduler->options->preempt_within_tier, m);
-    for (guint r = 0; r < cell->resources->count; r++)
-      free[r] += cell->free[r][m];
-  }
-  if (by_eviction) {
-    why->reason = REASON_NEEDS_PREEMPTION;
-    return;
-  }
-  why->reason = REASON_FRAGMENTATION;
-  for (guint r = 0; why->resource < 0 && r < cell->resources->count; r++)
-    if (free[r] < task_class->request.of[r]) {
-      why->reason = REASON_CAPACITY;
-      why->resource = (int) r;
-    }
+  return preempts (scheduler) ? preemption_reach (scheduler->cell, task_class,
+                                                  scheduler->options->preempt_within_tier)
+                              : 0;
+}
+
+static void
+block (Scheduler *scheduler, const Task *task, Blocked *ret_why)
+{
+  const TaskClass *task_class = cell_class_of (scheduler->cell, task);
+  explainer_explain (scheduler->explainer, task, preempts (scheduler), ret_why);
+  pending_queue_block (scheduler->pending, task_class->index);
+  blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
 }
 
 void
@@ -135,29 +124,26 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   if (pending_queue_is_blocked (scheduler->pending, task_class->index)) {
-    *ret = (Decision) { .kind = DECISION_BLOCKED, .machine = MACHINE_NONE, .known = TRUE };
+    *ret = (Decision){ .kind = DECISION_BLOCKED, .machine = MACHINE_NONE, .known = TRUE };
     return;
   }
-  *ret = (Decision) { .kind = DECISION_PLACE };
+  *ret = (Decision){ .kind = DECISION_PLACE };
   ret->machine = pipeline_choose (scheduler->pipeline, task);
-  if (ret->machine != MACHINE_NONE)
-    return;
-  if (preempts (scheduler)) {
+  if (ret->machine == MACHINE_NONE && preempts (scheduler)) {
     ret->kind = DECISION_PREEMPT;
     ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
-    if (ret->machine != MACHINE_NONE)
-      return;
   }
-  ret->kind = DECISION_BLOCKED;
-  explain (scheduler, task, &ret->why);
-  pending_queue_block (scheduler->pending, task_class->index);
-  g_array_append_val (scheduler->blocked, task_class->index);
+  if (ret->machine == MACHINE_NONE) {
+    ret->kind = DECISION_BLOCKED;
+    block (scheduler, task, &ret->why);
+  }
 }
 
 /* Could the machine, as it is now, take a task of the class? */
 static gboolean
-could_take (Scheduler *scheduler, const TaskClass *task_class, guint machine)
+could_take (const TaskClass *task_class, guint machine, gpointer data)
 {
+  Scheduler *scheduler = data;
   gboolean fits = cell_fits (scheduler->cell, &task_class->request, machine)
                   || (preempts (scheduler)
                       && preemption_possible (scheduler->cell, task_class,
@@ -168,14 +154,12 @@ could_take (Scheduler *scheduler, const TaskClass *task_class, guint machine)
 const GArray *
 scheduler_machine_changed (Scheduler *scheduler, guint machine)
 {
-  g_array_set_size (scheduler->woken, 0);
-  for (guint i = scheduler->blocked->len; i-- > 0;) {
-    guint index = g_array_index (scheduler->blocked, guint, i);
-    if (!could_take (scheduler, scheduler->cell->class_at[index], machine))
-      continue;
-    g_array_remove_index_fast (scheduler->blocked, i);
-    g_array_append_val (scheduler->woken, index);
-    pending_queue_wake (scheduler->pending, index);
-  }
-  return scheduler->woken;
+  GArray *woken = scheduler->woken;
+  g_array_set_size (woken, 0);
+  if (!scheduler->cell->open[machine])
+    return woken;
+  blocked_classes_wake (scheduler->blocked, machine, could_take, scheduler, woken);
+  for (guint i = 0; i < woken->len; i++)
+    pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
+  return woken;
 }
