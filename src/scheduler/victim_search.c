@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The block whose bound is lowest is searched first: what is found there turns away nearly all of
- * the others. */
+/* Blocks are searched in the order of their bounds, until the next promises nothing better than
+ * what has been found. */
 #include "scheduler/victim_search.h"
 
-#include "scheduler/loss_bounds.h"
 #include "scheduler/preemption.h"
+#include "scheduler/victim_bounds.h"
+#include "util/heap.h"
+
+typedef struct {
+  VictimCost bound;
+  const PreemptPolicy *policy;
+} BoundedBlock;
 
 struct VictimSearch {
   const Cell *cell;
   Pipeline *pipeline;
   EvictionRooms *rooms;
-  LossBounds *losses;
+  VictimBounds *known;
   double *least_size[MAX_RESOURCES]; /* by block: size of one unit on its largest machine */
-  VictimCost *bound;                 /* by block; count is 0 where there cannot be room */
+  BoundedBlock *block;               /* by block, and … */
+  Heap promising;                    /* … those still to be searched */
 
   /* What is being searched for, and the best so far. */
   Preemption wanted;
@@ -40,6 +47,14 @@ measure_blocks (VictimSearch *search)
   }
 }
 
+static int
+compare_blocks (gconstpointer left, gconstpointer right)
+{
+  const BoundedBlock *a = left, *b = right;
+  int order = a->policy->compare (&a->bound, &b->bound);
+  return order != 0 ? order : COMPARE (a, b); /* they stand in the order of blocks */
+}
+
 VictimSearch *
 victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
                    EvictionRooms *rooms, gboolean within_tier)
@@ -48,8 +63,11 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->cell = cell;
   search->pipeline = pipeline;
   search->rooms = rooms;
-  search->losses = loss_bounds_new (cell);
-  search->bound = g_new0 (VictimCost, MAX (cell->blocks, 1));
+  search->known = victim_bounds_new (cell);
+  search->block = g_new0 (BoundedBlock, MAX (cell->blocks, 1));
+  for (guint b = 0; b < cell->blocks; b++)
+    search->block[b].policy = policy;
+  heap_init (&search->promising, compare_blocks, HEAP_NO_POSITION);
   search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
@@ -64,77 +82,112 @@ victim_search_free (VictimSearch *search)
     return;
   for (guint r = 0; r < search->cell->resources->count; r++)
     g_free (search->least_size[r]);
-  loss_bounds_free (search->losses);
-  g_free (search->bound);
+  victim_bounds_free (search->known);
+  heap_clear (&search->promising);
+  g_free (search->block);
   g_array_unref (search->victims);
   g_array_unref (search->candidates);
   g_free (search);
 }
 
-/* At least the victims' sizes in all, when `size` is what is short: each is rounded down. */
+/* What a machine, or every machine of a block, needs at least. */
+typedef struct {
+  guint levels;                  /* how many must give way, at least 1 */
+  Amount missing[MAX_RESOURCES]; /* at most 0 where there is enough */
+  gint64 size;                   /* of all victims together */
+  KnownVictims victims;
+} Need;
+
+/* Each victim's size is rounded down. */
 static gint64
-least_total_size (double size, guint victims)
+least_total_size (double missing, guint victims)
 {
-  return MAX ((gint64) size - (gint64) victims - 1, 0);
+  return MAX ((gint64) missing - (gint64) victims - 1, 0);
 }
 
-/* No set that needs `levels` levels and has so large victims costs less. */
-static VictimCost
-bound_of (const VictimSearch *search, guint levels, gint64 size, gint64 work)
-{
-  const PriorityLevels *all = &search->cell->levels;
-  return (VictimCost){ .highest_priority = all->lowest[levels > 0 ? levels - 1 : 0],
-                       .count = 1,
-                       .loss = (Loss) size * work };
-}
-
-static void
-bound_block (VictimSearch *search, guint block)
+/* FALSE where evicting all that the columns tell of does not make room. */
+static gboolean
+need_of_block (VictimSearch *search, guint block, Need *ret)
 {
   const Cell *cell = search->cell;
   const Amounts *request = &search->wanted.task_class->request;
-  VictimCost *bound = &search->bound[block];
   guint levels = eviction_rooms_levels (search->rooms, block, request, search->reach), tasks = 0;
-  bound->count = 0;
   if (levels == G_MAXUINT)
-    return;
+    return FALSE;
   double size = 0;
   for (guint r = 0; r < cell->resources->count; r++) {
-    double is_short = (double) (request->of[r] - cell->most_free[r][block]);
-    size = MAX (size, is_short * search->least_size[r][block]);
+    ret->missing[r] = request->of[r] - cell->most_free[r][block];
+    size = MAX (size, (double) ret->missing[r] * search->least_size[r][block]);
   }
   for (guint m = block * CELL_BLOCK; m < MIN ((block + 1) * CELL_BLOCK, cell->machines); m++)
     tasks = MAX (tasks, cell->tasks[m]);
-  *bound = bound_of (search, levels, least_total_size (size, tasks),
-                     loss_bounds_of_block (search->losses, block, search->reach,
-                                           search->wanted.now));
-}
-
-/* FALSE where evicting all that the columns tell of would not make room. */
-static gboolean
-bound_machine (VictimSearch *search, guint machine, VictimCost *ret)
-{
-  const Cell *cell = search->cell;
-  const Amounts *request = &search->wanted.task_class->request;
-  guint levels = 0;
-  double size = 0;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    Amount is_short = request->of[r] - cell->free[r][machine];
-    size = MAX (size, SIZE_UNIT * (double) is_short / (double) MAX (cell->capacity[r][machine], 1));
-    for (guint l = 0; is_short > 0; l++) {
-      if (l == search->reach)
-        return FALSE;
-      is_short -= cell->held_by[l][r][machine];
-      levels = MAX (levels, l + 1);
-    }
-  }
-  *ret = bound_of (search, levels, least_total_size (size, cell->tasks[machine]),
-                   loss_bounds_of_machine (search->losses, machine, search->reach,
-                                           search->wanted.now));
+  ret->levels = MAX (levels, 1);
+  ret->size = least_total_size (size, tasks);
+  ret->victims = victim_bounds_of_block (search->known, block, search->wanted.now);
   return TRUE;
 }
 
-/* Can a set of a machine from `first` on, costing no less than the bound, be the one? */
+static gboolean
+need_of_machine (VictimSearch *search, guint machine, Need *ret)
+{
+  const Cell *cell = search->cell;
+  const Amounts *request = &search->wanted.task_class->request;
+  double size = 0;
+  ret->levels = 1;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount missing = ret->missing[r] = request->of[r] - cell->free[r][machine];
+    size = MAX (size, SIZE_UNIT * (double) missing / (double) MAX (cell->capacity[r][machine], 1));
+    for (guint l = 0; missing > 0; l++) {
+      if (l == search->reach)
+        return FALSE;
+      missing -= cell->held_by[l][r][machine];
+      ret->levels = MAX (ret->levels, l + 1);
+    }
+  }
+  ret->size = least_total_size (size, cell->tasks[machine]);
+  ret->victims = victim_bounds_of_machine (search->known, machine, search->wanted.now);
+  return TRUE;
+}
+
+/* So many victims at least, if tasks of `levels` levels may be among them. */
+static guint
+least_count (const VictimSearch *search, const Need *need, guint levels)
+{
+  guint resources = search->cell->resources->count, count = 1;
+  const Amount *largest = need->victims.largest + (levels - 1) * resources;
+  for (guint r = 0; r < resources; r++)
+    if (need->missing[r] > largest[r] && largest[r] > 0)
+      count = MAX (count, (guint) ((need->missing[r] - 1) / largest[r] + 1));
+  return count;
+}
+
+static Loss
+least_loss (const VictimSearch *search, const Need *need, guint levels)
+{
+  gint64 since = need->victims.since[levels - 1], now = search->wanted.now;
+  return since == G_MININT64 ? 0 : (Loss) need->size * MAX (now - since, 0);
+}
+
+/* No set costs less. The last victim may be of any level from the last that must give way: the more
+ * levels, the more, larger and younger tasks there are to choose from. */
+static VictimCost
+bound_of (const VictimSearch *search, const Need *need)
+{
+  VictimCost least = { .count = 0 }, before = { .count = 0 };
+  for (guint levels = need->levels; levels <= search->reach; levels++) {
+    VictimCost bound = { .highest_priority = search->cell->levels.lowest[levels - 1],
+                         .count = least_count (search, need, levels),
+                         .loss = least_loss (search, need, levels) };
+    if (bound.count == before.count && bound.loss == before.loss)
+      continue;
+    if (least.count == 0 || search->wanted.policy->compare (&bound, &least) < 0)
+      least = bound;
+    before = bound;
+  }
+  return least;
+}
+
+/* Can a set that costs no less than the bound, of a machine from `first` on, be the one? */
 static gboolean
 promises (const VictimSearch *search, guint first, const VictimCost *bound)
 {
@@ -147,15 +200,18 @@ promises (const VictimSearch *search, guint first, const VictimCost *bound)
 static void
 search_machine (VictimSearch *search, guint machine)
 {
+  Need need;
   VictimCost cost;
   gboolean any = search->machine != MACHINE_NONE;
-  if (!search->cell->open[machine] || !bound_machine (search, machine, &cost)
-      || !promises (search, machine, &cost)
+  if (!search->cell->open[machine] || !need_of_machine (search, machine, &need))
+    return;
+  cost = bound_of (search, &need);
+  if (!promises (search, machine, &cost)
       || !pipeline_eligible (search->pipeline, search->wanted.task_class, machine))
     return;
   gboolean found = preemption_choose (&search->wanted, machine, any ? &search->cost : NULL,
                                       machine < search->machine, search->candidates, &cost);
-  loss_bounds_tighten (search->losses, machine, search->wanted.now);
+  victim_bounds_tighten (search->known, machine, search->wanted.now);
   if (!found)
     return;
   GArray *better = search->candidates;
@@ -173,19 +229,15 @@ search_block (VictimSearch *search, guint block)
     search_machine (search, m);
 }
 
-/* The block of the lowest bound; MACHINE_NONE when none can have room. */
-static guint
+static void
 bound_blocks (VictimSearch *search)
 {
-  guint best = MACHINE_NONE;
-  for (guint b = 0; b < search->cell->blocks; b++) {
-    bound_block (search, b);
-    if (search->bound[b].count > 0
-        && (best == MACHINE_NONE
-            || search->wanted.policy->compare (&search->bound[b], &search->bound[best]) < 0))
-      best = b;
-  }
-  return best;
+  Need need;
+  for (guint b = 0; b < search->cell->blocks; b++)
+    if (need_of_block (search, b, &need)) {
+      search->block[b].bound = bound_of (search, &need);
+      heap_push (&search->promising, &search->block[b]);
+    }
 }
 
 guint
@@ -198,15 +250,16 @@ victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 no
   search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
   if (search->reach == 0)
     return MACHINE_NONE;
-  loss_bounds_update (search->losses, now);
-  guint first = bound_blocks (search);
-  if (first == MACHINE_NONE)
-    return MACHINE_NONE;
-  search_block (search, first);
-  for (guint b = 0; b < search->cell->blocks; b++)
-    if (b != first && search->bound[b].count > 0
-        && promises (search, b * CELL_BLOCK, &search->bound[b]))
-      search_block (search, b);
+  victim_bounds_update (search->known, now);
+  bound_blocks (search);
+  while (search->promising.len > 0) {
+    const BoundedBlock *next = heap_pop (&search->promising);
+    guint block = (guint) (next - search->block);
+    if (promises (search, block * CELL_BLOCK, &next->bound))
+      search_block (search, block);
+    else
+      search->promising.len = 0; /* nor do the others */
+  }
   *ret_victims = search->victims;
   return search->machine;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* On which machine is evicting cheapest? Considers all of them, but looks at the tasks of those
  * only whose bounds promise a set as good as the best known. A bound is a cost that no set of the
- * machine's tasks is below: the priority of the last level that must give way, one victim, and what
- * is short of the request times the least work lost. */
+ * machine's tasks is below: its highest priority is that of the last level that must give way, its
+ * count what is missing over the largest victim, its loss the size of what is missing times the
+ * least work lost. That holds for every policy whose cost does not fall when one of these rises. */
 #pragma once
 
 #include "scheduler/eviction_rooms.h"
