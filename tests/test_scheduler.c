@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the scheduler remembers from one decision to the next, against looking at everything: a cell
+ * of many blocks lives through random changes, and the answers must stay the same. */
+#include "scheduler/blocked_classes.h"
+#include "scheduler/explanation.h"
+#include "scheduler/policy_tables.h"
+#include "scheduler/preemption.h"
+#include "scheduler/turned_away.h"
+#include "scheduler/victim_search.h"
+#include "tests/small_cell.h"
+#include "tests/test.h"
+#include "util/random.h"
+
+#include <string.h>
+
+#define MACHINES 150 /* the last block is not whole */
+#define CLASSES  40
+#define STEPS    400
+
+static const char *const resources[] = { "cpu", "memory", "gpu", NULL };
+static const char *const devices[] = { "gpu", NULL };
+static const char *const policies[] = { "lowest-priority", "fewest-victims", "least-lost-work" };
+
+typedef struct {
+  SmallCell small;
+  guint64 random;
+  gint64 now;
+  gboolean within_tier;
+  const PreemptPolicy *policy;
+  Pipeline *pipeline;
+  EvictionRooms *rooms;
+  VictimSearch *search;
+  Explainer *explainer;
+  TurnedAway *turned_away;
+} World;
+
+static guint
+draw (World *world, guint below)
+{
+  world->random = random_mix (world->random);
+  return (guint) (world->random >> 33) % below;
+}
+
+/* Many priorities in every second round: levels of several. */
+static void
+add_class (World *world, guint round)
+{
+  static const char *const constraints[] = { NULL, NULL, NULL, "kind=a", "kind!=b", "kind=c" };
+  SmallCell *small = &world->small;
+  Amounts request = { { (Amount) draw (world, 9), (Amount) draw (world, 9),
+                        draw (world, 4) == 0 ? (Amount) draw (world, 3) * 500 : 0 } };
+  gint32 tier = (gint32) draw (world, 4) * 100 + (draw (world, 9) == 0 ? 60 : 0);
+  gint32 priority = tier + (gint32) draw (world, round % 2 == 0 ? 3 : 50);
+  char *reason = NULL;
+  guint class = task_classes_intern (small->classes, &request, priority,
+                                     constraints[draw (world, G_N_ELEMENTS (constraints))], NULL,
+                                     NULL, &reason);
+  ck_assert_msg (class != G_MAXUINT, "%s", reason);
+}
+
+static void
+world_init (World *world, guint round)
+{
+  static const char *const attributes[] = { NULL, "kind=a", "kind=b" };
+  memset (world, 0, sizeof *world);
+  world->random = random_mix (round);
+  world->within_tier = round % 4 >= 2;
+  world->policy = preempt_policy_find (policies[round % G_N_ELEMENTS (policies)]);
+  SmallCell *small = &world->small;
+  small_cell_init (small, resources, devices);
+  for (guint m = 0; m < MACHINES; m++) {
+    Amount capacity[] = { 8 + (Amount) draw (world, 9), 8 + (Amount) draw (world, 9),
+                          (Amount) draw (world, 3) * DEVICE };
+    small_cell_machine (small, capacity, NULL, attributes[draw (world, 3)]);
+  }
+  while (task_classes_count (small->classes) < CLASSES)
+    add_class (world, round);
+  g_ptr_array_add (small->options.filters, (gpointer) (round % 5 == 0 ? "fit" : "taints"));
+  g_ptr_array_add (small->options.filters, (gpointer) "constraints");
+  small->options.preempt_within_tier = world->within_tier;
+  small_cell_start (small);
+  world->pipeline = pipeline_new (&small->options, small->cell, 1);
+  world->rooms = eviction_rooms_new (small->cell);
+  world->search = victim_search_new (world->policy, small->cell, world->pipeline, world->rooms,
+                                     world->within_tier);
+  world->explainer = explainer_new (small->cell, world->pipeline, world->rooms,
+                                    world->within_tier);
+  world->turned_away = turned_away_new (small->cell, world->pipeline);
+}
+
+static void
+world_clear (World *world)
+{
+  explainer_free (world->explainer);
+  turned_away_free (world->turned_away);
+  victim_search_free (world->search);
+  eviction_rooms_free (world->rooms);
+  pipeline_free (world->pipeline);
+  small_cell_clear (&world->small);
+}
+
+/* ---- change ---- */
+
+static void
+fill (World *world)
+{
+  Cell *cell = world->small.cell;
+  guint machine = draw (world, MACHINES);
+  for (guint i = 0; i < 3; i++) {
+    guint class = draw (world, CLASSES);
+    if (!cell->open[machine] || !cell_fits (cell, &cell->class_at[class]->request, machine))
+      continue;
+    Task *task = small_cell_running (&world->small, "default", class, machine, world->now);
+    if (draw (world, 3) == 0) {
+      task->checkpoint = 1 + draw (world, 40);
+      task->done = draw (world, 2) * task->checkpoint;
+    }
+  }
+}
+
+static void
+release (World *world, guint machine)
+{
+  Task *task = world->small.cell->first_task[machine];
+  if (task == NULL)
+    return;
+  if (draw (world, 2) == 0 && task->next_on_machine != NULL)
+    task = task->next_on_machine;
+  cell_release (world->small.cell, task);
+  task_pool_remove (world->small.pool, task);
+}
+
+static void
+flip (World *world, guint machine)
+{
+  Cell *cell = world->small.cell;
+  switch (draw (world, 4)) {
+  case 0:
+    cell_hold (cell, machine, TRUE);
+    break;
+  case 1:
+    cell_hold (cell, machine, FALSE);
+    break;
+  case 2:
+    cell_set_state (cell, machine, MACHINE_DRAINING);
+    break;
+  default:
+    cell_set_state (cell, machine, MACHINE_IS_UP);
+    break;
+  }
+}
+
+static void
+change (World *world)
+{
+  guint many = draw (world, 50) == 0 ? 2 * CHANGES_KEPT : 1 + draw (world, 30);
+  for (guint i = 0; i < many; i++) {
+    guint what = draw (world, 20);
+    if (what < 12)
+      fill (world);
+    else if (what < 19)
+      release (world, draw (world, MACHINES));
+    else
+      flip (world, draw (world, MACHINES));
+  }
+  world->now += draw (world, 4) * draw (world, 20);
+}
+
+/* ---- compare ---- */
+
+static gboolean
+fits_nowhere (const World *world, const TaskClass *class)
+{
+  for (guint m = 0; m < MACHINES; m++)
+    if (cell_fits (world->small.cell, &class->request, m)
+        && pipeline_eligible (world->pipeline, class, m))
+      return FALSE;
+  return TRUE;
+}
+
+static guint
+cheapest_machine (const World *world, const TaskClass *class, GArray *victims)
+{
+  const Cell *cell = world->small.cell;
+  Preemption preemption = { world->policy, cell, class, world->within_tier, world->now };
+  g_autoptr (GArray) set = g_array_new (FALSE, FALSE, sizeof (Victim));
+  VictimCost cost, best_cost = { 0 };
+  guint best = MACHINE_NONE;
+  for (guint m = 0; m < MACHINES; m++) {
+    if (!pipeline_eligible (world->pipeline, class, m)
+        || !preemption_choose (&preemption, m, NULL, FALSE, set, &cost)
+        || (best != MACHINE_NONE && world->policy->compare (&cost, &best_cost) >= 0))
+      continue;
+    best = m;
+    best_cost = cost;
+    g_array_set_size (victims, 0);
+    g_array_append_vals (victims, set->data, set->len);
+  }
+  return best;
+}
+
+static void
+compare_victims (World *world, const TaskClass *class)
+{
+  g_autoptr (GArray) expected = g_array_new (FALSE, FALSE, sizeof (Victim));
+  const GArray *victims = NULL;
+  guint best = cheapest_machine (world, class, expected);
+  guint found = victim_search_find (world->search, class, world->now, &victims);
+  ck_assert_msg (found == best, "%s: machine %u, expected %u", world->policy->head.name, found,
+                 best);
+  if (best == MACHINE_NONE)
+    return;
+  ck_assert_uint_eq (victims->len, expected->len);
+  for (guint i = 0; i < expected->len; i++)
+    ck_assert_ptr_eq (g_array_index (victims, Victim, i).task,
+                      g_array_index (expected, Victim, i).task);
+}
+
+static Blocked
+reason_of (const World *world, const TaskClass *class, gboolean can_evict)
+{
+  const Cell *cell = world->small.cell;
+  Blocked why = { .reason = REASON_FRAGMENTATION, .resource = -1 };
+  Total free[MAX_RESOURCES] = { 0 };
+  gboolean large_enough, evicting_helps = FALSE;
+  if (!pipeline_matches_somewhere (world->pipeline, class, &large_enough)) {
+    why.reason = large_enough ? REASON_NO_MATCH : REASON_TOO_LARGE;
+    return why;
+  }
+  for (guint m = 0; m < MACHINES; m++) {
+    if (!pipeline_eligible (world->pipeline, class, m))
+      continue;
+    evicting_helps = evicting_helps || preemption_possible (cell, class, world->within_tier, m);
+    for (guint r = 0; r < cell->resources->count; r++)
+      free[r] += cell->free[r][m];
+  }
+  for (guint r = cell->resources->count; r-- > 0;)
+    if (free[r] < class->request.of[r]) {
+      why.reason = REASON_CAPACITY;
+      why.resource = (int) r;
+    }
+  if (!can_evict && evicting_helps)
+    why = (Blocked){ .reason = REASON_NEEDS_PREEMPTION, .resource = -1 };
+  return why;
+}
+
+static void
+compare_reasons (World *world, const TaskClass *class)
+{
+  Task task = { .task_class = class->index };
+  guint counted[MAX_FILTERS];
+  Blocked why;
+  pipeline_count_turned_away (world->pipeline, &task, counted);
+  for (guint can_evict = 0; can_evict < 2; can_evict++) {
+    Blocked expected = reason_of (world, class, can_evict > 0);
+    explainer_explain (world->explainer, &task, can_evict > 0, &why);
+    ck_assert_msg (why.reason == expected.reason && why.resource == expected.resource,
+                   "%s %d, expected %s %d", reason_names[why.reason], why.resource,
+                   reason_names[expected.reason], expected.resource);
+    for (guint f = 0; pipeline_filters (world->pipeline)[f] != NULL; f++)
+      ck_assert_uint_eq (why.turned_away[f], counted[f]);
+  }
+}
+
+START_TEST (answers_are_those_of_looking_at_everything)
+{
+  World world;
+  guint searched = 0;
+  world_init (&world, (guint) _i);
+  for (guint step = 0; step < STEPS; step++) {
+    change (&world);
+    const TaskClass *class = world.small.cell->class_at[draw (&world, CLASSES)];
+    if (!fits_nowhere (&world, class))
+      continue;
+    compare_victims (&world, class);
+    compare_reasons (&world, class);
+    searched++;
+  }
+  ck_assert_uint_gt (searched, STEPS / 20);
+  world_clear (&world);
+}
+END_TEST
+
+static gboolean
+could_take (const TaskClass *class, guint machine, gpointer data)
+{
+  World *world = data;
+  return cell_fits (world->small.cell, &class->request, machine)
+         || preemption_possible (world->small.cell, class, world->within_tier, machine);
+}
+
+/* All classes block, one machine after another changes: each wakes whom it could take. */
+START_TEST (a_change_wakes_whom_the_machine_could_take)
+{
+  World world;
+  gboolean is_blocked[CLASSES] = { FALSE };
+  g_autoptr (GArray) woken = g_array_new (FALSE, FALSE, sizeof (guint));
+  world_init (&world, (guint) _i);
+  const Cell *cell = world.small.cell;
+  BlockedClasses *blocked = blocked_classes_new (cell);
+  for (guint step = 0; step < STEPS; step++) {
+    guint machine = draw (&world, MACHINES), class = draw (&world, CLASSES), expected = 0;
+    change (&world);
+    if (!is_blocked[class])
+      blocked_classes_add (blocked, cell->class_at[class],
+                           preemption_reach (cell, cell->class_at[class], world.within_tier));
+    is_blocked[class] = TRUE;
+    for (guint c = 0; c < CLASSES; c++)
+      expected += is_blocked[c] && could_take (cell->class_at[c], machine, &world) ? 1 : 0;
+    g_array_set_size (woken, 0);
+    blocked_classes_wake (blocked, machine, could_take, &world, woken);
+    ck_assert_uint_eq (woken->len, expected);
+    for (guint i = 0; i < woken->len; i++) {
+      guint c = g_array_index (woken, guint, i);
+      ck_assert (is_blocked[c] && could_take (cell->class_at[c], machine, &world));
+      is_blocked[c] = FALSE;
+    }
+  }
+  blocked_classes_free (blocked);
+  world_clear (&world);
+}
+END_TEST
+
+static Suite *
+scheduler_suite (void)
+{
+  Suite *suite = suite_create ("scheduler");
+  TCase *memory = tcase_create ("memory");
+  tcase_set_timeout (memory, 60);
+  tcase_add_loop_test (memory, answers_are_those_of_looking_at_everything, 0, 24);
+  tcase_add_loop_test (memory, a_change_wakes_whom_the_machine_could_take, 0, 8);
+  suite_add_tcase (suite, memory);
+  return suite;
+}
+
+TEST_MAIN (scheduler_suite)
