@@ -150,10 +150,18 @@ flip (World *world, guint machine)
   }
 }
 
+/* So many changes of one machine that others are no longer listed. */
+static void
+overflow (World *world, guint machine)
+{
+  for (guint i = 0; i < CHANGES_KEPT; i++)
+    cell_hold (world->small.cell, machine, i % 2 == 0);
+}
+
 static void
 change (World *world)
 {
-  guint many = draw (world, 50) == 0 ? 2 * CHANGES_KEPT : 1 + draw (world, 30);
+  guint many = 1 + draw (world, 30);
   for (guint i = 0; i < many; i++) {
     guint what = draw (world, 20);
     if (what < 12)
@@ -163,6 +171,8 @@ change (World *world)
     else
       flip (world, draw (world, MACHINES));
   }
+  if (draw (world, 20) == 0)
+    overflow (world, draw (world, MACHINES));
   world->now += draw (world, 4) * draw (world, 20);
 }
 

@@ -19,10 +19,10 @@ struct VictimBounds {
   guint levels, resources;
   guint64 changes; /* of the cell, how many have been taken in */
   gint64 *seen;    /* by machine: when it was last looked at */
+  guint8 *exact;   /* by machine: nothing has changed since all its tasks were looked at */
+  guint most_tasks;
   Table machine;
   Table block;
-  gint64 *old_since;   /* scratch: a row of a table */
-  Amount *old_largest;
 };
 
 static void
@@ -62,13 +62,12 @@ victim_bounds_new (const Cell *cell)
   bounds->cell = cell;
   bounds->levels = cell->levels.count;
   bounds->resources = cell->resources->count;
+  bounds->exact = g_new0 (guint8, MAX (cell->machines, 1));
   bounds->seen = g_new (gint64, MAX (cell->machines, 1));
   for (guint m = 0; m < cell->machines; m++)
     bounds->seen[m] = G_MININT64;
   table_init (bounds, &bounds->machine, cell->machines);
   table_init (bounds, &bounds->block, cell->blocks);
-  bounds->old_since = g_new (gint64, MAX_LEVELS);
-  bounds->old_largest = g_new (Amount, MAX_LEVELS * MAX_RESOURCES);
   return bounds;
 }
 
@@ -79,9 +78,8 @@ victim_bounds_free (VictimBounds *bounds)
     return;
   table_clear (&bounds->machine);
   table_clear (&bounds->block);
-  g_free (bounds->old_since);
-  g_free (bounds->old_largest);
   g_free (bounds->seen);
+  g_free (bounds->exact);
   g_free (bounds);
 }
 
@@ -101,25 +99,27 @@ note_in (const VictimBounds *bounds, Table *table, guint row, guint level, gint6
 }
 
 static void
-note_task (VictimBounds *bounds, guint machine, const Task *task, gint64 now)
+note_task (VictimBounds *bounds, Table *table, guint row, const Task *task, gint64 now)
 {
-  const Amounts *request = &cell_class_of (bounds->cell, task)->request;
-  guint level = bounds->cell->level_at[task->task_class];
   gint64 since = now - (task_progress (task, now) - task_saved (task, now));
   gint64 until = task->checkpoint > 0 && task->checkpoint < ALWAYS - MAX (since, 0)
                    ? since + task->checkpoint
                    : ALWAYS;
-  note_in (bounds, &bounds->machine, machine, level, since, until, request);
-  note_in (bounds, &bounds->block, machine / CELL_BLOCK, level, since, until, request);
+  note_in (bounds, table, row, bounds->cell->level_at[task->task_class], since, until,
+           &cell_class_of (bounds->cell, task)->request);
 }
 
 static void
 note_new_tasks (VictimBounds *bounds, guint machine, gint64 now)
 {
   const Task *task = bounds->cell->last_task[machine];
-  for (; task != NULL && task->started >= bounds->seen[machine]; task = task->previous_on_machine)
-    note_task (bounds, machine, task, now);
+  for (; task != NULL && task->started >= bounds->seen[machine]; task = task->previous_on_machine) {
+    note_task (bounds, &bounds->machine, machine, task, now);
+    note_task (bounds, &bounds->block, machine / CELL_BLOCK, task, now);
+  }
   bounds->seen[machine] = now;
+  bounds->exact[machine] = FALSE;
+  bounds->most_tasks = MAX (bounds->most_tasks, bounds->cell->tasks[machine]);
 }
 
 /* The changes since are no longer all listed: blocks tell roughly where they were. */
@@ -169,23 +169,23 @@ look_at_all_tasks (VictimBounds *bounds, guint machine, gint64 now)
   forget (bounds, &bounds->machine, machine);
   for (const Task *task = bounds->cell->first_task[machine]; task != NULL;
        task = task->next_on_machine)
-    note_task (bounds, machine, task, now);
+    note_task (bounds, &bounds->machine, machine, task, now);
+  bounds->exact[machine] = TRUE;
 }
 
 void
 victim_bounds_tighten (VictimBounds *bounds, guint machine, gint64 now)
 {
-  gsize levels = bounds->levels, width = levels * bounds->resources;
-  gint64 *since = bounds->machine.since + machine * levels;
-  Amount *largest = bounds->machine.largest + machine * width;
-  gint64 until = bounds->machine.until[machine];
-  memcpy (bounds->old_since, since, levels * sizeof *since);
-  memcpy (bounds->old_largest, largest, width * sizeof *largest);
+  if (bounds->exact[machine])
+    return;
   look_at_all_tasks (bounds, machine, now);
-  if (until != bounds->machine.until[machine]
-      || memcmp (bounds->old_since, since, levels * sizeof *since) != 0
-      || memcmp (bounds->old_largest, largest, width * sizeof *largest) != 0)
-    gather_block (bounds, machine / CELL_BLOCK);
+  gather_block (bounds, machine / CELL_BLOCK);
+}
+
+guint
+victim_bounds_most_tasks (const VictimBounds *bounds)
+{
+  return bounds->most_tasks;
 }
 
 static KnownVictims
@@ -209,9 +209,7 @@ victim_bounds_of_block (VictimBounds *bounds, guint block, gint64 now)
 }
 
 KnownVictims
-victim_bounds_of_machine (VictimBounds *bounds, guint machine, gint64 now)
+victim_bounds_of_machine (const VictimBounds *bounds, guint machine)
 {
-  if (now >= bounds->machine.until[machine])
-    victim_bounds_tighten (bounds, machine, now);
   return known (bounds, &bounds->machine, machine);
 }

@@ -26,6 +26,9 @@ typedef struct {
   const Amount *largest;
 } KnownVictims;
 
-/* After victim_bounds_update() for the same now; valid until the next call of any function. */
+/* After victim_bounds_update() for the same now; valid until the next call of any function. What is
+ * known of a machine is up to date after what is known of its block was asked for. */
 KnownVictims victim_bounds_of_block (VictimBounds *bounds, guint block, gint64 now);
-KnownVictims victim_bounds_of_machine (VictimBounds *bounds, guint machine, gint64 now);
+KnownVictims victim_bounds_of_machine (const VictimBounds *bounds, guint machine);
+/* No machine has more tasks. */
+guint victim_bounds_most_tasks (const VictimBounds *bounds);

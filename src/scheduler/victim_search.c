@@ -9,6 +9,7 @@
 
 typedef struct {
   VictimCost bound;
+  gboolean sharp; /* or else a rough bound, good enough for most blocks */
   const PreemptPolicy *policy;
 } BoundedBlock;
 
@@ -100,9 +101,10 @@ typedef struct {
 
 /* Each victim's size is rounded down. */
 static gint64
-least_total_size (double missing, guint victims)
+least_total_size (const VictimSearch *search, double missing)
 {
-  return MAX ((gint64) missing - (gint64) victims - 1, 0);
+  gint64 rounding = victim_bounds_most_tasks (search->known) + 1;
+  return MAX ((gint64) missing - rounding, 0);
 }
 
 /* FALSE where evicting all that the columns tell of does not make room. */
@@ -111,7 +113,7 @@ need_of_block (VictimSearch *search, guint block, Need *ret)
 {
   const Cell *cell = search->cell;
   const Amounts *request = &search->wanted.task_class->request;
-  guint levels = eviction_rooms_levels (search->rooms, block, request, search->reach), tasks = 0;
+  guint levels = eviction_rooms_levels (search->rooms, block, request, search->reach);
   if (levels == G_MAXUINT)
     return FALSE;
   double size = 0;
@@ -119,10 +121,8 @@ need_of_block (VictimSearch *search, guint block, Need *ret)
     ret->missing[r] = request->of[r] - cell->most_free[r][block];
     size = MAX (size, (double) ret->missing[r] * search->least_size[r][block]);
   }
-  for (guint m = block * CELL_BLOCK; m < MIN ((block + 1) * CELL_BLOCK, cell->machines); m++)
-    tasks = MAX (tasks, cell->tasks[m]);
   ret->levels = MAX (levels, 1);
-  ret->size = least_total_size (size, tasks);
+  ret->size = least_total_size (search, size);
   ret->victims = victim_bounds_of_block (search->known, block, search->wanted.now);
   return TRUE;
 }
@@ -144,8 +144,8 @@ need_of_machine (VictimSearch *search, guint machine, Need *ret)
       ret->levels = MAX (ret->levels, l + 1);
     }
   }
-  ret->size = least_total_size (size, cell->tasks[machine]);
-  ret->victims = victim_bounds_of_machine (search->known, machine, search->wanted.now);
+  ret->size = least_total_size (search, size);
+  ret->victims = victim_bounds_of_machine (search->known, machine);
   return TRUE;
 }
 
@@ -168,10 +168,19 @@ least_loss (const VictimSearch *search, const Need *need, guint levels)
   return since == G_MININT64 ? 0 : (Loss) need->size * MAX (now - since, 0);
 }
 
+/* No set costs less in any respect. */
+static VictimCost
+rough_bound (const VictimSearch *search, const Need *need)
+{
+  return (VictimCost){ .highest_priority = search->cell->levels.lowest[need->levels - 1],
+                       .count = least_count (search, need, search->reach),
+                       .loss = least_loss (search, need, search->reach) };
+}
+
 /* No set costs less. The last victim may be of any level from the last that must give way: the more
  * levels, the more, larger and younger tasks there are to choose from. */
 static VictimCost
-bound_of (const VictimSearch *search, const Need *need)
+sharp_bound (const VictimSearch *search, const Need *need)
 {
   VictimCost least = { .count = 0 }, before = { .count = 0 };
   for (guint levels = need->levels; levels <= search->reach; levels++) {
@@ -205,7 +214,10 @@ search_machine (VictimSearch *search, guint machine)
   gboolean any = search->machine != MACHINE_NONE;
   if (!search->cell->open[machine] || !need_of_machine (search, machine, &need))
     return;
-  cost = bound_of (search, &need);
+  cost = rough_bound (search, &need);
+  if (!promises (search, machine, &cost))
+    return;
+  cost = sharp_bound (search, &need);
   if (!promises (search, machine, &cost)
       || !pipeline_eligible (search->pipeline, search->wanted.task_class, machine))
     return;
@@ -235,9 +247,28 @@ bound_blocks (VictimSearch *search)
   Need need;
   for (guint b = 0; b < search->cell->blocks; b++)
     if (need_of_block (search, b, &need)) {
-      search->block[b].bound = bound_of (search, &need);
+      search->block[b].bound = rough_bound (search, &need);
+      search->block[b].sharp = FALSE;
       heap_push (&search->promising, &search->block[b]);
     }
+}
+
+/* Takes the block of lowest bound out, and searches it, or puts it back with a sharper one. */
+static void
+search_next (VictimSearch *search)
+{
+  Need need;
+  BoundedBlock *next = heap_pop (&search->promising);
+  guint block = (guint) (next - search->block);
+  if (!promises (search, block * CELL_BLOCK, &next->bound)) {
+    search->promising.len = 0; /* nor do the others */
+  } else if (next->sharp) {
+    search_block (search, block);
+  } else if (need_of_block (search, block, &need)) {
+    next->bound = sharp_bound (search, &need);
+    next->sharp = TRUE;
+    heap_push (&search->promising, next);
+  }
 }
 
 guint
@@ -252,14 +283,8 @@ victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 no
     return MACHINE_NONE;
   victim_bounds_update (search->known, now);
   bound_blocks (search);
-  while (search->promising.len > 0) {
-    const BoundedBlock *next = heap_pop (&search->promising);
-    guint block = (guint) (next - search->block);
-    if (promises (search, block * CELL_BLOCK, &next->bound))
-      search_block (search, block);
-    else
-      search->promising.len = 0; /* nor do the others */
-  }
+  while (search->promising.len > 0)
+    search_next (search);
   *ret_victims = search->victims;
   return search->machine;
 }
