@@ -150,8 +150,7 @@ END_TEST
 START_TEST (bounds_of_the_oldest_are_given_up)
 {
   World world;
-  const guint *blocks;
-  guint count;
+  Changed changed;
   world_init (&world, &mixes[0]);
   const TaskClasses *classes = world.small.classes;
   /* Nine bytes a block and one double a group of them, rounded up, make less than eleven. */
@@ -160,15 +159,9 @@ START_TEST (bounds_of_the_oldest_are_given_up)
   const guint order[] = { 0, 1, 0, 2, 0, 1 };
   const gboolean fresh[] = { TRUE, TRUE, FALSE, TRUE, FALSE, TRUE };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
-    const TaskClass *class = task_classes_get (classes, world.class[1 + order[i]]);
-    ClassBounds *bounds = class_bounds_repair (table, class, &blocks, &count);
-    for (guint b = 0; b < count; b++)
-      bounds->highest[blocks[b]] = 1;
-    class_bounds_settle (table, bounds);
-    if (fresh[i])
-      ck_assert_uint_eq (count, world.small.cell->blocks);
-    else
-      ck_assert_uint_eq (count, 0);
+    class_bounds_now (table, task_classes_get (classes, world.class[1 + order[i]]), &changed);
+    ck_assert_uint_eq (changed.is_blocks, fresh[i]);
+    ck_assert_uint_eq (changed.count, fresh[i] ? world.small.cell->blocks : 0);
   }
   class_bounds_table_free (table);
   world_clear (&world);

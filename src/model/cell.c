@@ -35,6 +35,7 @@ new_columns (Cell *cell, guint resource)
   int slot = cell->resources->item[resource].device_slot;
   cell->capacity[resource] = NEW_COLUMN (cell, Amount);
   cell->part[resource] = NEW_COLUMN (cell, double);
+  cell->rough_part[resource] = NEW_COLUMN (cell, float);
   cell->free[resource] = NEW_COLUMN (cell, Amount);
   cell->most_free[resource] = NEW_BLOCK_COLUMN (cell, Amount);
   for (guint l = 0; l < cell->levels.count; l++)
@@ -131,8 +132,10 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
     new_columns (cell, r);
   for (guint r = 0; r < cell->resources->count; r++)
     for (guint m = 0; m < cell->machines; m++)
-      if (cell->capacity[r][m] > 0)
+      if (cell->capacity[r][m] > 0) {
         cell->part[r][m] = 1.0 / (cell->kinds[m] * (double) cell->capacity[r][m]);
+        cell->rough_part[r][m] = (float) cell->part[r][m];
+      }
   cell->state = NEW_COLUMN (cell, guint8);
   cell->held = NEW_COLUMN (cell, guint8);
   cell->open = NEW_COLUMN (cell, guint8);
@@ -157,6 +160,7 @@ cell_free (Cell *cell)
   for (guint r = 0; r < cell->resources->count; r++) {
     g_aligned_free (cell->capacity[r]);
     g_aligned_free (cell->part[r]);
+    g_aligned_free (cell->rough_part[r]);
     g_aligned_free (cell->free[r]);
     g_aligned_free (cell->largest[r]);
     g_aligned_free (cell->whole[r]);

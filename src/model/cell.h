@@ -49,6 +49,7 @@ typedef struct {
   Amount *capacity[MAX_RESOURCES];
   double *kinds;               /* how many resources the machine has some of */
   double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity): a unit's part of the machine; or 0 */
+  float *rough_part[MAX_RESOURCES];
   guint *number;               /* 0, 1, 2 …; the last machine's in the padding */
   Amount *free[MAX_RESOURCES];
   Amount *largest[MAX_RESOURCES];          /* device resources only, else NULL */

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Up to so many changes, or so many in a hundred blocks, are looked up one by one; above that, all
+/* Up to so many changes, or so many in a hundred machines, are listed one by one; above that, all
  * blocks are compared. */
 #define FEW_CHANGES  16
-#define FEW_PERCENT  12
+#define FEW_PERCENT  8
 
 struct ClassBoundsTable {
   const Cell *cell;
@@ -21,14 +21,9 @@ struct ClassBoundsTable {
   guint groups;        /* of blocks, */
   guint groups_padded; /* to a multiple of CELL_BLOCK, */
   gsize blocks_padded; /* and their blocks */
-  guint *todo;         /* scratch: the blocks to evaluate, and … */
-  guint *touched;      /* … those whose bound has changed or will, unless all have */
-  guint n_touched;
-  gboolean all_touched;
+  guint *list;         /* scratch: what has changed */
   guint8 *changed;
   guint8 *possible;
-  guint64 *marked; /* by block: by which repair it was listed last */
-  guint64 repairs;
 };
 
 static guint
@@ -56,11 +51,9 @@ class_bounds_table_new (const Cell *cell, gsize bytes)
   table->groups_padded = pad (table->groups);
   table->blocks_padded = (gsize) table->groups * CELL_BLOCK;
   table->most_kept = (guint) CLAMP (bytes / bytes_of_one (table), 1, classes);
-  table->todo = g_new (guint, table->blocks_padded);
-  table->touched = g_new (guint, table->blocks_padded);
+  table->list = g_new (guint, MAX (table->blocks_padded, CHANGES_KEPT));
   table->changed = g_aligned_alloc0 (table->blocks_padded, 1, 64);
   table->possible = g_aligned_alloc0 (table->blocks_padded, 1, 64);
-  table->marked = g_new0 (guint64, table->blocks_padded);
   return table;
 }
 
@@ -73,11 +66,9 @@ class_bounds_table_free (ClassBoundsTable *table)
     g_aligned_free (table->classes[c].highest);
   g_free (table->classes);
   g_free (table->used);
-  g_free (table->todo);
-  g_free (table->touched);
+  g_free (table->list);
   g_aligned_free (table->changed);
   g_aligned_free (table->possible);
-  g_free (table->marked);
   g_free (table);
 }
 
@@ -120,37 +111,13 @@ bounds_of (ClassBoundsTable *table, guint task_class)
   return bounds;
 }
 
-static gboolean
-block_possible (const Cell *cell, const Amounts *request, guint block)
-{
-  for (guint r = 0; r < cell->resources->count; r++) {
-    Amount amount = request->of[r];
-    if (amount > 0 && cell_block_room (cell, r, amount)[block] < amount)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* The few changes since are looked up one by one. */
 static guint
-list_recent (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *bounds)
+list_machines (ClassBoundsTable *table, const ClassBounds *bounds)
 {
   const Cell *cell = table->cell;
   guint count = 0;
-  table->repairs++;
-  table->n_touched = 0;
-  table->all_touched = FALSE;
-  for (guint64 change = bounds->seen + 1; change <= cell->changes; change++) {
-    guint block = cell->changed[change % CHANGES_KEPT] / CELL_BLOCK;
-    if (table->marked[block] == table->repairs)
-      continue;
-    table->marked[block] = table->repairs;
-    table->touched[table->n_touched++] = block;
-    if (block_possible (cell, &task_class->request, block))
-      table->todo[count++] = block;
-    else
-      bounds->highest[block] = -INFINITY;
-  }
+  for (guint64 change = bounds->seen + 1; change <= cell->changes; change++)
+    table->list[count++] = cell->changed[change % CHANGES_KEPT];
   return count;
 }
 
@@ -190,12 +157,11 @@ VECTOR_PATHS (clear_impossible, void,
 
 /* All blocks are compared with when the class was looked at last. */
 static guint
-list_all (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *bounds)
+list_blocks (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *bounds)
 {
   const Cell *cell = table->cell;
   VectorPath path = vector_path ();
   guint count = 0;
-  table->all_touched = TRUE;
   find_changed_paths[path](cell->blocks, cell->block_changed, bounds->seen, table->changed,
                            table->possible);
   for (guint r = 0; r < cell->resources->count; r++) {
@@ -210,24 +176,22 @@ list_all (ClassBoundsTable *table, const TaskClass *task_class, ClassBounds *bou
     memcpy (&eight, table->possible + first, sizeof eight); /* padded with 0 */
     for (guint b = first; eight != 0; b++, eight = GUINT64_FROM_LE (eight) >> 8)
       if (eight & 1)
-        table->todo[count++] = b;
+        table->list[count++] = b;
   }
   return count;
 }
 
 ClassBounds *
-class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
-                     const guint **ret_blocks, guint *ret_count)
+class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class, Changed *ret_changed)
 {
   const Cell *cell = table->cell;
   ClassBounds *bounds = bounds_of (table, task_class->index);
   guint64 changes = cell->changes - bounds->seen;
-  guint64 few = MAX (FEW_CHANGES, (guint64) cell->blocks * FEW_PERCENT / 100);
-  if (changes <= MIN (few, CHANGES_KEPT))
-    *ret_count = list_recent (table, task_class, bounds);
-  else
-    *ret_count = list_all (table, task_class, bounds);
-  *ret_blocks = table->todo;
+  guint64 few = MAX (FEW_CHANGES, (guint64) cell->machines * FEW_PERCENT / 100);
+  ret_changed->is_blocks = changes > MIN (few, CHANGES_KEPT);
+  ret_changed->item = table->list;
+  ret_changed->count = ret_changed->is_blocks ? list_blocks (table, task_class, bounds)
+                                              : list_machines (table, bounds);
   bounds->seen = cell->changes;
   return bounds;
 }
@@ -243,17 +207,35 @@ VECTOR_PATHS (find_highest, void,
               (count, value, highest))
 
 void
-class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds)
+class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds)
 {
-  if (table->all_touched) {
-    find_highest_paths[vector_path ()](table->groups, bounds->highest, bounds->group);
-    return;
-  }
-  for (guint i = 0; i < table->n_touched; i++) {
-    guint group = table->touched[i] / CELL_BLOCK;
+  find_highest_paths[vector_path ()](table->groups, bounds->highest, bounds->group);
+}
+
+void
+class_bounds_set (ClassBounds *bounds, guint block, double highest, guint8 best)
+{
+  guint group = block / CELL_BLOCK;
+  double before = bounds->highest[block];
+  bounds->highest[block] = highest;
+  bounds->best[block] = best;
+  if (highest >= bounds->group[group])
+    bounds->group[group] = highest;
+  else if (before == bounds->group[group])
     find_highest_paths[vector_path ()](1, bounds->highest + group * CELL_BLOCK,
                                        &bounds->group[group]);
-  }
+}
+
+void
+class_bounds_raise (ClassBounds *bounds, guint machine, double score)
+{
+  guint block = machine / CELL_BLOCK, group = block / CELL_BLOCK;
+  if (score < bounds->highest[block] && bounds->best[block] < CELL_BLOCK
+      && bounds->best[block] != machine % CELL_BLOCK)
+    return; /* the block's best machine has not changed */
+  bounds->best[block] = BEST_UNKNOWN;
+  bounds->highest[block] = MAX (bounds->highest[block], score);
+  bounds->group[group] = MAX (bounds->group[group], score);
 }
 
 static guint
@@ -278,4 +260,19 @@ class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bo
   *ret_highest = highest;
   guint group = first_equal (bounds->group, highest);
   return group * CELL_BLOCK + first_equal (bounds->highest + group * CELL_BLOCK, highest);
+}
+
+guint
+class_bounds_list_above (const ClassBoundsTable *table, const ClassBounds *bounds, double score,
+                         guint *ret_blocks, guint most)
+{
+  guint count = 0;
+  for (guint group = 0; group < table->groups && count < most; group++) {
+    if (bounds->group[group] <= score)
+      continue;
+    for (guint b = group * CELL_BLOCK; b < (group + 1) * CELL_BLOCK && count < most; b++)
+      if (bounds->highest[b] > score && bounds->best[b] >= CELL_BLOCK)
+        ret_blocks[count++] = b;
+  }
+  return count;
 }

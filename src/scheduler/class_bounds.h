@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is remembered about a class: for each block of machines, a score that none of its machines
- * exceeds, -INFINITY where none is feasible. Valid up to a change of the cell; what has changed
- * since is repaired block by block, the rest is not looked at.
+ * exceeds, -INFINITY where none is feasible. Valid up to a change of the cell; for what has changed
+ * since, the caller says what is true now, the rest is not looked at.
  *
  * Memory is bounded: the arrays of the class that has gone longest without use are taken for one
  * that needs them. What is remembered never changes an answer, only how long it takes. */
@@ -9,28 +9,46 @@
 
 #include "model/cell.h"
 
-#define BEST_UNKNOWN G_MAXUINT8
+/* Instead of one of the block's machines: */
+#define BEST_REACHED 254 /* some machine reaches the bound */
+#define BEST_UNKNOWN 255 /* the bound may be too high */
 
 typedef struct {
   double *highest; /* by block */
-  guint8 *best;    /* by block: which of its machines reaches it first, or BEST_UNKNOWN */
+  guint8 *best;    /* by block: which of its machines reaches it first, or one of the above */
   double *group;   /* by CELL_BLOCK blocks: the highest of them */
   guint64 seen;    /* the number of the last change that it takes into account */
 } ClassBounds;
+
+/* What has changed since a class was looked at: machines, when they are few, else blocks. */
+typedef struct {
+  gboolean is_blocks;
+  const guint *item; /* machines: in order of change, perhaps repeated; blocks: in order */
+  guint count;
+} Changed;
 
 typedef struct ClassBoundsTable ClassBoundsTable;
 
 ClassBoundsTable *class_bounds_table_new (const Cell *cell, gsize bytes);
 void class_bounds_table_free (ClassBoundsTable *table);
 
-/* The bounds of a class. *ret_blocks, of *ret_count: blocks to evaluate again; those
- * that changed and have no room for the request any more are set already. A long list is in order.
- * The caller writes `highest` and `best` of the blocks listed, and of others if it likes, and then
- * settles. All is valid until the next call. */
-ClassBounds *class_bounds_repair (ClassBoundsTable *table, const TaskClass *task_class,
-                                  const guint **ret_blocks, guint *ret_count);
-void class_bounds_settle (ClassBoundsTable *table, ClassBounds *bounds);
+/* The bounds of a class, taken as up to date from now on: what has changed is for the caller to
+ * bring in. Blocks that have no room for the request any more are brought in already and not
+ * listed. Both are valid until the next call. */
+ClassBounds *class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class,
+                               Changed *ret_changed);
+
+/* A block's bound is this now. */
+void class_bounds_set (ClassBounds *bounds, guint block, double highest, guint8 best);
+/* A machine has changed and scores at most this now. */
+void class_bounds_raise (ClassBounds *bounds, guint machine, double score);
+/* All blocks may have changed, in `highest` and `best` themselves. */
+void class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds);
 
 /* The first block whose bound is the highest; -INFINITY when no machine is feasible. */
 guint class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
                                   double *ret_highest);
+/* Up to `most` blocks with a bound above the score that is not known to be one of their machines'.
+ * Returns how many. */
+guint class_bounds_list_above (const ClassBoundsTable *table, const ClassBounds *bounds,
+                               double score, guint *ret_blocks, guint most);

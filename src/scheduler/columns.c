@@ -10,6 +10,7 @@ struct ColumnScratch {
   Amount capacity[MAX_RESOURCES][SWEEP_BLOCK];
   double kinds[SWEEP_BLOCK];
   double part[MAX_RESOURCES][SWEEP_BLOCK];
+  float rough_part[MAX_RESOURCES][SWEEP_BLOCK];
   Amount free[MAX_RESOURCES][SWEEP_BLOCK];
   Amount largest[MAX_RESOURCES][SWEEP_BLOCK];
   Amount whole[MAX_RESOURCES][SWEEP_BLOCK];
@@ -41,6 +42,7 @@ columns_range (const Cell *cell, ColumnSet set, guint first, guint count)
     gboolean devices = (set & COLUMN_ROOM) && cell->largest[r] != NULL;
     columns.capacity[r] = RANGE (set & COLUMN_CAPACITY, cell->capacity[r]);
     columns.part[r] = RANGE (set & COLUMN_PARTS, cell->part[r]);
+    columns.rough_part[r] = RANGE (set & COLUMN_ROUGH_PARTS, cell->rough_part[r]);
     columns.free[r] = RANGE (set & (COLUMN_FREE | COLUMN_ROOM), cell->free[r]);
     columns.largest[r] = RANGE (devices, cell->largest[r]);
     columns.whole[r] = RANGE (devices, cell->whole[r]);
@@ -48,41 +50,80 @@ columns_range (const Cell *cell, ColumnSet set, guint first, guint count)
   return columns;
 }
 
-/* Copies blocks of a column one after the other; NULL when the column is not wanted. */
-#define GATHER(wanted, to, from)                                                                   \
-  ((wanted) ? gather (to, from, CELL_BLOCK * sizeof *(from), blocks, count) : NULL)
+/* What a scratch column is copied from: whole blocks of the cell's column, or single machines. */
+typedef struct {
+  const guint *blocks;   /* or NULL */
+  const guint *machines; /* or NULL */
+  guint count;
+} Places;
+
+#define PICK(type)                                                                                 \
+  for (guint i = 0; i < places->count; i++)                                                        \
+  ((type *) to)[i] = ((const type *) from)[places->machines[i]]
+
+static void
+pick (gpointer to, gconstpointer from, gsize size, const Places *places)
+{
+  switch (size) {
+  case 1: PICK (guint8); break;
+  case 4: PICK (guint32); break;
+  default: PICK (guint64); break;
+  }
+}
 
 static gpointer
-gather (gpointer to, gconstpointer from, gsize size, const guint *blocks, guint count)
+copy (gpointer to, gconstpointer from, gsize size, const Places *places)
 {
-  for (guint b = 0; b < count; b++)
-    memcpy ((char *) to + b * size, (const char *) from + blocks[b] * size, size);
+  if (places->machines != NULL)
+    pick (to, from, size, places);
+  else
+    for (guint b = 0; b < places->count; b++)
+      memcpy ((char *) to + b * CELL_BLOCK * size,
+              (const char *) from + places->blocks[b] * CELL_BLOCK * size, CELL_BLOCK * size);
   return to;
+}
+
+/* NULL when the column is not wanted. */
+#define COPY(wanted, to, from) ((wanted) ? copy (to, from, sizeof *(from), places) : NULL)
+
+static Columns
+copy_columns (ColumnScratch *scratch, const Cell *cell, ColumnSet set, const Places *places)
+{
+  Columns columns;
+  columns.count = places->machines != NULL ? places->count : places->count * CELL_BLOCK;
+  columns.machine = COPY (set & COLUMN_NUMBER, scratch->machine, cell->number);
+  columns.open = COPY (set & COLUMN_OPEN, scratch->open, cell->open);
+  columns.kinds = COPY (set & COLUMN_KINDS, scratch->kinds, cell->kinds);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    gboolean has = cell_has (cell, r), of_devices = cell->largest[r] != NULL;
+    gboolean free = has && (set & (COLUMN_FREE | COLUMN_ROOM));
+    gboolean devices = has && of_devices && (set & COLUMN_ROOM);
+    columns.capacity[r] = scratch->capacity[r];
+    columns.part[r] = scratch->part[r];
+    columns.rough_part[r] = scratch->rough_part[r];
+    columns.free[r] = scratch->free[r];
+    columns.largest[r] = of_devices ? scratch->largest[r] : NULL;
+    columns.whole[r] = of_devices ? scratch->whole[r] : NULL;
+    COPY (has && (set & COLUMN_CAPACITY), scratch->capacity[r], cell->capacity[r]);
+    COPY (has && (set & COLUMN_PARTS), scratch->part[r], cell->part[r]);
+    COPY (has && (set & COLUMN_ROUGH_PARTS), scratch->rough_part[r], cell->rough_part[r]);
+    COPY (free, scratch->free[r], cell->free[r]);
+    COPY (devices, scratch->largest[r], cell->largest[r]);
+    COPY (devices, scratch->whole[r], cell->whole[r]);
+  }
+  return columns;
 }
 
 Columns
 columns_gather (ColumnScratch *scratch, const Cell *cell, ColumnSet set, const guint *blocks,
                 guint count)
 {
-  Columns columns = { .count = count * CELL_BLOCK };
-  columns.machine = GATHER (set & COLUMN_NUMBER, scratch->machine, cell->number);
-  columns.open = GATHER (set & COLUMN_OPEN, scratch->open, cell->open);
-  columns.kinds = GATHER (set & COLUMN_KINDS, scratch->kinds, cell->kinds);
-  for (guint r = 0; r < cell->resources->count; r++) {
-    gboolean free = (set & (COLUMN_FREE | COLUMN_ROOM)) != 0;
-    gboolean devices = (set & COLUMN_ROOM) && cell->largest[r] != NULL;
-    columns.capacity[r] = scratch->capacity[r];
-    columns.part[r] = scratch->part[r];
-    columns.free[r] = scratch->free[r];
-    columns.largest[r] = cell->largest[r] != NULL ? scratch->largest[r] : NULL;
-    columns.whole[r] = cell->whole[r] != NULL ? scratch->whole[r] : NULL;
-    if (!cell_has (cell, r))
-      continue;
-    columns.capacity[r] = GATHER (set & COLUMN_CAPACITY, scratch->capacity[r], cell->capacity[r]);
-    columns.part[r] = GATHER (set & COLUMN_PARTS, scratch->part[r], cell->part[r]);
-    columns.free[r] = GATHER (free, scratch->free[r], cell->free[r]);
-    columns.largest[r] = GATHER (devices, scratch->largest[r], cell->largest[r]);
-    columns.whole[r] = GATHER (devices, scratch->whole[r], cell->whole[r]);
-  }
-  return columns;
+  return copy_columns (scratch, cell, set, &(Places){ .blocks = blocks, .count = count });
+}
+
+Columns
+columns_pick (ColumnScratch *scratch, const Cell *cell, ColumnSet set, const guint *machines,
+              guint count)
+{
+  return copy_columns (scratch, cell, set, &(Places){ .machines = machines, .count = count });
 }

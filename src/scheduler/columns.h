@@ -19,7 +19,8 @@ typedef enum {
   COLUMN_KINDS = 1 << 4,
   COLUMN_FREE = 1 << 5,
   COLUMN_ROOM = 1 << 6, /* free, largest, whole: what columns_room() looks at */
-  COLUMN_ALL = (1 << 7) - 1,
+  COLUMN_ROUGH_PARTS = 1 << 7, /* rough_part */
+  COLUMN_ALL = (1 << 8) - 1,
 } ColumnSet;
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef struct {
   const Amount *capacity[MAX_RESOURCES];
   const double *kinds;               /* how many resources the machine has some of */
   const double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity), 0 where it has none */
+  const float *rough_part[MAX_RESOURCES]; /* part in single precision */
   const Amount *free[MAX_RESOURCES];
   const Amount *largest[MAX_RESOURCES]; /* device resources only, else NULL */
   const Amount *whole[MAX_RESOURCES];
@@ -44,6 +46,9 @@ void column_scratch_free (ColumnScratch *scratch);
  * columns of them, valid until the next call with this scratch. */
 Columns columns_gather (ColumnScratch *scratch, const Cell *cell, ColumnSet set,
                         const guint *blocks, guint count);
+/* The same for single machines, at most SWEEP_BLOCK. */
+Columns columns_pick (ColumnScratch *scratch, const Cell *cell, ColumnSet set,
+                      const guint *machines, guint count);
 
 /* Does any machine of the cell have some of the resource? Where none does, its columns are all 0
  * and may be left out of sums. */

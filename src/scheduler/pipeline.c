@@ -1,82 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One block of machines at a time goes through all filters and, if any is left, all scores: the
- * scratch stays in the first cache level, and a block without a candidate costs no scoring. */
+/* Every machine is considered, but few are looked at: blocks whose bound cannot win are left out,
+ * and bounds are brought up to date only where the cell has changed. Without what is remembered,
+ * the same answers come from asking about every machine (choose_by_sweep). */
 #include "scheduler/pipeline.h"
 
 #include "scheduler/class_bounds.h"
 #include "scheduler/highest.h"
 #include "scheduler/machine_walk.h"
-#include "scheduler/policy_tables.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef struct {
-  const ScorePolicy *policy;
-  double weight;
-} Weighted;
 
 struct Pipeline {
   const SchedulerOptions *options;
   const Cell *cell;
   guint64 seed;
-  guint n_filters;
-  const FilterPolicy *filter[MAX_FILTERS];
-  const FilterPolicy *fit;
-  const char *filter_names[MAX_FILTERS + 1];
-  GArray *scores; /* of Weighted */
-  guint n_classes;
-  guint8 **match;    /* by class: what the filters on attributes say; NULL: not asked yet */
-  guint8 *all_match; /* stands in `match` for a class that they turn away nowhere */
+  Profile *profile;
   VectorPath path;
-  ColumnSet columns; /* what its filters and scores read */
   ColumnScratch *scratch;
   ClassBoundsTable *bounds; /* NULL: nothing is remembered */
-  gboolean exact_bounds;    /* no filter or score depends on more than the machine */
   MachineWalks walks;
 };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
-/* Of so many blocks it is noted which of their machines is the best one. */
-#define FEW_BLOCKS 4
+/* After so few changes, their blocks are evaluated exactly at once. */
+#define EXACT_CHANGES 4
 /* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
 #define DENSE_RUN 6
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
-
-static gsize
-padded (const Cell *cell)
-{
-  return MAX (cell->blocks, 1) * CELL_BLOCK;
-}
-
-static gboolean
-listed (const GPtrArray *names, const char *name)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (g_str_equal (g_ptr_array_index (names, i), name))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-on_attributes (const FilterPolicy *filter)
-{
-  return filter->depends_on == DEPENDS_ON_ATTRIBUTES;
-}
-
-static void
-add_filter (Pipeline *pipeline, const char *name)
-{
-  const FilterPolicy *policy = filter_policy_find (name);
-  g_assert (policy != NULL && pipeline->n_filters < MAX_FILTERS);
-  pipeline->filter_names[pipeline->n_filters] = policy->head.name;
-  pipeline->filter[pipeline->n_filters++] = policy;
-  if (!on_attributes (policy))
-    pipeline->columns |= policy->columns;
-  pipeline->exact_bounds &= policy->depends_on <= DEPENDS_ON_MACHINE;
-}
 
 Pipeline *
 pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
@@ -85,27 +38,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   pipeline->options = options;
   pipeline->cell = cell;
   pipeline->seed = seed;
-  pipeline->exact_bounds = TRUE;
-  if (!listed (options->filters, "up"))
-    add_filter (pipeline, "up");
-  for (guint i = 0; i < options->filters->len; i++)
-    add_filter (pipeline, g_ptr_array_index (options->filters, i));
-  if (!listed (options->filters, "fit"))
-    add_filter (pipeline, "fit");
-  pipeline->fit = filter_policy_find ("fit");
-  pipeline->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
-  for (guint i = 0; i < options->scores->len; i++) {
-    const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
-    Weighted score = { score_policy_find (named->name), named->weight };
-    g_assert (score.policy != NULL);
-    pipeline->columns |= score.policy->columns;
-    pipeline->exact_bounds &= score.policy->depends_on <= DEPENDS_ON_MACHINE;
-    g_array_append_val (pipeline->scores, score);
-  }
-  pipeline->n_classes = task_classes_count (cell->classes);
-  pipeline->match = g_new0 (guint8 *, MAX (pipeline->n_classes, 1));
-  pipeline->all_match = g_malloc (padded (cell));
-  memset (pipeline->all_match, 1, padded (cell));
+  pipeline->profile = profile_new (options, cell, seed);
   pipeline->path = vector_path ();
   pipeline->scratch = column_scratch_new ();
   if (!options->forgetful)
@@ -119,265 +52,177 @@ pipeline_free (Pipeline *pipeline)
 {
   if (pipeline == NULL)
     return;
-  for (guint c = 0; c < pipeline->n_classes; c++)
-    if (pipeline->match[c] != pipeline->all_match)
-      g_free (pipeline->match[c]);
-  g_free (pipeline->match);
-  g_free (pipeline->all_match);
+  profile_free (pipeline->profile);
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
-  g_array_unref (pipeline->scores);
   g_free (pipeline);
 }
 
 const char *const *
 pipeline_filters (const Pipeline *pipeline)
 {
-  return pipeline->filter_names;
+  return profile_filters (pipeline->profile);
 }
 
-static PolicyView
-view_of (const Pipeline *pipeline, const TaskClass *task_class, const Task *task)
-{
-  return (PolicyView){ .cell = pipeline->cell,
-                       .task_class = task_class,
-                       .task = task,
-                       .options = pipeline->options,
-                       .seed = pipeline->seed };
-}
+/* What a decision is about. */
+typedef struct {
+  Pipeline *pipeline;
+  const Profile *profile;
+  PolicyView view;
+  const guint8 *match;     /* by machine: what the filters on attributes say */
+  const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
+} Question;
 
-/* By machine: 1 where the filters on attributes let the class pass; padded like the cell's columns.
- */
-static const guint8 *
-matches (Pipeline *pipeline, const TaskClass *task_class)
-{
-  guint8 **match = &pipeline->match[task_class->index];
-  if (*match != NULL)
-    return *match;
-  PolicyView view = view_of (pipeline, task_class, NULL);
-  guint machines = pipeline->cell->machines;
-  *match = g_memdup2 (pipeline->all_match, padded (pipeline->cell));
-  for (guint f = 0; f < pipeline->n_filters; f++) {
-    const FilterPolicy *filter = pipeline->filter[f];
-    if (!on_attributes (filter) || (filter->trivial != NULL && filter->trivial (&view)))
-      continue;
-    for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
-      Columns columns = columns_range (pipeline->cell, COLUMN_ALL, first,
-                                       MIN (SWEEP_BLOCK, machines - first));
-      filter_sweep (filter, vector_path (), &view, &columns, *match + first);
-    }
-  }
-  if (memcmp (*match, pipeline->all_match, machines) == 0) {
-    g_free (*match);
-    *match = pipeline->all_match;
-  }
-  return *match;
-}
+/* Exactly ---------------------------------------------------------------------------------------- */
 
-/* Does one machine pass the filters that do not depend on attributes alone, `but` for one? */
+/* The best so far. */
+typedef struct {
+  guint machine;
+  double score; /* -INFINITY while there is none */
+} Best;
+
 static gboolean
-passes_filters (const Pipeline *pipeline, const PolicyView *view, guint machine,
-                const FilterPolicy *but)
+comes_first (const MachineWalk *walk, guint machine, guint best)
 {
-  Columns columns = columns_range (pipeline->cell, COLUMN_ALL, machine, 1);
-  guint8 keep = 1;
-  for (guint f = 0; keep && f < pipeline->n_filters; f++) {
-    const FilterPolicy *filter = pipeline->filter[f];
-    if (!on_attributes (filter) && filter != but)
-      filter_sweep (filter, VECTOR_PORTABLE, view, &columns, &keep);
+  return walk == NULL ? machine < best
+                      : machine_walk_place (walk, machine) < machine_walk_place (walk, best);
+}
+
+static void
+find_best (const Question *question, const Columns *columns, const guint8 *keep,
+           const double *total, Best *best)
+{
+  for (guint i = 0; i < columns->count; i++) {
+    if (!keep[i] || total[i] < best->score)
+      continue;
+    if (total[i] > best->score || comes_first (question->walk, columns->machine[i], best->machine))
+      *best = (Best){ columns->machine[i], total[i] };
   }
-  return keep;
 }
 
-/* Evaluating a sweep's machines ------------------------------------------------------------------
- */
-
-typedef enum {
-  EVALUATE_EXACTLY,
-  EVALUATE_BOUNDS, /* filters and scores that depend on more than the machine: as if they passed it,
-                      and gave it 1 */
-} Evaluation;
-
-static VECTOR_BODY void
-scale (guint count, double weight, double *restrict score)
+/* The machines of blocks here and there. */
+static Columns
+gather (const Question *question, ColumnSet set, const guint *blocks, guint count, guint8 *keep)
 {
-  for (guint i = 0; i < count; i++)
-    score[i] *= weight;
+  const Cell *cell = question->pipeline->cell;
+  for (guint b = 0; b < count; b++)
+    memcpy (keep + b * CELL_BLOCK, question->match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
+  if (count == 1)
+    return columns_range (cell, set, blocks[0] * CELL_BLOCK, CELL_BLOCK);
+  return columns_gather (question->pipeline->scratch, cell, set, blocks, count);
 }
-VECTOR_PATHS (scale, void, (guint count, double weight, double *restrict score),
-              (count, weight, score))
 
-static VECTOR_BODY void
-add_scaled (guint count, double weight, const double *restrict score, double *restrict total)
+static void
+find_best_in (const Question *question, const guint *blocks, guint count, Best *best)
 {
-  for (guint i = 0; i < count; i++)
-    total[i] += weight * score[i];
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  ColumnSet set = profile_columns (question->profile) | COLUMN_NUMBER;
+  Columns columns = gather (question, set, blocks, count, keep);
+  profile_evaluate (question->profile, &question->view, &columns, keep, total);
+  find_best (question, &columns, keep, total, best);
 }
-VECTOR_PATHS (add_scaled, void,
-              (guint count, double weight, const double *restrict score, double *restrict total),
-              (count, weight, score, total))
+
+/* Without anything remembered: every machine, in order. */
+static guint
+choose_by_sweep (const Question *question)
+{
+  const Cell *cell = question->pipeline->cell;
+  Best best = { MACHINE_NONE, -INFINITY };
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
+    Columns columns = columns_range (cell, COLUMN_ALL, first,
+                                     MIN (SWEEP_BLOCK, cell->machines - first));
+    memcpy (keep, question->match + first, columns.count);
+    profile_evaluate (question->profile, &question->view, &columns, keep, total);
+    find_best (question, &columns, keep, total, &best);
+  }
+  return best.machine;
+}
+
+/* Bounds ----------------------------------------------------------------------------------------- */
 
 /* The highest total of each block, of the machines kept; the others' become -INFINITY. */
 static VECTOR_BODY void
-highest_kept (guint count, const guint8 *restrict keep, double *restrict total,
-              double *restrict highest)
+highest_total (guint count, const guint8 *restrict keep, double *restrict total,
+               double *restrict highest)
 {
   for (guint i = 0; i < count * CELL_BLOCK; i++)
     total[i] = keep[i] ? total[i] : -INFINITY;
   for (guint b = 0; b < count; b++)
     highest[b] = highest_of_block (total + b * CELL_BLOCK);
 }
-VECTOR_PATHS (highest_kept, void,
+VECTOR_PATHS (highest_total, void,
               (guint count, const guint8 *restrict keep, double *restrict total,
                double *restrict highest),
               (count, keep, total, highest))
 
-/* Clears keep[] further, and writes total[] where it is not cleared. */
-static void
-evaluate (const Pipeline *pipeline, const PolicyView *view, const Columns *columns,
-          Evaluation evaluation, guint8 *keep, double *total)
+static VECTOR_BODY void
+highest_bound (guint count, const guint8 *restrict keep, float *restrict bound,
+               double *restrict highest)
 {
-  VectorPath path = pipeline->path;
-  guint count = columns->count;
-  double other[SWEEP_BLOCK];
-  for (guint f = 0; f < pipeline->n_filters; f++) {
-    const FilterPolicy *filter = pipeline->filter[f];
-    if (!on_attributes (filter)
-        && (evaluation == EVALUATE_EXACTLY || filter->depends_on == DEPENDS_ON_MACHINE))
-      filter_sweep (filter, path, view, columns, keep);
-  }
-  if (pipeline->scores->len == 0)
-    memset (total, 0, count * sizeof *total);
-  for (guint s = 0; s < pipeline->scores->len; s++) {
-    const Weighted *weighted = &g_array_index (pipeline->scores, Weighted, s);
-    double *score = s == 0 ? total : other;
-    if (evaluation == EVALUATE_EXACTLY || weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
-      score_sweep (weighted->policy, path, view, columns, keep, score);
-    else
-      for (guint i = 0; i < count; i++)
-        score[i] = 1;
-    if (s == 0 && weighted->weight != 1)
-      scale_paths[path](count, weighted->weight, total);
-    else if (s > 0)
-      add_scaled_paths[path](count, weighted->weight, other, total);
-  }
+  for (guint i = 0; i < count * CELL_BLOCK; i++)
+    bound[i] = keep[i] ? bound[i] : -INFINITY;
+  for (guint b = 0; b < count; b++)
+    highest[b] = (double) highest_of_floats (bound + b * CELL_BLOCK);
+}
+VECTOR_PATHS (highest_bound, void,
+              (guint count, const guint8 *restrict keep, float *restrict bound,
+               double *restrict highest),
+              (count, keep, bound, highest))
+
+static ColumnSet
+columns_to_bound (const Question *question)
+{
+  return profile_is_rough (question->profile) ? profile_rough_columns (question->profile)
+                                              : profile_columns (question->profile);
 }
 
-/* The best so far. */
-typedef struct {
-  const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
-  guint machine;
-  double score; /* -INFINITY while there is none */
-} Best;
-
-/* Does the machine come before the best one, at equal score? */
-static gboolean
-comes_first (const Best *best, guint machine)
-{
-  return best->walk == NULL ? machine < best->machine
-                            : machine_walk_place (best->walk, machine)
-                                < machine_walk_place (best->walk, best->machine);
-}
-
-static void
-find_best (const Columns *columns, const guint8 *keep, const double *total, Best *best)
-{
-  for (guint i = 0; i < columns->count; i++) {
-    if (!keep[i] || total[i] < best->score)
-      continue;
-    if (total[i] > best->score || comes_first (best, columns->machine[i])) {
-      best->machine = columns->machine[i];
-      best->score = total[i];
-    }
-  }
-}
-
-/* The machines of blocks here and there. */
-static Columns
-gather (Pipeline *pipeline, ColumnSet set, const guint8 *match, const guint *blocks, guint count,
-        guint8 *keep)
-{
-  if (match == pipeline->all_match)
-    memset (keep, 1, count * CELL_BLOCK);
-  else
-    for (guint b = 0; b < count; b++)
-      memcpy (keep + b * CELL_BLOCK, match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
-  if (count == 1)
-    return columns_range (pipeline->cell, set, blocks[0] * CELL_BLOCK, CELL_BLOCK);
-  return columns_gather (pipeline->scratch, pipeline->cell, set, blocks, count);
-}
-
-static void
-find_best_in (Pipeline *pipeline, const PolicyView *view, const guint8 *match, const guint *blocks,
-              guint count, Best *best)
-{
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  Columns columns = gather (pipeline, pipeline->columns | COLUMN_NUMBER, match, blocks, count, keep);
-  evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
-  find_best (&columns, keep, total, best);
-}
-
-/* Without anything remembered: every machine, in order. */
-static guint
-choose_by_sweep (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
-                 const MachineWalk *walk)
-{
-  const Cell *cell = pipeline->cell;
-  Best best = { walk, MACHINE_NONE, -INFINITY };
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
-    Columns columns = columns_range (cell, COLUMN_ALL, first,
-                                     MIN (SWEEP_BLOCK, cell->machines - first));
-    memcpy (keep, match + first, columns.count);
-    evaluate (pipeline, view, &columns, EVALUATE_EXACTLY, keep, total);
-    find_best (&columns, keep, total, &best);
-  }
-  return best.machine;
-}
-
-/* The first of a block's machines that reaches its bound. */
+/* The bounds of so many blocks, whose machines the columns are. Returns what is known of them. */
 static guint8
-first_reaching (const double *total, double highest)
+bound_blocks (const Question *question, const Columns *columns, guint8 *keep, double *highest)
 {
-  guint8 i = 0;
-  while (total[i] != highest)
-    i++;
-  return i;
+  const Profile *profile = question->profile;
+  VectorPath path = question->pipeline->path;
+  guint count = columns->count / CELL_BLOCK;
+  if (profile_is_rough (profile)) {
+    float bound[SWEEP_BLOCK];
+    profile_bound (profile, &question->view, columns, keep, bound);
+    highest_bound_paths[path](count, keep, bound, highest);
+    return BEST_UNKNOWN;
+  }
+  double total[SWEEP_BLOCK];
+  profile_evaluate_machine (profile, &question->view, columns, keep, total);
+  highest_total_paths[path](count, keep, total, highest);
+  return profile_by_machine (profile) ? BEST_REACHED : BEST_UNKNOWN;
 }
 
-/* Blocks here and there. note_best: which of their machines is best is of use. */
 static void
-repair_blocks (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
-               const guint *blocks, guint count, gboolean note_best, ClassBounds *bounds)
+bring_in_lone (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
 {
   guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
-  Columns columns = gather (pipeline, pipeline->columns, match, blocks, count, keep);
-  evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
-  highest_kept_paths[pipeline->path](count, keep, total, highest);
+  double highest[SWEEP_BLOCKS];
+  Columns columns = gather (question, columns_to_bound (question), blocks, count, keep);
+  guint8 known = bound_blocks (question, &columns, keep, highest);
   for (guint b = 0; b < count; b++) {
     bounds->highest[blocks[b]] = highest[b];
-    bounds->best[blocks[b]]
-      = note_best ? first_reaching (total + b * CELL_BLOCK, highest[b]) : BEST_UNKNOWN;
+    bounds->best[blocks[b]] = known;
   }
 }
 
 /* Blocks next to each other, whether they have changed or not: nothing needs to be gathered. */
 static void
-repair_run (Pipeline *pipeline, const PolicyView *view, const guint8 *match, guint first,
-            ClassBounds *bounds)
+bring_in_run (const Question *question, guint first, ClassBounds *bounds)
 {
+  const Cell *cell = question->pipeline->cell;
   guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  guint count = MIN (SWEEP_BLOCKS, pipeline->cell->blocks - first);
-  Columns columns = columns_range (pipeline->cell, pipeline->columns, first * CELL_BLOCK,
+  guint count = MIN (SWEEP_BLOCKS, cell->blocks - first);
+  Columns columns = columns_range (cell, columns_to_bound (question), first * CELL_BLOCK,
                                    count * CELL_BLOCK);
-  memcpy (keep, match + first * CELL_BLOCK, columns.count);
-  evaluate (pipeline, view, &columns, EVALUATE_BOUNDS, keep, total);
-  highest_kept_paths[pipeline->path](count, keep, total, bounds->highest + first);
-  memset (bounds->best + first, BEST_UNKNOWN, count);
+  memcpy (keep, question->match + first * CELL_BLOCK, columns.count);
+  guint8 known = bound_blocks (question, &columns, keep, bounds->highest + first);
+  memset (bounds->best + first, known, count);
 }
 
 /* How many blocks of the list a run from the first of them covers. */
@@ -390,88 +235,155 @@ covered_by_run (const guint *blocks, guint count)
   return n;
 }
 
-/* Up to date bounds of the task's class. */
-static ClassBounds *
-bounds_now (Pipeline *pipeline, const PolicyView *view, const guint8 *match)
+static void
+bring_in_blocks (const Question *question, const Changed *changed, ClassBounds *bounds)
 {
-  const guint *blocks;
-  guint count, lone[SWEEP_BLOCKS], lones = 0;
-  ClassBounds *bounds
-    = class_bounds_repair (pipeline->bounds, view->task_class, &blocks, &count);
-  for (guint i = 0; i < count;) {
-    guint covered = covered_by_run (blocks + i, count - i);
+  guint lone[SWEEP_BLOCKS], lones = 0;
+  for (guint i = 0; i < changed->count;) {
+    guint covered = covered_by_run (changed->item + i, changed->count - i);
     if (covered >= DENSE_RUN) {
-      repair_run (pipeline, view, match, blocks[i], bounds);
+      bring_in_run (question, changed->item[i], bounds);
       i += covered;
       continue;
     }
-    lone[lones++] = blocks[i++];
+    lone[lones++] = changed->item[i++];
     if (lones == SWEEP_BLOCKS) {
-      repair_blocks (pipeline, view, match, lone, lones, FALSE, bounds);
+      bring_in_lone (question, lone, lones, bounds);
       lones = 0;
     }
   }
   if (lones > 0)
-    repair_blocks (pipeline, view, match, lone, lones, count <= FEW_BLOCKS, bounds);
-  class_bounds_settle (pipeline->bounds, bounds);
+    bring_in_lone (question, lone, lones, bounds);
+  class_bounds_set_all (question->pipeline->bounds, bounds);
+}
+
+/* Up to SWEEP_BLOCK machines: their blocks' bounds are raised where they exceed them. */
+static void
+bring_in_machines (const Question *question, const guint *machines, guint count,
+                   ClassBounds *bounds)
+{
+  const Profile *profile = question->profile;
+  guint8 keep[SWEEP_BLOCK];
+  float rough[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  Columns columns = columns_pick (question->pipeline->scratch, question->pipeline->cell,
+                                  columns_to_bound (question), machines, count);
+  for (guint i = 0; i < count; i++)
+    keep[i] = question->match[machines[i]];
+  if (profile_is_rough (profile))
+    profile_bound (profile, &question->view, &columns, keep, rough);
+  else
+    profile_evaluate_machine (profile, &question->view, &columns, keep, total);
+  for (guint i = 0; i < count; i++) {
+    double score = profile_is_rough (profile) ? (double) rough[i] : total[i];
+    class_bounds_raise (bounds, machines[i], keep[i] ? score : -INFINITY);
+  }
+}
+
+/* The exact bounds of a few blocks, and which of their machines reaches them. */
+static void
+sharpen (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
+{
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
+  Columns columns = gather (question, profile_columns (question->profile), blocks, count, keep);
+  profile_evaluate_machine (question->profile, &question->view, &columns, keep, total);
+  highest_total_paths[question->pipeline->path](count, keep, total, highest);
+  for (guint b = 0; b < count; b++) {
+    guint8 best = 0;
+    while (total[b * CELL_BLOCK + best] != highest[b])
+      best++;
+    class_bounds_set (bounds, blocks[b], highest[b], best);
+  }
+}
+
+static ClassBounds *
+bounds_now (const Question *question)
+{
+  Changed changed;
+  ClassBounds *bounds
+    = class_bounds_now (question->pipeline->bounds, question->view.task_class, &changed);
+  if (changed.is_blocks)
+    bring_in_blocks (question, &changed, bounds);
+  else if (changed.count <= EXACT_CHANGES && profile_by_machine (question->profile))
+    for (guint i = 0; i < changed.count; i++) {
+      guint block = changed.item[i] / CELL_BLOCK;
+      sharpen (question, &block, 1, bounds);
+    }
+  else
+    for (guint done = 0; done < changed.count; done += SWEEP_BLOCK)
+      bring_in_machines (question, changed.item + done, MIN (SWEEP_BLOCK, changed.count - done),
+                         bounds);
   return bounds;
 }
 
-/* All blocks whose bound promises better than the best, or as good and perhaps in front of it. */
-static void
-find_best_in_promising (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
-                        const ClassBounds *bounds, guint done, Best *best)
+/* Choosing --------------------------------------------------------------------------------------- */
+
+/* Bounds are sharpened from the top, until the highest one is known to be reached. */
+static guint
+choose_by_bounds (const Question *question)
 {
+  const ClassBoundsTable *table = question->pipeline->bounds;
+  guint promising[SWEEP_BLOCKS];
+  ClassBounds *bounds = bounds_now (question);
+  double highest, reached = -INFINITY;
+  for (;;) {
+    guint block = class_bounds_first_highest (table, bounds, &highest);
+    if (highest == -INFINITY)
+      return MACHINE_NONE;
+    if (bounds->best[block] < CELL_BLOCK)
+      return block * CELL_BLOCK + bounds->best[block];
+    guint count = 1;
+    promising[0] = block;
+    if (reached > -INFINITY)
+      count = class_bounds_list_above (table, bounds, MIN (reached, nextafter (highest, -1)),
+                                       promising, SWEEP_BLOCKS);
+    sharpen (question, promising, count, bounds);
+    for (guint i = 0; i < count; i++)
+      reached = MAX (reached, bounds->highest[promising[i]]);
+  }
+}
+
+/* As far as bounds go: where scores depend on more than the machine, or ties are broken by a walk,
+ * every block that may hold the answer is evaluated. */
+static guint
+choose_among_promising (const Question *question)
+{
+  const Cell *cell = question->pipeline->cell;
+  Best best = { MACHINE_NONE, -INFINITY };
+  double highest;
   guint promising[SWEEP_BLOCKS], count = 0;
-  for (guint b = 0; b < pipeline->cell->blocks; b++) {
-    if (b == done || bounds->highest[b] < best->score || bounds->highest[b] == -INFINITY
-        || (bounds->highest[b] == best->score && best->walk == NULL
-            && b > best->machine / CELL_BLOCK))
+  const ClassBounds *bounds = bounds_now (question);
+  guint first = class_bounds_first_highest (question->pipeline->bounds, bounds, &highest);
+  if (highest == -INFINITY)
+    return MACHINE_NONE;
+  find_best_in (question, &first, 1, &best);
+  for (guint b = 0; b < cell->blocks; b++) {
+    if (b == first || bounds->highest[b] < best.score || bounds->highest[b] == -INFINITY)
       continue;
     promising[count++] = b;
     if (count < SWEEP_BLOCKS)
       continue;
-    find_best_in (pipeline, view, match, promising, count, best);
+    find_best_in (question, promising, count, &best);
     count = 0;
   }
   if (count > 0)
-    find_best_in (pipeline, view, match, promising, count, best);
-}
-
-/* The block of highest bound first. Where bounds are exact that is all there is to do. */
-static guint
-choose_by_bounds (Pipeline *pipeline, const PolicyView *view, const guint8 *match,
-                  const MachineWalk *walk)
-{
-  Best best = { walk, MACHINE_NONE, -INFINITY };
-  double highest;
-  ClassBounds *bounds = bounds_now (pipeline, view, match);
-  guint block = class_bounds_first_highest (pipeline->bounds, bounds, &highest);
-  if (highest == -INFINITY)
-    return MACHINE_NONE;
-  if (pipeline->exact_bounds && walk == NULL && bounds->best[block] != BEST_UNKNOWN)
-    return block * CELL_BLOCK + bounds->best[block];
-  find_best_in (pipeline, view, match, &block, 1, &best);
-  if (pipeline->exact_bounds && walk == NULL)
-    bounds->best[block] = (guint8) (best.machine % CELL_BLOCK);
-  if (best.score < highest || walk != NULL)
-    find_best_in_promising (pipeline, view, match, bounds, block, &best);
+    find_best_in (question, promising, count, &best);
   return best.machine;
 }
 
 /* The first feasible machine of a walk, if it is among the first few. */
 static guint
-choose_by_walk (const Pipeline *pipeline, const PolicyView *view, const guint8 *match,
-                const MachineWalk *walk)
+choose_by_walk (const Question *question)
 {
-  const Cell *cell = pipeline->cell;
-  guint machine = walk->start;
+  const Cell *cell = question->pipeline->cell;
+  guint machine = question->walk->start;
   for (guint i = 0; i < MIN (PROBES, cell->machines); i++) {
-    if (match[machine] && cell->open[machine]
-        && cell_fits (cell, &view->task_class->request, machine)
-        && passes_filters (pipeline, view, machine, NULL))
+    if (question->match[machine] && cell->open[machine]
+        && cell_fits (cell, &question->view.task_class->request, machine)
+        && profile_passes (question->profile, &question->view, machine, FALSE))
       return machine;
-    machine = machine_walk_next (walk, machine);
+    machine = machine_walk_next (question->walk, machine);
   }
   return MACHINE_NONE;
 }
@@ -479,62 +391,50 @@ choose_by_walk (const Pipeline *pipeline, const PolicyView *view, const guint8 *
 guint
 pipeline_choose (Pipeline *pipeline, const Task *task)
 {
+  Profile *profile = pipeline->profile;
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
-  PolicyView view = view_of (pipeline, task_class, task);
-  const guint8 *match = matches (pipeline, task_class);
+  Question question = { .pipeline = pipeline,
+                        .profile = profile,
+                        .view = profile_view (profile, task_class, task),
+                        .match = profile_matches (profile, task_class) };
   MachineWalk walk;
-  const MachineWalk *ties = NULL;
+  guint machine = MACHINE_NONE;
   if (pipeline->options->ties == TIES_RANDOM) {
     walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
-    ties = &walk;
+    question.walk = &walk;
   }
   if (pipeline->bounds == NULL)
-    return choose_by_sweep (pipeline, &view, match, ties);
-  if (ties != NULL && pipeline->scores->len == 0) {
-    guint machine = choose_by_walk (pipeline, &view, match, ties);
-    if (machine != MACHINE_NONE)
-      return machine;
-  }
-  return choose_by_bounds (pipeline, &view, match, ties);
+    return choose_by_sweep (&question);
+  if (question.walk != NULL && !profile_has_scores (profile))
+    machine = choose_by_walk (&question);
+  if (machine != MACHINE_NONE)
+    return machine;
+  return profile_by_machine (profile) && question.walk == NULL
+           ? choose_by_bounds (&question)
+           : choose_among_promising (&question);
 }
 
 gboolean
 pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
 {
-  if (!matches (pipeline, task_class)[machine]
+  if (!profile_matches (pipeline->profile, task_class)[machine]
       || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
     return FALSE;
-  PolicyView view = view_of (pipeline, task_class, NULL);
-  return passes_filters (pipeline, &view, machine, pipeline->fit);
+  PolicyView view = profile_view (pipeline->profile, task_class, NULL);
+  return profile_passes (pipeline->profile, &view, machine, TRUE);
 }
 
 void
 pipeline_count_turned_away (Pipeline *pipeline, const Task *task, guint turned_away[MAX_FILTERS])
 {
-  PolicyView view = view_of (pipeline, cell_class_of (pipeline->cell, task), task);
-  guint machines = pipeline->cell->machines;
-  memset (turned_away, 0, MAX_FILTERS * sizeof *turned_away);
-  for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
-    guint8 keep[SWEEP_BLOCK];
-    guint count = MIN (SWEEP_BLOCK, machines - first), left = count;
-    Columns columns = columns_range (pipeline->cell, COLUMN_ALL, first, count);
-    memset (keep, 1, count);
-    for (guint f = 0; f < pipeline->n_filters; f++) {
-      guint passed = 0;
-      filter_sweep (pipeline->filter[f], pipeline->path, &view, &columns, keep);
-      for (guint i = 0; i < count; i++)
-        passed += keep[i];
-      turned_away[f] += left - passed;
-      left = passed;
-    }
-  }
+  profile_count_turned_away (pipeline->profile, task, turned_away);
 }
 
 gboolean
 pipeline_matches_somewhere (Pipeline *pipeline, const TaskClass *task_class,
                             gboolean *ret_large_enough)
 {
-  const guint8 *match = matches (pipeline, task_class);
+  const guint8 *match = profile_matches (pipeline->profile, task_class);
   gboolean large_enough = FALSE, found = FALSE;
   for (guint m = 0; !found && m < pipeline->cell->machines; m++)
     if (cell_fits_empty (pipeline->cell, &task_class->request, m)) {

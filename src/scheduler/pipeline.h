@@ -4,8 +4,7 @@
  * class. */
 #pragma once
 
-#include "scheduler/policy.h"
-#include "scheduler/reason.h"
+#include "scheduler/profile.h"
 
 typedef struct Pipeline Pipeline;
 

@@ -42,6 +42,9 @@ typedef void (*FilterSweep) (const PolicyView *view, const Columns *columns, gui
 typedef void (*ScoreSweep) (const PolicyView *view, const Columns *columns, const guint8 *keep,
                             double *score);
 
+/* Writes score[i] for every machine, with room or without. */
+typedef void (*ScoreBound) (const PolicyView *view, const Columns *columns, float *score);
+
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
@@ -56,6 +59,10 @@ typedef struct {
   PolicyScope depends_on;
   ColumnSet columns;
   ScoreSweep sweep[N_VECTOR_PATHS];
+  /* May be left out. Quicker, and never below the score of a machine that has room, but hardly above
+   * it: then `sweep` is asked only about machines that may be the best. */
+  ScoreBound bound[N_VECTOR_PATHS];
+  ColumnSet bound_columns;
 } ScorePolicy;
 
 /* For a body `static VECTOR_BODY void sweep (…)`: what `.sweep = VECTOR_LIST (sweep)` lists. */
@@ -67,6 +74,10 @@ typedef struct {
                     (const PolicyView *view, const Columns *columns, const guint8 *keep,           \
                      double *score),                                                               \
                     (view, columns, keep, score))
+
+#define SCORE_BOUND(body)                                                                          \
+  VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, float *score),    \
+                    (view, columns, score))
 
 static inline void
 filter_sweep (const FilterPolicy *policy, VectorPath path, const PolicyView *view,
@@ -81,6 +92,13 @@ score_sweep (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
 {
   ScoreSweep sweep = policy->sweep[path];
   (sweep != NULL ? sweep : policy->sweep[VECTOR_PORTABLE]) (view, columns, keep, score);
+}
+static inline void
+score_bound (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
+             const Columns *columns, float *bound)
+{
+  ScoreBound function = policy->bound[path];
+  (function != NULL ? function : policy->bound[VECTOR_PORTABLE]) (view, columns, bound);
 }
 
 /* A user with something to run, as an order policy sees it. The dominant share is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Balanced allocation: the resources of the machine should be used in equal parts. The formula of
  * kube-scheduler up to 1.34. */
-#include "scheduler/policy.h"
+#include "scheduler/score/columns.h"
 
 #include <math.h>
 
@@ -83,6 +83,37 @@ sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC
 }
 SCORE_SWEEP (sweep)
 
+/* With two resources half their difference is |x0 - x1| with x = (free - request) / (2 x capacity),
+ * which takes no division. More of them are bounded by what they are. */
+static VECTOR_BODY void
+bound (const PolicyView *view, const Columns *columns, float *restrict score)
+{
+  const guint count = columns->count;
+  double exact[SWEEP_BLOCK];
+  guint r0 = 0, r1 = 0;
+  for (guint r = 0; r < view->cell->resources->count; r++)
+    if (cell_has (view->cell, r)) {
+      r0 = r1;
+      r1 = r;
+    }
+  if (resources_present (view->cell) != 2) {
+    sweep (view, columns, NULL, exact);
+    for (guint i = 0; i < count; i++)
+      score[i] = (float) exact[i] + SCORE_SLACK;
+    return;
+  }
+  const Amount *f0 = columns->free[r0], *f1 = columns->free[r1];
+  const float *p0 = columns->rough_part[r0], *p1 = columns->rough_part[r1];
+  const float d0 = (float) view->task_class->request.of[r0];
+  const float d1 = (float) view->task_class->request.of[r1];
+  for (guint i = 0; i < count; i++) {
+    const float apart = fabsf (((float) f0[i] - d0) * p0[i] - ((float) f1[i] - d1) * p1[i]);
+    const float sigma = p0[i] > 0 && p1[i] > 0 ? apart : 0;
+    score[i] = (float) (gint32) ((1 - sigma) * 100 + 100 * SCORE_SLACK) * 0.01f + SCORE_SLACK;
+  }
+}
+SCORE_BOUND (bound)
+
 const ScorePolicy score_balanced = {
   .head = {
     .name = "balanced",
@@ -94,4 +125,6 @@ const ScorePolicy score_balanced = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .bound = VECTOR_LIST (bound),
+  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_CAPACITY | COLUMN_FREE,
 };

@@ -3,14 +3,7 @@
 #include "scheduler/score/columns.h"
 
 #define LEFT_SQUARED(f, d, p) ((((f) - (d)) * (p)) * (((f) - (d)) * (p)))
-
-static VECTOR_BODY void
-sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
-       double *restrict score)
-{
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, LEFT_SQUARED, 1.0 - columns->kinds[i] * sum);
-}
-SCORE_SWEEP (sweep)
+SCORE_OF_SUM (LEFT_SQUARED, 1 - columns->kinds[i] * sum)
 
 const ScorePolicy score_best_fit_l2 = {
   .head = {
@@ -21,4 +14,6 @@ const ScorePolicy score_best_fit_l2 = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .bound = VECTOR_LIST (bound),
+  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_FREE | COLUMN_KINDS,
 };

@@ -4,14 +4,7 @@
 #include "scheduler/score/columns.h"
 
 #define PRODUCT(f, d, p) (((f) * (p)) * ((d) * (p)))
-
-static VECTOR_BODY void
-sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
-       double *restrict score)
-{
-  SCORE_SUM_OVER_RESOURCES (view, columns, score, PRODUCT, columns->kinds[i] * sum);
-}
-SCORE_SWEEP (sweep)
+SCORE_OF_SUM (PRODUCT, columns->kinds[i] * sum)
 
 const ScorePolicy score_dot_product = {
   .head = {
@@ -22,4 +15,6 @@ const ScorePolicy score_dot_product = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .bound = VECTOR_LIST (bound),
+  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_FREE | COLUMN_KINDS,
 };

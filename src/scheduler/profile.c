@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/profile.h"
+
+#include "scheduler/policy_tables.h"
+
+#include <string.h>
+
+typedef struct {
+  const ScorePolicy *policy;
+  double weight;
+} Weighted;
+
+struct Profile {
+  const SchedulerOptions *options;
+  const Cell *cell;
+  guint64 seed;
+  VectorPath path;
+  guint n_filters;
+  const FilterPolicy *filter[MAX_FILTERS];
+  const FilterPolicy *fit;
+  const char *filter_names[MAX_FILTERS + 1];
+  GArray *scores; /* of Weighted */
+  gboolean by_machine;
+  gboolean rough;
+  ColumnSet columns;
+  ColumnSet rough_columns;
+  guint n_classes;
+  guint8 **match;    /* by class; NULL: not asked yet */
+  guint8 *all_match; /* stands in `match` for a class that no machine's attributes turn away */
+};
+
+/* More than what adding a few numbers in single precision can lose. */
+#define ROUNDING_UP (1 + 0x1p-20f)
+
+static gsize
+padded (const Cell *cell)
+{
+  return MAX (cell->blocks, 1) * CELL_BLOCK;
+}
+
+static gboolean
+listed (const GPtrArray *names, const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal (g_ptr_array_index (names, i), name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+on_attributes (const FilterPolicy *filter)
+{
+  return filter->depends_on == DEPENDS_ON_ATTRIBUTES;
+}
+
+static void
+add_filter (Profile *profile, const char *name)
+{
+  const FilterPolicy *policy = filter_policy_find (name);
+  g_assert (policy != NULL && profile->n_filters < MAX_FILTERS);
+  profile->filter_names[profile->n_filters] = policy->head.name;
+  profile->filter[profile->n_filters++] = policy;
+  if (on_attributes (policy))
+    return;
+  profile->columns |= policy->columns;
+  profile->rough_columns |= policy->columns;
+  profile->by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
+}
+
+static void
+add_score (Profile *profile, const WeightedScore *named)
+{
+  Weighted score = { score_policy_find (named->name), named->weight };
+  g_assert (score.policy != NULL);
+  g_array_append_val (profile->scores, score);
+  profile->columns |= score.policy->columns;
+  profile->rough_columns |= score.policy->bound_columns;
+  profile->by_machine &= score.policy->depends_on <= DEPENDS_ON_MACHINE;
+  profile->rough &= score.policy->depends_on > DEPENDS_ON_MACHINE
+                    || score.policy->bound[VECTOR_PORTABLE] != NULL;
+}
+
+Profile *
+profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  Profile *profile = g_new0 (Profile, 1);
+  profile->options = options;
+  profile->cell = cell;
+  profile->seed = seed;
+  profile->path = vector_path ();
+  profile->by_machine = profile->rough = TRUE;
+  if (!listed (options->filters, "up"))
+    add_filter (profile, "up");
+  for (guint i = 0; i < options->filters->len; i++)
+    add_filter (profile, g_ptr_array_index (options->filters, i));
+  if (!listed (options->filters, "fit"))
+    add_filter (profile, "fit");
+  profile->fit = filter_policy_find ("fit");
+  profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
+  for (guint i = 0; i < options->scores->len; i++)
+    add_score (profile, &g_array_index (options->scores, WeightedScore, i));
+  profile->n_classes = task_classes_count (cell->classes);
+  profile->match = g_new0 (guint8 *, MAX (profile->n_classes, 1));
+  profile->all_match = g_malloc (padded (cell));
+  memset (profile->all_match, 1, padded (cell));
+  return profile;
+}
+
+void
+profile_free (Profile *profile)
+{
+  if (profile == NULL)
+    return;
+  for (guint c = 0; c < profile->n_classes; c++)
+    if (profile->match[c] != profile->all_match)
+      g_free (profile->match[c]);
+  g_free (profile->match);
+  g_free (profile->all_match);
+  g_array_unref (profile->scores);
+  g_free (profile);
+}
+
+const char *const *
+profile_filters (const Profile *profile)
+{
+  return profile->filter_names;
+}
+
+gboolean
+profile_has_scores (const Profile *profile)
+{
+  return profile->scores->len > 0;
+}
+
+gboolean
+profile_by_machine (const Profile *profile)
+{
+  return profile->by_machine;
+}
+
+gboolean
+profile_is_rough (const Profile *profile)
+{
+  return profile->rough;
+}
+
+ColumnSet
+profile_columns (const Profile *profile)
+{
+  return profile->columns;
+}
+
+ColumnSet
+profile_rough_columns (const Profile *profile)
+{
+  return profile->rough_columns;
+}
+
+PolicyView
+profile_view (const Profile *profile, const TaskClass *task_class, const Task *task)
+{
+  return (PolicyView){ .cell = profile->cell,
+                       .task_class = task_class,
+                       .task = task,
+                       .options = profile->options,
+                       .seed = profile->seed };
+}
+
+const guint8 *
+profile_matches (Profile *profile, const TaskClass *task_class)
+{
+  guint8 **match = &profile->match[task_class->index];
+  if (*match != NULL)
+    return *match;
+  PolicyView view = profile_view (profile, task_class, NULL);
+  guint machines = profile->cell->machines;
+  *match = g_memdup2 (profile->all_match, padded (profile->cell));
+  for (guint f = 0; f < profile->n_filters; f++) {
+    const FilterPolicy *filter = profile->filter[f];
+    if (!on_attributes (filter) || (filter->trivial != NULL && filter->trivial (&view)))
+      continue;
+    for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
+      Columns columns = columns_range (profile->cell, COLUMN_ALL, first,
+                                       MIN (SWEEP_BLOCK, machines - first));
+      filter_sweep (filter, profile->path, &view, &columns, *match + first);
+    }
+  }
+  if (memcmp (*match, profile->all_match, machines) == 0) {
+    g_free (*match);
+    *match = profile->all_match;
+  }
+  return *match;
+}
+
+gboolean
+profile_passes (const Profile *profile, const PolicyView *view, guint machine,
+                gboolean without_fit)
+{
+  Columns columns = columns_range (profile->cell, profile->columns, machine, 1);
+  guint8 keep = 1;
+  for (guint f = 0; keep && f < profile->n_filters; f++) {
+    const FilterPolicy *filter = profile->filter[f];
+    if (!on_attributes (filter) && !(without_fit && filter == profile->fit))
+      filter_sweep (filter, VECTOR_PORTABLE, view, &columns, &keep);
+  }
+  return keep;
+}
+
+/* Totals ---------------------------------------------------------------------------------------- */
+
+static VECTOR_BODY void
+add_scaled (guint count, double weight, const double *restrict score, double *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] += weight * score[i];
+}
+VECTOR_PATHS (add_scaled, void,
+              (guint count, double weight, const double *restrict score, double *restrict total),
+              (count, weight, score, total))
+
+static VECTOR_BODY void
+add_scaled_bound (guint count, float weight, const float *restrict score, float *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] += weight * score[i];
+}
+VECTOR_PATHS (add_scaled_bound, void,
+              (guint count, float weight, const float *restrict score, float *restrict total),
+              (count, weight, score, total))
+
+static VECTOR_BODY void
+round_up (guint count, float *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] *= ROUNDING_UP;
+}
+VECTOR_PATHS (round_up, void, (guint count, float *restrict total), (count, total))
+
+/* up_to: filters and scores that depend on more are left out; such scores are 1. */
+static void
+filter_columns (const Profile *profile, const PolicyView *view, const Columns *columns,
+                PolicyScope up_to, guint8 *keep)
+{
+  for (guint f = 0; f < profile->n_filters; f++) {
+    const FilterPolicy *filter = profile->filter[f];
+    if (!on_attributes (filter) && filter->depends_on <= up_to)
+      filter_sweep (filter, profile->path, view, columns, keep);
+  }
+}
+
+static void
+add_scores (const Profile *profile, const PolicyView *view, const Columns *columns,
+            PolicyScope up_to, const guint8 *keep, double *total)
+{
+  double other[SWEEP_BLOCK];
+  memset (total, 0, columns->count * sizeof *total);
+  for (guint s = 0; s < profile->scores->len; s++) {
+    const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
+    if (weighted->policy->depends_on <= up_to)
+      score_sweep (weighted->policy, profile->path, view, columns, keep, other);
+    else
+      for (guint i = 0; i < columns->count; i++)
+        other[i] = 1;
+    add_scaled_paths[profile->path](columns->count, weighted->weight, other, total);
+  }
+}
+
+void
+profile_evaluate (const Profile *profile, const PolicyView *view, const Columns *columns,
+                  guint8 *keep, double *total)
+{
+  filter_columns (profile, view, columns, DEPENDS_ON_TASK, keep);
+  add_scores (profile, view, columns, DEPENDS_ON_TASK, keep, total);
+}
+
+void
+profile_evaluate_machine (const Profile *profile, const PolicyView *view, const Columns *columns,
+                          guint8 *keep, double *total)
+{
+  filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
+  add_scores (profile, view, columns, DEPENDS_ON_MACHINE, keep, total);
+}
+
+void
+profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
+               guint8 *keep, float *bound)
+{
+  float other[SWEEP_BLOCK];
+  filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
+  memset (bound, 0, columns->count * sizeof *bound);
+  for (guint s = 0; s < profile->scores->len; s++) {
+    const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
+    gboolean only = profile->scores->len == 1 && weighted->weight == 1;
+    float *score = only ? bound : other;
+    if (weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
+      score_bound (weighted->policy, profile->path, view, columns, score);
+    else
+      for (guint i = 0; i < columns->count; i++)
+        score[i] = 1;
+    if (!only)
+      add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other,
+                                            bound);
+  }
+  if (profile->scores->len > 1)
+    round_up_paths[profile->path](columns->count, bound);
+}
+
+void
+profile_count_turned_away (const Profile *profile, const Task *task,
+                           guint turned_away[MAX_FILTERS])
+{
+  PolicyView view = profile_view (profile, cell_class_of (profile->cell, task), task);
+  guint machines = profile->cell->machines;
+  memset (turned_away, 0, MAX_FILTERS * sizeof *turned_away);
+  for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
+    guint8 keep[SWEEP_BLOCK];
+    guint count = MIN (SWEEP_BLOCK, machines - first), left = count;
+    Columns columns = columns_range (profile->cell, COLUMN_ALL, first, count);
+    memset (keep, 1, count);
+    for (guint f = 0; f < profile->n_filters; f++) {
+      guint passed = 0;
+      filter_sweep (profile->filter[f], profile->path, &view, &columns, keep);
+      for (guint i = 0; i < count; i++)
+        passed += keep[i];
+      turned_away[f] += left - passed;
+      left = passed;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The filters and weighted scores of a run, and what they say about machines: whether they are
+ * feasible and their total score, exactly, or roughly and quickly, never too low. Answers of
+ * filters that depend on attributes alone are remembered per class. */
+#pragma once
+
+#include "scheduler/policy.h"
+#include "scheduler/reason.h"
+
+typedef struct Profile Profile;
+
+/* Borrows all of them. Policy names must be known (scenario_load checks them). */
+Profile *profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed);
+void profile_free (Profile *profile);
+
+/* Names of the filters in the order in which they apply, NULL-terminated. */
+const char *const *profile_filters (const Profile *profile);
+gboolean profile_has_scores (const Profile *profile);
+/* Does nothing in it depend on more than the machine and the class? */
+gboolean profile_by_machine (const Profile *profile);
+/* Can all its scores be bounded quickly? */
+gboolean profile_is_rough (const Profile *profile);
+
+PolicyView profile_view (const Profile *profile, const TaskClass *task_class, const Task *task);
+
+/* By machine, padded like the cell's columns: 1 where the filters on attributes let the class pass.
+ */
+const guint8 *profile_matches (Profile *profile, const TaskClass *task_class);
+
+/* Does one machine pass the filters that do not depend on attributes alone? without_fit: all but
+ * `fit`. */
+gboolean profile_passes (const Profile *profile, const PolicyView *view, guint machine,
+                         gboolean without_fit);
+
+/* keep[] comes with what profile_matches() says of the columns' machines, and is cleared further;
+ * total[] is written where it is not cleared. The columns must hold what profile_columns() says. */
+void profile_evaluate (const Profile *profile, const PolicyView *view, const Columns *columns,
+                       guint8 *keep, double *total);
+ColumnSet profile_columns (const Profile *profile);
+
+/* The same without what depends on more than the machine: filters pass it, scores are 1. Totals are
+ * exact if profile_by_machine(). */
+void profile_evaluate_machine (const Profile *profile, const PolicyView *view,
+                               const Columns *columns, guint8 *keep, double *total);
+/* Of that no total is above bound[] (if profile_is_rough()). */
+void profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
+                    guint8 *keep, float *bound);
+ColumnSet profile_rough_columns (const Profile *profile);
+
+/* How many machines each filter turned away first. Slow: sweeps all, remembers nothing. */
+void profile_count_turned_away (const Profile *profile, const Task *task,
+                                guint turned_away[MAX_FILTERS]);
