@@ -153,14 +153,14 @@ START_TEST (bounds_of_the_oldest_are_given_up)
   Changed changed;
   world_init (&world, &mixes[0]);
   const TaskClasses *classes = world.small.classes;
-  /* Nine bytes a block and one double a group of them, rounded up, make less than eleven. */
+  /* 17 bytes a block and one double a group of them, rounded up, make less than 20. */
   ClassBoundsTable *table
-    = class_bounds_table_new (world.small.cell, 2 * 11 * world.small.cell->blocks);
+    = class_bounds_table_new (world.small.cell, 2 * 20 * world.small.cell->blocks);
   const guint order[] = { 0, 1, 0, 2, 0, 1 };
   const gboolean fresh[] = { TRUE, TRUE, FALSE, TRUE, FALSE, TRUE };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     class_bounds_now (table, task_classes_get (classes, world.class[1 + order[i]]), &changed);
-    ck_assert_uint_eq (changed.is_blocks, fresh[i]);
+    ck_assert_int_eq (changed.is_blocks, fresh[i]);
     ck_assert_uint_eq (changed.count, fresh[i] ? world.small.cell->blocks : 0);
   }
   class_bounds_table_free (table);

@@ -36,7 +36,8 @@ pad (guint n)
 static gsize
 bytes_of_one (const ClassBoundsTable *table)
 {
-  return (table->blocks_padded + table->groups_padded) * sizeof (double) + table->blocks_padded;
+  return (2 * table->blocks_padded + table->groups_padded) * sizeof (double)
+         + table->blocks_padded;
 }
 
 ClassBoundsTable *
@@ -104,9 +105,11 @@ bounds_of (ClassBoundsTable *table, guint task_class)
   bounds->highest = new_highest (table);
   table->used[task_class] = table->clock;
   bounds->group = bounds->highest + table->blocks_padded;
-  bounds->best = (guint8 *) (bounds->group + table->groups_padded);
+  bounds->second = bounds->group + table->groups_padded;
+  bounds->best = (guint8 *) (bounds->second + table->blocks_padded);
   for (gsize i = 0; i < table->blocks_padded + table->groups_padded; i++)
     bounds->highest[i] = -INFINITY;
+  memset (bounds->best, BEST_UNKNOWN, table->blocks_padded);
   bounds->seen = 0; /* every machine has changed when it came up, or has nothing to offer */
   return bounds;
 }
@@ -212,13 +215,13 @@ class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds)
   find_highest_paths[vector_path ()](table->groups, bounds->highest, bounds->group);
 }
 
-void
-class_bounds_set (ClassBounds *bounds, guint block, double highest, guint8 best)
+/* A block's bound has changed: its group's follows. */
+static void
+set_highest (ClassBounds *bounds, guint block, double highest)
 {
   guint group = block / CELL_BLOCK;
   double before = bounds->highest[block];
   bounds->highest[block] = highest;
-  bounds->best[block] = best;
   if (highest >= bounds->group[group])
     bounds->group[group] = highest;
   else if (before == bounds->group[group])
@@ -227,15 +230,33 @@ class_bounds_set (ClassBounds *bounds, guint block, double highest, guint8 best)
 }
 
 void
-class_bounds_raise (ClassBounds *bounds, guint machine, double score)
+class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest, double second)
 {
-  guint block = machine / CELL_BLOCK, group = block / CELL_BLOCK;
-  if (score < bounds->highest[block] && bounds->best[block] < CELL_BLOCK
-      && bounds->best[block] != machine % CELL_BLOCK)
-    return; /* the block's best machine has not changed */
-  bounds->best[block] = BEST_UNKNOWN;
-  bounds->highest[block] = MAX (bounds->highest[block], score);
-  bounds->group[group] = MAX (bounds->group[group], score);
+  bounds->best[block] = best;
+  bounds->second[block] = second;
+  set_highest (bounds, block, highest);
+}
+
+void
+class_bounds_follow (ClassBounds *bounds, guint machine, double score)
+{
+  guint block = machine / CELL_BLOCK;
+  guint8 best = bounds->best[block], which = machine % CELL_BLOCK;
+  if (best == BEST_UNKNOWN || best % BEST_ROUGH != which) {
+    if (best != BEST_UNKNOWN && score < bounds->highest[block]) {
+      bounds->second[block] = MAX (bounds->second[block], score);
+      return;
+    }
+    bounds->best[block] = BEST_UNKNOWN;
+    score = MAX (score, bounds->highest[block]);
+  } else if (score > bounds->second[block]) {
+    bounds->best[block] = which + BEST_ROUGH;
+  } else {
+    bounds->best[block] = BEST_UNKNOWN;
+    score = bounds->second[block];
+  }
+  if (score != bounds->highest[block])
+    set_highest (bounds, block, score);
 }
 
 static guint

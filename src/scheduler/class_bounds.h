@@ -9,13 +9,15 @@
 
 #include "model/cell.h"
 
-/* Instead of one of the block's machines: */
-#define BEST_REACHED 254 /* some machine reaches the bound */
-#define BEST_UNKNOWN 255 /* the bound may be too high */
+/* What is known of a block besides: which of its machines, 0 … CELL_BLOCK - 1, reaches the bound
+ * first; or that machine + BEST_ROUGH, when the bound may be above what it reaches; or neither. */
+#define BEST_ROUGH   CELL_BLOCK
+#define BEST_UNKNOWN 255
 
 typedef struct {
   double *highest; /* by block */
-  guint8 *best;    /* by block: which of its machines reaches it first, or one of the above */
+  double *second;  /* by block, where a machine is known: no other of its machines exceeds it */
+  guint8 *best;    /* by block: see above */
   double *group;   /* by CELL_BLOCK blocks: the highest of them */
   guint64 seen;    /* the number of the last change that it takes into account */
 } ClassBounds;
@@ -38,17 +40,18 @@ void class_bounds_table_free (ClassBoundsTable *table);
 ClassBounds *class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class,
                                Changed *ret_changed);
 
-/* A block's bound is this now. */
-void class_bounds_set (ClassBounds *bounds, guint block, double highest, guint8 best);
+/* A block's best machine scores this now, and the others at most `second`. */
+void class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest,
+                       double second);
 /* A machine has changed and scores at most this now. */
-void class_bounds_raise (ClassBounds *bounds, guint machine, double score);
+void class_bounds_follow (ClassBounds *bounds, guint machine, double score);
 /* All blocks may have changed, in `highest` and `best` themselves. */
 void class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds);
 
 /* The first block whose bound is the highest; -INFINITY when no machine is feasible. */
 guint class_bounds_first_highest (const ClassBoundsTable *table, const ClassBounds *bounds,
                                   double *ret_highest);
-/* Up to `most` blocks with a bound above the score that is not known to be one of their machines'.
- * Returns how many. */
+/* Up to `most` blocks with a bound above the score that is not known to be reached. Returns how many.
+ */
 guint class_bounds_list_above (const ClassBoundsTable *table, const ClassBounds *bounds,
                                double score, guint *ret_blocks, guint most);

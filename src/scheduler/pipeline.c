@@ -179,8 +179,8 @@ columns_to_bound (const Question *question)
                                               : profile_columns (question->profile);
 }
 
-/* The bounds of so many blocks, whose machines the columns are. Returns what is known of them. */
-static guint8
+/* The bounds of so many blocks, whose machines the columns are. */
+static void
 bound_blocks (const Question *question, const Columns *columns, guint8 *keep, double *highest)
 {
   const Profile *profile = question->profile;
@@ -190,12 +190,11 @@ bound_blocks (const Question *question, const Columns *columns, guint8 *keep, do
     float bound[SWEEP_BLOCK];
     profile_bound (profile, &question->view, columns, keep, bound);
     highest_bound_paths[path](count, keep, bound, highest);
-    return BEST_UNKNOWN;
+    return;
   }
   double total[SWEEP_BLOCK];
   profile_evaluate_machine (profile, &question->view, columns, keep, total);
   highest_total_paths[path](count, keep, total, highest);
-  return profile_by_machine (profile) ? BEST_REACHED : BEST_UNKNOWN;
 }
 
 static void
@@ -204,10 +203,10 @@ bring_in_lone (const Question *question, const guint *blocks, guint count, Class
   guint8 keep[SWEEP_BLOCK];
   double highest[SWEEP_BLOCKS];
   Columns columns = gather (question, columns_to_bound (question), blocks, count, keep);
-  guint8 known = bound_blocks (question, &columns, keep, highest);
+  bound_blocks (question, &columns, keep, highest);
   for (guint b = 0; b < count; b++) {
     bounds->highest[blocks[b]] = highest[b];
-    bounds->best[blocks[b]] = known;
+    bounds->best[blocks[b]] = BEST_UNKNOWN;
   }
 }
 
@@ -221,8 +220,8 @@ bring_in_run (const Question *question, guint first, ClassBounds *bounds)
   Columns columns = columns_range (cell, columns_to_bound (question), first * CELL_BLOCK,
                                    count * CELL_BLOCK);
   memcpy (keep, question->match + first * CELL_BLOCK, columns.count);
-  guint8 known = bound_blocks (question, &columns, keep, bounds->highest + first);
-  memset (bounds->best + first, known, count);
+  bound_blocks (question, &columns, keep, bounds->highest + first);
+  memset (bounds->best + first, BEST_UNKNOWN, count);
 }
 
 /* How many blocks of the list a run from the first of them covers. */
@@ -257,7 +256,7 @@ bring_in_blocks (const Question *question, const Changed *changed, ClassBounds *
   class_bounds_set_all (question->pipeline->bounds, bounds);
 }
 
-/* Up to SWEEP_BLOCK machines: their blocks' bounds are raised where they exceed them. */
+/* Up to SWEEP_BLOCK machines that have room: their blocks' bounds follow. */
 static void
 bring_in_machines (const Question *question, const guint *machines, guint count,
                    ClassBounds *bounds)
@@ -268,33 +267,58 @@ bring_in_machines (const Question *question, const guint *machines, guint count,
   double total[SWEEP_BLOCK];
   Columns columns = columns_pick (question->pipeline->scratch, question->pipeline->cell,
                                   columns_to_bound (question), machines, count);
-  for (guint i = 0; i < count; i++)
-    keep[i] = question->match[machines[i]];
+  memset (keep, 1, count);
   if (profile_is_rough (profile))
     profile_bound (profile, &question->view, &columns, keep, rough);
   else
     profile_evaluate_machine (profile, &question->view, &columns, keep, total);
   for (guint i = 0; i < count; i++) {
     double score = profile_is_rough (profile) ? (double) rough[i] : total[i];
-    class_bounds_raise (bounds, machines[i], keep[i] ? score : -INFINITY);
+    class_bounds_follow (bounds, machines[i], keep[i] ? score : -INFINITY);
   }
+}
+
+/* Most machines that have changed have no room for the class, before or after. */
+static void
+bring_in_changes (const Question *question, const Changed *changed, ClassBounds *bounds)
+{
+  const Cell *cell = question->pipeline->cell;
+  guint roomy[SWEEP_BLOCK], count = 0;
+  for (guint i = 0; i < changed->count; i++) {
+    guint machine = changed->item[i];
+    if (!question->match[machine] || !cell->open[machine]
+        || !cell_fits (cell, &question->view.task_class->request, machine)) {
+      class_bounds_follow (bounds, machine, -INFINITY);
+      continue;
+    }
+    roomy[count++] = machine;
+    if (count == SWEEP_BLOCK) {
+      bring_in_machines (question, roomy, count, bounds);
+      count = 0;
+    }
+  }
+  if (count > 0)
+    bring_in_machines (question, roomy, count, bounds);
 }
 
 /* The exact bounds of a few blocks, and which of their machines reaches them. */
 static void
 sharpen (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
 {
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS];
+  guint8 keep[SWEEP_BLOCK], best[SWEEP_BLOCKS];
+  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS], second[SWEEP_BLOCKS];
+  VectorPath path = question->pipeline->path;
   Columns columns = gather (question, profile_columns (question->profile), blocks, count, keep);
   profile_evaluate_machine (question->profile, &question->view, &columns, keep, total);
-  highest_total_paths[question->pipeline->path](count, keep, total, highest);
+  highest_total_paths[path](count, keep, total, highest);
   for (guint b = 0; b < count; b++) {
-    guint8 best = 0;
-    while (total[b * CELL_BLOCK + best] != highest[b])
-      best++;
-    class_bounds_set (bounds, blocks[b], highest[b], best);
+    for (best[b] = 0; total[b * CELL_BLOCK + best[b]] != highest[b];)
+      best[b]++;
+    keep[b * CELL_BLOCK + best[b]] = 0;
   }
+  highest_total_paths[path](count, keep, total, second);
+  for (guint b = 0; b < count; b++)
+    class_bounds_set (bounds, blocks[b], best[b], highest[b], second[b]);
 }
 
 static ClassBounds *
@@ -311,9 +335,7 @@ bounds_now (const Question *question)
       sharpen (question, &block, 1, bounds);
     }
   else
-    for (guint done = 0; done < changed.count; done += SWEEP_BLOCK)
-      bring_in_machines (question, changed.item + done, MIN (SWEEP_BLOCK, changed.count - done),
-                         bounds);
+    bring_in_changes (question, &changed, bounds);
   return bounds;
 }
 
