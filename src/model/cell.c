@@ -190,17 +190,6 @@ cell_free (Cell *cell)
 }
 
 gboolean
-cell_fits (const Cell *cell, const Amounts *request, guint machine)
-{
-  for (guint r = 0; r < cell->resources->count; r++) {
-    Amount amount = request->of[r];
-    if (amount > 0 && cell_room (cell, r, amount)[machine] < amount)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
 cell_fits_empty (const Cell *cell, const Amounts *request, guint machine)
 {
   for (guint r = 0; r < cell->resources->count; r++)

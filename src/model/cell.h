@@ -109,7 +109,16 @@ cell_block_room (const Cell *cell, guint resource, Amount amount)
 }
 
 /* Does the request fit in what is free on the machine (whatever its state)? */
-gboolean cell_fits (const Cell *cell, const Amounts *request, guint machine);
+static inline gboolean
+cell_fits (const Cell *cell, const Amounts *request, guint machine)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = request->of[r];
+    if (amount > 0 && cell_room (cell, r, amount)[machine] < amount)
+      return FALSE;
+  }
+  return TRUE;
+}
 /* Would it fit if the machine were empty? */
 gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machine);
 

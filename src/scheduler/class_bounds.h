@@ -9,6 +9,8 @@
 
 #include "model/cell.h"
 
+#include <math.h>
+
 /* What is known of a block besides: which of its machines, 0 … CELL_BLOCK - 1, reaches the bound
  * first; or that machine + BEST_ROUGH, when the bound may be above what it reaches; or neither. */
 #define BEST_ROUGH   CELL_BLOCK
@@ -45,6 +47,14 @@ void class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double hig
                        double second);
 /* A machine has changed and scores at most this now. */
 void class_bounds_follow (ClassBounds *bounds, guint machine, double score);
+/* A machine has changed and is not feasible now: of interest if it was its block's best. */
+static inline void
+class_bounds_drop (ClassBounds *bounds, guint machine)
+{
+  guint8 best = bounds->best[machine / CELL_BLOCK];
+  if (best != BEST_UNKNOWN && best % BEST_ROUGH == machine % CELL_BLOCK)
+    class_bounds_follow (bounds, machine, -INFINITY);
+}
 /* All blocks may have changed, in `highest` and `best` themselves. */
 void class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds);
 

@@ -24,7 +24,7 @@ struct Pipeline {
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
-/* After so few changes, their blocks are evaluated exactly at once. */
+/* The blocks of so few machines that have room are evaluated exactly at once. */
 #define EXACT_CHANGES 4
 /* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
 #define DENSE_RUN 6
@@ -256,6 +256,26 @@ bring_in_blocks (const Question *question, const Changed *changed, ClassBounds *
   class_bounds_set_all (question->pipeline->bounds, bounds);
 }
 
+/* The exact bounds of a few blocks, and which of their machines reaches them. */
+static void
+sharpen (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
+{
+  guint8 keep[SWEEP_BLOCK], best[SWEEP_BLOCKS];
+  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS], second[SWEEP_BLOCKS];
+  VectorPath path = question->pipeline->path;
+  Columns columns = gather (question, profile_columns (question->profile), blocks, count, keep);
+  profile_evaluate_machine (question->profile, &question->view, &columns, keep, total);
+  highest_total_paths[path](count, keep, total, highest);
+  for (guint b = 0; b < count; b++) {
+    for (best[b] = 0; total[b * CELL_BLOCK + best[b]] != highest[b];)
+      best[b]++;
+    keep[b * CELL_BLOCK + best[b]] = 0;
+  }
+  highest_total_paths[path](count, keep, total, second);
+  for (guint b = 0; b < count; b++)
+    class_bounds_set (bounds, blocks[b], best[b], highest[b], second[b]);
+}
+
 /* Up to SWEEP_BLOCK machines that have room: their blocks' bounds follow. */
 static void
 bring_in_machines (const Question *question, const guint *machines, guint count,
@@ -283,12 +303,12 @@ static void
 bring_in_changes (const Question *question, const Changed *changed, ClassBounds *bounds)
 {
   const Cell *cell = question->pipeline->cell;
+  const Amounts *request = &question->view.task_class->request;
   guint roomy[SWEEP_BLOCK], count = 0;
   for (guint i = 0; i < changed->count; i++) {
     guint machine = changed->item[i];
-    if (!question->match[machine] || !cell->open[machine]
-        || !cell_fits (cell, &question->view.task_class->request, machine)) {
-      class_bounds_follow (bounds, machine, -INFINITY);
+    if (!question->match[machine] || !cell->open[machine] || !cell_fits (cell, request, machine)) {
+      class_bounds_drop (bounds, machine);
       continue;
     }
     roomy[count++] = machine;
@@ -297,28 +317,13 @@ bring_in_changes (const Question *question, const Changed *changed, ClassBounds 
       count = 0;
     }
   }
-  if (count > 0)
+  if (count > EXACT_CHANGES || !profile_by_machine (question->profile))
     bring_in_machines (question, roomy, count, bounds);
-}
-
-/* The exact bounds of a few blocks, and which of their machines reaches them. */
-static void
-sharpen (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
-{
-  guint8 keep[SWEEP_BLOCK], best[SWEEP_BLOCKS];
-  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS], second[SWEEP_BLOCKS];
-  VectorPath path = question->pipeline->path;
-  Columns columns = gather (question, profile_columns (question->profile), blocks, count, keep);
-  profile_evaluate_machine (question->profile, &question->view, &columns, keep, total);
-  highest_total_paths[path](count, keep, total, highest);
-  for (guint b = 0; b < count; b++) {
-    for (best[b] = 0; total[b * CELL_BLOCK + best[b]] != highest[b];)
-      best[b]++;
-    keep[b * CELL_BLOCK + best[b]] = 0;
-  }
-  highest_total_paths[path](count, keep, total, second);
-  for (guint b = 0; b < count; b++)
-    class_bounds_set (bounds, blocks[b], best[b], highest[b], second[b]);
+  else
+    for (guint i = 0; i < count; i++) {
+      guint block = roomy[i] / CELL_BLOCK;
+      sharpen (question, &block, 1, bounds);
+    }
 }
 
 static ClassBounds *
@@ -329,11 +334,6 @@ bounds_now (const Question *question)
     = class_bounds_now (question->pipeline->bounds, question->view.task_class, &changed);
   if (changed.is_blocks)
     bring_in_blocks (question, &changed, bounds);
-  else if (changed.count <= EXACT_CHANGES && profile_by_machine (question->profile))
-    for (guint i = 0; i < changed.count; i++) {
-      guint block = changed.item[i] / CELL_BLOCK;
-      sharpen (question, &block, 1, bounds);
-    }
   else
     bring_in_changes (question, &changed, bounds);
   return bounds;

@@ -22,6 +22,7 @@ struct Profile {
   GArray *scores; /* of Weighted */
   gboolean by_machine;
   gboolean rough;
+  gboolean plain; /* one score of weight 1: it is the total */
   ColumnSet columns;
   ColumnSet rough_columns;
   guint n_classes;
@@ -99,6 +100,8 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
+  profile->plain = profile->scores->len == 1
+                   && g_array_index (profile->scores, Weighted, 0).weight == 1;
   profile->n_classes = task_classes_count (cell->classes);
   profile->match = g_new0 (guint8 *, MAX (profile->n_classes, 1));
   profile->all_match = g_malloc (padded (cell));
@@ -253,15 +256,18 @@ add_scores (const Profile *profile, const PolicyView *view, const Columns *colum
             PolicyScope up_to, const guint8 *keep, double *total)
 {
   double other[SWEEP_BLOCK];
-  memset (total, 0, columns->count * sizeof *total);
+  if (!profile->plain)
+    memset (total, 0, columns->count * sizeof *total);
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
+    double *score = profile->plain ? total : other;
     if (weighted->policy->depends_on <= up_to)
-      score_sweep (weighted->policy, profile->path, view, columns, keep, other);
+      score_sweep (weighted->policy, profile->path, view, columns, keep, score);
     else
       for (guint i = 0; i < columns->count; i++)
-        other[i] = 1;
-    add_scaled_paths[profile->path](columns->count, weighted->weight, other, total);
+        score[i] = 1;
+    if (!profile->plain)
+      add_scaled_paths[profile->path](columns->count, weighted->weight, other, total);
   }
 }
 
@@ -287,21 +293,21 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
 {
   float other[SWEEP_BLOCK];
   filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
-  memset (bound, 0, columns->count * sizeof *bound);
+  if (!profile->plain)
+    memset (bound, 0, columns->count * sizeof *bound);
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
-    gboolean only = profile->scores->len == 1 && weighted->weight == 1;
-    float *score = only ? bound : other;
+    float *score = profile->plain ? bound : other;
     if (weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
       score_bound (weighted->policy, profile->path, view, columns, score);
     else
       for (guint i = 0; i < columns->count; i++)
         score[i] = 1;
-    if (!only)
+    if (!profile->plain)
       add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other,
                                             bound);
   }
-  if (profile->scores->len > 1)
+  if (!profile->plain)
     round_up_paths[profile->path](columns->count, bound);
 }
 
