@@ -22,6 +22,8 @@ struct Profile {
   GArray *scores; /* of Weighted */
   gboolean by_machine;
   gboolean rough;
+  gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
+                     asked directly */
   gboolean plain; /* one score of weight 1: it is the total */
   ColumnSet columns;
   ColumnSet rough_columns;
@@ -63,6 +65,7 @@ add_filter (Profile *profile, const char *name)
   profile->filter[profile->n_filters++] = policy;
   if (on_attributes (policy))
     return;
+  profile->usual &= g_str_equal (name, "up") || g_str_equal (name, "fit");
   profile->columns |= policy->columns;
   profile->rough_columns |= policy->columns;
   profile->by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
@@ -89,7 +92,7 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->cell = cell;
   profile->seed = seed;
   profile->path = vector_path ();
-  profile->by_machine = profile->rough = TRUE;
+  profile->by_machine = profile->rough = profile->usual = TRUE;
   if (!listed (options->filters, "up"))
     add_filter (profile, "up");
   for (guint i = 0; i < options->filters->len; i++)
@@ -199,6 +202,9 @@ gboolean
 profile_passes (const Profile *profile, const PolicyView *view, guint machine,
                 gboolean without_fit)
 {
+  if (profile->usual)
+    return profile->cell->open[machine]
+           && (without_fit || cell_fits (profile->cell, &view->task_class->request, machine));
   Columns columns = columns_range (profile->cell, profile->columns, machine, 1);
   guint8 keep = 1;
   for (guint f = 0; keep && f < profile->n_filters; f++) {
