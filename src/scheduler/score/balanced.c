@@ -108,7 +108,8 @@ bound (const PolicyView *view, const Columns *columns, float *restrict score)
   const float d1 = (float) view->task_class->request.of[r1];
   for (guint i = 0; i < count; i++) {
     const float apart = fabsf (((float) f0[i] - d0) * p0[i] - ((float) f1[i] - d1) * p1[i]);
-    const float sigma = p0[i] > 0 && p1[i] > 0 ? apart : 0;
+    const gint32 both = (p0[i] > 0) & (p1[i] > 0); /* of one there is no deviation */
+    const float sigma = apart * (float) both;
     score[i] = (float) (gint32) ((1 - sigma) * 100 + 100 * SCORE_SLACK) * 0.01f + SCORE_SLACK;
   }
 }
