@@ -7,7 +7,7 @@
 
 #include "model/task_class.h"
 
-#define MAX_LEVELS 16
+#define MAX_LEVELS 32
 
 typedef struct {
   guint count;
