@@ -18,7 +18,7 @@ struct TurnedAway {
   guint filters;
   const FilterPolicy *filter[MAX_FILTERS];
   const FilterPolicy *up;
-  gboolean fit_alone_follows; /* only `up` and `fit` look at more than attributes, and `fit` is last */
+  gboolean fit_alone_follows; /* `up` and `fit` alone look at more than attributes; `fit` is last */
   Counted *class;
 };
 

@@ -7,11 +7,12 @@
 
 #define ALWAYS G_MAXINT64
 
-/* One row a machine, or a block. */
+/* One row a machine, or a block. Level by level, because who asks goes over many rows at one. */
 typedef struct {
+  gsize rows;
   gint64 *until;   /* a checkpoint is due: nothing is known from then on */
-  gint64 *since;   /* [row][level] */
-  Amount *largest; /* [row][level][resource] */
+  gint64 *since;   /* [level][row] */
+  Amount *largest; /* [level][row][resource] */
 } Table;
 
 struct VictimBounds {
@@ -28,21 +29,21 @@ struct VictimBounds {
 static void
 forget (const VictimBounds *bounds, Table *table, guint row)
 {
-  gsize first = (gsize) row * bounds->levels;
   table->until[row] = ALWAYS;
-  for (guint l = 0; l < bounds->levels; l++)
-    table->since[first + l] = G_MININT64;
-  memset (table->largest + first * bounds->resources, 0,
-          bounds->levels * bounds->resources * sizeof (Amount));
+  for (gsize at = row; at < bounds->levels * table->rows; at += table->rows) {
+    table->since[at] = G_MININT64;
+    memset (table->largest + at * bounds->resources, 0, bounds->resources * sizeof (Amount));
+  }
 }
 
 static void
 table_init (const VictimBounds *bounds, Table *table, guint rows)
 {
-  gsize levels = MAX ((gsize) rows * bounds->levels, 1);
+  gsize all = MAX ((gsize) rows * bounds->levels, 1);
+  table->rows = rows;
   table->until = g_new (gint64, MAX (rows, 1));
-  table->since = g_new (gint64, levels);
-  table->largest = g_new (Amount, levels * bounds->resources);
+  table->since = g_new (gint64, all);
+  table->largest = g_new (Amount, all * bounds->resources);
   for (guint row = 0; row < rows; row++)
     forget (bounds, table, row);
 }
@@ -83,19 +84,24 @@ victim_bounds_free (VictimBounds *bounds)
   g_free (bounds);
 }
 
+static void
+note_level (const VictimBounds *bounds, Table *table, gsize at, gint64 since,
+            const Amount *request)
+{
+  Amount *largest = table->largest + at * bounds->resources;
+  table->since[at] = MAX (table->since[at], since);
+  for (guint r = 0; r < bounds->resources; r++)
+    largest[r] = MAX (largest[r], request[r]);
+}
+
 /* What holds of a task of the level holds of all levels from there on. */
 static void
 note_in (const VictimBounds *bounds, Table *table, guint row, guint level, gint64 since,
          gint64 until, const Amounts *request)
 {
-  gsize first = (gsize) row * bounds->levels;
   table->until[row] = MIN (table->until[row], until);
-  for (guint l = level; l < bounds->levels; l++) {
-    Amount *largest = table->largest + (first + l) * bounds->resources;
-    table->since[first + l] = MAX (table->since[first + l], since);
-    for (guint r = 0; r < bounds->resources; r++)
-      largest[r] = MAX (largest[r], request->of[r]);
-  }
+  for (gsize l = level; l < bounds->levels; l++)
+    note_level (bounds, table, l * table->rows + row, since, request->of);
 }
 
 static void
@@ -147,20 +153,16 @@ victim_bounds_update (VictimBounds *bounds, gint64 now)
 static void
 gather_block (VictimBounds *bounds, guint block)
 {
-  gsize width = (gsize) bounds->levels * bounds->resources;
-  gint64 *since = bounds->block.since + (gsize) block * bounds->levels;
-  Amount *largest = bounds->block.largest + block * width;
-  guint end = MIN ((block + 1) * CELL_BLOCK, bounds->cell->machines);
-  forget (bounds, &bounds->block, block);
-  for (guint m = block * CELL_BLOCK; m < end; m++) {
-    const gint64 *its_since = bounds->machine.since + (gsize) m * bounds->levels;
-    const Amount *its_largest = bounds->machine.largest + m * width;
-    bounds->block.until[block] = MIN (bounds->block.until[block], bounds->machine.until[m]);
-    for (guint l = 0; l < bounds->levels; l++)
-      since[l] = MAX (since[l], its_since[l]);
-    for (gsize i = 0; i < width; i++)
-      largest[i] = MAX (largest[i], its_largest[i]);
-  }
+  const Table *machine = &bounds->machine;
+  Table *table = &bounds->block;
+  guint first = block * CELL_BLOCK, end = MIN (first + CELL_BLOCK, bounds->cell->machines);
+  forget (bounds, table, block);
+  for (guint m = first; m < end; m++)
+    table->until[block] = MIN (table->until[block], machine->until[m]);
+  for (gsize l = 0; l < bounds->levels; l++)
+    for (gsize at = l * machine->rows + first; at < l * machine->rows + end; at++)
+      note_level (bounds, table, l * table->rows + block, machine->since[at],
+                  machine->largest + at * bounds->resources);
 }
 
 static void
@@ -191,8 +193,9 @@ victim_bounds_most_tasks (const VictimBounds *bounds)
 static KnownVictims
 known (const VictimBounds *bounds, const Table *table, guint row)
 {
-  gsize first = (gsize) row * bounds->levels;
-  return (KnownVictims){ table->since + first, table->largest + first * bounds->resources };
+  return (KnownVictims){ .since = table->since + row,
+                         .largest = table->largest + row * bounds->resources,
+                         .stride = table->rows };
 }
 
 KnownVictims

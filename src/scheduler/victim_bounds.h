@@ -19,11 +19,13 @@ void victim_bounds_update (VictimBounds *bounds, gint64 now);
 /* Looks at each task of the machine, so that what is known of it is exact again. */
 void victim_bounds_tighten (VictimBounds *bounds, guint machine, gint64 now);
 
-/* since[l]: no task of levels 0 … l has had something to lose since before then; G_MININT64 without
- * tasks. largest[l * resources + r]: none of them holds more of the resource. */
+/* since[l * stride]: no task of levels 0 … l has had something to lose since before then;
+ * G_MININT64 without tasks. largest[l * stride * resources + r]: none of them holds more of the
+ * resource. */
 typedef struct {
   const gint64 *since;
   const Amount *largest;
+  gsize stride;
 } KnownVictims;
 
 /* After victim_bounds_update() for the same now; valid until the next call of any function. What is

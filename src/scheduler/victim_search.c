@@ -154,7 +154,8 @@ static guint
 least_count (const VictimSearch *search, const Need *need, guint levels)
 {
   guint resources = search->cell->resources->count, count = 1;
-  const Amount *largest = need->victims.largest + (levels - 1) * resources;
+  const KnownVictims *victims = &need->victims;
+  const Amount *largest = victims->largest + (levels - 1) * victims->stride * resources;
   for (guint r = 0; r < resources; r++)
     if (need->missing[r] > largest[r] && largest[r] > 0)
       count = MAX (count, (guint) ((need->missing[r] - 1) / largest[r] + 1));
@@ -164,7 +165,8 @@ least_count (const VictimSearch *search, const Need *need, guint levels)
 static Loss
 least_loss (const VictimSearch *search, const Need *need, guint levels)
 {
-  gint64 since = need->victims.since[levels - 1], now = search->wanted.now;
+  gint64 since = need->victims.since[(levels - 1) * need->victims.stride];
+  gint64 now = search->wanted.now;
   return since == G_MININT64 ? 0 : (Loss) need->size * MAX (now - since, 0);
 }
 
