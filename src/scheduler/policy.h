@@ -139,8 +139,8 @@ typedef struct {
 
 typedef struct {
   PolicyHead head;
-  /* < 0: a is the better set. Must not fall when a victim is added. NULL: nothing is ever evicted.
-   */
+  /* < 0: a is the better set. Must not fall when a victim is added, nor when any field of a cost
+     rises: bounds of costs are compared too. NULL: nothing is ever evicted. */
   int (*compare) (const VictimCost *a, const VictimCost *b);
   /* The order in which victims are taken until the task fits, when sets are not searched: victims[]
      comes in victim order and must be sorted stably. NULL: as it is. */

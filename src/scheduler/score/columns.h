@@ -31,7 +31,7 @@
       const type *p0_ = part_[0], *p1_ = part_[1], d0_ = request_[0], d1_ = request_[1];           \
       for (guint i = 0; i < count_; i++) {                                                         \
         const type sum = TERM ((type) f0_[i], d0_, p0_[i]) + TERM ((type) f1_[i], d1_, p1_[i]);    \
-        (out)[i] = (RESULT);                                                                       \
+        (out)[i] = (type) (RESULT);                                                                \
       }                                                                                            \
       break;                                                                                       \
     }                                                                                              \
@@ -42,7 +42,7 @@
         (out)[i] += TERM ((type) free_[k_][i], request_[k_], part_[k_][i]);                        \
     for (guint i = 0; i < count_; i++) {                                                           \
       const type sum = (out)[i];                                                                   \
-      (out)[i] = (RESULT);                                                                         \
+      (out)[i] = (type) (RESULT);                                                                  \
     }                                                                                              \
   }                                                                                                \
   G_STMT_END
@@ -58,6 +58,6 @@
   static VECTOR_BODY void bound (const PolicyView *view, const Columns *columns,                   \
                                  float *restrict score)                                            \
   {                                                                                                \
-    SCORE_SUM (float, columns->rough_part, view, columns, score, TERM, (RESULT) + SCORE_SLACK);    \
+    SCORE_SUM (float, columns->rough_part, view, columns, score, TERM, (float) (RESULT) + SCORE_SLACK); \
   }                                                                                                \
   SCORE_BOUND (bound)
