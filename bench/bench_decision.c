@@ -83,7 +83,7 @@ measure (World *world, gboolean balanced)
   double median = bench_median (decision, rounds), least = bench_median (floor_ns, rounds);
   bench_number ("machines", options->machines, 0);
   bench_number ("classes", options->classes, 0);
-  bench_text ("drawn", options->zipf > 0 ? "zipf" : "uniform");
+  bench_text ("drawn", options->job > 0 ? "jobs of ten" : options->zipf > 0 ? "zipf" : "uniform");
   bench_text ("scores", balanced ? "best-fit;balanced" : "best-fit");
   if (options->pressure) {
     bench_number ("evicting %", 100.0 * evicting / (rounds * STEPS), 1);
@@ -117,9 +117,15 @@ measure_all (gboolean pressure)
     for (guint c = pressure ? 1 : 0; c < G_N_ELEMENTS (classes); c++) {
       WorldOptions options = { .machines = sizes[s], .classes = classes[c], .pressure = pressure };
       measure_world (&options);
+      if (classes[c] < 1000)
+        continue;
       options.zipf = 1;
-      if (classes[c] == 1000)
-        measure_world (&options);
+      measure_world (&options);
+      if (pressure)
+        continue;
+      options.zipf = 0;
+      options.job = 10;
+      measure_world (&options);
     }
   }
 }

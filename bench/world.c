@@ -207,6 +207,12 @@ static guint
 draw (World *world)
 {
   const GArray *prod = world->classes[PROD];
+  if (world->options.job > 0 && world->job_left-- > 0)
+    return world->job_class;
+  if (world->options.job > 0) {
+    world->job_left = gsl_ran_geometric (world->rng, 1 / world->options.job) - 1;
+    return world->job_class = world_draw (world);
+  }
   if (prod->len == 0 || gsl_rng_uniform (world->rng) >= PROD_TASKS)
     return world_draw (world);
   return g_array_index (prod, guint, gsl_rng_uniform_int (world->rng, prod->len));

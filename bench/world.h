@@ -11,6 +11,7 @@ typedef struct {
   guint machines;
   guint classes;
   double zipf; /* exponent by which classes are drawn; 0: all alike */
+  double job;  /* mean number of tasks that come in a row of the class drawn; 0: one */
   /* The cell is full of free and batch work, and three tasks in ten are of prod and large: most of
    * them must evict. Otherwise all is batch, and a fifth of the cell is free. */
   gboolean pressure;
@@ -23,6 +24,8 @@ typedef struct {
   Scheduler *scheduler;
   gsl_rng *rng;
   Zipf zipf;
+  guint job_class; /* of the job whose tasks are coming, … */
+  guint job_left;  /* … so many still */
   GArray *classes[2]; /* of guint: those of ordinary tasks; those of prod */
   GPtrArray *running[2];
   GArray *position;   /* of guint, by slot of a task: where it stands in running */
