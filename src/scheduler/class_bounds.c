@@ -251,25 +251,25 @@ class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest,
 }
 
 void
-class_bounds_follow (ClassBounds *bounds, guint machine, double score)
+class_bounds_follow (ClassBounds *bounds, guint machine, double score, gboolean exact)
 {
   guint block = machine / CELL_BLOCK;
   guint8 best = bounds->best[block], which = machine % CELL_BLOCK;
-  if (best == BEST_UNKNOWN || best % BEST_ROUGH != which) {
-    if (best != BEST_UNKNOWN && score < bounds->highest[block]) {
-      bounds->second[block] = MAX (bounds->second[block], score);
-      return;
-    }
+  guint8 itself = exact ? which : which + BEST_ROUGH;
+  double highest = bounds->highest[block], second = bounds->second[block];
+  gboolean is_known = best != BEST_UNKNOWN;
+  if (is_known && best % BEST_ROUGH == which) {
+    if (score > second)
+      class_bounds_set (bounds, block, itself, score, second);
+    else
+      class_bounds_set (bounds, block, BEST_UNKNOWN, second, second);
+  } else if (score > highest) {
+    class_bounds_set (bounds, block, itself, score, highest);
+  } else if (is_known && score == highest) {
     bounds->best[block] = BEST_UNKNOWN;
-    score = MAX (score, bounds->highest[block]);
-  } else if (score > bounds->second[block]) {
-    bounds->best[block] = which + BEST_ROUGH;
-  } else {
-    bounds->best[block] = BEST_UNKNOWN;
-    score = bounds->second[block];
+  } else if (is_known) {
+    bounds->second[block] = MAX (second, score);
   }
-  if (score != bounds->highest[block])
-    set_highest (bounds, block, score);
 }
 
 static guint

@@ -45,15 +45,15 @@ ClassBounds *class_bounds_now (ClassBoundsTable *table, const TaskClass *task_cl
 /* A block's best machine scores this now, and the others at most `second`. */
 void class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest,
                        double second);
-/* A machine has changed and scores at most this now. */
-void class_bounds_follow (ClassBounds *bounds, guint machine, double score);
+/* A machine has changed and scores this now, or at most this if not `exact`. */
+void class_bounds_follow (ClassBounds *bounds, guint machine, double score, gboolean exact);
 /* A machine has changed and is not feasible now: of interest if it was its block's best. */
 static inline void
 class_bounds_drop (ClassBounds *bounds, guint machine)
 {
   guint8 best = bounds->best[machine / CELL_BLOCK];
   if (best != BEST_UNKNOWN && best % BEST_ROUGH == machine % CELL_BLOCK)
-    class_bounds_follow (bounds, machine, -INFINITY);
+    class_bounds_follow (bounds, machine, -INFINITY, TRUE);
 }
 /* All blocks may have changed, in `highest` and `best` themselves. */
 void class_bounds_set_all (const ClassBoundsTable *table, ClassBounds *bounds);

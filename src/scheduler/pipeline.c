@@ -24,7 +24,7 @@ struct Pipeline {
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
-/* The blocks of so few machines that have room are evaluated exactly at once. */
+/* So few machines that have room are evaluated exactly at once. */
 #define EXACT_CHANGES 4
 /* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
 #define DENSE_RUN 6
@@ -294,8 +294,19 @@ bring_in_machines (const Question *question, const guint *machines, guint count,
     profile_evaluate_machine (profile, &question->view, &columns, keep, total);
   for (guint i = 0; i < count; i++) {
     double score = profile_is_rough (profile) ? (double) rough[i] : total[i];
-    class_bounds_follow (bounds, machines[i], keep[i] ? score : -INFINITY);
+    class_bounds_follow (bounds, machines[i], keep[i] ? score : -INFINITY, FALSE);
   }
+}
+
+static void
+bring_in_exactly (const Question *question, guint machine, ClassBounds *bounds)
+{
+  guint8 keep = question->match[machine];
+  double total;
+  Columns columns = columns_range (question->pipeline->cell, profile_columns (question->profile),
+                                   machine, 1);
+  profile_evaluate_machine (question->profile, &question->view, &columns, &keep, &total);
+  class_bounds_follow (bounds, machine, keep ? total : -INFINITY, TRUE);
 }
 
 /* Most machines that have changed have no room for the class, before or after. */
@@ -320,10 +331,8 @@ bring_in_changes (const Question *question, const Changed *changed, ClassBounds 
   if (count > EXACT_CHANGES || !profile_by_machine (question->profile))
     bring_in_machines (question, roomy, count, bounds);
   else
-    for (guint i = 0; i < count; i++) {
-      guint block = roomy[i] / CELL_BLOCK;
-      sharpen (question, &block, 1, bounds);
-    }
+    for (guint i = 0; i < count; i++)
+      bring_in_exactly (question, roomy[i], bounds);
 }
 
 static ClassBounds *
@@ -355,6 +364,10 @@ choose_by_bounds (const Question *question)
       return MACHINE_NONE;
     if (bounds->best[block] < CELL_BLOCK)
       return block * CELL_BLOCK + bounds->best[block];
+    if (bounds->best[block] != BEST_UNKNOWN) {
+      bring_in_exactly (question, block * CELL_BLOCK + bounds->best[block] % BEST_ROUGH, bounds);
+      continue;
+    }
     guint count = 1;
     promising[0] = block;
     if (reached > -INFINITY)
