@@ -7,7 +7,7 @@
 #include "model/cell.h"
 
 /* A sweep covers at most this many machines: scratch arrays may be this long. */
-#define SWEEP_BLOCK  256
+#define SWEEP_BLOCK  512
 #define SWEEP_BLOCKS (SWEEP_BLOCK / CELL_BLOCK)
 
 /* Which columns a policy reads; others may be NULL in what it is given. */

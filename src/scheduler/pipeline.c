@@ -27,7 +27,7 @@ struct Pipeline {
 /* So few machines that have room are evaluated exactly at once. */
 #define EXACT_CHANGES 4
 /* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
-#define DENSE_RUN 6
+#define DENSE_RUN 12
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
