@@ -1,57 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which lines are in the running: under `skip` and `drop` all; under `strict` and `stop` only the
- * one with its user's first task in the tier.
+/* An order policy compares either what users hold or their first tasks. Where only first tasks
+ * matter and no line of a user holds up another, it makes no difference whose a task is: all wait as
+ * if they were one user's (`merged`).
  *
- * Shares change with every placement and release, and a user may have lines in every class. A line
- * therefore keeps the key it was given, and is given a new one only where that may matter:
- * - a share that has grown only moves lines back: the old key is a lower bound, corrected when the
- *   line comes to the top of its tier;
- * - a share that has fallen is noted in the tier's list of falls, which a class follows when it is
- *   woken; the classes in the tier's heap do before the next choice. (A user's only line in the
- *   running just moves.) */
+ * So a user's place among the users never depends on which classes are blocked, and may be kept as
+ * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
 #include "scheduler/pending_queue.h"
 
 #include "scheduler/user_share.h"
 #include "scheduler/waiting_tasks.h"
 
-#define FALLS_KEPT 256
+#include <string.h>
+
+/* Sixty-four classes of a user, as bits. */
+typedef struct {
+  guint64 known;   /* it has a line */
+  guint64 waiting; /* … in which tasks wait */
+  guint before;    /* how many lines it has of lower classes */
+} LineWord;
 
 /* A user in one tier. */
-typedef struct ClassLine ClassLine;
 typedef struct {
-  OrderKey key;     /* the share, as of `stamp`; not the first task */
-  guint64 changes;  /* of what the user holds */
-  guint64 stamp;
-  guint entered;    /* how many lines are in the running */
-  Heap lines;       /* heads_only: of ClassLine, by first task */
-  ClassLine *head;  /* heads_only: the one in the running */
+  OrderKey key;      /* as it was when the user found its place */
+  gboolean placed;   /* stands in TierQueue.users */
+  gboolean changed;  /* stands in TierQueue.changed */
+  guint waiting;     /* how many lines have tasks */
+  Heap lines;        /* of ClassLine: those with tasks, see pending_queue.h */
+  guint64 followed;  /* wakes of the tier that `lines` knows of */
+  LineWord *words;   /* by class / 64 */
+  GPtrArray *line;   /* of ClassLine, by class */
 } TierUser;
 
-struct ClassLine {
-  const OrderPolicy *order; /* the queue's: a heap compares items alone */
-  OrderKey key;
-  guint64 stamp;     /* that of the share in the key */
-  gint32 user_order; /* what orders a user's lines first; equal for all under `fifo` */
-  guint task_class;
+typedef struct {
   TierUser *user;
+  const TaskClass *task_class;
+  gint32 user_order; /* what orders a user's lines first; equal for all under `fifo` */
+  guint64 first_sequence;
   WaitingTasks tasks;
-  guint class_position;
-  guint user_position; /* in TierUser.lines */
-};
+  guint position; /* in TierUser.lines */
+} ClassLine;
 
 typedef struct {
-  Heap lines;       /* of ClassLine, those in the running */
-  Tier tier;
+  guint lines; /* with tasks */
   gboolean blocked;
-  guint position;   /* in TierQueue.classes */
-  guint64 followed; /* falls of the tier that the lines' keys know of */
 } ClassState;
 
 typedef struct {
-  Heap classes; /* of ClassState: with lines, and not blocked where blocked ones are passed over */
-  TierUser *fallen[FALLS_KEPT]; /* the last ones; number n at n modulo FALLS_KEPT */
-  guint64 falls;
-  gboolean behind; /* a share has fallen while classes stood in the heap */
+  GPtrArray *users;   /* of TierUser: those with tasks, in order */
+  GPtrArray *changed; /* of TierUser: those that must find their place anew */
+  gboolean reshuffled; /* every share may have changed */
+  guint passed;       /* how many users, from the first, have no task that may be tried */
+  guint open;         /* how many classes with tasks are not blocked */
+  guint64 wakes;
 } TierQueue;
 
 struct PendingQueue {
@@ -59,64 +59,28 @@ struct PendingQueue {
   const SchedulerOptions *options;
   const Cell *cell;
   const Users *all_users;
-  gboolean heads_only;     /* only a user's first line is in the running */
-  gboolean passes_blocked; /* blocked classes leave the tier's heap */
+  gboolean merged;
+  guint words;
+  guint64 *open; /* classes as bits: with tasks, and not blocked */
   ClassState *classes;
   TierUser **users; /* [user * N_TIERS + tier], made when needed */
   TierQueue tiers[N_TIERS];
-  GHashTable *lines; /* set of ClassLine, by user and class */
   ClassLine *pushed; /* the line last pushed to */
+  guint pushed_user; /* whose task that was */
   ClassLine *turn;   /* the line of the task last returned by next */
-  guint64 capacity_changes;
 };
 
-/* Orders -----------------------------------------------------------------------------------------
+/* Life -------------------------------------------------------------------------------------------
  */
-
-static int
-compare_within_user (gconstpointer left, gconstpointer right)
-{
-  const ClassLine *a = left, *b = right;
-  if (a->user_order != b->user_order)
-    return COMPARE (b->user_order, a->user_order);
-  return COMPARE (a->key.first_sequence, b->key.first_sequence);
-}
 
 static int
 compare_lines (gconstpointer left, gconstpointer right)
 {
   const ClassLine *a = left, *b = right;
-  if (a->user == b->user && a->stamp == b->stamp)
-    return compare_within_user (a, b);
-  int order = a->order->compare (&a->key, &b->key);
-  if (order != 0)
-    return order;
-  return a->user != b->user ? COMPARE (a->key.user, b->key.user) : compare_within_user (a, b);
+  if (a->user_order != b->user_order)
+    return COMPARE (b->user_order, a->user_order);
+  return COMPARE (a->first_sequence, b->first_sequence);
 }
-
-static int
-compare_classes (gconstpointer left, gconstpointer right)
-{
-  return compare_lines (heap_top (&((const ClassState *) left)->lines),
-                        heap_top (&((const ClassState *) right)->lines));
-}
-
-static guint
-line_hash (gconstpointer key)
-{
-  const ClassLine *line = key;
-  return line->key.user * 0x9e3779b1u ^ line->task_class * 0x85ebca6bu;
-}
-
-static gboolean
-line_equal (gconstpointer left, gconstpointer right)
-{
-  const ClassLine *a = left, *b = right;
-  return a->key.user == b->key.user && a->task_class == b->task_class;
-}
-
-/* Life -------------------------------------------------------------------------------------------
- */
 
 static void
 line_free (gpointer data)
@@ -126,27 +90,48 @@ line_free (gpointer data)
   g_free (line);
 }
 
+static TierUser *
+tier_user_new (const PendingQueue *queue, guint index)
+{
+  TierUser *user = g_new0 (TierUser, 1);
+  user->key.user = index;
+  user->key.weight = users_get (queue->all_users, index)->weight;
+  heap_init (&user->lines, compare_lines, G_STRUCT_OFFSET (ClassLine, position));
+  user->words = g_new0 (LineWord, queue->words);
+  user->line = g_ptr_array_new_with_free_func (line_free);
+  return user;
+}
+
+static void
+tier_user_free (TierUser *user)
+{
+  if (user == NULL)
+    return;
+  heap_clear (&user->lines);
+  g_free (user->words);
+  g_ptr_array_unref (user->line);
+  g_free (user);
+}
+
 PendingQueue *
 pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, const Cell *cell,
                    const Users *users)
 {
   PendingQueue *queue = g_new0 (PendingQueue, 1);
-  guint classes = task_classes_count (cell->classes);
+  guint classes = MAX (task_classes_count (cell->classes), 1);
   queue->order = order;
   queue->options = options;
   queue->cell = cell;
   queue->all_users = users;
-  queue->heads_only = options->queue == QUEUE_STRICT || options->queue == QUEUE_STOP;
-  queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
-  queue->classes = g_new0 (ClassState, MAX (classes, 1));
-  for (guint c = 0; c < classes; c++) {
-    queue->classes[c].tier = cell->class_at[c]->tier;
-    heap_init (&queue->classes[c].lines, compare_lines, G_STRUCT_OFFSET (ClassLine, class_position));
-  }
+  queue->merged = !order->uses_shares && options->queue != QUEUE_STRICT;
+  queue->words = (classes + 63) / 64;
+  queue->open = g_new0 (guint64, queue->words);
+  queue->classes = g_new0 (ClassState, classes);
   queue->users = g_new0 (TierUser *, (gsize) MAX (cell->users, 1) * N_TIERS);
-  for (guint t = 0; t < N_TIERS; t++)
-    heap_init (&queue->tiers[t].classes, compare_classes, G_STRUCT_OFFSET (ClassState, position));
-  queue->lines = g_hash_table_new_full (line_hash, line_equal, line_free, NULL);
+  for (guint t = 0; t < N_TIERS; t++) {
+    queue->tiers[t].users = g_ptr_array_new ();
+    queue->tiers[t].changed = g_ptr_array_new ();
+  }
   return queue;
 }
 
@@ -155,199 +140,279 @@ pending_queue_free (PendingQueue *queue)
 {
   if (queue == NULL)
     return;
-  g_hash_table_unref (queue->lines);
   for (guint i = 0; i < queue->cell->users * N_TIERS; i++)
-    if (queue->users[i] != NULL) {
-      heap_clear (&queue->users[i]->lines);
-      g_free (queue->users[i]);
-    }
-  for (guint c = 0; c < task_classes_count (queue->cell->classes); c++)
-    heap_clear (&queue->classes[c].lines);
-  for (guint t = 0; t < N_TIERS; t++)
-    heap_clear (&queue->tiers[t].classes);
+    tier_user_free (queue->users[i]);
+  for (guint t = 0; t < N_TIERS; t++) {
+    g_ptr_array_unref (queue->tiers[t].users);
+    g_ptr_array_unref (queue->tiers[t].changed);
+  }
   g_free (queue->users);
   g_free (queue->classes);
+  g_free (queue->open);
   g_free (queue);
 }
 
-static TierUser *
-tier_user (PendingQueue *queue, guint user, Tier tier)
+/* Lines of a user --------------------------------------------------------------------------------
+ */
+
+static inline guint64
+bit_of (guint task_class)
 {
-  TierUser **slot = &queue->users[user * N_TIERS + tier];
-  if (*slot == NULL) {
-    *slot = g_new0 (TierUser, 1);
-    (*slot)->key.user = user;
-    (*slot)->key.weight = users_get (queue->all_users, user)->weight;
-    (*slot)->changes = 1; /* its share is not yet known */
-    heap_init (&(*slot)->lines, compare_within_user, G_STRUCT_OFFSET (ClassLine, user_position));
-  }
-  return *slot;
+  return G_GUINT64_CONSTANT (1) << task_class % 64;
 }
 
-/* NULL when the user never had a task of the class. */
+static inline guint
+rank_of (const LineWord *word, guint64 bit)
+{
+  return word->before + (guint) __builtin_popcountll (word->known & (bit - 1));
+}
+
 static ClassLine *
-find_line (const PendingQueue *queue, guint user, guint task_class)
+add_line (PendingQueue *queue, TierUser *user, const TaskClass *task_class)
 {
-  ClassLine like = { .key.user = user, .task_class = task_class };
-  return g_hash_table_lookup (queue->lines, &like);
+  ClassLine *line = g_new0 (ClassLine, 1);
+  LineWord *word = &user->words[task_class->index / 64];
+  line->user = user;
+  line->task_class = task_class;
+  line->user_order = queue->order->oldest_first ? 0 : task_class->priority;
+  g_ptr_array_insert (user->line, (int) rank_of (word, bit_of (task_class->index)), line);
+  word->known |= bit_of (task_class->index);
+  for (guint w = task_class->index / 64 + 1; w < queue->words; w++)
+    user->words[w].before++;
+  return line;
 }
 
+/* The line that the task belongs to; made when there is none. */
 static ClassLine *
 line_of (PendingQueue *queue, const Task *task)
 {
+  const TaskClass *task_class = cell_class_of (queue->cell, task);
   ClassLine *line = queue->pushed;
-  if (line != NULL && line->key.user == task->user && line->task_class == task->task_class)
+  if (line != NULL && queue->pushed_user == task->user && line->task_class == task_class)
     return line;
-  line = find_line (queue, task->user, task->task_class);
-  if (line == NULL) {
-    const TaskClass *class = cell_class_of (queue->cell, task);
-    line = g_new0 (ClassLine, 1);
-    line->order = queue->order;
-    line->user = tier_user (queue, task->user, class->tier);
-    line->key = line->user->key;
-    line->key.first_priority = class->priority;
-    line->task_class = task->task_class;
-    line->user_order = queue->order->oldest_first ? 0 : class->priority;
-    g_hash_table_add (queue->lines, line);
-  }
-  return queue->pushed = line;
-}
-
-/* Shares -----------------------------------------------------------------------------------------
- */
-
-static guint64
-stamp_of (const PendingQueue *queue, const TierUser *user)
-{
-  return user->changes + queue->capacity_changes;
-}
-
-static void
-update_share (PendingQueue *queue, TierUser *user, Tier tier)
-{
-  user_share_update (&user->key, queue->options, queue->cell, tier);
-  user->stamp = stamp_of (queue, user);
+  guint index = queue->merged ? 0 : task->user;
+  TierUser **user = &queue->users[index * N_TIERS + task_class->tier];
+  if (*user == NULL)
+    *user = tier_user_new (queue, index);
+  const LineWord *word = &(*user)->words[task_class->index / 64];
+  guint64 bit = bit_of (task_class->index);
+  queue->pushed_user = task->user;
+  queue->pushed = (word->known & bit) != 0 ? g_ptr_array_index ((*user)->line, rank_of (word, bit))
+                                           : add_line (queue, *user, task_class);
+  return queue->pushed;
 }
 
 static gboolean
-has_old_share (const PendingQueue *queue, const ClassLine *line)
+is_blocked (const PendingQueue *queue, const ClassLine *line)
 {
-  return queue->order->uses_shares && line->stamp != stamp_of (queue, line->user);
+  return queue->classes[line->task_class->index].blocked;
 }
 
+/* The lines of the classes that have been woken come back. */
 static void
-renew_share (PendingQueue *queue, ClassLine *line)
+follow_wakes (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
-  TierUser *user = line->user;
-  if (!has_old_share (queue, line))
+  if (user->followed == tier->wakes)
     return;
-  if (user->stamp != stamp_of (queue, user))
-    update_share (queue, user, queue->classes[line->task_class].tier);
-  line->key.amount = user->key.amount;
-  line->key.capacity = user->key.capacity;
-  line->key.running = user->key.running;
-  line->stamp = user->stamp;
-}
-
-/* Its class must be settled after. */
-static void
-renew_line (PendingQueue *queue, ClassLine *line)
-{
-  renew_share (queue, line);
-  heap_fix (&queue->classes[line->task_class].lines, line);
-}
-
-/* Classes in their tier --------------------------------------------------------------------------
- */
-
-/* The first line of a class has changed, or whether it may be tried: it finds its place. */
-static void
-settle_class (PendingQueue *queue, ClassState *class)
-{
-  Heap *heap = &queue->tiers[class->tier].classes;
-  if (class->lines.len == 0 || (class->blocked && queue->passes_blocked))
-    heap_remove (heap, class);
-  else if (heap_contains (heap, class))
-    heap_fix (heap, class);
-  else
-    heap_push (heap, class);
-}
-
-/* Brings the lines of a class up to the falls of shares that it has not seen: one by one when they
- * are few. */
-static void
-follow_falls (PendingQueue *queue, ClassState *class)
-{
-  TierQueue *tier = &queue->tiers[class->tier];
-  guint64 unseen = tier->falls - class->followed;
-  guint64 from = class->followed;
-  class->followed = tier->falls;
-  if (unseen <= FALLS_KEPT && unseen <= class->lines.len / 4) {
-    for (guint64 fall = from; fall < tier->falls; fall++) {
-      ClassLine *line = find_line (queue, tier->fallen[fall % FALLS_KEPT]->key.user,
-                                   (guint) (class - queue->classes));
-      if (line != NULL)
-        renew_line (queue, line);
+  user->followed = tier->wakes;
+  for (guint w = 0; w < queue->words; w++) {
+    const LineWord *word = &user->words[w];
+    for (guint64 bits = word->waiting & queue->open[w]; bits != 0; bits &= bits - 1) {
+      ClassLine *line = g_ptr_array_index (user->line, rank_of (word, bits & -bits));
+      if (!heap_contains (&user->lines, line))
+        heap_push (&user->lines, line);
     }
-    return;
   }
-  for (guint i = 0; i < class->lines.len; i++)
-    renew_share (queue, class->lines.item[i]);
-  heap_rebuild (&class->lines);
 }
 
-static void
-catch_up (PendingQueue *queue, TierQueue *tier)
+/* The user's first line of a class that is not blocked; NULL: none. */
+static ClassLine *
+first_open_line (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
-  if (!tier->behind)
-    return;
-  for (guint i = 0; i < tier->classes.len; i++)
-    follow_falls (queue, tier->classes.item[i]);
-  heap_rebuild (&tier->classes);
-  tier->behind = FALSE;
+  ClassLine *line;
+  follow_wakes (queue, tier, user);
+  while ((line = heap_top (&user->lines)) != NULL && is_blocked (queue, line))
+    heap_pop (&user->lines);
+  return line;
 }
 
-/* Lines in their class ---------------------------------------------------------------------------
+/* Users in their tier ----------------------------------------------------------------------------
  */
 
-/* The line joins the running, or its first task has changed. */
 static void
-enter_line (PendingQueue *queue, ClassLine *line)
+note_change (PendingQueue *queue, TierUser *user, Tier tier)
 {
-  ClassState *class = &queue->classes[line->task_class];
-  if (class->lines.len == 0)
-    class->followed = queue->tiers[class->tier].falls;
-  if (heap_contains (&class->lines, line)) {
-    heap_fix (&class->lines, line);
-  } else {
-    renew_share (queue, line);
-    line->user->entered++;
-    heap_push (&class->lines, line);
-  }
-  settle_class (queue, class);
-}
-
-static void
-withdraw_line (PendingQueue *queue, ClassLine *line)
-{
-  ClassState *class = &queue->classes[line->task_class];
-  heap_remove (&class->lines, line);
-  line->user->entered--;
-  settle_class (queue, class);
-}
-
-/* heads_only: a line of the user has changed; the first of them is the one in the running. */
-static void
-settle_head (PendingQueue *queue, TierUser *user, const ClassLine *changed)
-{
-  ClassLine *head = heap_top (&user->lines);
-  if (user->head == head && head != changed)
+  if (user->changed)
     return;
-  if (user->head != NULL && user->head != head)
-    withdraw_line (queue, user->head);
-  user->head = head;
-  if (head != NULL)
-    enter_line (queue, head);
+  user->changed = TRUE;
+  g_ptr_array_add (queue->tiers[tier].changed, user);
+}
+
+static int
+compare_keys (const PendingQueue *queue, const OrderKey *a, const OrderKey *b)
+{
+  int order = queue->order->compare (a, b);
+  return order != 0 ? order : COMPARE (a->user, b->user);
+}
+
+static int
+compare_users (gconstpointer left, gconstpointer right, gpointer queue)
+{
+  return compare_keys (queue, &(*(TierUser *const *) left)->key,
+                       &(*(TierUser *const *) right)->key);
+}
+
+/* Where the key belongs among users first … end - 1. */
+static guint
+find_place (const PendingQueue *queue, const TierQueue *tier, const OrderKey *key, guint first,
+            guint end)
+{
+  while (first < end) {
+    guint middle = first + (end - first) / 2;
+    const TierUser *user = g_ptr_array_index (tier->users, middle);
+    if (compare_keys (queue, &user->key, key) < 0)
+      first = middle + 1;
+    else
+      end = middle;
+  }
+  return first;
+}
+
+static void
+update_key (const PendingQueue *queue, TierUser *user, Tier tier)
+{
+  if (queue->order->uses_shares) {
+    user_share_update (&user->key, queue->options, queue->cell, tier);
+    return;
+  }
+  const ClassLine *line = heap_top (&user->lines);
+  if (line == NULL)
+    return;
+  user->key.first_priority = line->task_class->priority;
+  user->key.first_sequence = line->first_sequence;
+}
+
+/* Moves one user; the others keep their order. */
+static void
+move_user (TierQueue *tier, guint from, guint to)
+{
+  gpointer *user = tier->users->pdata, moved = user[from];
+  if (from < to)
+    memmove (user + from, user + from + 1, (to - from) * sizeof *user);
+  else
+    memmove (user + to + 1, user + to, (from - to) * sizeof *user);
+  user[to] = moved;
+  /* Those that were passed and stay before the moved one still are. */
+  tier->passed = MIN (tier->passed, MIN (from, to));
+}
+
+/* The user has changed: finds its place, or leaves. */
+static void
+place_user (PendingQueue *queue, TierQueue *tier, TierUser *user)
+{
+  guint count = tier->users->len;
+  if (!user->placed) {
+    g_ptr_array_add (tier->users, user);
+    user->placed = TRUE;
+    update_key (queue, user, (Tier) (tier - queue->tiers));
+    move_user (tier, count, find_place (queue, tier, &user->key, 0, count));
+    return;
+  }
+  OrderKey before = user->key;
+  guint from = find_place (queue, tier, &before, 0, count);
+  update_key (queue, user, (Tier) (tier - queue->tiers));
+  if (user->waiting == 0)
+    move_user (tier, from, count - 1);
+  else if (compare_keys (queue, &user->key, &before) < 0)
+    move_user (tier, from, find_place (queue, tier, &user->key, 0, from));
+  else
+    move_user (tier, from, find_place (queue, tier, &user->key, from + 1, count) - 1);
+  if (user->waiting == 0) {
+    g_ptr_array_set_size (tier->users, (int) count - 1);
+    user->placed = FALSE;
+  }
+}
+
+/* After a change of capacity. */
+static void
+place_all (PendingQueue *queue, TierQueue *tier)
+{
+  for (guint i = 0; i < tier->users->len; i++)
+    update_key (queue, g_ptr_array_index (tier->users, i), (Tier) (tier - queue->tiers));
+  g_ptr_array_sort_with_data (tier->users, compare_users, queue);
+  tier->reshuffled = FALSE;
+  tier->passed = 0;
+}
+
+static void
+place_changed (PendingQueue *queue, TierQueue *tier)
+{
+  if (tier->reshuffled)
+    place_all (queue, tier);
+  for (guint i = 0; i < tier->changed->len; i++) {
+    TierUser *user = g_ptr_array_index (tier->changed, i);
+    user->changed = FALSE;
+    if (user->placed || user->waiting > 0)
+      place_user (queue, tier, user);
+  }
+  g_ptr_array_set_size (tier->changed, 0);
+}
+
+/* The line of the first user's first task, whatever is blocked. */
+static ClassLine *
+head_line (const TierQueue *tier)
+{
+  const TierUser *user = tier->users->len > 0 ? g_ptr_array_index (tier->users, 0) : NULL;
+  return user != NULL ? heap_top (&user->lines) : NULL;
+}
+
+/* The line of the first task that may be tried; NULL: none. */
+static ClassLine *
+first_line (PendingQueue *queue, TierQueue *tier)
+{
+  QueueDiscipline discipline = queue->options->queue;
+  place_changed (queue, tier);
+  if (discipline == QUEUE_STOP || discipline == QUEUE_DROP)
+    return head_line (tier);
+  for (; tier->open > 0 && tier->passed < tier->users->len; tier->passed++) {
+    TierUser *user = g_ptr_array_index (tier->users, tier->passed);
+    ClassLine *line = discipline == QUEUE_SKIP ? first_open_line (queue, tier, user)
+                                               : heap_top (&user->lines);
+    if (line != NULL && !is_blocked (queue, line))
+      return line;
+  }
+  return NULL;
+}
+
+/* The queue --------------------------------------------------------------------------------------
+ */
+
+/* The class may have got its first task, or lost its last, or been blocked or woken. */
+static void
+settle_class (PendingQueue *queue, guint task_class)
+{
+  const ClassState *class = &queue->classes[task_class];
+  guint64 *word = &queue->open[task_class / 64], bit = bit_of (task_class);
+  gboolean open = class->lines > 0 && !class->blocked;
+  if (open == ((*word & bit) != 0))
+    return;
+  TierQueue *tier = &queue->tiers[queue->cell->class_at[task_class]->tier];
+  *word ^= bit;
+  tier->open += open ? 1 : -1u;
+}
+
+/* Tasks have begun to wait in the line, or none does any more. */
+static void
+settle_waiting (PendingQueue *queue, ClassLine *line, gboolean waits)
+{
+  guint index = line->task_class->index;
+  guint64 *waiting = &line->user->words[index / 64].waiting, bit = bit_of (index);
+  if (waits == ((*waiting & bit) != 0))
+    return;
+  *waiting ^= bit;
+  line->user->waiting += waits ? 1 : -1u;
+  queue->classes[index].lines += waits ? 1 : -1u;
+  settle_class (queue, index);
 }
 
 /* The line's first task is another one. */
@@ -356,26 +421,18 @@ settle_line (PendingQueue *queue, ClassLine *line)
 {
   const Task *first = waiting_tasks_first (&line->tasks);
   Heap *lines = &line->user->lines;
-  if (first != NULL)
-    line->key.first_sequence = first->sequence;
-  if (!queue->heads_only) {
-    if (first != NULL)
-      enter_line (queue, line);
-    else
-      withdraw_line (queue, line);
-    return;
-  }
-  if (first == NULL)
+  settle_waiting (queue, line, first != NULL);
+  if (first == NULL) {
     heap_remove (lines, line);
-  else if (heap_contains (lines, line))
-    heap_fix (lines, line);
-  else
-    heap_push (lines, line);
-  settle_head (queue, line->user, line);
+  } else {
+    line->first_sequence = first->sequence;
+    if (heap_contains (lines, line))
+      heap_fix (lines, line);
+    else if (queue->options->queue != QUEUE_SKIP || !is_blocked (queue, line))
+      heap_push (lines, line);
+  }
+  note_change (queue, line->user, line->task_class->tier);
 }
-
-/* The queue --------------------------------------------------------------------------------------
- */
 
 void
 pending_queue_push (PendingQueue *queue, Task *task)
@@ -386,22 +443,6 @@ pending_queue_push (PendingQueue *queue, Task *task)
     settle_line (queue, line);
 }
 
-/* The first line of the tier; NULL when none may be tried. */
-static ClassLine *
-first_line (PendingQueue *queue, TierQueue *tier)
-{
-  ClassState *class;
-  catch_up (queue, tier);
-  while ((class = heap_top (&tier->classes)) != NULL) {
-    ClassLine *line = heap_top (&class->lines);
-    if (!has_old_share (queue, line))
-      return line;
-    renew_line (queue, line);
-    heap_fix (&tier->classes, class);
-  }
-  return NULL;
-}
-
 Task *
 pending_queue_next (PendingQueue *queue)
 {
@@ -409,7 +450,7 @@ pending_queue_next (PendingQueue *queue)
   for (Tier tier = N_TIERS; queue->turn == NULL && tier-- > 0;)
     queue->turn = first_line (queue, &queue->tiers[tier]);
   if (queue->turn == NULL
-      || (queue->options->queue == QUEUE_STOP && queue->classes[queue->turn->task_class].blocked))
+      || (queue->options->queue == QUEUE_STOP && is_blocked (queue, queue->turn)))
     return NULL;
   return waiting_tasks_first (&queue->turn->tasks);
 }
@@ -427,7 +468,7 @@ void
 pending_queue_block (PendingQueue *queue, guint task_class)
 {
   queue->classes[task_class].blocked = TRUE;
-  settle_class (queue, &queue->classes[task_class]);
+  settle_class (queue, task_class);
 }
 
 gboolean
@@ -439,23 +480,13 @@ pending_queue_is_blocked (const PendingQueue *queue, guint task_class)
 void
 pending_queue_wake (PendingQueue *queue, guint task_class)
 {
-  ClassState *class = &queue->classes[task_class];
-  class->blocked = FALSE;
-  follow_falls (queue, class);
-  settle_class (queue, class);
-}
-
-static void
-note_fall (PendingQueue *queue, TierUser *user, Tier t)
-{
-  TierQueue *tier = &queue->tiers[t];
-  if (queue->heads_only) {
-    renew_line (queue, user->head);
-    settle_class (queue, &queue->classes[user->head->task_class]);
+  TierQueue *tier = &queue->tiers[queue->cell->class_at[task_class]->tier];
+  queue->classes[task_class].blocked = FALSE;
+  settle_class (queue, task_class);
+  if (queue->classes[task_class].lines == 0)
     return;
-  }
-  tier->fallen[tier->falls++ % FALLS_KEPT] = user;
-  tier->behind = tier->behind || tier->classes.len > 0;
+  tier->wakes++;
+  tier->passed = 0;
 }
 
 void
@@ -465,27 +496,16 @@ pending_queue_holding_changed (PendingQueue *queue, guint user)
     return;
   for (Tier t = 0; t < N_TIERS; t++) {
     TierUser *changed = queue->users[user * N_TIERS + t];
-    if (changed == NULL)
-      continue;
-    OrderKey before = changed->key;
-    changed->changes++;
-    if (changed->entered == 0)
-      continue;
-    update_share (queue, changed, t);
-    if (queue->order->compare (&changed->key, &before) < 0)
-      note_fall (queue, changed, t);
+    if (changed != NULL && changed->placed)
+      note_change (queue, changed, t);
   }
 }
 
-/* As if every share had fallen, and more often than is kept. */
 void
 pending_queue_capacity_changed (PendingQueue *queue)
 {
   if (!queue->order->uses_shares)
     return;
-  queue->capacity_changes++;
-  for (guint t = 0; t < N_TIERS; t++) {
-    queue->tiers[t].falls += FALLS_KEPT + 1;
-    queue->tiers[t].behind = TRUE;
-  }
+  for (guint t = 0; t < N_TIERS; t++)
+    queue->tiers[t].reshuffled = TRUE;
 }

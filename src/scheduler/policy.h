@@ -116,7 +116,9 @@ typedef struct {
 typedef struct {
   PolicyHead head;
   gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
-  gboolean uses_shares;  /* keys must follow what users hold */
+  /* It compares what users hold, and not their first tasks. Else it compares first tasks alone, two
+   * of one user as well: in the order in which a user's tasks are served. */
+  gboolean uses_shares;
   /* < 0: a is served before b. Equals are told apart by user index. */
   int (*compare) (const OrderKey *a, const OrderKey *b);
 } OrderPolicy;
