@@ -167,6 +167,12 @@ rank_of (const LineWord *word, guint64 bit)
   return word->before + (guint) __builtin_popcountll (word->known & (bit - 1));
 }
 
+static inline ClassLine *
+line_at (const TierUser *user, const LineWord *word, guint64 bit)
+{
+  return g_ptr_array_index (user->line, rank_of (word, bit));
+}
+
 static ClassLine *
 add_line (PendingQueue *queue, TierUser *user, const TaskClass *task_class)
 {
@@ -197,7 +203,7 @@ line_of (PendingQueue *queue, const Task *task)
   const LineWord *word = &(*user)->words[task_class->index / 64];
   guint64 bit = bit_of (task_class->index);
   queue->pushed_user = task->user;
-  queue->pushed = (word->known & bit) != 0 ? g_ptr_array_index ((*user)->line, rank_of (word, bit))
+  queue->pushed = (word->known & bit) != 0 ? line_at (*user, word, bit)
                                            : add_line (queue, *user, task_class);
   return queue->pushed;
 }
@@ -208,7 +214,8 @@ is_blocked (const PendingQueue *queue, const ClassLine *line)
   return queue->classes[line->task_class->index].blocked;
 }
 
-/* The lines of the classes that have been woken come back. */
+/* The lines of the classes that have been woken come back. They have not been looked at for long,
+ * nor have their tasks, which will be soon: so they are fetched many at once. */
 static void
 follow_wakes (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
@@ -217,8 +224,12 @@ follow_wakes (PendingQueue *queue, const TierQueue *tier, TierUser *user)
   user->followed = tier->wakes;
   for (guint w = 0; w < queue->words; w++) {
     const LineWord *word = &user->words[w];
-    for (guint64 bits = word->waiting & queue->open[w]; bits != 0; bits &= bits - 1) {
-      ClassLine *line = g_ptr_array_index (user->line, rank_of (word, bits & -bits));
+    const guint64 open = word->waiting & queue->open[w];
+    for (guint64 bits = open; bits != 0; bits &= bits - 1)
+      __builtin_prefetch (line_at (user, word, bits & -bits), 1);
+    for (guint64 bits = open; bits != 0; bits &= bits - 1) {
+      ClassLine *line = line_at (user, word, bits & -bits);
+      __builtin_prefetch (line->tasks.first);
       if (!heap_contains (&user->lines, line))
         heap_push (&user->lines, line);
     }
