@@ -60,6 +60,7 @@ struct PendingQueue {
   const Cell *cell;
   const Users *all_users;
   gboolean merged;
+  gboolean passes_blocked; /* what is blocked does not end the tier */
   guint words;
   guint64 *open; /* classes as bits: with tasks, and not blocked */
   ClassState *classes;
@@ -123,6 +124,7 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->options = options;
   queue->cell = cell;
   queue->all_users = users;
+  queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
   queue->merged = !order->uses_shares && options->queue != QUEUE_STRICT;
   queue->words = (classes + 63) / 64;
   queue->open = g_new0 (guint64, queue->words);
@@ -238,7 +240,7 @@ follow_wakes (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 
 /* The user's first line of a class that is not blocked; NULL: none. */
 static ClassLine *
-first_open_line (PendingQueue *queue, const TierQueue *tier, TierUser *user)
+open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
   ClassLine *line;
   follow_wakes (queue, tier, user);
@@ -379,20 +381,27 @@ head_line (const TierQueue *tier)
 
 /* The line of the first task that may be tried; NULL: none. */
 static ClassLine *
-first_line (PendingQueue *queue, TierQueue *tier)
+first_open_line (PendingQueue *queue, TierQueue *tier)
 {
-  QueueDiscipline discipline = queue->options->queue;
-  place_changed (queue, tier);
-  if (discipline == QUEUE_STOP || discipline == QUEUE_DROP)
-    return head_line (tier);
-  for (; tier->open > 0 && tier->passed < tier->users->len; tier->passed++) {
+  for (; tier->passed < tier->users->len; tier->passed++) {
     TierUser *user = g_ptr_array_index (tier->users, tier->passed);
-    ClassLine *line = discipline == QUEUE_SKIP ? first_open_line (queue, tier, user)
-                                               : heap_top (&user->lines);
+    ClassLine *line = queue->options->queue == QUEUE_SKIP ? open_line_of (queue, tier, user)
+                                                          : heap_top (&user->lines);
     if (line != NULL && !is_blocked (queue, line))
       return line;
   }
   return NULL;
+}
+
+/* NULL: the tier is left. */
+static ClassLine *
+first_line (PendingQueue *queue, TierQueue *tier)
+{
+  if (queue->passes_blocked && tier->open == 0)
+    return NULL;
+  if (tier->changed->len > 0 || tier->reshuffled)
+    place_changed (queue, tier);
+  return queue->passes_blocked ? first_open_line (queue, tier) : head_line (tier);
 }
 
 /* The queue --------------------------------------------------------------------------------------
@@ -442,7 +451,10 @@ settle_line (PendingQueue *queue, ClassLine *line)
     else if (queue->options->queue != QUEUE_SKIP || !is_blocked (queue, line))
       heap_push (lines, line);
   }
-  note_change (queue, line->user, line->task_class->tier);
+  if (queue->merged && line->user->placed) /* and stays: it is the only one */
+    queue->tiers[line->task_class->tier].passed = 0;
+  else
+    note_change (queue, line->user, line->task_class->tier);
 }
 
 void
