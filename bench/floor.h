@@ -10,7 +10,7 @@
  * it makes once. */
 #pragma once
 
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 #include "model/cell.h"
 
 #define FLOOR_RUN 128 /* machines */

@@ -6,7 +6,7 @@
 #include "oracle.h"
 #include "oracle_record.h"
 #include "random_scenario.h"
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 #include "simulator/simulation.h"
 #include "test.h"
 

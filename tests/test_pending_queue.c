@@ -2,7 +2,7 @@
 /* Whose turn it is, against a search of everything that waits, word by word as docs/simulation.md
  * has it: many users with lines in the same classes, tasks that come back, shares that rise and
  * fall while classes are blocked and woken. */
-#include "scheduler/pending_queue.h"
+#include "scheduler/queue/pending_queue.h"
 
 #include "scheduler/policy_tables.h"
 #include "tests/small_cell.h"

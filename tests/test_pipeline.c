@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choosing a machine in a cell of many blocks: what is remembered about classes, and every vector
  * path, against asking every policy about every machine. */
-#include "scheduler/class_bounds.h"
-#include "scheduler/pipeline.h"
+#include "scheduler/choose/class_bounds.h"
+#include "scheduler/choose/pipeline.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
 #include "util/random.h"

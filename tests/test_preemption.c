@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may evict whom; and whom the rules pick, by hand and against all subsets. */
 #include "scheduler/policy_tables.h"
-#include "scheduler/preemption.h"
+#include "scheduler/evict/preemption.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
 #include "util/random.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the scheduler remembers from one decision to the next, against looking at everything: a cell
  * of many blocks lives through random changes, and the answers must stay the same. */
-#include "scheduler/blocked_classes.h"
-#include "scheduler/explanation.h"
+#include "scheduler/blocked/blocked_classes.h"
+#include "scheduler/blocked/explanation.h"
 #include "scheduler/policy_tables.h"
-#include "scheduler/preemption.h"
-#include "scheduler/turned_away.h"
-#include "scheduler/victim_search.h"
+#include "scheduler/evict/preemption.h"
+#include "scheduler/blocked/turned_away.h"
+#include "scheduler/evict/victim_search.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
 #include "util/random.h"

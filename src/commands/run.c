@@ -6,7 +6,7 @@
 #include "report/run.h"
 #include "report/closing_table.h"
 #include "report/report.h"
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 #include "util/progress.h"
 #include "util/units.h"
 

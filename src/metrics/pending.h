@@ -8,7 +8,7 @@
 #pragma once
 
 #include "model/cell.h"
-#include "scheduler/reason.h"
+#include "scheduler/blocked/reason.h"
 
 #define PENDING_OPEN (-1) /* the class is not blocked */
 

@@ -3,7 +3,7 @@
 #include "scenario/option_types.h"
 
 #include "scheduler/policies.h"
-#include "scheduler/reason.h"
+#include "scheduler/blocked/reason.h"
 #include "util/input_error.h"
 
 #include <string.h>

@@ -8,9 +8,9 @@
  * (DEPENDS_ON_TASK) is simply asked every time. */
 #pragma once
 
-#include "scheduler/columns.h"
+#include "scheduler/choose/columns.h"
 #include "scheduler/scheduler_options.h"
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 
 /* How every descriptor begins. */
 typedef struct {

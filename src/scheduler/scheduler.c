@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/scheduler.h"
 
-#include "scheduler/blocked_classes.h"
-#include "scheduler/explanation.h"
-#include "scheduler/pending_queue.h"
+#include "scheduler/blocked/blocked_classes.h"
+#include "scheduler/blocked/explanation.h"
+#include "scheduler/queue/pending_queue.h"
 #include "scheduler/policy_tables.h"
-#include "scheduler/preemption.h"
-#include "scheduler/victim_search.h"
+#include "scheduler/evict/preemption.h"
+#include "scheduler/evict/victim_search.h"
 
 struct Scheduler {
   const SchedulerOptions *options;

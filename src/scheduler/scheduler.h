@@ -3,7 +3,7 @@
  * pending queue and which classes are blocked, counts nothing, knows no observer, file or clock. */
 #pragma once
 
-#include "scheduler/pipeline.h"
+#include "scheduler/choose/pipeline.h"
 
 typedef enum { DECISION_PLACE, DECISION_PREEMPT, DECISION_BLOCKED } DecisionKind;
 

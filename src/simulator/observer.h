@@ -8,7 +8,7 @@
 
 #include "scenario/scenario.h"
 #include "model/cell.h"
-#include "scheduler/reason.h"
+#include "scheduler/blocked/reason.h"
 
 typedef enum { EVICT_PREEMPTED, EVICT_FAILED } EvictCause;
 

@@ -5,7 +5,7 @@
  * an instant wakes nobody. */
 #include "simulator/simulation.h"
 
-#include "scheduler/preemption.h"
+#include "scheduler/evict/preemption.h"
 #include "scheduler/scheduler.h"
 #include "simulator/event_queue.h"
 #include "simulator/listeners.h"

@@ -5,7 +5,7 @@
  * other order of filters everything is counted anew. */
 #pragma once
 
-#include "scheduler/pipeline.h"
+#include "scheduler/choose/pipeline.h"
 
 typedef struct TurnedAway TurnedAway;
 

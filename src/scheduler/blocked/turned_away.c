@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/turned_away.h"
+#include "scheduler/blocked/turned_away.h"
 
 #include "scheduler/policy_tables.h"
 

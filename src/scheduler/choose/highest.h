@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/cell.h"
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 
 #define HIGHEST_OF_BLOCK(type, value)                                                              \
   type lane[CELL_BLOCK / 2];                                                                       \

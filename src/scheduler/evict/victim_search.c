@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blocks are searched in the order of their bounds, until the next promises nothing better than
  * what has been found. */
-#include "scheduler/victim_search.h"
+#include "scheduler/evict/victim_search.h"
 
-#include "scheduler/preemption.h"
-#include "scheduler/victim_bounds.h"
+#include "scheduler/evict/preemption.h"
+#include "scheduler/evict/victim_bounds.h"
 #include "util/heap.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 
 const char *const vector_path_names[N_VECTOR_PATHS + 1] = { "portable", "avx2", "avx512", NULL };
 

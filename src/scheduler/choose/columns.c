@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/columns.h"
+#include "scheduler/choose/columns.h"
 
 #include <string.h>
 

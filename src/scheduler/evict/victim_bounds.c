@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A machine's list of tasks is in order of their start, so that what is new since it was last
  * looked at stands at its end. */
-#include "scheduler/victim_bounds.h"
+#include "scheduler/evict/victim_bounds.h"
 
 #include <string.h>
 

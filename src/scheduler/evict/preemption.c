@@ -2,7 +2,7 @@
 /* Sets of victims are searched depth first over the victim order, taking before leaving out, so
  * that the first of equal sets is the one that is first in lexicographic order. Costs never fall as
  * a set grows, so a branch that already costs as much as the best set is cut. */
-#include "scheduler/preemption.h"
+#include "scheduler/evict/preemption.h"
 
 gboolean
 preemption_allowed (const TaskClass *preemptor, const TaskClass *victim, gboolean within_tier)

@@ -5,10 +5,10 @@
  *
  * So a user's place among the users never depends on which classes are blocked, and may be kept as
  * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
-#include "scheduler/pending_queue.h"
+#include "scheduler/queue/pending_queue.h"
 
-#include "scheduler/user_share.h"
-#include "scheduler/waiting_tasks.h"
+#include "scheduler/queue/user_share.h"
+#include "scheduler/queue/waiting_tasks.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/waiting_tasks.h"
+#include "scheduler/queue/waiting_tasks.h"
 
 static int
 compare_tasks (gconstpointer a, gconstpointer b)

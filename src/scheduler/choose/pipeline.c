@@ -2,11 +2,11 @@
 /* Every machine is considered, but few are looked at: blocks whose bound cannot win are left out,
  * and bounds are brought up to date only where the cell has changed. Without what is remembered,
  * the same answers come from asking about every machine (choose_by_sweep). */
-#include "scheduler/pipeline.h"
+#include "scheduler/choose/pipeline.h"
 
-#include "scheduler/class_bounds.h"
-#include "scheduler/highest.h"
-#include "scheduler/machine_walk.h"
+#include "scheduler/choose/class_bounds.h"
+#include "scheduler/choose/highest.h"
+#include "scheduler/choose/machine_walk.h"
 
 #include <math.h>
 #include <string.h>

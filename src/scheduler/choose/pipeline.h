@@ -4,7 +4,7 @@
  * class. */
 #pragma once
 
-#include "scheduler/profile.h"
+#include "scheduler/choose/profile.h"
 
 typedef struct Pipeline Pipeline;
 

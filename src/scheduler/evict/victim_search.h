@@ -6,8 +6,8 @@
  * least work lost. That holds for every policy whose cost does not fall when one of these rises. */
 #pragma once
 
-#include "scheduler/eviction_rooms.h"
-#include "scheduler/pipeline.h"
+#include "scheduler/evict/eviction_rooms.h"
+#include "scheduler/choose/pipeline.h"
 
 typedef struct VictimSearch VictimSearch;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/explanation.h"
+#include "scheduler/blocked/explanation.h"
 
-#include "scheduler/preemption.h"
-#include "scheduler/turned_away.h"
+#include "scheduler/evict/preemption.h"
+#include "scheduler/blocked/turned_away.h"
 
 /* What is remembered of a class. */
 typedef struct {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "scheduler/policy.h"
-#include "scheduler/reason.h"
+#include "scheduler/blocked/reason.h"
 
 typedef struct Profile Profile;
 

@@ -3,8 +3,8 @@
  * over and over, and little has changed in between: what was found is remembered by class. */
 #pragma once
 
-#include "scheduler/eviction_rooms.h"
-#include "scheduler/pipeline.h"
+#include "scheduler/evict/eviction_rooms.h"
+#include "scheduler/choose/pipeline.h"
 
 typedef struct Explainer Explainer;
 

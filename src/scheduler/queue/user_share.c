@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/user_share.h"
+#include "scheduler/queue/user_share.h"
 
 #include "util/fraction.h"
 

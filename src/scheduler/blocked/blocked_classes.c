@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/blocked_classes.h"
+#include "scheduler/blocked/blocked_classes.h"
 
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/reason.h"
+#include "scheduler/blocked/reason.h"
 
 const char *const reason_names[N_REASONS + 1] = {
   [REASON_TOO_LARGE] = "too_large",

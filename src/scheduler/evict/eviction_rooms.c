@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/eviction_rooms.h"
+#include "scheduler/evict/eviction_rooms.h"
 
-#include "scheduler/vector_path.h"
+#include "scheduler/choose/vector_path.h"
 
 struct EvictionRooms {
   const Cell *cell;

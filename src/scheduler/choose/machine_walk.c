@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/machine_walk.h"
+#include "scheduler/choose/machine_walk.h"
 
 #include "util/random.h"
 

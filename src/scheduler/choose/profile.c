@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/profile.h"
+#include "scheduler/choose/profile.h"
 
 #include "scheduler/policy_tables.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/class_bounds.h"
+#include "scheduler/choose/class_bounds.h"
 
-#include "scheduler/highest.h"
+#include "scheduler/choose/highest.h"
 
 #include <math.h>
 #include <string.h>
