@@ -1,44 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An order policy compares either what users hold or their first tasks. Where only first tasks
- * matter and no line of a user holds up another, it makes no difference whose a task is: all wait as
- * if they were one user's (`merged`).
+ * matter and no line of a user holds up another, it makes no difference whose a task is: all wait
+ * as if they were one user's (`merged`).
  *
  * So a user's place among the users never depends on which classes are blocked, and may be kept as
  * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
 #include "scheduler/queue/pending_queue.h"
 
+#include "scheduler/queue/user_lines.h"
 #include "scheduler/queue/user_share.h"
-#include "scheduler/queue/waiting_tasks.h"
 
 #include <string.h>
 
-/* Sixty-four classes of a user, as bits. */
-typedef struct {
-  guint64 known;   /* it has a line */
-  guint64 waiting; /* … in which tasks wait */
-  guint before;    /* how many lines it has of lower classes */
-} LineWord;
-
 /* A user in one tier. */
 typedef struct {
-  OrderKey key;      /* as it was when the user found its place */
-  gboolean placed;   /* stands in TierQueue.users */
-  gboolean changed;  /* stands in TierQueue.changed */
-  guint waiting;     /* how many lines have tasks */
-  Heap lines;        /* of ClassLine: those with tasks, see pending_queue.h */
-  guint64 followed;  /* wakes of the tier that `lines` knows of */
-  LineWord *words;   /* by class / 64 */
-  GPtrArray *line;   /* of ClassLine, by class */
+  OrderKey key;     /* as it was when the user found its place */
+  gboolean placed;  /* stands in TierQueue.users */
+  gboolean changed; /* stands in TierQueue.changed */
+  UserLines lines;  /* in the running: those with tasks, see pending_queue.h */
+  guint64 followed; /* wakes of the tier that `lines` knows of */
 } TierUser;
-
-typedef struct {
-  TierUser *user;
-  const TaskClass *task_class;
-  gint32 user_order; /* what orders a user's lines first; equal for all under `fifo` */
-  guint64 first_sequence;
-  WaitingTasks tasks;
-  guint position; /* in TierUser.lines */
-} ClassLine;
 
 typedef struct {
   guint lines; /* with tasks */
@@ -46,11 +27,11 @@ typedef struct {
 } ClassState;
 
 typedef struct {
-  GPtrArray *users;   /* of TierUser: those with tasks, in order */
-  GPtrArray *changed; /* of TierUser: those that must find their place anew */
+  GPtrArray *users;    /* of TierUser: those with tasks, in order */
+  GPtrArray *changed;  /* of TierUser: those that must find their place anew */
   gboolean reshuffled; /* every share may have changed */
-  guint passed;       /* how many users, from the first, have no task that may be tried */
-  guint open;         /* how many classes with tasks are not blocked */
+  guint passed;        /* how many users, from the first, have no task that may be tried */
+  guint open;          /* how many classes with tasks are not blocked */
   guint64 wakes;
 } TierQueue;
 
@@ -61,7 +42,6 @@ struct PendingQueue {
   const Users *all_users;
   gboolean merged;
   gboolean passes_blocked; /* what is blocked does not end the tier */
-  guint words;
   guint64 *open; /* classes as bits: with tasks, and not blocked */
   ClassState *classes;
   TierUser **users; /* [user * N_TIERS + tier], made when needed */
@@ -74,32 +54,13 @@ struct PendingQueue {
 /* Life -------------------------------------------------------------------------------------------
  */
 
-static int
-compare_lines (gconstpointer left, gconstpointer right)
-{
-  const ClassLine *a = left, *b = right;
-  if (a->user_order != b->user_order)
-    return COMPARE (b->user_order, a->user_order);
-  return COMPARE (a->first_sequence, b->first_sequence);
-}
-
-static void
-line_free (gpointer data)
-{
-  ClassLine *line = data;
-  waiting_tasks_clear (&line->tasks);
-  g_free (line);
-}
-
 static TierUser *
 tier_user_new (const PendingQueue *queue, guint index)
 {
   TierUser *user = g_new0 (TierUser, 1);
   user->key.user = index;
   user->key.weight = users_get (queue->all_users, index)->weight;
-  heap_init (&user->lines, compare_lines, G_STRUCT_OFFSET (ClassLine, position));
-  user->words = g_new0 (LineWord, queue->words);
-  user->line = g_ptr_array_new_with_free_func (line_free);
+  user_lines_init (&user->lines, task_classes_count (queue->cell->classes), user);
   return user;
 }
 
@@ -108,9 +69,7 @@ tier_user_free (TierUser *user)
 {
   if (user == NULL)
     return;
-  heap_clear (&user->lines);
-  g_free (user->words);
-  g_ptr_array_unref (user->line);
+  user_lines_clear (&user->lines);
   g_free (user);
 }
 
@@ -126,8 +85,7 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->all_users = users;
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
   queue->merged = !order->uses_shares && options->queue != QUEUE_STRICT;
-  queue->words = (classes + 63) / 64;
-  queue->open = g_new0 (guint64, queue->words);
+  queue->open = g_new0 (guint64, (classes + 63) / 64);
   queue->classes = g_new0 (ClassState, classes);
   queue->users = g_new0 (TierUser *, (gsize) MAX (cell->users, 1) * N_TIERS);
   for (guint t = 0; t < N_TIERS; t++) {
@@ -157,40 +115,7 @@ pending_queue_free (PendingQueue *queue)
 /* Lines of a user --------------------------------------------------------------------------------
  */
 
-static inline guint64
-bit_of (guint task_class)
-{
-  return G_GUINT64_CONSTANT (1) << task_class % 64;
-}
-
-static inline guint
-rank_of (const LineWord *word, guint64 bit)
-{
-  return word->before + (guint) __builtin_popcountll (word->known & (bit - 1));
-}
-
-static inline ClassLine *
-line_at (const TierUser *user, const LineWord *word, guint64 bit)
-{
-  return g_ptr_array_index (user->line, rank_of (word, bit));
-}
-
-static ClassLine *
-add_line (PendingQueue *queue, TierUser *user, const TaskClass *task_class)
-{
-  ClassLine *line = g_new0 (ClassLine, 1);
-  LineWord *word = &user->words[task_class->index / 64];
-  line->user = user;
-  line->task_class = task_class;
-  line->user_order = queue->order->oldest_first ? 0 : task_class->priority;
-  g_ptr_array_insert (user->line, (int) rank_of (word, bit_of (task_class->index)), line);
-  word->known |= bit_of (task_class->index);
-  for (guint w = task_class->index / 64 + 1; w < queue->words; w++)
-    user->words[w].before++;
-  return line;
-}
-
-/* The line that the task belongs to; made when there is none. */
+/* The line that the task belongs to. */
 static ClassLine *
 line_of (PendingQueue *queue, const Task *task)
 {
@@ -202,11 +127,9 @@ line_of (PendingQueue *queue, const Task *task)
   TierUser **user = &queue->users[index * N_TIERS + task_class->tier];
   if (*user == NULL)
     *user = tier_user_new (queue, index);
-  const LineWord *word = &(*user)->words[task_class->index / 64];
-  guint64 bit = bit_of (task_class->index);
   queue->pushed_user = task->user;
-  queue->pushed = (word->known & bit) != 0 ? line_at (*user, word, bit)
-                                           : add_line (queue, *user, task_class);
+  queue->pushed = user_lines_get (&(*user)->lines, task_class,
+                                  queue->order->oldest_first ? 0 : task_class->priority);
   return queue->pushed;
 }
 
@@ -216,36 +139,16 @@ is_blocked (const PendingQueue *queue, const ClassLine *line)
   return queue->classes[line->task_class->index].blocked;
 }
 
-/* The lines of the classes that have been woken come back. They have not been looked at for long,
- * nor have their tasks, which will be soon: so they are fetched many at once. */
-static void
-follow_wakes (PendingQueue *queue, const TierQueue *tier, TierUser *user)
-{
-  if (user->followed == tier->wakes)
-    return;
-  user->followed = tier->wakes;
-  for (guint w = 0; w < queue->words; w++) {
-    const LineWord *word = &user->words[w];
-    const guint64 open = word->waiting & queue->open[w];
-    for (guint64 bits = open; bits != 0; bits &= bits - 1)
-      __builtin_prefetch (line_at (user, word, bits & -bits), 1);
-    for (guint64 bits = open; bits != 0; bits &= bits - 1) {
-      ClassLine *line = line_at (user, word, bits & -bits);
-      __builtin_prefetch (line->tasks.first);
-      if (!heap_contains (&user->lines, line))
-        heap_push (&user->lines, line);
-    }
-  }
-}
-
 /* The user's first line of a class that is not blocked; NULL: none. */
 static ClassLine *
 open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
   ClassLine *line;
-  follow_wakes (queue, tier, user);
-  while ((line = heap_top (&user->lines)) != NULL && is_blocked (queue, line))
-    heap_pop (&user->lines);
+  if (user->followed != tier->wakes)
+    user_lines_bring_back (&user->lines, queue->open);
+  user->followed = tier->wakes;
+  while ((line = heap_top (&user->lines.running)) != NULL && is_blocked (queue, line))
+    heap_pop (&user->lines.running);
   return line;
 }
 
@@ -298,7 +201,7 @@ update_key (const PendingQueue *queue, TierUser *user, Tier tier)
     user_share_update (&user->key, queue->options, queue->cell, tier);
     return;
   }
-  const ClassLine *line = heap_top (&user->lines);
+  const ClassLine *line = heap_top (&user->lines.running);
   if (line == NULL)
     return;
   user->key.first_priority = line->task_class->priority;
@@ -334,13 +237,13 @@ place_user (PendingQueue *queue, TierQueue *tier, TierUser *user)
   OrderKey before = user->key;
   guint from = find_place (queue, tier, &before, 0, count);
   update_key (queue, user, (Tier) (tier - queue->tiers));
-  if (user->waiting == 0)
+  if (user->lines.waiting == 0)
     move_user (tier, from, count - 1);
   else if (compare_keys (queue, &user->key, &before) < 0)
     move_user (tier, from, find_place (queue, tier, &user->key, 0, from));
   else
     move_user (tier, from, find_place (queue, tier, &user->key, from + 1, count) - 1);
-  if (user->waiting == 0) {
+  if (user->lines.waiting == 0) {
     g_ptr_array_set_size (tier->users, (int) count - 1);
     user->placed = FALSE;
   }
@@ -365,7 +268,7 @@ place_changed (PendingQueue *queue, TierQueue *tier)
   for (guint i = 0; i < tier->changed->len; i++) {
     TierUser *user = g_ptr_array_index (tier->changed, i);
     user->changed = FALSE;
-    if (user->placed || user->waiting > 0)
+    if (user->placed || user->lines.waiting > 0)
       place_user (queue, tier, user);
   }
   g_ptr_array_set_size (tier->changed, 0);
@@ -376,7 +279,7 @@ static ClassLine *
 head_line (const TierQueue *tier)
 {
   const TierUser *user = tier->users->len > 0 ? g_ptr_array_index (tier->users, 0) : NULL;
-  return user != NULL ? heap_top (&user->lines) : NULL;
+  return user != NULL ? heap_top (&user->lines.running) : NULL;
 }
 
 /* The line of the first task that may be tried; NULL: none. */
@@ -386,7 +289,7 @@ first_open_line (PendingQueue *queue, TierQueue *tier)
   for (; tier->passed < tier->users->len; tier->passed++) {
     TierUser *user = g_ptr_array_index (tier->users, tier->passed);
     ClassLine *line = queue->options->queue == QUEUE_SKIP ? open_line_of (queue, tier, user)
-                                                          : heap_top (&user->lines);
+                                                          : heap_top (&user->lines.running);
     if (line != NULL && !is_blocked (queue, line))
       return line;
   }
@@ -412,7 +315,7 @@ static void
 settle_class (PendingQueue *queue, guint task_class)
 {
   const ClassState *class = &queue->classes[task_class];
-  guint64 *word = &queue->open[task_class / 64], bit = bit_of (task_class);
+  guint64 *word = &queue->open[task_class / 64], bit = G_GUINT64_CONSTANT (1) << task_class % 64;
   gboolean open = class->lines > 0 && !class->blocked;
   if (open == ((*word & bit) != 0))
     return;
@@ -421,40 +324,30 @@ settle_class (PendingQueue *queue, guint task_class)
   tier->open += open ? 1 : -1u;
 }
 
-/* Tasks have begun to wait in the line, or none does any more. */
-static void
-settle_waiting (PendingQueue *queue, ClassLine *line, gboolean waits)
-{
-  guint index = line->task_class->index;
-  guint64 *waiting = &line->user->words[index / 64].waiting, bit = bit_of (index);
-  if (waits == ((*waiting & bit) != 0))
-    return;
-  *waiting ^= bit;
-  line->user->waiting += waits ? 1 : -1u;
-  queue->classes[index].lines += waits ? 1 : -1u;
-  settle_class (queue, index);
-}
-
 /* The line's first task is another one. */
 static void
 settle_line (PendingQueue *queue, ClassLine *line)
 {
   const Task *first = waiting_tasks_first (&line->tasks);
-  Heap *lines = &line->user->lines;
-  settle_waiting (queue, line, first != NULL);
+  TierUser *user = line->owner;
+  Heap *running = &user->lines.running;
+  if (user_lines_set_waiting (&user->lines, line, first != NULL)) {
+    queue->classes[line->task_class->index].lines += first != NULL ? 1 : -1u;
+    settle_class (queue, line->task_class->index);
+  }
   if (first == NULL) {
-    heap_remove (lines, line);
+    heap_remove (running, line);
   } else {
     line->first_sequence = first->sequence;
-    if (heap_contains (lines, line))
-      heap_fix (lines, line);
+    if (heap_contains (running, line))
+      heap_fix (running, line);
     else if (queue->options->queue != QUEUE_SKIP || !is_blocked (queue, line))
-      heap_push (lines, line);
+      heap_push (running, line);
   }
-  if (queue->merged && line->user->placed) /* and stays: it is the only one */
+  if (queue->merged && user->placed) /* and stays: it is the only one */
     queue->tiers[line->task_class->tier].passed = 0;
   else
-    note_change (queue, line->user, line->task_class->tier);
+    note_change (queue, user, line->task_class->tier);
 }
 
 void

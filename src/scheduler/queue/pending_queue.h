@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tasks that wait, and whose turn it is.
  *
- * A user's waiting tasks of one class are a line. A tier has its users in order; a user has a heap of
- * its lines, by their first task. Under `skip` that heap lacks lines of blocked classes: they leave
+ * A user's waiting tasks of one class are a line. A tier has its users in order; a user has a heap
+ * of its lines, by their first task. Under `skip` that heap lacks lines of blocked classes: they leave
  * it when they come to its top, and the user looks for those that have been woken when its turn
  * comes. So to block and to wake a class costs O(1), and a change of a share one move, however many
  * tasks and users wait; nothing ever walks the backlog. */

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/queue/user_lines.h"
+
+#include "scheduler/policy.h"
+
+static int
+compare_lines (gconstpointer left, gconstpointer right)
+{
+  const ClassLine *a = left, *b = right;
+  if (a->order != b->order)
+    return COMPARE (b->order, a->order);
+  return COMPARE (a->first_sequence, b->first_sequence);
+}
+
+static void
+line_free (gpointer data)
+{
+  ClassLine *line = data;
+  waiting_tasks_clear (&line->tasks);
+  g_free (line);
+}
+
+void
+user_lines_init (UserLines *lines, guint classes, gpointer owner)
+{
+  heap_init (&lines->running, compare_lines, G_STRUCT_OFFSET (ClassLine, position));
+  lines->waiting = 0;
+  lines->owner = owner;
+  lines->count = (classes + 63) / 64;
+  lines->word = g_new0 (LineWord, lines->count);
+  lines->line = g_ptr_array_new_with_free_func (line_free);
+}
+
+void
+user_lines_clear (UserLines *lines)
+{
+  heap_clear (&lines->running);
+  g_free (lines->word);
+  g_ptr_array_unref (lines->line);
+}
+
+static inline guint64
+bit_of (const TaskClass *task_class)
+{
+  return G_GUINT64_CONSTANT (1) << task_class->index % 64;
+}
+
+static inline guint
+rank_of (const LineWord *word, guint64 bit)
+{
+  return word->before + (guint) __builtin_popcountll (word->known & (bit - 1));
+}
+
+static inline ClassLine *
+line_at (const UserLines *lines, const LineWord *word, guint64 bit)
+{
+  return g_ptr_array_index (lines->line, rank_of (word, bit));
+}
+
+static ClassLine *
+add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
+{
+  ClassLine *line = g_new0 (ClassLine, 1);
+  guint w = task_class->index / 64;
+  line->owner = lines->owner;
+  line->task_class = task_class;
+  line->order = order;
+  g_ptr_array_insert (lines->line, (int) rank_of (&lines->word[w], bit_of (task_class)), line);
+  lines->word[w].known |= bit_of (task_class);
+  while (++w < lines->count)
+    lines->word[w].before++;
+  return line;
+}
+
+ClassLine *
+user_lines_get (UserLines *lines, const TaskClass *task_class, gint32 order)
+{
+  const LineWord *word = &lines->word[task_class->index / 64];
+  guint64 bit = bit_of (task_class);
+  return (word->known & bit) != 0 ? line_at (lines, word, bit)
+                                  : add_line (lines, task_class, order);
+}
+
+gboolean
+user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits)
+{
+  guint64 *waiting = &lines->word[line->task_class->index / 64].waiting;
+  guint64 bit = bit_of (line->task_class);
+  if (waits == ((*waiting & bit) != 0))
+    return FALSE;
+  *waiting ^= bit;
+  lines->waiting += waits ? 1 : -1u;
+  return TRUE;
+}
+
+/* The lines have not been looked at for long, nor have their tasks, which will be soon: so they are
+ * fetched many at once. */
+void
+user_lines_bring_back (UserLines *lines, const guint64 *open)
+{
+  for (guint w = 0; w < lines->count; w++) {
+    const LineWord *word = &lines->word[w];
+    const guint64 woken = word->waiting & open[w];
+    for (guint64 bits = woken; bits != 0; bits &= bits - 1)
+      __builtin_prefetch (line_at (lines, word, bits & -bits), 1);
+    for (guint64 bits = woken; bits != 0; bits &= bits - 1) {
+      ClassLine *line = line_at (lines, word, bits & -bits);
+      __builtin_prefetch (line->tasks.first);
+      if (!heap_contains (&lines->running, line))
+        heap_push (&lines->running, line);
+    }
+  }
+}
