@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Filter and score: which machine takes a task. Considers every machine, block by block over the
- * columns; never samples. Answers of filters that depend on attributes alone are remembered per
- * class. */
+/* Filter and score: which machine takes a task. Considers every machine, never samples; what is
+ * remembered about classes (choose/class_bounds.h) decides which of them need to be looked at. */
 #pragma once
 
 #include "scheduler/choose/profile.h"
@@ -15,8 +14,8 @@ void pipeline_free (Pipeline *pipeline);
 /* Names of the filters in the order in which they apply, NULL-terminated. */
 const char *const *pipeline_filters (const Pipeline *pipeline);
 
-/* The feasible machine of highest score, lowest index among equals; MACHINE_NONE when there is
- * none. */
+/* The feasible machine of highest score, among equals the one that `ties` says; MACHINE_NONE when
+ * there is none. */
 guint pipeline_choose (Pipeline *pipeline, const Task *task);
 
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
