@@ -28,12 +28,13 @@ typedef struct {
   guint64 seed;
 } PolicyView;
 
-/* What a policy's answer can change with, besides the class. */
+/* What a policy's answer can change with, besides the class: the less, the more is remembered. Who
+ * says nothing promises nothing. */
 typedef enum {
-  DEPENDS_ON_ATTRIBUTES, /* what the inventory says of the machine: never changes in a run */
-  DEPENDS_ON_MACHINE,    /* what the machine has free, and its state */
-  DEPENDS_ON_JOB,        /* also where the job's other tasks are */
-  DEPENDS_ON_TASK,       /* also the very task */
+  DEPENDS_ON_ATTRIBUTES = -3, /* what the inventory says of the machine: never changes in a run */
+  DEPENDS_ON_MACHINE = -2,    /* what the machine has free, and its state */
+  DEPENDS_ON_JOB = -1,        /* also where the job's other tasks are */
+  DEPENDS_ON_TASK = 0,        /* also the very task */
 } PolicyScope;
 
 /* Clears keep[i] where machine i of the columns is turned away. */
