@@ -9,8 +9,8 @@
 #pragma once
 
 #include "scheduler/choose/columns.h"
-#include "scheduler/scheduler_options.h"
 #include "scheduler/choose/vector_path.h"
+#include "scheduler/scheduler_options.h"
 
 /* How every descriptor begins. */
 typedef struct {
