@@ -364,7 +364,7 @@ write_file (const char *name, const char *text)
 /* Ways of the engine to the same answers. */
 typedef struct {
   VectorPath path;
-  gboolean forgetful;
+  SearchWay search;
 } Way;
 
 static GPtrArray *
@@ -382,7 +382,7 @@ engine_run (const RandomScenario *random, const Way *way)
   ck_assert_msg (scenario != NULL, "seed %" G_GUINT64_FORMAT ": %s\n%s\n%s\n%s", random->seed,
                  error != NULL ? error->message : "", text, machines != NULL ? machines : "",
                  tasks);
-  scenario->scheduler.forgetful = way->forgetful;
+  scenario->scheduler.search = way->search;
   vector_path_force (way->path);
   SimulationOptions options = { .check = random->seed % 4 == 0 };
   g_autoptr (Simulation) simulation = simulation_new (scenario, &options, &error);
@@ -406,8 +406,8 @@ compare_way (const RandomScenario *random, const GPtrArray *oracle, const Way *w
   guint at = first_difference (engine, oracle);
   if (at != G_MAXUINT) {
     g_autofree char *text = show_difference (random, engine, oracle, at);
-    ck_abort_msg ("on the %s path, %s: %s", vector_path_names[way->path],
-                  way->forgetful ? "remembering nothing" : "remembering classes", text);
+    ck_abort_msg ("on the %s path, searching %s: %s", vector_path_names[way->path],
+                  search_names[way->search], text);
   }
 }
 
@@ -418,8 +418,8 @@ compare (guint64 seed)
   g_autofree RandomScenario *random = random_scenario_new (seed);
   g_autoptr (GPtrArray) oracle = oracle_run (&random->oracle);
   for (guint path = 0; path < N_VECTOR_PATHS; path++)
-    for (gboolean forgetful = FALSE; forgetful <= TRUE; forgetful++) {
-      Way way = { (VectorPath) path, forgetful };
+    for (guint search = 0; search < N_SEARCHES; search++) {
+      Way way = { (VectorPath) path, (SearchWay) search };
       if (vector_path_available (way.path))
         compare_way (random, oracle, &way);
     }
@@ -438,7 +438,7 @@ START_TEST (test_comparison_can_fail)
 {
   g_autofree RandomScenario *random = random_scenario_new (1);
   g_autoptr (GPtrArray) oracle = oracle_run (&random->oracle);
-  g_autoptr (GPtrArray) engine = engine_run (random, &(Way){ VECTOR_PORTABLE, FALSE });
+  g_autoptr (GPtrArray) engine = engine_run (random, &(Way){ VECTOR_PORTABLE, SEARCH_QUICKEST });
   ck_assert_uint_eq (first_difference (engine, oracle), G_MAXUINT);
   guint last = engine->len - 1;
   g_ptr_array_add (engine, g_strdup ("0 more"));

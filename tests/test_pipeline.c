@@ -104,13 +104,15 @@ close_and_open (World *world)
   cell_hold (world->small.cell, machine, !world->small.cell->held[machine]);
 }
 
-/* remembering, forgetful: chosen by two pipelines over one cell. */
+/* Pipelines over one cell, one for each way to search. */
 static void
-check_step (World *world, guint step, Pipeline *remembering, Pipeline *forgetful)
+check_step (World *world, guint step, Pipeline *const *pipelines)
 {
   Task *task = next_task (world, step);
-  guint machine = pipeline_choose (forgetful, task);
-  ck_assert_uint_eq (pipeline_choose (remembering, task), machine);
+  guint machine = pipeline_choose (pipelines[SEARCH_ALL], task);
+  for (guint search = 0; search < N_SEARCHES; search++)
+    ck_assert_msg (pipeline_choose (pipelines[search], task) == machine, "step %u, searching %s",
+                   step, search_names[search]);
   if (machine == MACHINE_NONE) {
     task_pool_remove (world->small.pool, task);
   } else {
@@ -122,7 +124,7 @@ check_step (World *world, guint step, Pipeline *remembering, Pipeline *forgetful
     close_and_open (world);
 }
 
-START_TEST (remembered_and_asked_agree)
+START_TEST (all_searches_agree)
 {
   World world;
   const Mix *mix = &mixes[_i / N_VECTOR_PATHS];
@@ -131,17 +133,21 @@ START_TEST (remembered_and_asked_agree)
     return;
   vector_path_force (path);
   world_init (&world, mix);
-  Pipeline *remembering = pipeline_new (&world.small.options, world.small.cell, 7);
-  vector_path_force (VECTOR_PORTABLE);
-  world.small.options.forgetful = TRUE;
-  Pipeline *forgetful = pipeline_new (&world.small.options, world.small.cell, 7);
+  Pipeline *pipelines[N_SEARCHES];
+  SchedulerOptions options[N_SEARCHES];
+  for (guint search = 0; search < N_SEARCHES; search++) {
+    options[search] = world.small.options;
+    options[search].search = (SearchWay) search;
+    vector_path_force (search == SEARCH_ALL ? VECTOR_PORTABLE : path);
+    pipelines[search] = pipeline_new (&options[search], world.small.cell, 7);
+  }
   for (guint step = 0; step < STEPS; step++)
-    check_step (&world, step, remembering, forgetful);
+    check_step (&world, step, pipelines);
   char *violation = NULL;
   ck_assert_msg (cell_check (world.small.cell, &violation), "%s", violation);
   ck_assert_uint_gt (world.running->len, 300);
-  pipeline_free (remembering);
-  pipeline_free (forgetful);
+  for (guint search = 0; search < N_SEARCHES; search++)
+    pipeline_free (pipelines[search]);
   world_clear (&world);
 }
 END_TEST
@@ -173,7 +179,7 @@ suite (void)
 {
   Suite *s = suite_create ("pipeline");
   TCase *choose = tcase_create ("choosing");
-  tcase_add_loop_test (choose, remembered_and_asked_agree, 0,
+  tcase_add_loop_test (choose, all_searches_agree, 0,
                        (int) G_N_ELEMENTS (mixes) * N_VECTOR_PATHS);
   tcase_add_test (choose, bounds_of_the_oldest_are_given_up);
   suite_add_tcase (s, choose);

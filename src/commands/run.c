@@ -18,8 +18,9 @@ static struct {
   char *seed;
   char **set;
   char *format;
+  char *search;
   char *vectors;
-  gboolean check, forgetful, json, no_plots, quiet;
+  gboolean check, json, no_plots, quiet;
 } given;
 
 static const GOptionEntry entries[] = {
@@ -33,8 +34,9 @@ static const GOptionEntry entries[] = {
   { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
     "Verify the cell's invariants after every event (slow)", NULL },
-  { "forgetful", 0, 0, G_OPTION_ARG_NONE, &given.forgetful,
-    "Ask policies about every machine every time (slow, the same results)", NULL },
+  { "search", 0, 0, G_OPTION_ARG_FILENAME, &given.search,
+    "How the best machine is found (default: quickest; the same results)",
+    "quickest|classes|sets|all" },
   { "vectors", 0, 0, G_OPTION_ARG_FILENAME, &given.vectors,
     "Vector units to use (default: the widest there are; the same results)",
     "portable|avx2|avx512" },
@@ -170,6 +172,17 @@ extern const Command command_run_scenario;
 
 /* FALSE: there is no such path, or not on this machine. */
 static gboolean
+find_search (const char *name, SearchWay *ret_search)
+{
+  for (guint search = 0; search < N_SEARCHES; search++)
+    if (g_str_equal (name, search_names[search])) {
+      *ret_search = (SearchWay) search;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 force_vectors (const char *name)
 {
   for (guint path = 0; path < N_VECTOR_PATHS; path++)
@@ -186,18 +199,22 @@ run (char **operands)
   static const char *const formats[] = { "svg", "png", "pdf", NULL };
   g_auto (GStrv) overrides = make_overrides ();
   g_autoptr (Scenario) scenario = NULL;
+  SearchWay search = SEARCH_QUICKEST;
   GError *error = NULL;
 
   if (given.format != NULL && !g_strv_contains (formats, given.format))
     return command_wrong_usage (&command_run_scenario, "--format %s is not svg, png or pdf",
                                 given.format);
+  if (given.search != NULL && !find_search (given.search, &search))
+    return command_wrong_usage (&command_run_scenario,
+                                "--search %s is not quickest, classes, sets or all", given.search);
   if (given.vectors != NULL && !force_vectors (given.vectors))
     return command_wrong_usage (&command_run_scenario,
                                 "--vectors %s: this machine has no such units", given.vectors);
   scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
   if (scenario == NULL || !find_plots (&error))
     return command_fail (error);
-  scenario->scheduler.forgetful = given.forgetful;
+  scenario->scheduler.search = search;
   return simulate (scenario);
 }
 

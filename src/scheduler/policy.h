@@ -43,7 +43,8 @@ typedef void (*FilterSweep) (const PolicyView *view, const Columns *columns, gui
 typedef void (*ScoreSweep) (const PolicyView *view, const Columns *columns, const guint8 *keep,
                             double *score);
 
-/* Writes score[i] for every machine, with room or without. */
+/* Writes for every element a score that no machine exceeds which has room for the request and, of
+ * each resource, between `free` and `most` free. */
 typedef void (*ScoreBound) (const PolicyView *view, const Columns *columns, float *score);
 
 typedef struct {
@@ -60,8 +61,9 @@ typedef struct {
   PolicyScope depends_on;
   ColumnSet columns;
   ScoreSweep sweep[N_VECTOR_PATHS];
-  /* May be left out. Quicker, and never below the score of a machine that has room, but hardly above
-   * it: then `sweep` is asked only about machines that may be the best. */
+  /* May be left out. In single precision, hardly above the score of a machine, and not far above
+   * those of machines that are much alike: then `sweep` is asked only about machines that may be the
+   * best. Only for scores that follow from what a machine has and has free. */
   ScoreBound bound[N_VECTOR_PATHS];
   ColumnSet bound_columns;
 } ScorePolicy;

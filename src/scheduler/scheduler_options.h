@@ -12,6 +12,12 @@ typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
 typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
 
+/* Ways to find the best machine: what is remembered about each class, sets of machines that look
+ * alike, or asking policies about every machine every time. */
+typedef enum { SEARCH_QUICKEST, SEARCH_CLASSES, SEARCH_SETS, SEARCH_ALL, N_SEARCHES } SearchWay;
+
+extern const char *const search_names[N_SEARCHES + 1]; /* NULL-terminated */
+
 typedef struct {
   const char *name; /* interned name of a score policy, checked against the table */
   double weight;    /* > 0 */
@@ -37,7 +43,5 @@ typedef struct {
   Ties ties;
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
-  /* Not a scenario's affair, and no answer depends on it: ask policies about every machine every
-   * time, remembering nothing about classes. */
-  gboolean forgetful;
+  SearchWay search; /* not a scenario's affair, and no answer depends on it */
 } SchedulerOptions;

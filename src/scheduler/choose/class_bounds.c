@@ -212,6 +212,13 @@ class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class, Changed 
   return bounds;
 }
 
+guint64
+class_bounds_seen (const ClassBoundsTable *table, const TaskClass *task_class)
+{
+  const ClassBounds *bounds = &table->classes[task_class->index];
+  return bounds->highest != NULL ? bounds->seen : 0;
+}
+
 static VECTOR_BODY void
 find_highest (guint count, const double *restrict value, double *restrict highest)
 {

@@ -43,7 +43,8 @@ columns_range (const Cell *cell, ColumnSet set, guint first, guint count)
     columns.capacity[r] = RANGE (set & COLUMN_CAPACITY, cell->capacity[r]);
     columns.part[r] = RANGE (set & COLUMN_PARTS, cell->part[r]);
     columns.rough_part[r] = RANGE (set & COLUMN_ROUGH_PARTS, cell->rough_part[r]);
-    columns.free[r] = RANGE (set & (COLUMN_FREE | COLUMN_ROOM), cell->free[r]);
+    columns.free[r] = columns.most[r]
+      = RANGE (set & (COLUMN_FREE | COLUMN_ROOM), cell->free[r]);
     columns.largest[r] = RANGE (devices, cell->largest[r]);
     columns.whole[r] = RANGE (devices, cell->whole[r]);
   }
@@ -101,7 +102,7 @@ copy_columns (ColumnScratch *scratch, const Cell *cell, ColumnSet set, const Pla
     columns.capacity[r] = scratch->capacity[r];
     columns.part[r] = scratch->part[r];
     columns.rough_part[r] = scratch->rough_part[r];
-    columns.free[r] = scratch->free[r];
+    columns.free[r] = columns.most[r] = scratch->free[r];
     columns.largest[r] = of_devices ? scratch->largest[r] : NULL;
     columns.whole[r] = of_devices ? scratch->whole[r] : NULL;
     COPY (has && (set & COLUMN_CAPACITY), scratch->capacity[r], cell->capacity[r]);

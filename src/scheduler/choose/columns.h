@@ -32,6 +32,9 @@ typedef struct {
   const double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity), 0 where it has none */
   const float *rough_part[MAX_RESOURCES]; /* part in single precision */
   const Amount *free[MAX_RESOURCES];
+  /* The same as `free`, but where bounds are asked for and an element stands for several machines:
+   * there each has at least `free` and at most this. */
+  const Amount *most[MAX_RESOURCES];
   const Amount *largest[MAX_RESOURCES]; /* device resources only, else NULL */
   const Amount *whole[MAX_RESOURCES];
 } Columns;
@@ -63,6 +66,6 @@ static inline const Amount *
 columns_room (const Columns *columns, guint resource, Amount amount)
 {
   if (columns->largest[resource] == NULL)
-    return columns->free[resource];
+    return columns->most[resource];
   return amount < DEVICE ? columns->largest[resource] : columns->whole[resource];
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every machine is considered, but few are looked at: blocks whose bound cannot win are left out,
- * and bounds are brought up to date only where the cell has changed. Without what is remembered,
- * the same answers come from asking about every machine (choose_by_sweep). */
+/* Every machine is considered, but few are looked at. What is remembered decides where to look: sets
+ * of machines that look alike, or, where scores or constraints forbid that, what is known of the
+ * class. With nothing remembered, the same answers come from asking about every machine. */
 #include "scheduler/choose/pipeline.h"
 
-#include "scheduler/choose/class_bounds.h"
-#include "scheduler/choose/highest.h"
-#include "scheduler/choose/machine_walk.h"
+#include "scheduler/choose/class_search.h"
+#include "scheduler/choose/lookalike_search.h"
 
-#include <math.h>
 #include <string.h>
+
+const char *const search_names[N_SEARCHES + 1] = { "quickest", "classes", "sets", "all", NULL };
 
 struct Pipeline {
   const SchedulerOptions *options;
@@ -18,16 +18,23 @@ struct Pipeline {
   Profile *profile;
   VectorPath path;
   ColumnScratch *scratch;
-  ClassBoundsTable *bounds; /* NULL: nothing is remembered */
+  ClassBoundsTable *bounds;    /* NULL: nothing is remembered */
+  LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
+  guint64 *asked;              /* by class: how many changes there had been when it came last */
+  guint64 regret; /* the effort that sets would have saved since they were asked last */
   MachineWalks walks;
 };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
-/* So few machines that have room are evaluated exactly at once. */
-#define EXACT_CHANGES 4
-/* Where so many of SWEEP_BLOCKS blocks next to each other are wanted, all of them are swept. */
-#define DENSE_RUN 12
+/* So few changes of the cell lie between the tasks of a job. */
+#define SOON 2
+/* Effort, measured in machines that a sweep takes: a change brought into the bounds of a class, or
+ * into the sets of lookalikes; asking the sets, and each of them. */
+#define CLASS_CHANGE 24
+#define SET_CHANGE   64
+#define SETS         500
+#define SET          2
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -41,8 +48,12 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   pipeline->profile = profile_new (options, cell, seed);
   pipeline->path = vector_path ();
   pipeline->scratch = column_scratch_new ();
-  if (!options->forgetful)
+  if (options->search != SEARCH_ALL)
     pipeline->bounds = class_bounds_table_new (cell, BOUNDS_BYTES);
+  if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_SETS)
+      && profile_suits_sets (pipeline->profile))
+    pipeline->lookalikes = lookalike_search_new (cell);
+  pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
   machine_walks_init (&pipeline->walks, cell->machines);
   return pipeline;
 }
@@ -55,6 +66,8 @@ pipeline_free (Pipeline *pipeline)
   profile_free (pipeline->profile);
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
+  lookalike_search_free (pipeline->lookalikes);
+  g_free (pipeline->asked);
   g_free (pipeline);
 }
 
@@ -64,346 +77,19 @@ pipeline_filters (const Pipeline *pipeline)
   return profile_filters (pipeline->profile);
 }
 
-/* What a decision is about. */
-typedef struct {
-  Pipeline *pipeline;
-  const Profile *profile;
-  PolicyView view;
-  const guint8 *match;     /* by machine: what the filters on attributes say */
-  const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
-} Question;
-
-/* Exactly ---------------------------------------------------------------------------------------- */
-
-/* The best so far. */
-typedef struct {
-  guint machine;
-  double score; /* -INFINITY while there is none */
-} Best;
-
-static gboolean
-comes_first (const MachineWalk *walk, guint machine, guint best)
-{
-  return walk == NULL ? machine < best
-                      : machine_walk_place (walk, machine) < machine_walk_place (walk, best);
-}
-
-static void
-find_best (const Question *question, const Columns *columns, const guint8 *keep,
-           const double *total, Best *best)
-{
-  for (guint i = 0; i < columns->count; i++) {
-    if (!keep[i] || total[i] < best->score)
-      continue;
-    if (total[i] > best->score || comes_first (question->walk, columns->machine[i], best->machine))
-      *best = (Best){ columns->machine[i], total[i] };
-  }
-}
-
-/* The machines of blocks here and there. */
-static Columns
-gather (const Question *question, ColumnSet set, const guint *blocks, guint count, guint8 *keep)
-{
-  const Cell *cell = question->pipeline->cell;
-  for (guint b = 0; b < count; b++)
-    memcpy (keep + b * CELL_BLOCK, question->match + blocks[b] * CELL_BLOCK, CELL_BLOCK);
-  if (count == 1)
-    return columns_range (cell, set, blocks[0] * CELL_BLOCK, CELL_BLOCK);
-  return columns_gather (question->pipeline->scratch, cell, set, blocks, count);
-}
-
-static void
-find_best_in (const Question *question, const guint *blocks, guint count, Best *best)
-{
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  ColumnSet set = profile_columns (question->profile) | COLUMN_NUMBER;
-  Columns columns = gather (question, set, blocks, count, keep);
-  profile_evaluate (question->profile, &question->view, &columns, keep, total);
-  find_best (question, &columns, keep, total, best);
-}
-
 /* Without anything remembered: every machine, in order. */
 static guint
 choose_by_sweep (const Question *question)
 {
-  const Cell *cell = question->pipeline->cell;
-  Best best = { MACHINE_NONE, -INFINITY };
+  const Cell *cell = question->cell;
+  Best best = BEST_NONE;
   guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
   for (guint first = 0; first < cell->machines; first += SWEEP_BLOCK) {
     Columns columns = columns_range (cell, COLUMN_ALL, first,
                                      MIN (SWEEP_BLOCK, cell->machines - first));
     memcpy (keep, question->match + first, columns.count);
-    profile_evaluate (question->profile, &question->view, &columns, keep, total);
-    find_best (question, &columns, keep, total, &best);
+    question_ask (question, &columns, keep, &best);
   }
-  return best.machine;
-}
-
-/* Bounds ----------------------------------------------------------------------------------------- */
-
-/* The highest total of each block, of the machines kept; the others' become -INFINITY. */
-static VECTOR_BODY void
-highest_total (guint count, const guint8 *restrict keep, double *restrict total,
-               double *restrict highest)
-{
-  for (guint i = 0; i < count * CELL_BLOCK; i++)
-    total[i] = keep[i] ? total[i] : -INFINITY;
-  for (guint b = 0; b < count; b++)
-    highest[b] = highest_of_block (total + b * CELL_BLOCK);
-}
-VECTOR_PATHS (highest_total, void,
-              (guint count, const guint8 *restrict keep, double *restrict total,
-               double *restrict highest),
-              (count, keep, total, highest))
-
-static VECTOR_BODY void
-highest_bound (guint count, const guint8 *restrict keep, float *restrict bound,
-               double *restrict highest)
-{
-  for (guint i = 0; i < count * CELL_BLOCK; i++)
-    bound[i] = keep[i] ? bound[i] : -INFINITY;
-  for (guint b = 0; b < count; b++)
-    highest[b] = (double) highest_of_floats (bound + b * CELL_BLOCK);
-}
-VECTOR_PATHS (highest_bound, void,
-              (guint count, const guint8 *restrict keep, float *restrict bound,
-               double *restrict highest),
-              (count, keep, bound, highest))
-
-static ColumnSet
-columns_to_bound (const Question *question)
-{
-  return profile_is_rough (question->profile) ? profile_rough_columns (question->profile)
-                                              : profile_columns (question->profile);
-}
-
-/* The bounds of so many blocks, whose machines the columns are. */
-static void
-bound_blocks (const Question *question, const Columns *columns, guint8 *keep, double *highest)
-{
-  const Profile *profile = question->profile;
-  VectorPath path = question->pipeline->path;
-  guint count = columns->count / CELL_BLOCK;
-  if (profile_is_rough (profile)) {
-    float bound[SWEEP_BLOCK];
-    profile_bound (profile, &question->view, columns, keep, bound);
-    highest_bound_paths[path](count, keep, bound, highest);
-    return;
-  }
-  double total[SWEEP_BLOCK];
-  profile_evaluate_machine (profile, &question->view, columns, keep, total);
-  highest_total_paths[path](count, keep, total, highest);
-}
-
-static void
-bring_in_lone (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
-{
-  guint8 keep[SWEEP_BLOCK];
-  double highest[SWEEP_BLOCKS];
-  Columns columns = gather (question, columns_to_bound (question), blocks, count, keep);
-  bound_blocks (question, &columns, keep, highest);
-  for (guint b = 0; b < count; b++) {
-    bounds->highest[blocks[b]] = highest[b];
-    bounds->best[blocks[b]] = BEST_UNKNOWN;
-  }
-}
-
-/* Blocks next to each other, whether they have changed or not: nothing needs to be gathered. */
-static void
-bring_in_run (const Question *question, guint first, ClassBounds *bounds)
-{
-  const Cell *cell = question->pipeline->cell;
-  guint8 keep[SWEEP_BLOCK];
-  guint count = MIN (SWEEP_BLOCKS, cell->blocks - first);
-  Columns columns = columns_range (cell, columns_to_bound (question), first * CELL_BLOCK,
-                                   count * CELL_BLOCK);
-  memcpy (keep, question->match + first * CELL_BLOCK, columns.count);
-  bound_blocks (question, &columns, keep, bounds->highest + first);
-  memset (bounds->best + first, BEST_UNKNOWN, count);
-}
-
-/* How many blocks of the list a run from the first of them covers. */
-static guint
-covered_by_run (const guint *blocks, guint count)
-{
-  guint n = 1;
-  while (n < count && blocks[n] - blocks[0] < SWEEP_BLOCKS)
-    n++;
-  return n;
-}
-
-static void
-bring_in_blocks (const Question *question, const Changed *changed, ClassBounds *bounds)
-{
-  guint lone[SWEEP_BLOCKS], lones = 0;
-  for (guint i = 0; i < changed->count;) {
-    guint covered = covered_by_run (changed->item + i, changed->count - i);
-    if (covered >= DENSE_RUN) {
-      bring_in_run (question, changed->item[i], bounds);
-      i += covered;
-      continue;
-    }
-    lone[lones++] = changed->item[i++];
-    if (lones == SWEEP_BLOCKS) {
-      bring_in_lone (question, lone, lones, bounds);
-      lones = 0;
-    }
-  }
-  if (lones > 0)
-    bring_in_lone (question, lone, lones, bounds);
-  class_bounds_set_all (question->pipeline->bounds, bounds);
-}
-
-/* The exact bounds of a few blocks, and which of their machines reaches them. */
-static void
-sharpen (const Question *question, const guint *blocks, guint count, ClassBounds *bounds)
-{
-  guint8 keep[SWEEP_BLOCK], best[SWEEP_BLOCKS];
-  double total[SWEEP_BLOCK], highest[SWEEP_BLOCKS], second[SWEEP_BLOCKS];
-  VectorPath path = question->pipeline->path;
-  Columns columns = gather (question, profile_columns (question->profile), blocks, count, keep);
-  profile_evaluate_machine (question->profile, &question->view, &columns, keep, total);
-  highest_total_paths[path](count, keep, total, highest);
-  for (guint b = 0; b < count; b++) {
-    for (best[b] = 0; total[b * CELL_BLOCK + best[b]] != highest[b];)
-      best[b]++;
-    keep[b * CELL_BLOCK + best[b]] = 0;
-  }
-  highest_total_paths[path](count, keep, total, second);
-  for (guint b = 0; b < count; b++)
-    class_bounds_set (bounds, blocks[b], best[b], highest[b], second[b]);
-}
-
-/* Up to SWEEP_BLOCK machines that have room: their blocks' bounds follow. */
-static void
-bring_in_machines (const Question *question, const guint *machines, guint count,
-                   ClassBounds *bounds)
-{
-  const Profile *profile = question->profile;
-  guint8 keep[SWEEP_BLOCK];
-  float rough[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  Columns columns = columns_pick (question->pipeline->scratch, question->pipeline->cell,
-                                  columns_to_bound (question), machines, count);
-  memset (keep, 1, count);
-  if (profile_is_rough (profile))
-    profile_bound (profile, &question->view, &columns, keep, rough);
-  else
-    profile_evaluate_machine (profile, &question->view, &columns, keep, total);
-  for (guint i = 0; i < count; i++) {
-    double score = profile_is_rough (profile) ? (double) rough[i] : total[i];
-    class_bounds_follow (bounds, machines[i], keep[i] ? score : -INFINITY, FALSE);
-  }
-}
-
-static void
-bring_in_exactly (const Question *question, guint machine, ClassBounds *bounds)
-{
-  guint8 keep = question->match[machine];
-  double total;
-  Columns columns = columns_range (question->pipeline->cell, profile_columns (question->profile),
-                                   machine, 1);
-  profile_evaluate_machine (question->profile, &question->view, &columns, &keep, &total);
-  class_bounds_follow (bounds, machine, keep ? total : -INFINITY, TRUE);
-}
-
-/* Most machines that have changed have no room for the class, before or after. */
-static void
-bring_in_changes (const Question *question, const Changed *changed, ClassBounds *bounds)
-{
-  const Cell *cell = question->pipeline->cell;
-  const Amounts *request = &question->view.task_class->request;
-  guint roomy[SWEEP_BLOCK], count = 0;
-  for (guint i = 0; i < changed->count; i++) {
-    guint machine = changed->item[i];
-    if (!question->match[machine] || !cell->open[machine] || !cell_fits (cell, request, machine)) {
-      class_bounds_drop (bounds, machine);
-      continue;
-    }
-    roomy[count++] = machine;
-    if (count == SWEEP_BLOCK) {
-      bring_in_machines (question, roomy, count, bounds);
-      count = 0;
-    }
-  }
-  if (count > EXACT_CHANGES || !profile_by_machine (question->profile))
-    bring_in_machines (question, roomy, count, bounds);
-  else
-    for (guint i = 0; i < count; i++)
-      bring_in_exactly (question, roomy[i], bounds);
-}
-
-static ClassBounds *
-bounds_now (const Question *question)
-{
-  Changed changed;
-  ClassBounds *bounds
-    = class_bounds_now (question->pipeline->bounds, question->view.task_class, &changed);
-  if (changed.is_blocks)
-    bring_in_blocks (question, &changed, bounds);
-  else
-    bring_in_changes (question, &changed, bounds);
-  return bounds;
-}
-
-/* Choosing --------------------------------------------------------------------------------------- */
-
-/* Bounds are sharpened from the top, until the highest one is known to be reached. */
-static guint
-choose_by_bounds (const Question *question)
-{
-  const ClassBoundsTable *table = question->pipeline->bounds;
-  guint promising[SWEEP_BLOCKS];
-  ClassBounds *bounds = bounds_now (question);
-  double highest, reached = -INFINITY;
-  for (;;) {
-    guint block = class_bounds_first_highest (table, bounds, &highest);
-    if (highest == -INFINITY)
-      return MACHINE_NONE;
-    if (bounds->best[block] < CELL_BLOCK)
-      return block * CELL_BLOCK + bounds->best[block];
-    if (bounds->best[block] != BEST_UNKNOWN) {
-      bring_in_exactly (question, block * CELL_BLOCK + bounds->best[block] % BEST_ROUGH, bounds);
-      continue;
-    }
-    guint count = 1;
-    promising[0] = block;
-    if (reached > -INFINITY)
-      count = class_bounds_list_above (table, bounds, MIN (reached, nextafter (highest, -1)),
-                                       promising, SWEEP_BLOCKS);
-    sharpen (question, promising, count, bounds);
-    for (guint i = 0; i < count; i++)
-      reached = MAX (reached, bounds->highest[promising[i]]);
-  }
-}
-
-/* As far as bounds go: where scores depend on more than the machine, or ties are broken by a walk,
- * every block that may hold the answer is evaluated. */
-static guint
-choose_among_promising (const Question *question)
-{
-  const Cell *cell = question->pipeline->cell;
-  Best best = { MACHINE_NONE, -INFINITY };
-  double highest;
-  guint promising[SWEEP_BLOCKS], count = 0;
-  const ClassBounds *bounds = bounds_now (question);
-  guint first = class_bounds_first_highest (question->pipeline->bounds, bounds, &highest);
-  if (highest == -INFINITY)
-    return MACHINE_NONE;
-  find_best_in (question, &first, 1, &best);
-  for (guint b = 0; b < cell->blocks; b++) {
-    if (b == first || bounds->highest[b] < best.score || bounds->highest[b] == -INFINITY)
-      continue;
-    promising[count++] = b;
-    if (count < SWEEP_BLOCKS)
-      continue;
-    find_best_in (question, promising, count, &best);
-    count = 0;
-  }
-  if (count > 0)
-    find_best_in (question, promising, count, &best);
   return best.machine;
 }
 
@@ -411,7 +97,7 @@ choose_among_promising (const Question *question)
 static guint
 choose_by_walk (const Question *question)
 {
-  const Cell *cell = question->pipeline->cell;
+  const Cell *cell = question->cell;
   guint machine = question->walk->start;
   for (guint i = 0; i < MIN (PROBES, cell->machines); i++) {
     if (question->match[machine] && cell->open[machine]
@@ -423,30 +109,76 @@ choose_by_walk (const Question *question)
   return MACHINE_NONE;
 }
 
+/* What it takes to answer from the bounds of the class … */
+static guint64
+effort_of_class (const Pipeline *pipeline, const TaskClass *task_class)
+{
+  guint64 seen = class_bounds_seen (pipeline->bounds, task_class);
+  return MIN ((pipeline->cell->changes - seen) * CLASS_CHANGE, pipeline->cell->machines);
+}
+
+/* … and to bring the sets of lookalikes up to date. */
+static guint64
+effort_of_following (const Pipeline *pipeline)
+{
+  guint64 behind = pipeline->cell->changes - lookalike_search_seen (pipeline->lookalikes);
+  return MIN (behind, pipeline->cell->machines) * SET_CHANGE;
+}
+
+/* Bounds of a class are the quickest when it comes again soon, as a job's tasks do; sets, when much
+ * has changed since. But sets must follow every change: they do once it would have been worth it. */
+static gboolean
+suits_sets (Pipeline *pipeline, const TaskClass *task_class)
+{
+  guint64 changes = pipeline->cell->changes, last = pipeline->asked[task_class->index];
+  guint64 effort = effort_of_class (pipeline, task_class);
+  guint64 least = SETS + SET * lookalike_search_sets (pipeline->lookalikes);
+  pipeline->asked[task_class->index] = changes;
+  if (pipeline->options->search == SEARCH_SETS)
+    return TRUE;
+  if (changes - last <= SOON || effort <= least)
+    return FALSE;
+  pipeline->regret += effort - least;
+  if (pipeline->regret < effort_of_following (pipeline))
+    return FALSE;
+  pipeline->regret = 0;
+  return TRUE;
+}
+
+/* By the first way that leads to an answer. */
+static guint
+choose (Pipeline *pipeline, const Question *question)
+{
+  const TaskClass *task_class = question->view.task_class;
+  if (pipeline->bounds == NULL)
+    return choose_by_sweep (question);
+  if (question->walk != NULL && !profile_has_scores (pipeline->profile)) {
+    guint machine = choose_by_walk (question);
+    if (machine != MACHINE_NONE)
+      return machine;
+  }
+  if (pipeline->lookalikes != NULL && profile_matches_all (pipeline->profile, task_class)
+      && suits_sets (pipeline, task_class) && lookalike_search_ready (pipeline->lookalikes))
+    return lookalike_search_find (pipeline->lookalikes, question);
+  return class_search (question, pipeline->bounds);
+}
+
 guint
 pipeline_choose (Pipeline *pipeline, const Task *task)
 {
-  Profile *profile = pipeline->profile;
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
-  Question question = { .pipeline = pipeline,
-                        .profile = profile,
-                        .view = profile_view (profile, task_class, task),
-                        .match = profile_matches (profile, task_class) };
+  Question question = { .cell = pipeline->cell,
+                        .profile = pipeline->profile,
+                        .scratch = pipeline->scratch,
+                        .path = pipeline->path,
+                        .view = profile_view (pipeline->profile, task_class, task),
+                        .match = profile_matches (pipeline->profile, task_class) };
   MachineWalk walk;
-  guint machine = MACHINE_NONE;
   if (pipeline->options->ties == TIES_RANDOM) {
     walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
     question.walk = &walk;
   }
-  if (pipeline->bounds == NULL)
-    return choose_by_sweep (&question);
-  if (question.walk != NULL && !profile_has_scores (profile))
-    machine = choose_by_walk (&question);
-  if (machine != MACHINE_NONE)
-    return machine;
-  return profile_by_machine (profile) && question.walk == NULL
-           ? choose_by_bounds (&question)
-           : choose_among_promising (&question);
+  return choose (pipeline, &question);
 }
 
 gboolean

@@ -24,8 +24,10 @@ struct Profile {
   gboolean rough;
   gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
                      asked directly */
-  gboolean plain; /* one score of weight 1: it is the total */
+  gboolean begun; /* the first score's weight is 1: sums begin with it as it is */
+  gboolean plain; /* and there is no other: it is the total */
   ColumnSet columns;
+  ColumnSet score_columns;
   ColumnSet rough_columns;
   guint n_classes;
   guint8 **match;    /* by class; NULL: not asked yet */
@@ -78,6 +80,7 @@ add_score (Profile *profile, const WeightedScore *named)
   g_assert (score.policy != NULL);
   g_array_append_val (profile->scores, score);
   profile->columns |= score.policy->columns;
+  profile->score_columns |= score.policy->columns;
   profile->rough_columns |= score.policy->bound_columns;
   profile->by_machine &= score.policy->depends_on <= DEPENDS_ON_MACHINE;
   profile->rough &= score.policy->depends_on > DEPENDS_ON_MACHINE
@@ -103,8 +106,9 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
-  profile->plain = profile->scores->len == 1
+  profile->begun = profile->scores->len > 0
                    && g_array_index (profile->scores, Weighted, 0).weight == 1;
+  profile->plain = profile->begun && profile->scores->len == 1;
   profile->n_classes = task_classes_count (cell->classes);
   profile->match = g_new0 (guint8 *, MAX (profile->n_classes, 1));
   profile->all_match = g_malloc (padded (cell));
@@ -150,10 +154,22 @@ profile_is_rough (const Profile *profile)
   return profile->rough;
 }
 
+gboolean
+profile_suits_sets (const Profile *profile)
+{
+  return profile->usual && profile->rough && profile->by_machine && profile->scores->len > 0;
+}
+
 ColumnSet
 profile_columns (const Profile *profile)
 {
   return profile->columns;
+}
+
+ColumnSet
+profile_score_columns (const Profile *profile)
+{
+  return profile->score_columns;
 }
 
 ColumnSet
@@ -199,6 +215,12 @@ profile_matches (Profile *profile, const TaskClass *task_class)
 }
 
 gboolean
+profile_matches_all (Profile *profile, const TaskClass *task_class)
+{
+  return profile_matches (profile, task_class) == profile->all_match;
+}
+
+gboolean
 profile_passes (const Profile *profile, const PolicyView *view, guint machine,
                 gboolean without_fit)
 {
@@ -231,19 +253,11 @@ static VECTOR_BODY void
 add_scaled_bound (guint count, float weight, const float *restrict score, float *restrict total)
 {
   for (guint i = 0; i < count; i++)
-    total[i] += weight * score[i];
+    total[i] = (total[i] + weight * score[i]) * ROUNDING_UP;
 }
 VECTOR_PATHS (add_scaled_bound, void,
               (guint count, float weight, const float *restrict score, float *restrict total),
               (count, weight, score, total))
-
-static VECTOR_BODY void
-round_up (guint count, float *restrict total)
-{
-  for (guint i = 0; i < count; i++)
-    total[i] *= ROUNDING_UP;
-}
-VECTOR_PATHS (round_up, void, (guint count, float *restrict total), (count, total))
 
 /* up_to: filters and scores that depend on more are left out; such scores are 1. */
 static void
@@ -286,6 +300,13 @@ profile_evaluate (const Profile *profile, const PolicyView *view, const Columns 
 }
 
 void
+profile_score (const Profile *profile, const PolicyView *view, const Columns *columns,
+               const guint8 *keep, double *total)
+{
+  add_scores (profile, view, columns, DEPENDS_ON_TASK, keep, total);
+}
+
+void
 profile_evaluate_machine (const Profile *profile, const PolicyView *view, const Columns *columns,
                           guint8 *keep, double *total)
 {
@@ -299,22 +320,20 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
 {
   float other[SWEEP_BLOCK];
   filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
-  if (!profile->plain)
+  if (!profile->begun)
     memset (bound, 0, columns->count * sizeof *bound);
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
-    float *score = profile->plain ? bound : other;
+    gboolean begins = s == 0 && profile->begun;
+    float *score = begins ? bound : other;
     if (weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
       score_bound (weighted->policy, profile->path, view, columns, score);
     else
       for (guint i = 0; i < columns->count; i++)
         score[i] = 1;
-    if (!profile->plain)
-      add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other,
-                                            bound);
+    if (!begins)
+      add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other, bound);
   }
-  if (!profile->plain)
-    round_up_paths[profile->path](columns->count, bound);
 }
 
 void

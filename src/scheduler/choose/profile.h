@@ -20,12 +20,17 @@ gboolean profile_has_scores (const Profile *profile);
 gboolean profile_by_machine (const Profile *profile);
 /* Can all its scores be bounded quickly? */
 gboolean profile_is_rough (const Profile *profile);
+/* Do its scores tell sets of machines apart by bounds, and does what a machine has and has free say
+ * all that they and the filters want to know, attributes aside? */
+gboolean profile_suits_sets (const Profile *profile);
 
 PolicyView profile_view (const Profile *profile, const TaskClass *task_class, const Task *task);
 
 /* By machine, padded like the cell's columns: 1 where the filters on attributes let the class pass.
  */
 const guint8 *profile_matches (Profile *profile, const TaskClass *task_class);
+/* Do they let it pass everywhere? */
+gboolean profile_matches_all (Profile *profile, const TaskClass *task_class);
 
 /* Does one machine pass the filters that do not depend on attributes alone? without_fit: all but
  * `fit`. */
@@ -37,6 +42,12 @@ gboolean profile_passes (const Profile *profile, const PolicyView *view, guint m
 void profile_evaluate (const Profile *profile, const PolicyView *view, const Columns *columns,
                        guint8 *keep, double *total);
 ColumnSet profile_columns (const Profile *profile);
+
+/* The totals alone, of machines known to be feasible. The columns must hold what
+ * profile_score_columns() says. */
+void profile_score (const Profile *profile, const PolicyView *view, const Columns *columns,
+                    const guint8 *keep, double *total);
+ColumnSet profile_score_columns (const Profile *profile);
 
 /* The same without what depends on more than the machine: filters pass it, scores are 1. Totals are
  * exact if profile_by_machine(). */

@@ -83,35 +83,68 @@ sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC
 }
 SCORE_SWEEP (sweep)
 
-/* With two resources half their difference is |x0 - x1| with x = (free - request) / (2 x capacity),
- * which takes no division. More of them are bounded by what they are. */
+/* Half the difference of two resources is |x0 - x1| with x = (free - request) / (2 x capacity), which
+ * takes no division; over ranges, the least distance between them. */
+static VECTOR_BODY void
+bound_two (const PolicyView *view, const Columns *columns, guint r0, guint r1,
+           float *restrict score)
+{
+  const Amount *least0 = columns->free[r0], *least1 = columns->free[r1];
+  const Amount *most0 = columns->most[r0], *most1 = columns->most[r1];
+  const float *p0 = columns->rough_part[r0], *p1 = columns->rough_part[r1];
+  const float d0 = (float) view->task_class->request.of[r0];
+  const float d1 = (float) view->task_class->request.of[r1];
+  for (guint i = 0; i < columns->count; i++) {
+    const float above = ((float) least0[i] - d0) * p0[i] - ((float) most1[i] - d1) * p1[i];
+    const float below = ((float) least1[i] - d1) * p1[i] - ((float) most0[i] - d0) * p0[i];
+    const float apart = above > below ? above : below;
+    const gint32 both = (p0[i] > 0) & (p1[i] > 0) & (apart > 0); /* of one there is no deviation */
+    score[i] = 1 - apart * (float) both;
+  }
+}
+
+/* n values, the extremes of which are R apart, deviate by at least R / sqrt (2 n). */
+static VECTOR_BODY void
+bound_more (const PolicyView *view, const Columns *columns, float *restrict score)
+{
+  float top[SWEEP_BLOCK], bottom[SWEEP_BLOCK];
+  for (guint i = 0; i < columns->count; i++) {
+    top[i] = -INFINITY;
+    bottom[i] = INFINITY;
+  }
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    const Amount *least = columns->free[r], *most = columns->most[r];
+    const float *p = columns->rough_part[r];
+    const float d = (float) view->task_class->request.of[r];
+    if (!cell_has (view->cell, r))
+      continue;
+    for (guint i = 0; i < columns->count; i++) {
+      const float low = ((float) least[i] - d) * p[i], high = ((float) most[i] - d) * p[i];
+      top[i] = ((p[i] > 0) & (low > top[i])) != 0 ? low : top[i];
+      bottom[i] = ((p[i] > 0) & (high < bottom[i])) != 0 ? high : bottom[i];
+    }
+  }
+  for (guint i = 0; i < columns->count; i++) {
+    const float apart = top[i] > bottom[i] ? top[i] - bottom[i] : 0.0f;
+    score[i] = 1 - apart * sqrtf ((float) columns->kinds[i] / 2);
+  }
+}
+
 static VECTOR_BODY void
 bound (const PolicyView *view, const Columns *columns, float *restrict score)
 {
-  const guint count = columns->count;
-  double exact[SWEEP_BLOCK];
   guint r0 = 0, r1 = 0;
   for (guint r = 0; r < view->cell->resources->count; r++)
     if (cell_has (view->cell, r)) {
       r0 = r1;
       r1 = r;
     }
-  if (resources_present (view->cell) != 2) {
-    sweep (view, columns, NULL, exact);
-    for (guint i = 0; i < count; i++)
-      score[i] = (float) exact[i] + SCORE_SLACK;
-    return;
-  }
-  const Amount *f0 = columns->free[r0], *f1 = columns->free[r1];
-  const float *p0 = columns->rough_part[r0], *p1 = columns->rough_part[r1];
-  const float d0 = (float) view->task_class->request.of[r0];
-  const float d1 = (float) view->task_class->request.of[r1];
-  for (guint i = 0; i < count; i++) {
-    const float apart = fabsf (((float) f0[i] - d0) * p0[i] - ((float) f1[i] - d1) * p1[i]);
-    const gint32 both = (p0[i] > 0) & (p1[i] > 0); /* of one there is no deviation */
-    const float sigma = apart * (float) both;
-    score[i] = (float) (gint32) ((1 - sigma) * 100 + 100 * SCORE_SLACK) * 0.01f + SCORE_SLACK;
-  }
+  if (resources_present (view->cell) == 2)
+    bound_two (view, columns, r0, r1, score);
+  else
+    bound_more (view, columns, score);
+  for (guint i = 0; i < columns->count; i++)
+    score[i] = (float) (gint32) (score[i] * 100 + 100 * SCORE_SLACK) * 0.01f + SCORE_SLACK;
 }
 SCORE_BOUND (bound)
 
@@ -127,5 +160,5 @@ const ScorePolicy score_balanced = {
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
   .bound = VECTOR_LIST (bound),
-  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_CAPACITY | COLUMN_FREE,
+  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_FREE | COLUMN_KINDS,
 };

@@ -3,7 +3,7 @@
 #include "scheduler/score/columns.h"
 
 #define LEFT(f, d, p) (((f) - (d)) * (p))
-SCORE_OF_SUM (LEFT, 1 - sum)
+SCORE_OF_SUM (LEFT, 1 - sum, free)
 
 const ScorePolicy score_best_fit = {
   .head = {

@@ -3,7 +3,7 @@
 #include "scheduler/score/columns.h"
 
 #define LEFT_SQUARED(f, d, p) ((((f) - (d)) * (p)) * (((f) - (d)) * (p)))
-SCORE_OF_SUM (LEFT_SQUARED, 1 - columns->kinds[i] * sum)
+SCORE_OF_SUM (LEFT_SQUARED, 1 - columns->kinds[i] * sum, free)
 
 const ScorePolicy score_best_fit_l2 = {
   .head = {

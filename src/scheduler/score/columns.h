@@ -10,9 +10,9 @@
 #define SCORE_SLACK 1e-6f
 
 /* The body of a sweep: out[i] becomes RESULT, an expression of i and of `sum`, the sum in resource
- * order of TERM (f, d, p), which is 0 where p is. `type` is what is computed in, `parts` the columns
- * that p comes from. Two resources, the usual case, take one pass over memory. */
-#define SCORE_SUM(type, parts, view, columns, out, TERM, RESULT)                                   \
+ * order of TERM (f, d, p), which is 0 where p is. `type` is what is computed in, `amounts` and
+ * `parts` the columns that f and p come from. Two resources, the usual case, take one pass over memory. */
+#define SCORE_SUM(type, amounts, parts, view, columns, out, TERM, RESULT)                                   \
   G_STMT_START                                                                                     \
   {                                                                                                \
     const guint count_ = (columns)->count;                                                         \
@@ -22,7 +22,7 @@
     guint kinds_ = 0;                                                                              \
     for (guint r = 0; r < (view)->cell->resources->count; r++)                                     \
       if (cell_has ((view)->cell, r)) {                                                            \
-        free_[kinds_] = (columns)->free[r];                                                        \
+        free_[kinds_] = (amounts)[r];                                                              \
         part_[kinds_] = (parts)[r];                                                                \
         request_[kinds_++] = (type) (view)->task_class->request.of[r];                             \
       }                                                                                            \
@@ -47,17 +47,19 @@
   }                                                                                                \
   G_STMT_END
 
-/* Defines sweep() and bound() of a score that is RESULT of such a sum. */
-#define SCORE_OF_SUM(TERM, RESULT)                                                                 \
+/* Defines sweep() and bound() of a score that is RESULT of such a sum, and highest when the machine
+ * has as much free as the column BEST says: `free`, the least, or `most`. */
+#define SCORE_OF_SUM(TERM, RESULT, BEST)                                                                 \
   static VECTOR_BODY void sweep (const PolicyView *view, const Columns *columns,                   \
                                  const guint8 *keep G_GNUC_UNUSED, double *restrict score)         \
   {                                                                                                \
-    SCORE_SUM (double, columns->part, view, columns, score, TERM, RESULT);                         \
+    SCORE_SUM (double, columns->free, columns->part, view, columns, score, TERM, RESULT);          \
   }                                                                                                \
   SCORE_SWEEP (sweep)                                                                              \
   static VECTOR_BODY void bound (const PolicyView *view, const Columns *columns,                   \
                                  float *restrict score)                                            \
   {                                                                                                \
-    SCORE_SUM (float, columns->rough_part, view, columns, score, TERM, (float) (RESULT) + SCORE_SLACK); \
+    SCORE_SUM (float, columns->BEST, columns->rough_part, view, columns, score, TERM,              \
+               (float) (RESULT) + SCORE_SLACK);                                                    \
   }                                                                                                \
   SCORE_BOUND (bound)

@@ -4,7 +4,7 @@
 #include "scheduler/score/columns.h"
 
 #define PRODUCT(f, d, p) (((f) * (p)) * ((d) * (p)))
-SCORE_OF_SUM (PRODUCT, columns->kinds[i] * sum)
+SCORE_OF_SUM (PRODUCT, columns->kinds[i] * sum, most)
 
 const ScorePolicy score_dot_product = {
   .head = {

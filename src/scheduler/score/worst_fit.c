@@ -3,7 +3,7 @@
 #include "scheduler/score/columns.h"
 
 #define LEFT(f, d, p) (((f) - (d)) * (p))
-SCORE_OF_SUM (LEFT, sum)
+SCORE_OF_SUM (LEFT, sum, most)
 
 const ScorePolicy score_worst_fit = {
   .head = {

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sets are asked from the highest bound down, until no bound reaches the best score. */
+#include "scheduler/choose/lookalike_search.h"
+
+#include "scheduler/choose/ranking.h"
+
+#include <string.h>
+
+struct LookalikeSearch {
+  Lookalikes *sets;
+  Ranking *bounds; /* by set */
+};
+
+LookalikeSearch *
+lookalike_search_new (const Cell *cell)
+{
+  LookalikeSearch *search = g_new0 (LookalikeSearch, 1);
+  search->sets = lookalikes_new (cell, RANKING_MOST);
+  search->bounds = ranking_new ();
+  return search;
+}
+
+void
+lookalike_search_free (LookalikeSearch *search)
+{
+  if (search == NULL)
+    return;
+  lookalikes_free (search->sets);
+  ranking_free (search->bounds);
+  g_free (search);
+}
+
+guint64
+lookalike_search_seen (const LookalikeSearch *search)
+{
+  return lookalikes_seen (search->sets);
+}
+
+guint
+lookalike_search_sets (const LookalikeSearch *search)
+{
+  return lookalikes_count (search->sets);
+}
+
+gboolean
+lookalike_search_ready (LookalikeSearch *search)
+{
+  return lookalikes_follow (search->sets);
+}
+
+static void
+bound_all (const LookalikeSearch *search, const Question *question)
+{
+  const Amounts *request = &question->view.task_class->request;
+  guint sets = lookalikes_count (search->sets);
+  guint8 keep[SWEEP_BLOCK];
+  for (guint first = 0; first < sets; first += SWEEP_BLOCK) {
+    guint count = MIN (SWEEP_BLOCK, sets - first);
+    Columns columns = lookalikes_columns (search->sets, request, first, count);
+    memset (keep, 1, count);
+    profile_bound (question->profile, &question->view, &columns, keep,
+                   search->bounds->value + first);
+    ranking_add (search->bounds, question->path, first, count, keep);
+  }
+  ranking_begin (search->bounds, question->path);
+}
+
+static void
+ask_machines (const Question *question, const guint *machines, guint count, Best *best)
+{
+  ColumnSet wanted = profile_score_columns (question->profile) | COLUMN_NUMBER;
+  guint8 keep[SWEEP_BLOCK];
+  double total[SWEEP_BLOCK];
+  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
+  memset (keep, 1, count);
+  profile_score (question->profile, &question->view, &columns, keep, total);
+  question_compare (question, &columns, keep, total, best);
+}
+
+/* The machines of a set that have room; of equal ones, without a walk, the first will do. */
+static void
+ask_set (const LookalikeSearch *search, const Question *question, guint set, Best *best)
+{
+  const Amounts *request = &question->view.task_class->request;
+  guint roomy[SWEEP_BLOCK], count = 0, all;
+  const guint *machine = lookalikes_machines (search->sets, set, &all);
+  if (question->walk == NULL && lookalikes_equal (search->sets, set))
+    all = 1;
+  for (guint i = 0; i < all; i++) {
+    if (!cell_fits (question->cell, request, machine[i]))
+      continue;
+    roomy[count++] = machine[i];
+    if (count == SWEEP_BLOCK) {
+      ask_machines (question, roomy, count, best);
+      count = 0;
+    }
+  }
+  if (count > 0)
+    ask_machines (question, roomy, count, best);
+}
+
+guint
+lookalike_search_find (LookalikeSearch *search, const Question *question)
+{
+  Best best = BEST_NONE;
+  if (lookalikes_count (search->sets) == 0)
+    return MACHINE_NONE;
+  bound_all (search, question);
+  for (guint set;;) {
+    float bound = ranking_take (search->bounds, &set);
+    if (bound == -INFINITY || (double) bound < best.score)
+      return best.machine;
+    ask_set (search, question, set, &best);
+  }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a decision is about, and the best answer so far: what every way of searching shares. */
+#pragma once
+
+#include "scheduler/choose/machine_walk.h"
+#include "scheduler/choose/profile.h"
+
+#include <math.h>
+
+typedef struct {
+  const Cell *cell;
+  const Profile *profile;
+  ColumnScratch *scratch;
+  VectorPath path;
+  PolicyView view;
+  const guint8 *match;     /* by machine: what the filters on attributes say */
+  const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
+} Question;
+
+typedef struct {
+  guint machine;
+  double score; /* -INFINITY while there is none */
+} Best;
+
+#define BEST_NONE ((Best){ MACHINE_NONE, -INFINITY })
+
+/* The best of the machines kept, by their totals, and of the best so far. */
+void question_compare (const Question *question, const Columns *columns, const guint8 *keep,
+                       const double *total, Best *best);
+/* Asks about each machine of the columns, which must be profile_columns() and the number: keep[i]
+ * is 0 where a filter on attributes turns it away, and scratch after. */
+void question_ask (const Question *question, const Columns *columns, guint8 *keep, Best *best);
