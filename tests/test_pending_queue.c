@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whose turn it is, against a search of everything that waits, word by word as docs/simulation.md
  * has it: many users with lines in the same classes, tasks that come back, shares that rise and
- * fall while classes are blocked and woken. */
+ * fall while classes are blocked, woken, and allowed though they are blocked. */
 #include "scheduler/queue/pending_queue.h"
 
 #include "scheduler/policy_tables.h"
@@ -21,6 +21,7 @@ typedef struct {
   PendingQueue *queue;
   GPtrArray *waiting, *running; /* of Task */
   gboolean blocked[CLASSES];
+  guint64 allowed; /* as bits: blocked classes that may be tried, under `skip` */
   guint64 random;
 } World;
 
@@ -89,6 +90,12 @@ is_earlier (const World *world, const Task *a, const Task *b)
   return a->sequence < b->sequence;
 }
 
+static gboolean
+is_closed (const World *world, guint task_class)
+{
+  return world->blocked[task_class] && (world->allowed >> task_class & 1) == 0;
+}
+
 static Task *
 first_of_user (const World *world, guint user, Tier tier)
 {
@@ -97,7 +104,7 @@ first_of_user (const World *world, guint user, Tier tier)
   for (guint i = 0; i < world->waiting->len; i++) {
     Task *task = g_ptr_array_index (world->waiting, i);
     if (task->user == user && cell_class_of (world->small.cell, task)->tier == tier
-        && !(queue == QUEUE_SKIP && world->blocked[task->task_class])
+        && !(queue == QUEUE_SKIP && is_closed (world, task->task_class))
         && is_earlier (world, task, first))
       first = task;
   }
@@ -189,7 +196,10 @@ turn (World *world)
   ck_assert_ptr_eq (task, search (world));
   if (task == NULL)
     return;
-  if (pick (world, 3) == 0) {
+  if (world->small.options.queue == QUEUE_SKIP && world->blocked[task->task_class]) {
+    world->blocked[task->task_class] = FALSE; /* its chance */
+    pending_queue_wake (world->queue, task->task_class);
+  } else if (pick (world, 3) == 0) {
     world->blocked[task->task_class] = TRUE;
     pending_queue_block (world->queue, task->task_class);
     if (world->small.options.queue != QUEUE_DROP)
@@ -230,6 +240,21 @@ wake (World *world)
   pending_queue_wake (world->queue, class);
 }
 
+/* Classes gain a chance or, more often, lose it. */
+static void
+allow (World *world)
+{
+  gboolean gains = pick (world, 3) == 0;
+  if (world->small.options.queue != QUEUE_SKIP)
+    return;
+  world->allowed &= pick (world, 1 << CLASSES);
+  if (gains)
+    world->allowed |= pick (world, 1 << CLASSES) & pick (world, 1 << CLASSES);
+  if (gains)
+    pending_queue_look_again (world->queue);
+  pending_queue_allow (world->queue, world->allowed != 0 ? &world->allowed : NULL);
+}
+
 static void
 change_capacity (World *world)
 {
@@ -250,10 +275,12 @@ START_TEST (agrees_with_a_search)
       arrive (&world);
     else if (what < 70)
       turn (&world);
-    else if (what < 90)
+    else if (what < 85)
       leave (&world);
-    else if (what < 99)
+    else if (what < 92)
       wake (&world);
+    else if (what < 99)
+      allow (&world);
     else
       change_capacity (&world);
   }

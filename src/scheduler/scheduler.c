@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/scheduler.h"
 
-#include "scheduler/blocked/blocked_classes.h"
+#include "scheduler/blocked/chances.h"
 #include "scheduler/blocked/explanation.h"
 #include "scheduler/queue/pending_queue.h"
 #include "scheduler/policy_tables.h"
@@ -15,6 +15,7 @@ struct Scheduler {
   PendingQueue *pending;
   const PreemptPolicy *preempt;
   BlockedClasses *blocked;
+  Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   GArray *woken; /* of guint: scratch for the caller */
   EvictionRooms *rooms;
   VictimSearch *search; /* NULL when nothing is ever evicted */
@@ -40,6 +41,8 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->pipeline = pipeline_new (options, cell, seed);
   scheduler->pending = pending_queue_new (order, options, cell, users);
   scheduler->blocked = blocked_classes_new (cell);
+  if (options->queue == QUEUE_SKIP)
+    scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->rooms = eviction_rooms_new (cell);
   if (preempts (scheduler))
@@ -57,6 +60,7 @@ scheduler_free (Scheduler *scheduler)
     return;
   pipeline_free (scheduler->pipeline);
   pending_queue_free (scheduler->pending);
+  chances_free (scheduler->chances);
   blocked_classes_free (scheduler->blocked);
   g_array_unref (scheduler->woken);
   eviction_rooms_free (scheduler->rooms);
@@ -75,12 +79,6 @@ void
 scheduler_add (Scheduler *scheduler, Task *task)
 {
   pending_queue_push (scheduler->pending, task);
-}
-
-Task *
-scheduler_next (Scheduler *scheduler)
-{
-  return pending_queue_next (scheduler->pending);
 }
 
 void
@@ -117,26 +115,16 @@ block (Scheduler *scheduler, const Task *task, Blocked *ret_why)
   explainer_explain (scheduler->explainer, task, preempts (scheduler), ret_why);
   pending_queue_block (scheduler->pending, task_class->index);
   blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
+  if (scheduler->chances != NULL)
+    chances_blocked_changed (scheduler->chances);
 }
 
-void
-scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+static void
+wake (Scheduler *scheduler, const TaskClass *task_class)
 {
-  const TaskClass *task_class = cell_class_of (scheduler->cell, task);
-  if (pending_queue_is_blocked (scheduler->pending, task_class->index)) {
-    *ret = (Decision){ .kind = DECISION_BLOCKED, .machine = MACHINE_NONE, .known = TRUE };
-    return;
-  }
-  *ret = (Decision){ .kind = DECISION_PLACE };
-  ret->machine = pipeline_choose (scheduler->pipeline, task);
-  if (ret->machine == MACHINE_NONE && preempts (scheduler)) {
-    ret->kind = DECISION_PREEMPT;
-    ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
-  }
-  if (ret->machine == MACHINE_NONE) {
-    ret->kind = DECISION_BLOCKED;
-    block (scheduler, task, &ret->why);
-  }
+  blocked_classes_remove (scheduler->blocked, task_class);
+  pending_queue_wake (scheduler->pending, task_class->index);
+  chances_woken (scheduler->chances, task_class);
 }
 
 /* Could the machine, as it is now, take a task of the class? */
@@ -151,15 +139,74 @@ could_take (const TaskClass *task_class, guint machine, gpointer data)
   return fits && pipeline_eligible (scheduler->pipeline, task_class, machine);
 }
 
+static void
+look_for_machine (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+{
+  const TaskClass *task_class = cell_class_of (scheduler->cell, task);
+  ret->kind = DECISION_PLACE;
+  ret->machine = pipeline_choose (scheduler->pipeline, task);
+  if (ret->machine == MACHINE_NONE && preempts (scheduler)) {
+    ret->kind = DECISION_PREEMPT;
+    ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
+  }
+}
+
+void
+scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+{
+  const TaskClass *task_class = cell_class_of (scheduler->cell, task);
+  gboolean blocked = pending_queue_is_blocked (scheduler->pending, task_class->index);
+  if (blocked && scheduler->chances == NULL) {
+    *ret = (Decision){ .kind = DECISION_BLOCKED, .machine = MACHINE_NONE, .known = TRUE };
+    return;
+  }
+  if (blocked)
+    wake (scheduler, task_class);
+  *ret = (Decision){ .machine = MACHINE_NONE, .woken = blocked };
+  if (blocked || scheduler->chances == NULL
+      || !chances_are_gone (scheduler->chances, task_class, could_take, scheduler))
+    look_for_machine (scheduler, task, now, ret);
+  if (ret->machine == MACHINE_NONE) {
+    ret->kind = DECISION_BLOCKED;
+    block (scheduler, task, &ret->why);
+  }
+}
+
+/* A class that is blocked has its turn only if a machine that has changed can take it. */
+Task *
+scheduler_next (Scheduler *scheduler)
+{
+  Chances *chances = scheduler->chances;
+  if (chances == NULL)
+    return pending_queue_next (scheduler->pending);
+  for (;;) {
+    pending_queue_allow (scheduler->pending, chances_now (chances));
+    Task *task = pending_queue_next (scheduler->pending);
+    if (task == NULL) {
+      chances_end (chances);
+      return NULL;
+    }
+    if (!pending_queue_is_blocked (scheduler->pending, task->task_class)
+        || chances_confirm (chances, cell_class_of (scheduler->cell, task), could_take, scheduler))
+      return task;
+  }
+}
+
 const GArray *
 scheduler_machine_changed (Scheduler *scheduler, guint machine)
 {
   GArray *woken = scheduler->woken;
   g_array_set_size (woken, 0);
-  if (!scheduler->cell->open[machine])
+  if (!scheduler->cell->open[machine] || blocked_classes_count (scheduler->blocked) == 0)
     return woken;
+  if (scheduler->chances != NULL && chances_note (scheduler->chances, machine)) {
+    pending_queue_look_again (scheduler->pending);
+    return woken;
+  }
   blocked_classes_wake (scheduler->blocked, machine, could_take, scheduler, woken);
   for (guint i = 0; i < woken->len; i++)
     pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
+  if (scheduler->chances != NULL && woken->len > 0)
+    chances_blocked_changed (scheduler->chances);
   return woken;
 }

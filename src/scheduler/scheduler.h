@@ -11,6 +11,7 @@ typedef struct {
   DecisionKind kind;
   guint machine;         /* PLACE, PREEMPT */
   const GArray *victims; /* PREEMPT: of Victim, in victim order; valid until the next decision */
+  gboolean woken;        /* PLACE, PREEMPT: the class was blocked until now */
   gboolean known;        /* BLOCKED: as before, nothing new; `why` is not filled in */
   Blocked why;           /* BLOCKED */
 } Decision;
@@ -36,5 +37,6 @@ void scheduler_take (Scheduler *scheduler, Task *task);
 void scheduler_holding_changed (Scheduler *scheduler, guint user);
 void scheduler_capacity_changed (Scheduler *scheduler);
 /* Something left the machine, or its state changed. Returns the classes that are blocked no more, a
- * GArray of guint valid until the next call. */
+ * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without
+ * being woken (blocked/chances.h). */
 const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine);

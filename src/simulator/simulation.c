@@ -425,6 +425,8 @@ pass (Simulation *simulation)
     Decision decision;
     scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
     decisions++;
+    if (decision.woken)
+      TELL (simulation, woken, task->task_class);
     switch (decision.kind) {
     case DECISION_PLACE:
       scheduler_take (simulation->scheduler, task);

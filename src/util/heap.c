@@ -126,6 +126,20 @@ heap_fix (Heap *heap, gpointer item)
 }
 
 void
+heap_filter (Heap *heap, gboolean (*keep) (gconstpointer item, gconstpointer data),
+             gconstpointer data)
+{
+  guint kept = 0;
+  for (guint i = 0; i < heap->len; i++)
+    if (keep (heap->item[i], data))
+      put (heap, kept++, heap->item[i]);
+    else if (heap->position_offset != HEAP_NO_POSITION)
+      *position_of (heap, heap->item[i]) = 0;
+  heap->len = kept;
+  heap_rebuild (heap);
+}
+
+void
 heap_rebuild (Heap *heap)
 {
   for (guint i = heap->len / 2; i-- > 0;)

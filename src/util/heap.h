@@ -36,5 +36,8 @@ gpointer heap_pop (Heap *heap);
 gboolean heap_contains (const Heap *heap, gconstpointer item);
 void heap_remove (Heap *heap, gpointer item);
 void heap_fix (Heap *heap, gpointer item);
+/* Takes out all items of which keep(item, data) is FALSE. O(n). */
+void heap_filter (Heap *heap, gboolean (*keep) (gconstpointer item, gconstpointer data),
+                  gconstpointer data);
 /* Every key may have changed. */
 void heap_rebuild (Heap *heap);

@@ -7,33 +7,57 @@
 
 /* A resource made of devices is asked for in parts of one or in whole ones: two columns. */
 #define MAX_COLUMNS (MAX_RESOURCES + MAX_DEVICE_RESOURCES)
+#define WORD        64 /* classes */
 
-/* Classes that may evict the same levels. */
+/* Blocked classes that may evict so many levels. */
 typedef struct {
-  guint count, space;
-  guint *class;
-  Amount *asked[MAX_COLUMNS];
-  Amount least[MAX_COLUMNS]; /* no class asks less; it may be that none asks so little */
+  guint count;
+  guint64 *set; /* NULL until there is one */
 } Group;
 
 struct BlockedClasses {
   const Cell *cell;
   VectorPath path;
-  guint columns;
-  guint8 *may; /* scratch: by place in the group */
+  guint columns, words;
+  guint count;
+  Amount *asked[MAX_COLUMNS]; /* by class */
+  guint8 *reach;              /* by class, while it is blocked */
   Group group[MAX_LEVELS + 1];
+  guint64 *marked; /* scratch: a set */
 };
+
+/* What is asked of each column. */
+static void
+list_asked (const BlockedClasses *blocked, guint task_class)
+{
+  const Cell *cell = blocked->cell;
+  const Amounts *request = &cell->class_at[task_class]->request;
+  guint more = cell->resources->count;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    gboolean whole = cell->largest[r] != NULL && request->of[r] >= DEVICE;
+    blocked->asked[r][task_class] = whole ? 0 : request->of[r];
+    if (cell->largest[r] != NULL)
+      blocked->asked[more++][task_class] = whole ? request->of[r] : 0;
+  }
+}
 
 BlockedClasses *
 blocked_classes_new (const Cell *cell)
 {
   BlockedClasses *blocked = g_new0 (BlockedClasses, 1);
+  guint classes = task_classes_count (cell->classes);
   blocked->cell = cell;
   blocked->path = vector_path ();
-  blocked->may = g_new (guint8, MAX (task_classes_count (cell->classes), 1));
+  blocked->words = (MAX (classes, 1) + WORD - 1) / WORD;
   blocked->columns = cell->resources->count;
   for (guint r = 0; r < cell->resources->count; r++)
     blocked->columns += cell->largest[r] != NULL ? 1 : 0;
+  for (guint c = 0; c < blocked->columns; c++)
+    blocked->asked[c] = g_aligned_alloc0 (blocked->words * WORD, sizeof (Amount), 64);
+  for (guint c = 0; c < classes; c++)
+    list_asked (blocked, c);
+  blocked->reach = g_new0 (guint8, MAX (classes, 1));
+  blocked->marked = g_new0 (guint64, blocked->words);
   return blocked;
 }
 
@@ -42,29 +66,55 @@ blocked_classes_free (BlockedClasses *blocked)
 {
   if (blocked == NULL)
     return;
-  for (guint g = 0; g <= MAX_LEVELS; g++) {
-    g_free (blocked->group[g].class);
-    for (guint c = 0; c < blocked->columns; c++)
-      g_free (blocked->group[g].asked[c]);
-  }
-  g_free (blocked->may);
+  for (guint g = 0; g <= MAX_LEVELS; g++)
+    g_free (blocked->group[g].set);
+  for (guint c = 0; c < blocked->columns; c++)
+    g_aligned_free (blocked->asked[c]);
+  g_free (blocked->reach);
+  g_free (blocked->marked);
   g_free (blocked);
 }
 
-/* What is asked of each column. */
-static void
-list_asked (const Cell *cell, const Amounts *request, Amount asked[MAX_COLUMNS])
+static guint64
+bit_of (const TaskClass *task_class)
 {
-  guint more = cell->resources->count;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    gboolean whole = cell->largest[r] != NULL && request->of[r] >= DEVICE;
-    asked[r] = whole ? 0 : request->of[r];
-    if (cell->largest[r] != NULL)
-      asked[more++] = whole ? request->of[r] : 0;
-  }
+  return G_GUINT64_CONSTANT (1) << task_class->index % WORD;
 }
 
-/* What the machine has for it when so many levels give way. */
+void
+blocked_classes_add (BlockedClasses *blocked, const TaskClass *task_class, guint reach)
+{
+  Group *group = &blocked->group[reach];
+  if (group->set == NULL)
+    group->set = g_new0 (guint64, blocked->words);
+  blocked->reach[task_class->index] = (guint8) reach;
+  group->set[task_class->index / WORD] |= bit_of (task_class);
+  group->count++;
+  blocked->count++;
+}
+
+void
+blocked_classes_remove (BlockedClasses *blocked, const TaskClass *task_class)
+{
+  Group *group = &blocked->group[blocked->reach[task_class->index]];
+  group->set[task_class->index / WORD] &= ~bit_of (task_class);
+  group->count--;
+  blocked->count--;
+}
+
+guint
+blocked_classes_count (const BlockedClasses *blocked)
+{
+  return blocked->count;
+}
+
+guint
+blocked_classes_words (const BlockedClasses *blocked)
+{
+  return blocked->words;
+}
+
+/* What the machine has for each column when so many levels give way. */
 static void
 list_rooms (const Cell *cell, guint machine, guint reach, Amount room[MAX_COLUMNS])
 {
@@ -80,79 +130,53 @@ list_rooms (const Cell *cell, guint machine, guint reach, Amount room[MAX_COLUMN
   }
 }
 
-static void
-make_space (const BlockedClasses *blocked, Group *group)
+static VECTOR_BODY void
+compare_column (Amount room, const Amount *restrict asked, guint8 *restrict may)
 {
-  if (group->count < group->space)
-    return;
-  group->space = MAX (2 * group->space, 64);
-  group->class = g_renew (guint, group->class, group->space);
+  for (guint i = 0; i < WORD; i++)
+    may[i] = (guint8) (may[i] & (asked[i] <= room));
+}
+VECTOR_PATHS (compare_column, void,
+              (Amount room, const Amount *restrict asked, guint8 *restrict may),
+              (room, asked, may))
+
+/* Bit i is byte i, which is 0 or 1: the factor moves each of eight to its place in the top byte. */
+static guint64
+bits_of_bytes (const guint8 may[WORD])
+{
+  guint64 bits = 0;
+  for (guint i = 0; i < WORD; i += 8) {
+    guint64 eight;
+    memcpy (&eight, may + i, sizeof eight);
+    eight = GUINT64_FROM_LE (eight) * G_GUINT64_CONSTANT (0x0102040810204080);
+    bits |= eight >> 56 << i;
+  }
+  return bits;
+}
+
+/* Which of 64 classes ask no more than there is. */
+static guint64
+who_fits (const BlockedClasses *blocked, guint word, const Amount room[MAX_COLUMNS])
+{
+  guint8 may[WORD];
+  memset (may, 1, sizeof may);
   for (guint c = 0; c < blocked->columns; c++)
-    group->asked[c] = g_renew (Amount, group->asked[c], group->space);
+    compare_column_paths[blocked->path](room[c], blocked->asked[c] + word * WORD, may);
+  return bits_of_bytes (may);
 }
 
 void
-blocked_classes_add (BlockedClasses *blocked, const TaskClass *task_class, guint reach)
+blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint64 *set)
 {
-  Group *group = &blocked->group[reach];
-  Amount asked[MAX_COLUMNS];
-  list_asked (blocked->cell, &task_class->request, asked);
-  make_space (blocked, group);
-  for (guint c = 0; c < blocked->columns; c++) {
-    group->least[c] = group->count == 0 ? asked[c] : MIN (group->least[c], asked[c]);
-    group->asked[c][group->count] = asked[c];
-  }
-  group->class[group->count++] = task_class->index;
-}
-
-static void
-take_out (const BlockedClasses *blocked, Group *group, guint at)
-{
-  guint last = --group->count;
-  group->class[at] = group->class[last];
-  for (guint c = 0; c < blocked->columns; c++)
-    group->asked[c][at] = group->asked[c][last];
-}
-
-/* Clears may[] where more is asked than there is room; the least that is asked. */
-static VECTOR_BODY Amount
-compare_column (guint count, Amount room, const Amount *restrict asked, guint8 *restrict may)
-{
-  Amount least = G_MAXINT32;
-  for (guint i = 0; i < count; i++) {
-    least = MIN (least, asked[i]);
-    may[i] = (guint8) (may[i] & (asked[i] <= room));
-  }
-  return least;
-}
-VECTOR_PATHS (compare_column, Amount,
-              (guint count, Amount room, const Amount *restrict asked, guint8 *restrict may),
-              (count, room, asked, may))
-
-/* Writes blocked->may. FALSE when it is clear that the room does for nobody. */
-static gboolean
-find_candidates (BlockedClasses *blocked, Group *group, const Amount room[MAX_COLUMNS])
-{
-  for (guint c = 0; c < blocked->columns; c++)
-    if (room[c] < group->least[c])
-      return FALSE;
-  memset (blocked->may, 1, group->count);
-  for (guint c = 0; c < blocked->columns; c++)
-    group->least[c] = compare_column_paths[blocked->path](group->count, room[c], group->asked[c],
-                                                          blocked->may);
-  return TRUE;
-}
-
-static void
-wake_group (BlockedClasses *blocked, Group *group, guint machine, CouldTake could_take,
-            gpointer data, GArray *ret_woken)
-{
-  for (guint i = group->count; i-- > 0;) {
-    guint class = group->class[i];
-    if (!blocked->may[i] || !could_take (blocked->cell->class_at[class], machine, data))
+  Amount room[MAX_COLUMNS];
+  for (guint reach = 0; reach <= blocked->cell->levels.count; reach++) {
+    const Group *group = &blocked->group[reach];
+    if (group->count == 0)
       continue;
-    take_out (blocked, group, i);
-    g_array_append_val (ret_woken, class);
+    list_rooms (blocked->cell, machine, reach, room);
+    for (guint w = 0; w < blocked->words; w++)
+      if (group->set[w] != 0)
+        set[w] |= group->set[w] & who_fits (blocked, w, room);
   }
 }
 
@@ -160,13 +184,15 @@ void
 blocked_classes_wake (BlockedClasses *blocked, guint machine, CouldTake could_take, gpointer data,
                       GArray *ret_woken)
 {
-  Amount room[MAX_COLUMNS];
-  for (guint reach = 0; reach <= blocked->cell->levels.count; reach++) {
-    Group *group = &blocked->group[reach];
-    if (group->count == 0)
-      continue;
-    list_rooms (blocked->cell, machine, reach, room);
-    if (find_candidates (blocked, group, room))
-      wake_group (blocked, group, machine, could_take, data, ret_woken);
-  }
+  memset (blocked->marked, 0, blocked->words * sizeof *blocked->marked);
+  blocked_classes_mark (blocked, machine, blocked->marked);
+  for (guint w = 0; w < blocked->words; w++)
+    for (guint64 bits = blocked->marked[w]; bits != 0; bits &= bits - 1) {
+      guint index = w * WORD + (guint) __builtin_ctzll (bits);
+      const TaskClass *task_class = blocked->cell->class_at[index];
+      if (!could_take (task_class, machine, data))
+        continue;
+      blocked_classes_remove (blocked, task_class);
+      g_array_append_val (ret_woken, index);
+    }
 }

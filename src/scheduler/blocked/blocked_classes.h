@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The classes that cannot be placed, as columns of what they ask, so that one pass over them finds
- * whom a machine's room may do for. Classes that may evict the same priority levels stand together:
- * to them the machine has the same room. */
+/* The classes that cannot be placed, and what each class asks as columns, so that one pass over them
+ * finds whom a machine's room may do for, 64 classes at a time. Classes that may evict the same
+ * priority levels are looked at together: to them the machine has the same room. */
 #pragma once
 
 #include "model/cell.h"
@@ -13,10 +13,17 @@ void blocked_classes_free (BlockedClasses *blocked);
 
 /* Adds a class, which must not be there, and may evict so many levels (preemption_reach()). */
 void blocked_classes_add (BlockedClasses *blocked, const TaskClass *task_class, guint reach);
+void blocked_classes_remove (BlockedClasses *blocked, const TaskClass *task_class);
+guint blocked_classes_count (const BlockedClasses *blocked);
 
-/* Asks could_take(class, machine, data) of the classes that the machine's room may do for, and
- * takes out those of which it is TRUE, to ret_woken (a GArray of guint, appended to). Rooms are
- * sums, as in scheduler/eviction_rooms.h, where tasks may be evicted. */
+/* How long sets of classes are: bit class % 64 of word class / 64 stands for a class. */
+guint blocked_classes_words (const BlockedClasses *blocked);
+/* Adds those that the machine's room may do for to a set. Rooms are sums, as in
+ * scheduler/evict/eviction_rooms.h, where tasks may be evicted. */
+void blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint64 *set);
+
+/* Could the machine, as it is now, take a task of the class? */
 typedef gboolean (*CouldTake) (const TaskClass *task_class, guint machine, gpointer data);
+/* Takes out the classes that the machine could take: to ret_woken, a GArray of guint, appended to. */
 void blocked_classes_wake (BlockedClasses *blocked, guint machine, CouldTake could_take,
                            gpointer data, GArray *ret_woken);

@@ -42,7 +42,11 @@ struct PendingQueue {
   const Users *all_users;
   gboolean merged;
   gboolean passes_blocked; /* what is blocked does not end the tier */
-  guint64 *open; /* classes as bits: with tasks, and not blocked */
+  guint words;      /* of classes as bits: */
+  guint64 *open;    /* with tasks, and not blocked */
+  guint64 *waiting; /* with tasks */
+  guint64 *of_tier[N_TIERS];
+  const guint64 *allowed; /* blocked, but may be tried; or NULL */
   ClassState *classes;
   TierUser **users; /* [user * N_TIERS + tier], made when needed */
   TierQueue tiers[N_TIERS];
@@ -50,6 +54,12 @@ struct PendingQueue {
   guint pushed_user; /* whose task that was */
   ClassLine *turn;   /* the line of the task last returned by next */
 };
+
+static inline guint64
+class_bit (guint task_class)
+{
+  return G_GUINT64_CONSTANT (1) << task_class % 64;
+}
 
 /* Life -------------------------------------------------------------------------------------------
  */
@@ -85,7 +95,13 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->all_users = users;
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
   queue->merged = !order->uses_shares && options->queue != QUEUE_STRICT;
-  queue->open = g_new0 (guint64, (classes + 63) / 64);
+  queue->words = (classes + 63) / 64;
+  queue->open = g_new0 (guint64, queue->words);
+  queue->waiting = g_new0 (guint64, queue->words);
+  for (guint t = 0; t < N_TIERS; t++)
+    queue->of_tier[t] = g_new0 (guint64, queue->words);
+  for (guint c = 0; c < task_classes_count (cell->classes); c++)
+    queue->of_tier[cell->class_at[c]->tier][c / 64] |= class_bit (c);
   queue->classes = g_new0 (ClassState, classes);
   queue->users = g_new0 (TierUser *, (gsize) MAX (cell->users, 1) * N_TIERS);
   for (guint t = 0; t < N_TIERS; t++) {
@@ -105,7 +121,9 @@ pending_queue_free (PendingQueue *queue)
   for (guint t = 0; t < N_TIERS; t++) {
     g_ptr_array_unref (queue->tiers[t].users);
     g_ptr_array_unref (queue->tiers[t].changed);
+    g_free (queue->of_tier[t]);
   }
+  g_free (queue->waiting);
   g_free (queue->users);
   g_free (queue->classes);
   g_free (queue->open);
@@ -139,17 +157,24 @@ is_blocked (const PendingQueue *queue, const ClassLine *line)
   return queue->classes[line->task_class->index].blocked;
 }
 
-/* The user's first line of a class that is not blocked; NULL: none. */
+/* The user's first line of a class that may be tried; NULL: none. */
 static ClassLine *
 open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
-  ClassLine *line;
+  ClassLine *line, *allowed;
   if (user->followed != tier->wakes)
     user_lines_bring_back (&user->lines, queue->open);
   user->followed = tier->wakes;
+  line = heap_top (&user->lines.running);
+  if (line != NULL && is_blocked (queue, line))
+    user_lines_leave (&user->lines, queue->open);
   while ((line = heap_top (&user->lines.running)) != NULL && is_blocked (queue, line))
     heap_pop (&user->lines.running);
-  return line;
+  if (queue->allowed == NULL)
+    return line;
+  allowed = user_lines_first_of (&user->lines, queue->allowed);
+  return line == NULL || (allowed != NULL && class_line_compare (allowed, line) < 0) ? allowed
+                                                                                     : line;
 }
 
 /* Users in their tier ----------------------------------------------------------------------------
@@ -290,17 +315,30 @@ first_open_line (PendingQueue *queue, TierQueue *tier)
     TierUser *user = g_ptr_array_index (tier->users, tier->passed);
     ClassLine *line = queue->options->queue == QUEUE_SKIP ? open_line_of (queue, tier, user)
                                                           : heap_top (&user->lines.running);
-    if (line != NULL && !is_blocked (queue, line))
+    if (line != NULL && (queue->options->queue == QUEUE_SKIP || !is_blocked (queue, line)))
       return line;
   }
   return NULL;
+}
+
+/* Is there a class of the tier with tasks that may be tried? */
+static gboolean
+any_open (const PendingQueue *queue, const TierQueue *tier)
+{
+  const guint64 *of_tier = queue->of_tier[tier - queue->tiers];
+  if (tier->open > 0 || queue->allowed == NULL)
+    return tier->open > 0;
+  for (guint w = 0; w < queue->words; w++)
+    if ((queue->allowed[w] & queue->waiting[w] & of_tier[w]) != 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* NULL: the tier is left. */
 static ClassLine *
 first_line (PendingQueue *queue, TierQueue *tier)
 {
-  if (queue->passes_blocked && tier->open == 0)
+  if (queue->passes_blocked && !any_open (queue, tier))
     return NULL;
   if (tier->changed->len > 0 || tier->reshuffled)
     place_changed (queue, tier);
@@ -315,7 +353,11 @@ static void
 settle_class (PendingQueue *queue, guint task_class)
 {
   const ClassState *class = &queue->classes[task_class];
-  guint64 *word = &queue->open[task_class / 64], bit = G_GUINT64_CONSTANT (1) << task_class % 64;
+  guint64 *word = &queue->open[task_class / 64], bit = class_bit (task_class);
+  if (class->lines > 0)
+    queue->waiting[task_class / 64] |= bit;
+  else
+    queue->waiting[task_class / 64] &= ~bit;
   gboolean open = class->lines > 0 && !class->blocked;
   if (open == ((*word & bit) != 0))
     return;
@@ -338,7 +380,7 @@ settle_line (PendingQueue *queue, ClassLine *line)
   if (first == NULL) {
     heap_remove (running, line);
   } else {
-    line->first_sequence = first->sequence;
+    user_lines_set_first (&user->lines, line, first->sequence);
     if (heap_contains (running, line))
       heap_fix (running, line);
     else if (queue->options->queue != QUEUE_SKIP || !is_blocked (queue, line))
@@ -403,6 +445,19 @@ pending_queue_wake (PendingQueue *queue, guint task_class)
     return;
   tier->wakes++;
   tier->passed = 0;
+}
+
+void
+pending_queue_allow (PendingQueue *queue, const guint64 *allowed)
+{
+  queue->allowed = allowed;
+}
+
+void
+pending_queue_look_again (PendingQueue *queue)
+{
+  for (guint t = 0; t < N_TIERS; t++)
+    queue->tiers[t].passed = 0;
 }
 
 void

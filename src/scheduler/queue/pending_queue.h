@@ -3,9 +3,9 @@
  *
  * A user's waiting tasks of one class are a line. A tier has its users in order; a user has a heap
  * of its lines, by their first task. Under `skip` that heap lacks lines of blocked classes: they leave
- * it when they come to its top, and the user looks for those that have been woken when its turn
- * comes. So to block and to wake a class costs O(1), and a change of a share one move, however many
- * tasks and users wait; nothing ever walks the backlog. */
+ * it when they come to its top, and the user looks for those that have been woken, or are allowed
+ * though they are blocked, when its turn comes. So to block and to wake a class costs O(1), and a
+ * change of a share one move, however many tasks and users wait; nothing ever walks the backlog. */
 #pragma once
 
 #include "scheduler/policy.h"
@@ -18,8 +18,13 @@ void pending_queue_free (PendingQueue *queue);
 
 void pending_queue_push (PendingQueue *queue, Task *task);
 
-/* The task whose turn it is; NULL when none may be tried. It stays in the queue. Under `drop` its
- * class may be blocked. */
+/* Under `skip`, blocked classes that may be tried all the same, until the next call: a set, bit
+ * class % 64 of word class / 64, lent; NULL: none. Before it gains any, look_again. */
+void pending_queue_allow (PendingQueue *queue, const guint64 *allowed);
+void pending_queue_look_again (PendingQueue *queue);
+
+/* The task whose turn it is; NULL when none may be tried. It stays in the queue. Under `drop`, or
+ * where that is allowed, its class may be blocked. */
 Task *pending_queue_next (PendingQueue *queue);
 /* Takes out the task that pending_queue_next() returned last. */
 void pending_queue_take (PendingQueue *queue, Task *task);

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/queue/user_lines.h"
 
+#include "scheduler/choose/vector_path.h"
 #include "scheduler/policy.h"
+
+int
+class_line_compare (const ClassLine *a, const ClassLine *b)
+{
+  if (a->order != b->order)
+    return COMPARE (b->order, a->order);
+  return COMPARE (a->first_sequence, b->first_sequence);
+}
 
 static int
 compare_lines (gconstpointer left, gconstpointer right)
 {
-  const ClassLine *a = left, *b = right;
-  if (a->order != b->order)
-    return COMPARE (b->order, a->order);
-  return COMPARE (a->first_sequence, b->first_sequence);
+  return class_line_compare (left, right);
 }
 
 static void
@@ -29,6 +35,7 @@ user_lines_init (UserLines *lines, guint classes, gpointer owner)
   lines->count = (classes + 63) / 64;
   lines->word = g_new0 (LineWord, lines->count);
   lines->line = g_ptr_array_new_with_free_func (line_free);
+  lines->key = g_array_new (FALSE, FALSE, sizeof (LineKey));
 }
 
 void
@@ -37,6 +44,7 @@ user_lines_clear (UserLines *lines)
   heap_clear (&lines->running);
   g_free (lines->word);
   g_ptr_array_unref (lines->line);
+  g_array_unref (lines->key);
 }
 
 static inline guint64
@@ -45,7 +53,7 @@ bit_of (const TaskClass *task_class)
   return G_GUINT64_CONSTANT (1) << task_class->index % 64;
 }
 
-static inline guint
+static VECTOR_BODY guint
 rank_of (const LineWord *word, guint64 bit)
 {
   return word->before + (guint) __builtin_popcountll (word->known & (bit - 1));
@@ -61,11 +69,13 @@ static ClassLine *
 add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
 {
   ClassLine *line = g_new0 (ClassLine, 1);
-  guint w = task_class->index / 64;
+  LineKey key = { .order = order };
+  guint w = task_class->index / 64, rank = rank_of (&lines->word[w], bit_of (task_class));
   line->owner = lines->owner;
   line->task_class = task_class;
   line->order = order;
-  g_ptr_array_insert (lines->line, (int) rank_of (&lines->word[w], bit_of (task_class)), line);
+  g_ptr_array_insert (lines->line, (int) rank, line);
+  g_array_insert_val (lines->key, rank, key);
   lines->word[w].known |= bit_of (task_class);
   while (++w < lines->count)
     lines->word[w].before++;
@@ -91,6 +101,59 @@ user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits)
   *waiting ^= bit;
   lines->waiting += waits ? 1 : -1u;
   return TRUE;
+}
+
+void
+user_lines_set_first (UserLines *lines, ClassLine *line, guint64 sequence)
+{
+  const LineWord *word = &lines->word[line->task_class->index / 64];
+  guint rank = rank_of (word, bit_of (line->task_class));
+  line->first_sequence = g_array_index (lines->key, LineKey, rank).first_sequence = sequence;
+}
+
+/* Compiled for each vector unit only because ranks are counted bits, which need an instruction that
+ * the oldest machines lack. */
+static VECTOR_BODY guint
+first_of (const UserLines *lines, const guint64 *set)
+{
+  const LineKey *key = (const LineKey *) (gconstpointer) lines->key->data;
+  guint first = G_MAXUINT;
+  for (guint w = 0; w < lines->count; w++) {
+    const LineWord *word = &lines->word[w];
+    for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
+      guint rank = rank_of (word, bits & -bits);
+      if (first == G_MAXUINT || key[rank].order > key[first].order
+          || (key[rank].order == key[first].order
+              && key[rank].first_sequence < key[first].first_sequence))
+        first = rank;
+    }
+  }
+  return first;
+}
+VECTOR_PATHS (first_of, guint, (const UserLines *lines, const guint64 *set), (lines, set))
+
+ClassLine *
+user_lines_first_of (const UserLines *lines, const guint64 *set)
+{
+  guint first = first_of_paths[vector_path ()](lines, set);
+  return first != G_MAXUINT ? g_ptr_array_index (lines->line, first) : NULL;
+}
+
+static gboolean
+is_open (gconstpointer line, gconstpointer open)
+{
+  const TaskClass *task_class = ((const ClassLine *) line)->task_class;
+  return (((const guint64 *) open)[task_class->index / 64] & bit_of (task_class)) != 0;
+}
+
+void
+user_lines_leave (UserLines *lines, const guint64 *open)
+{
+  guint stay = 0;
+  for (guint w = 0; w < lines->count; w++)
+    stay += (guint) __builtin_popcountll (lines->word[w].waiting & open[w]);
+  if (2 * stay < lines->running.len)
+    heap_filter (&lines->running, is_open, open);
 }
 
 /* The lines have not been looked at for long, nor have their tasks, which will be soon: so they are

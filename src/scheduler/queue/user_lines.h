@@ -15,6 +15,15 @@ typedef struct {
   guint position; /* in UserLines.running */
 } ClassLine;
 
+/* < 0: a's first task is served before b's, both being of one user. */
+int class_line_compare (const ClassLine *a, const ClassLine *b);
+
+/* What a line is compared by; those of all lines stand close together. */
+typedef struct {
+  guint64 first_sequence;
+  gint32 order;
+} LineKey;
+
 /* Sixty-four classes, as bits. */
 typedef struct {
   guint64 known;   /* there is a line */
@@ -29,6 +38,7 @@ typedef struct {
   guint count; /* of words */
   LineWord *word;
   GPtrArray *line; /* of ClassLine, by class */
+  GArray *key;     /* of LineKey, beside `line` */
 } UserLines;
 
 void user_lines_init (UserLines *lines, guint classes, gpointer owner);
@@ -37,5 +47,11 @@ void user_lines_clear (UserLines *lines);
 ClassLine *user_lines_get (UserLines *lines, const TaskClass *task_class, gint32 order);
 /* Says whether tasks wait in the line. FALSE when that was known. */
 gboolean user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits);
+/* The line's first task has this sequence now. */
+void user_lines_set_first (UserLines *lines, ClassLine *line, guint64 sequence);
+/* The first of the lines with tasks and of a class of the set, as in open below; NULL: none. */
+ClassLine *user_lines_first_of (const UserLines *lines, const guint64 *set);
+/* Lines of other classes leave the running, if they are most of it. */
+void user_lines_leave (UserLines *lines, const guint64 *open);
 /* All lines with tasks and of a class whose bit is set in open[class / 64] are in the running. */
 void user_lines_bring_back (UserLines *lines, const guint64 *open);

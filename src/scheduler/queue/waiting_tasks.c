@@ -30,7 +30,7 @@ push_returned (WaitingTasks *tasks, Task *task)
 void
 waiting_tasks_push (WaitingTasks *tasks, Task *task)
 {
-  if (tasks->first != NULL && task->sequence < tasks->last->sequence) {
+  if (tasks->first != NULL && task->sequence < tasks->last_sequence) {
     push_returned (tasks, task);
     return;
   }
@@ -40,6 +40,7 @@ waiting_tasks_push (WaitingTasks *tasks, Task *task)
   else
     tasks->last->next_waiting = task;
   tasks->last = task;
+  tasks->last_sequence = task->sequence;
 }
 
 static gboolean

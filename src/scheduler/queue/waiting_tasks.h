@@ -8,6 +8,7 @@
 
 typedef struct {
   Task *first, *last; /* list through Task.next_waiting, ascending */
+  guint64 last_sequence; /* of `last`, which has not been looked at for long */
   Heap *returned;     /* of Task; NULL: never needed */
 } WaitingTasks;
 
