@@ -187,10 +187,25 @@ on_blocked (Observer *self, gint64 now, guint task_class, const Blocked *blocked
   g_autoptr (GString) oracle = g_string_new (NULL);
   describe_why (engine, scenario, blocked->reason, blocked->resource, told);
   describe_why (oracle, scenario, why.reason, why.resource, why.turned_away);
-  if (!g_string_equal (engine, oracle))
+  if (!g_string_equal (engine, oracle)
+      || g_array_index (record->class_blocked, gboolean, task_class))
     say (record, now, "wrong: blocked, class of %s/%s: engine %s; oracle %s",
          scenario->task[task].job, scenario->task[task].name, engine->str, oracle->str);
   g_array_index (record->class_blocked, gboolean, task_class) = TRUE;
+}
+
+/* Could some machine take the task now? */
+static gboolean
+could_go (const OracleState *state, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  gboolean somewhere = FALSE;
+  for (int m = 0; m < scenario->machines; m++)
+    somewhere = somewhere || oracle_turned_away (state, m, task, 0) == ORACLE_NONE
+      || (scenario->options.preempt != ORACLE_NO_PREEMPTION
+          && oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
+          && oracle_room_by_eviction (state, m, task));
+  return somewhere;
 }
 
 static void
@@ -200,14 +215,8 @@ on_woken (Observer *self, gint64 now, guint task_class)
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
   g_autofree OracleState *state = look (record);
-  gboolean somewhere = FALSE;
-  for (int m = 0; m < scenario->machines; m++)
-    somewhere = somewhere || oracle_turned_away (state, m, task, 0) == ORACLE_NONE
-      || (scenario->options.preempt != ORACLE_NO_PREEMPTION
-          && oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
-          && oracle_room_by_eviction (state, m, task));
-  if (!somewhere)
-    say (record, now, "wrong: woken, class of %s/%s, which no machine could take",
+  if (!could_go (state, task) || !g_array_index (record->class_blocked, gboolean, task_class))
+    say (record, now, "wrong: woken, class of %s/%s, which was awake or no machine could take",
          scenario->task[task].job, scenario->task[task].name);
   g_array_index (record->class_blocked, gboolean, task_class) = FALSE;
 }
@@ -218,6 +227,11 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
   OracleRecord *record = (OracleRecord *) self;
   OracleQueue queue = record->scenario->options.queue;
   (void) decisions;
+  g_autofree OracleState *state = look (record);
+  for (guint c = 0; c < record->class_blocked->len; c++)
+    if (g_array_index (record->class_blocked, gboolean, c)
+        && could_go (state, g_array_index (record->class_task, int, c)))
+      say (record, now, "wrong: after the pass class %u is blocked that could be placed", c);
   for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
     const Task *task = task_pool_get (self->context->tasks, slot);
     if (task == NULL || task->state != TASK_PENDING || queue == ORACLE_STRICT

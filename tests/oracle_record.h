@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An observer that writes down what the engine tells in the oracle's words, and recounts with the
  * oracle's eyes what the oracle's log does not hold: why a class is blocked, whether a woken class
- * can go anywhere, that no task that could be tried is left after a pass. What is wrong there
- * becomes a line of the log that begins with "wrong:", so that the comparison fails on it. */
+ * can go anywhere, that after a pass no class is blocked that could, and that no task is left that
+ * could be tried. What is wrong there becomes a line of the log that begins with "wrong:", so that
+ * the comparison fails on it. */
 #pragma once
 
 #include "simulator/observer.h"
