@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char *const oracle_order_names[] = { "fifo", "priority", "drf" };
+const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset" };
 const char *const oracle_queue_names[] = { "skip", "strict", "stop", "drop" };
 const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
                                              "least-lost-work" };
@@ -168,16 +168,18 @@ first_task (const OracleState *state, int user, int tier, gboolean only_possible
 }
 
 typedef struct {
-  gint64 allocated, capacity;    /* of the dominant resource */
-  gint64 running;
+  __int128 part, whole;
+  gint64 tasks;
 } Share;
 
 static Share
-dominant_share (const OracleState *state, int user, int tier)
+share_of (const OracleState *state, int user, int tier)
 {
   const OracleScenario *scenario = state->scenario;
   const OracleOptions *options = &scenario->options;
-  Share share = { 0, 1, 0 };
+  gboolean asset = options->order == ORACLE_ASSET;
+  const __int128 unit = (__int128) 1 << 40;
+  Share share = { 0, asset ? unit : 1, 0 };
   gint64 allocated[ORACLE_RESOURCES] = { 0 }, capacity[ORACLE_RESOURCES] = { 0 };
   for (int m = 0; m < scenario->machines; m++)
     for (int r = 0; r < scenario->resources; r++)
@@ -187,19 +189,27 @@ dominant_share (const OracleState *state, int user, int tier)
   for (int t = 0; t < scenario->tasks; t++) {
     gboolean on_machine =
       state->task[t].state == ORACLE_RUNNING || state->task[t].state == ORACLE_LEAVING;
-    if (!on_machine || scenario->task[t].user != user
+    if (scenario->task[t].user != user
         || (options->tier_scope && oracle_tier (scenario, scenario->task[t].priority) != tier))
       continue;
-    share.running++;
+    if (options->allocation_ties)
+      share.tasks += (gint64) state->task[t].placements;
+    else
+      share.tasks += on_machine ? 1 : 0;
+    if (!on_machine)
+      continue;
     for (int r = 0; r < scenario->resources; r++)
       allocated[r] += scenario->task[t].request[r];
   }
-  for (int r = 0; r < scenario->resources; r++)
-    if (capacity[r] > 0
-        && (__int128) allocated[r] * share.capacity > (__int128) share.allocated * capacity[r]) {
-      share.allocated = allocated[r];
-      share.capacity = capacity[r];
+  for (int r = 0; r < scenario->resources; r++) {
+    __int128 whole = (__int128) capacity[r] * options->share_weight[r];
+    if (whole > 0 && asset)
+      share.part += allocated[r] * unit / whole;
+    else if (whole > 0 && allocated[r] * share.whole > share.part * whole) {
+      share.part = allocated[r];
+      share.whole = whole;
     }
+  }
   return share;
 }
 
@@ -213,10 +223,10 @@ user_before (const OracleState *state, int tier, int a, int a_task, int b, int b
     return a_task < b_task;
   if (scenario->options.order == ORACLE_PRIORITY)
     return a_priority != b_priority ? a_priority > b_priority : a_task < b_task;
-  Share x = dominant_share (state, a, tier), y = dominant_share (state, b, tier);
-  __int128 left = (__int128) x.allocated * y.capacity * scenario->weight[b];
-  __int128 right = (__int128) y.allocated * x.capacity * scenario->weight[a];
-  return left != right ? left < right : x.running < y.running;
+  Share x = share_of (state, a, tier), y = share_of (state, b, tier);
+  __int128 left = x.part * y.whole * scenario->weight[b];
+  __int128 right = y.part * x.whole * scenario->weight[a];
+  return left != right ? left < right : x.tasks < y.tasks;
 }
 
 /* The task to try next, or ORACLE_NONE when the pass is over. */

@@ -20,7 +20,7 @@
 #define ORACLE_TIERS 4
 #define ORACLE_NONE (-1)
 
-typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF } OracleOrder;
+typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF, ORACLE_ASSET } OracleOrder;
 typedef enum { ORACLE_SKIP, ORACLE_STRICT, ORACLE_STOP, ORACLE_DROP } OracleQueue;
 typedef enum {
   ORACLE_NO_PREEMPTION,
@@ -137,6 +137,8 @@ typedef struct {
   gint64 grace;
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
+  gboolean allocation_ties;      /* share-ties = allocations */
+  gint64 share_weight[ORACLE_RESOURCES];
   OracleSpreadBy spread_by;
   gboolean random_ties;          /* ties = random */
   int n_filters;                 /* as run: `up` and `fit` in their places */

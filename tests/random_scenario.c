@@ -237,13 +237,17 @@ draw_options (Dice *dice, RandomScenario *random)
   options->seed = roll (dice) >> between (dice, 1, 60);
   options->horizon = percent (dice, 20) ? between (dice, 5, 30) * SECOND : ORACLE_NONE;
   options->interval = between (dice, 1, 9) * SECOND;
-  options->order = (OracleOrder) between (dice, 0, 2);
+  options->order = (OracleOrder) between (dice, 0, 3);
   options->queue = percent (dice, 50) ? ORACLE_SKIP : (OracleQueue) between (dice, 0, 3);
   options->preempt = (OraclePreempt) between (dice, percent (dice, 60) ? 1 : 0, 3);
   options->within_tier = percent (dice, 50);
   options->grace = percent (dice, 55) ? between (dice, 1, 6) * SECOND : 0;
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
+  options->allocation_ties = percent (dice, 30);
+  options->share_weight[0] = between (dice, 1, 3);
+  for (int r = 1; r < ORACLE_RESOURCES; r++)
+    options->share_weight[r] = between (dice, 0, 2);
   options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
   options->random_ties = percent (dice, 30);
   random->filter_choice = between (dice, 0, (int) n_random_filters - 1);
@@ -268,7 +272,7 @@ static void
 make_fair (RandomScenario *random)
 {
   OracleOptions *options = &random->oracle.options;
-  options->order = ORACLE_DRF;
+  options->order = options->order == ORACLE_ASSET ? ORACLE_ASSET : ORACLE_DRF;
   options->queue = options->queue == ORACLE_DROP ? ORACLE_STRICT : options->queue;
 }
 

@@ -85,6 +85,17 @@ append_scores (GString *out, const OracleOptions *options)
 }
 
 static void
+append_weights (GString *out, const char *key, const RandomScenario *random,
+                const gint64 weights[ORACLE_RESOURCES])
+{
+  g_string_append_printf (out, "%s = ", key);
+  for (int r = 0; r < random->oracle.resources; r++)
+    g_string_append_printf (out, "%s%s:%d", r > 0 ? ";" : "", random->resource_names[r],
+                            (int) weights[r]);
+  g_string_append_c (out, '\n');
+}
+
+static void
 append_scheduler (GString *out, const RandomScenario *random)
 {
   const OracleOptions *options = &random->oracle.options;
@@ -96,16 +107,15 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_printf (out, "grace = %ds\n", (int) (options->grace / 1000000));
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
+  append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
   append_line (out, "ties", options->random_ties ? "random" : "first");
   if (random_filters[random->filter_choice].text != NULL)
     append_line (out, "filters", random_filters[random->filter_choice].text);
   append_scores (out, options);
-  g_string_append (out, "resource-weights = ");
-  for (int r = 0; r < random->oracle.resources; r++)
-    g_string_append_printf (out, "%s%s:%d", r > 0 ? ";" : "", random->resource_names[r],
-                            (int) options->resource_weights[r]);
-  g_string_append (out, "\nshape = ");
+  append_weights (out, "resource-weights", random, options->resource_weights);
+  append_weights (out, "share-weights", random, options->share_weight);
+  g_string_append (out, "shape = ");
   for (int i = 0; i < options->n_shape; i++)
     g_string_append_printf (out, "%s%d:%d", i > 0 ? ";" : "", (int) options->shape[i].utilization,
                             (int) options->shape[i].score);

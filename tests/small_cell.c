@@ -23,7 +23,7 @@ small_cell_init (SmallCell *small, const char *const *resources, const char *con
   options->scores = g_array_new (FALSE, FALSE, sizeof (WeightedScore));
   options->shape = g_array_new (FALSE, FALSE, sizeof (ShapePoint));
   for (guint r = 0; r < MAX_RESOURCES; r++)
-    options->resource_weights[r] = 1;
+    options->resource_weights[r] = options->share_weights[r] = 1;
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dominant Resource Fairness: the paper's example step by step, and its theorems on random
  * instances against progressive filling in exact fractions. */
+#include "scheduler/policy_tables.h"
+#include "scheduler/queue/user_share.h"
 #include "tests/progressive_filling.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
@@ -16,7 +18,7 @@ typedef struct {
 
 /* One machine with the whole pool; every user has `backlog` tasks waiting. */
 static Served
-serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
+serve_by (const char *order, const FillingProblem *problem, QueueDiscipline queue, guint backlog)
 {
   static const char *const resources[] = { "a", "b", "c", NULL };
   const char *used[FILLING_MAX_RESOURCES + 1] = { NULL };
@@ -38,6 +40,7 @@ serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
                       (gint32) (problem->weight[i] * WEIGHT_ONE));
   }
   small.options.queue = queue;
+  small.options.order = order;
   small_cell_start (&small);
   Scheduler *scheduler = scheduler_new (&small.options, small.cell, small.users, 1);
   for (guint i = 0; i < problem->users; i++)
@@ -58,6 +61,12 @@ serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
   scheduler_free (scheduler);
   small_cell_clear (&small);
   return served;
+}
+
+static Served
+serve (const FillingProblem *problem, QueueDiscipline queue, guint backlog)
+{
+  return serve_by ("drf", problem, queue, backlog);
 }
 
 /* 9 CPU, 18 GB; A's tasks <1,4>, B's <3,1> (Ghodsi et al., Table 1; ties to the lower index). */
@@ -114,6 +123,132 @@ START_TEST (stop_and_skip)
     for (guint i = 0; i < 3; i++)
       ck_assert_uint_eq (served.tasks[i], cases[c].expected[i]);
   }
+}
+END_TEST
+
+/* Asset fairness in whole tasks: the instances of theorems 1 to 3 of the paper. In the first it gives
+ * B less than half of either resource, which DRF does not. */
+START_TEST (asset_fairness)
+{
+  static const struct {
+    FillingProblem problem;
+    guint expected[2];
+  } cases[] = {
+    { { .capacity = { 30, 30 }, .demand = { { 1, 3 }, { 1, 1 } } }, { 6, 12 } },
+    { { .capacity = { 21, 21 }, .demand = { { 3, 2 }, { 4, 1 } } }, { 3, 3 } },
+    { { .capacity = { 77, 77 }, .demand = { { 4, 2 }, { 1, 1 } } }, { 11, 33 } },
+  };
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
+    FillingProblem problem = cases[c].problem;
+    problem.users = problem.resources = 2;
+    problem.weight[0] = problem.weight[1] = 1;
+    Served served = serve_by ("asset", &problem, QUEUE_SKIP, 100);
+    for (guint i = 0; i < 2; i++)
+      ck_assert_uint_eq (served.tasks[i], cases[c].expected[i]);
+    if (c > 0)
+      continue;
+    served = serve (&problem, QUEUE_SKIP, 100);
+    ck_assert_uint_eq (served.tasks[0], 5);
+    ck_assert_uint_eq (served.tasks[1], 15);
+  }
+}
+END_TEST
+
+/* Sorting users --------------------------------------------------------------------------------- */
+
+/* Users a, b, … of a pool: what each holds, its weight in tenths, and how many tasks it was given
+ * before that are gone. */
+typedef struct {
+  guint users;
+  Amount pool[2];
+  struct {
+    Amount held[2];
+    gint32 weight;
+    guint gone;
+  } user[5];
+  Amount share_weights[2];
+  ShareTies ties;
+  const char *expected;
+} Sorting;
+
+static const char *const letters[] = { "a", "b", "c", "d", "e" };
+
+static gint
+by_share (gconstpointer a, gconstpointer b, gpointer order)
+{
+  return ((const OrderPolicy *) order)->compare (a, b);
+}
+
+/* The user's key, when it holds what it should. */
+static OrderKey
+key_of (SmallCell *small, const Sorting *sorting, guint user, guint class)
+{
+  Task *task = small_cell_running (small, letters[user], class, 0, 0);
+  OrderKey key = { .user = task->user, .weight = users_get (small->users, task->user)->weight };
+  for (guint i = 0; i < sorting->user[user].gone; i++) {
+    cell_release (small->cell, task);
+    cell_place (small->cell, task, 0);
+  }
+  user_share_update (&key, order_policy_find ("drf"), &small->options, small->cell, TIER_BATCH);
+  return key;
+}
+
+static void
+check_sorting (const Sorting *sorting)
+{
+  static const char *const resources[] = { "cpu", "memory", NULL };
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (OrderKey));
+  g_autoptr (GString) got = g_string_new (NULL);
+  guint class[G_N_ELEMENTS (letters)];
+  SmallCell small;
+  small_cell_init (&small, resources, NULL);
+  small_cell_machine (&small, sorting->pool, NULL, NULL);
+  for (guint u = 0; u < sorting->users; u++) {
+    class[u] = small_cell_class (&small, sorting->user[u].held, 100);
+    users_set_weight (small.users, users_intern (small.users, letters[u]),
+                      sorting->user[u].weight * WEIGHT_ONE / 10);
+  }
+  small.options.share_ties = sorting->ties;
+  for (guint r = 0; r < 2; r++)
+    small.options.share_weights[r] = sorting->share_weights[r];
+  small_cell_start (&small);
+  for (guint u = 0; u < sorting->users; u++) {
+    OrderKey key = key_of (&small, sorting, u, class[u]);
+    g_array_append_val (keys, key);
+  }
+  g_array_sort_with_data (keys, by_share, (gpointer) order_policy_find ("drf"));
+  for (guint i = 0; i < keys->len; i++)
+    g_string_append (got, users_get (small.users, g_array_index (keys, OrderKey, i).user)->path);
+  ck_assert_str_eq (got->str, sorting->expected);
+  small_cell_clear (&small);
+}
+
+/* The cases of Mesos's own tests of its DRF sorter (sorter_tests.cpp), and resources left out. */
+START_TEST (users_in_order_of_share)
+{
+  static const Sorting sortings[] = {
+    { 4, { 100, 100 },
+      { { { 5, 5 }, 10, 0 }, { { 6, 6 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 3, 1 }, 10, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "cdab" },
+    { 4, { 50, 100 },
+      { { { 2, 2 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 3, 1 }, 10, 0 }, { { 1, 5 }, 10, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "badc" },
+    { 4, { 100, 100 },
+      { { { 5, 5 }, 10, 0 }, { { 6, 6 }, 20, 0 }, { { 4, 4 }, 10, 0 }, { { 10, 20 }, 100, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "dbca" },
+    { 5, { 100, 100 },
+      { { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 2 }, { { 1, 1 }, 10, 1 },
+        { { 1, 1 }, 10, 0 } },
+      { 1, 1 }, SHARE_TIES_ALLOCATIONS, "abedc" },
+    { 3, { 100, 100 }, { { { 9, 1 }, 10, 0 }, { { 8, 2 }, 10, 0 }, { { 1, 3 }, 10, 0 } },
+      { 0, 1 }, SHARE_TIES_RUNNING, "abc" },
+    { 3, { 100, 100 }, { { { 9, 1 }, 10, 0 }, { { 8, 2 }, 10, 0 }, { { 1, 3 }, 10, 0 } },
+      { 1, 0 }, SHARE_TIES_RUNNING, "cba" },
+    { 2, { 100, 100 }, { { { 6, 1 }, 10, 0 }, { { 1, 4 }, 10, 0 } },
+      { 2, 1 }, SHARE_TIES_RUNNING, "ab" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (sortings); i++)
+    check_sorting (&sortings[i]);
 }
 END_TEST
 
@@ -316,6 +451,8 @@ drf_suite (void)
   tcase_add_test (examples, stop_and_skip);
   tcase_add_test (examples, huge_fractions);
   tcase_add_test (examples, oracle_known_instances);
+  tcase_add_test (examples, asset_fairness);
+  tcase_add_test (examples, users_in_order_of_share);
   suite_add_tcase (suite, examples);
   TCase *random = tcase_create ("random instances");
   tcase_add_loop_test (random, oracle_properties, 0, 150);

@@ -26,6 +26,8 @@ plain (void)
   s->users = 1;
   for (int u = 0; u < ORACLE_USERS; u++)
     s->weight[u] = 1000;
+  for (int r = 0; r < ORACLE_RESOURCES; r++)
+    s->options.share_weight[r] = 1;
   s->options.horizon = ORACLE_NONE;
   s->options.interval = 1000000 * SECOND;
   s->options.order = ORACLE_DRF;

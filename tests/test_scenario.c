@@ -298,7 +298,7 @@ START_TEST (errors_name_file_line_and_key)
                                         "expected one of order, filters, "));
   ck_assert (g_str_has_suffix (unknown, "; did you mean 'order'?"));
   ck_assert_str_eq (override, "--set scheduler.order: order: 'dfr' is no order policy; expected "
-                              "one of fifo, priority, drf; did you mean 'drf'?");
+                              "one of fifo, priority, drf, asset; did you mean 'drf'?");
   ck_assert (g_str_has_prefix (path, "gone.csv: "));
 }
 END_TEST

@@ -279,6 +279,7 @@ shift (Cell *cell, Task *task, guint machine, int sign)
       task->devices[slot] = 0;
   }
   user->running += sign;
+  user->placements += sign > 0 ? 1 : 0;
   tier->running += sign;
 }
 

@@ -32,6 +32,7 @@ typedef enum { MACHINE_ABSENT, MACHINE_IS_DOWN, MACHINE_DRAINING, MACHINE_IS_UP 
 typedef struct {
   Total allocated[MAX_RESOURCES];
   gint64 running;
+  gint64 placements; /* ever; of users only */
 } Holding;
 
 typedef struct {

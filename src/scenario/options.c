@@ -114,6 +114,13 @@ static const Option scheduler_options[] = {
   { .key = "share-scope", .type = &option_choice, SETTING (share_scope), .fallback = "all",
     .choices = (const char *const[]){ "all", "tier", NULL },
     .help = "Shares count all that a user holds, or what it holds in the tier being served." },
+  { .key = "share-ties", .type = &option_choice, SETTING (share_ties), .fallback = "running",
+    .choices = (const char *const[]){ "running", "allocations", NULL },
+    .help = "Of equal shares, the user that runs fewer tasks goes first, or the one that has been "
+            "given fewer so far (as in Mesos)." },
+  { .key = "share-weights", .type = &option_weights, SCHEDULER (share_weights),
+    .fallback_note = "1 each",
+    .help = "What shares of each resource are divided by; 0 leaves it out." },
   { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     .help = "What the score spread tells apart." },

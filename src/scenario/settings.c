@@ -24,7 +24,7 @@ scheduler_options_init (SchedulerOptions *options)
   options->scores = g_array_new (FALSE, FALSE, sizeof (WeightedScore));
   options->shape = g_array_new (FALSE, FALSE, sizeof (ShapePoint));
   for (guint r = 0; r < MAX_RESOURCES; r++)
-    options->resource_weights[r] = 1;
+    options->resource_weights[r] = options->share_weights[r] = 1;
 }
 
 void
@@ -252,6 +252,7 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.queue = (QueueDiscipline) settings->queue;
   settings->scheduler.share_capacity = (ShareCapacity) settings->share_capacity;
   settings->scheduler.share_scope = (ShareScope) settings->share_scope;
+  settings->scheduler.share_ties = (ShareTies) settings->share_ties;
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
   settings->scheduler.ties = (Ties) settings->ties;
   return g_steal_pointer (&settings);

@@ -55,6 +55,7 @@ typedef struct {
   guint queue;
   guint share_capacity;
   guint share_scope;
+  guint share_ties;
   guint spread_by;
   guint ties;
 

@@ -2,7 +2,7 @@
 /* The one place where a policy is registered: declare it, and add it to its kind's row. */
 #include "scheduler/policy_tables.h"
 
-extern const OrderPolicy order_drf, order_fifo, order_priority;
+extern const OrderPolicy order_asset, order_drf, order_fifo, order_priority;
 extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
 extern const ScorePolicy score_balanced, score_best_fit, score_best_fit_l2, score_cosine,
   score_dot_product, score_least_allocated, score_most_allocated, score_preferences, score_random,
@@ -10,7 +10,8 @@ extern const ScorePolicy score_balanced, score_best_fit, score_best_fit_l2, scor
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
 
-static const OrderPolicy *const orders[] = { &order_fifo, &order_priority, &order_drf };
+static const OrderPolicy *const orders[]
+  = { &order_fifo, &order_priority, &order_drf, &order_asset };
 
 static const FilterPolicy *const filters[] = {
   &filter_up, &filter_constraints, &filter_taints, &filter_fit,

@@ -104,24 +104,32 @@ score_bound (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
   (function != NULL ? function : policy->bound[VECTOR_PORTABLE]) (view, columns, bound);
 }
 
-/* A user with something to run, as an order policy sees it. The dominant share is
- * amount / (capacity × weight), with capacity > 0. */
+/* A user with something to run, as an order policy sees it. Its share, which is yet to be divided by
+ * its weight, is amount / capacity, with capacity > 0. */
 typedef struct {
   guint user;
   gint32 weight;
   Total amount;
   Total capacity;
-  gint64 running;
+  gint64 tasks; /* that it runs, or has been given so far, as `share-ties` has it */
   gint32 first_priority; /* of the user's first task */
   guint64 first_sequence;
 } OrderKey;
 
+/* What a user holds of which capacity, by resource, and what each resource counts: 0 … 1000. */
+typedef struct {
+  guint resources;
+  const Total *held;
+  const Total *capacity; /* 0 where there is none */
+  const double *weight;
+} Holdings;
+
 typedef struct {
   PolicyHead head;
   gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
-  /* It compares what users hold, and not their first tasks. Else it compares first tasks alone, two
-   * of one user as well: in the order in which a user's tasks are served. */
-  gboolean uses_shares;
+  /* Sets amount and capacity of the key to the user's share. NULL: it compares first tasks alone, two
+   * of one user as well, in the order in which a user's tasks are served. */
+  void (*share) (const Holdings *holdings, OrderKey *key);
   /* < 0: a is served before b. Equals are told apart by user index. */
   int (*compare) (const OrderKey *a, const OrderKey *b);
 } OrderPolicy;

@@ -8,6 +8,7 @@
 typedef enum { QUEUE_SKIP, QUEUE_STRICT, QUEUE_STOP, QUEUE_DROP } QueueDiscipline;
 typedef enum { SHARE_CAPACITY_UP, SHARE_CAPACITY_CONFIGURED } ShareCapacity;
 typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
+typedef enum { SHARE_TIES_RUNNING, SHARE_TIES_ALLOCATIONS } ShareTies;
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
 typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
@@ -39,6 +40,8 @@ typedef struct {
   gint64 grace; /* us */
   ShareCapacity share_capacity;
   ShareScope share_scope;
+  ShareTies share_ties;
+  double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   SpreadBy spread_by;
   Ties ties;
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */

@@ -1,34 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dominant Resource Fairness: the user with the lowest weighted dominant share is served next.
- * Exact: shares are fractions, compared without rounding. */
-#include "scheduler/policy.h"
+/* Dominant Resource Fairness: the user with the lowest weighted dominant share is served next. */
+#include "scheduler/order/shares.h"
 
-#include "util/fraction.h"
-
-static int
-compare_shares (const OrderKey *a, const OrderKey *b)
+static void
+dominant_share (const Holdings *holdings, OrderKey *key)
 {
-  if (a->capacity == b->capacity && a->weight == b->weight) /* most often */
-    return COMPARE (a->amount, b->amount);
-  return fraction_compare ((Wide) a->amount, (Wide) a->capacity * (Wide) a->weight,
-                           (Wide) b->amount, (Wide) b->capacity * (Wide) b->weight);
-}
-
-static int
-compare (const OrderKey *a, const OrderKey *b)
-{
-  int order = compare_shares (a, b);
-  return order != 0 ? order : COMPARE (a->running, b->running);
+  key->amount = 0;
+  key->capacity = 1;
+  for (guint r = 0; r < holdings->resources; r++) {
+    Total amount = holdings->held[r], capacity = holdings->capacity[r] * (Total) holdings->weight[r];
+    if (capacity > 0
+        && fraction_compare ((Wide) amount, (Wide) capacity, (Wide) key->amount,
+                             (Wide) key->capacity)
+             > 0) {
+      key->amount = amount;
+      key->capacity = capacity;
+    }
+  }
 }
 
 const OrderPolicy order_drf = {
   .head = {
     .name = "drf",
     .summary = "lowest weighted dominant share first (Dominant Resource Fairness)",
-    .details = "share = max over resources of allocated / capacity, divided by the user's weight; "
-               "ties: fewer running tasks, then user index.\n"
+    .details = "share = max over resources of allocated / (capacity * share-weight), divided by the "
+               "user's weight; ties: share-ties, then user index. Resources of weight 0 do not "
+               "count: with all but one left out it is max-min fairness in that one.\n"
                "Ghodsi et al., NSDI'11, Algorithm 1 and section 4.3.",
   },
-  .uses_shares = TRUE,
-  .compare = compare,
+  .share = dominant_share,
+  .compare = lower_share_first,
 };

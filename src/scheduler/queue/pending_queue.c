@@ -94,7 +94,7 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->cell = cell;
   queue->all_users = users;
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
-  queue->merged = !order->uses_shares && options->queue != QUEUE_STRICT;
+  queue->merged = order->share == NULL && options->queue != QUEUE_STRICT;
   queue->words = (classes + 63) / 64;
   queue->open = g_new0 (guint64, queue->words);
   queue->waiting = g_new0 (guint64, queue->words);
@@ -222,8 +222,8 @@ find_place (const PendingQueue *queue, const TierQueue *tier, const OrderKey *ke
 static void
 update_key (const PendingQueue *queue, TierUser *user, Tier tier)
 {
-  if (queue->order->uses_shares) {
-    user_share_update (&user->key, queue->options, queue->cell, tier);
+  if (queue->order->share != NULL) {
+    user_share_update (&user->key, queue->order, queue->options, queue->cell, tier);
     return;
   }
   const ClassLine *line = heap_top (&user->lines.running);
@@ -463,7 +463,7 @@ pending_queue_look_again (PendingQueue *queue)
 void
 pending_queue_holding_changed (PendingQueue *queue, guint user)
 {
-  if (!queue->order->uses_shares)
+  if (queue->order->share == NULL)
     return;
   for (Tier t = 0; t < N_TIERS; t++) {
     TierUser *changed = queue->users[user * N_TIERS + t];
@@ -475,7 +475,7 @@ pending_queue_holding_changed (PendingQueue *queue, guint user)
 void
 pending_queue_capacity_changed (PendingQueue *queue)
 {
-  if (!queue->order->uses_shares)
+  if (queue->order->share == NULL)
     return;
   for (guint t = 0; t < N_TIERS; t++)
     queue->tiers[t].reshuffled = TRUE;
