@@ -12,7 +12,8 @@ const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit"
 const char *const oracle_score_names[] = {
   "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",
   "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
-  "balanced",    "spread",          "preferences",    "random"
+  "balanced",    "balanced-change", "spread",         "preferences",
+  "random"
 };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",

@@ -97,13 +97,14 @@ requested_to_capacity (const OracleOptions *options, const Part *part, int n)
   return weights > 0 ? round ((double) sum / (double) weights) / 100 : 0;
 }
 
+/* Whole percents, with the task on the machine or without. */
 static double
-balanced (const Part *part, int n)
+balance (const Part *part, int n, gboolean with)
 {
   double used[ORACLE_RESOURCES], sum = 0, deviation = 0;
   for (int i = 0; i < n; i++) {
-    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
-    used[i] = MIN (1.0, (double) would_use / (double) part[i].capacity);
+    gint64 uses = part[i].capacity - part[i].free + (with ? part[i].request : 0);
+    used[i] = MIN (1.0, (double) uses / (double) part[i].capacity);
     sum += used[i];
   }
   if (n == 2) {
@@ -114,7 +115,14 @@ balanced (const Part *part, int n)
       squares += (used[i] - mean) * (used[i] - mean);
     deviation = sqrt (squares / n);
   }
-  return floor ((1 - deviation) * 100) / 100;
+  return floor ((1 - deviation) * 100);
+}
+
+static double
+balanced_change (const Part *part, int n)
+{
+  int with = (int) balance (part, n, TRUE), without = (int) balance (part, n, FALSE);
+  return (50 + (50 + with - without) / 2) / 100.0;
 }
 
 static gboolean
@@ -204,7 +212,9 @@ one_score (const OracleState *state, int machine, int task, OracleScoreKind kind
   case ORACLE_REQUESTED_TO_CAPACITY:
     return requested_to_capacity (&scenario->options, part, n);
   case ORACLE_BALANCED:
-    return balanced (part, n);
+    return balance (part, n, TRUE) / 100;
+  case ORACLE_BALANCED_CHANGE:
+    return balanced_change (part, n);
   case ORACLE_SPREAD:
     return spread (state, machine, task);
   case ORACLE_PREFERENCES:

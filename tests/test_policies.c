@@ -100,26 +100,28 @@ START_TEST (kube_ratio_broken_lines)
 }
 END_TEST
 
-/* capacity, free before, request -> balanced (the formula of kube-scheduler up to 1.34). */
-START_TEST (kube_balanced_old)
+/* capacity, free before, request -> the formula of kube-scheduler up to 1.34, and that of 1.36. */
+START_TEST (kube_balanced_old_and_new)
 {
+  static const char *const scores[] = { "balanced", "balanced-change" };
   static const struct {
     Amount capacity[2], free[2], request[2];
-    int expected;
+    int expected[2];
   } cases[] = {
-    { { 4000, 10000 }, { 4000, 10000 }, { 3000, 5000 }, 87 },
-    { { 6000, 10000 }, { 6000, 10000 }, { 3000, 5000 }, 100 },
-    { { 10000, 10000 }, { 10000, 5000 }, { 5000, 0 }, 100 },
-    { { 10000, 10000 }, { 10000, 5000 }, { 1000, 0 }, 80 },
-    { { 10000, 10000 }, { 5000, 10000 }, { 5000, 0 }, 50 },
-    { { 10000, 10000 }, { 10000, 10000 }, { 10000, 0 }, 50 },
-    { { 10000, 10000 }, { 10000, 0 }, { 10000, 0 }, 100 },
+    { { 4000, 10000 }, { 4000, 10000 }, { 3000, 5000 }, { 87, 68 } },
+    { { 6000, 10000 }, { 6000, 10000 }, { 3000, 5000 }, { 100, 75 } },
+    { { 10000, 10000 }, { 10000, 5000 }, { 5000, 0 }, { 100, 87 } },
+    { { 10000, 10000 }, { 10000, 5000 }, { 1000, 0 }, { 80, 77 } },
+    { { 10000, 10000 }, { 5000, 10000 }, { 5000, 0 }, { 50, 62 } },
+    { { 10000, 10000 }, { 10000, 10000 }, { 10000, 0 }, { 50, 50 } },
+    { { 10000, 10000 }, { 10000, 0 }, { 10000, 0 }, { 100, 100 } },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    ck_assert_int_eq ((int) lround (100
-                                    * score_of ("balanced", cases[i].capacity, cases[i].free,
-                                                cases[i].request, NULL, 0, NULL)),
-                      cases[i].expected);
+    for (guint s = 0; s < G_N_ELEMENTS (scores); s++) {
+      double score = score_of (scores[s], cases[i].capacity, cases[i].free, cases[i].request, NULL,
+                               0, NULL);
+      ck_assert_int_eq ((int) lround (100 * score), cases[i].expected[s]);
+    }
 }
 END_TEST
 
@@ -270,7 +272,7 @@ policies_suite (void)
   tcase_add_test (scores, kube_fit_scores);
   tcase_add_test (scores, kube_ratio_leaves_zero_scores_out);
   tcase_add_test (scores, kube_ratio_broken_lines);
-  tcase_add_test (scores, kube_balanced_old);
+  tcase_add_test (scores, kube_balanced_old_and_new);
   tcase_add_loop_test (scores, packing_machine_choice, 0, G_N_ELEMENTS (machine_choices));
   tcase_add_test (scores, alignment);
   tcase_add_test (scores, spread_by_domain);

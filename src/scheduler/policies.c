@@ -4,8 +4,8 @@
 
 extern const OrderPolicy order_asset, order_drf, order_fifo, order_priority;
 extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
-extern const ScorePolicy score_balanced, score_best_fit, score_best_fit_l2, score_cosine,
-  score_dot_product, score_least_allocated, score_most_allocated, score_preferences, score_random,
+extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
+  score_cosine, score_dot_product, score_least_allocated, score_most_allocated, score_preferences, score_random,
   score_requested_to_capacity, score_spread, score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
@@ -21,7 +21,7 @@ static const ScorePolicy *const scores[] = {
   &score_best_fit,      &score_best_fit_l2,     &score_worst_fit,
   &score_dot_product,   &score_cosine,          &score_least_allocated,
   &score_most_allocated, &score_requested_to_capacity, &score_balanced,
-  &score_spread,        &score_preferences,     &score_random,
+  &score_balanced_change, &score_spread,        &score_preferences,     &score_random,
 };
 
 static const PreemptPolicy *const preempts[] = {

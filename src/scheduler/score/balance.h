@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How balanced a machine is used, as kube-scheduler counts it: whole percents, 100 where all of its
+ * resources are used in equal parts. */
+#pragma once
+
+#include "scheduler/score/columns.h"
+
+#include <math.h>
+
+/* What the machine would use of each of its resources: how many they are, their sum and extremes. */
+typedef struct {
+  double fraction[MAX_RESOURCES][SWEEP_BLOCK]; /* 0 where it has none */
+  double count[SWEEP_BLOCK];
+  double sum[SWEEP_BLOCK], least[SWEEP_BLOCK], most[SWEEP_BLOCK];
+  double square[SWEEP_BLOCK]; /* sum of squared distances from the mean */
+} Fractions;
+
+/* with: with the task on it, or as it is. */
+static VECTOR_BODY void
+find_fractions (const PolicyView *view, const Columns *columns, gboolean with,
+                Fractions *restrict the)
+{
+  const guint count = columns->count;
+  for (guint i = 0; i < count; i++) {
+    the->count[i] = the->sum[i] = the->most[i] = the->square[i] = 0;
+    the->least[i] = 1;
+  }
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    const Amount *capacity = columns->capacity[r], *free = columns->free[r];
+    const double request = with ? (double) view->task_class->request.of[r] : 0.0;
+    double *fraction = the->fraction[r];
+    if (!cell_has (view->cell, r))
+      continue;
+    for (guint i = 0; i < count; i++) {
+      const gboolean has = capacity[i] > 0;
+      const double c = has ? (double) capacity[i] : 1.0;
+      const double u = (double) capacity[i] - (double) free[i] + request;
+      const double part = u < c ? u / c : 1.0;
+      fraction[i] = has ? part : 0.0;
+      the->count[i] += has ? 1.0 : 0.0;
+      the->sum[i] += fraction[i];
+      the->most[i] = fraction[i] > the->most[i] ? fraction[i] : the->most[i];
+      the->least[i] = has && part < the->least[i] ? part : the->least[i];
+    }
+  }
+}
+
+static VECTOR_BODY void
+find_squares (const PolicyView *view, const Columns *columns, Fractions *restrict the)
+{
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    const Amount *capacity = columns->capacity[r];
+    const double *fraction = the->fraction[r];
+    if (!cell_has (view->cell, r))
+      continue;
+    for (guint i = 0; i < columns->count; i++) {
+      const double distance = fraction[i] - the->sum[i] / (the->count[i] > 0 ? the->count[i] : 1.0);
+      the->square[i] += capacity[i] > 0 ? distance * distance : 0.0;
+    }
+  }
+}
+
+static inline guint
+resources_present (const Cell *cell)
+{
+  guint present = 0;
+  for (guint r = 0; r < cell->resources->count; r++)
+    present += cell_has (cell, r) ? 1 : 0;
+  return present;
+}
+
+/* trunc ((1 - s) * 100), s the population standard deviation of the fractions. */
+static VECTOR_BODY void
+find_balance (const PolicyView *view, const Columns *columns, gboolean with,
+              double *restrict percent)
+{
+  Fractions the;
+  find_fractions (view, columns, with, &the);
+  if (resources_present (view->cell) > 2)
+    find_squares (view, columns, &the);
+  for (guint i = 0; i < columns->count; i++) {
+    const double n = the.count[i];
+    const double difference = (the.most[i] - the.least[i]) / 2;
+    const double deviation = sqrt (the.square[i] / (n > 2 ? n : 1.0));
+    const double sigma = n > 2 ? deviation : n == 2 ? difference : 0.0;
+    percent[i] = (double) (gint32) ((1 - sigma) * 100);
+  }
+}
