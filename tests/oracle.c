@@ -5,6 +5,7 @@
 #include <string.h>
 
 const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset" };
+const char *const oracle_sample_names[] = { "all", "adaptive", "random" };
 const char *const oracle_queue_names[] = { "skip", "strict", "stop", "drop" };
 const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
                                              "least-lost-work" };
@@ -273,17 +274,49 @@ walk (const OracleState *state, int task, guint64 *ret_start, guint64 *ret_strid
     *ret_stride = (*ret_stride + 1) % machines;
 }
 
+/* How many feasible machines kube-scheduler looks for. */
+static gint64
+adaptive_size (gint64 machines)
+{
+  gint64 percent = MAX (50 - machines / 125, 5);
+  return machines < 100 ? machines : MAX (machines * percent / 100, 100);
+}
+
+/* The machines to choose from. */
+static void
+take_sample (OracleState *state, int task, gboolean *ret_in)
+{
+  const OracleOptions *options = &state->scenario->options;
+  int machines = state->scenario->machines, visited = 0;
+  gint64 wanted = options->sample == ORACLE_SAMPLE_ADAPTIVE ? adaptive_size (machines)
+                  : options->sample == ORACLE_SAMPLE_RANDOM ? options->sample_size
+                                                            : machines;
+  guint64 start = 0, stride = 1;
+  if (options->sample == ORACLE_SAMPLE_ADAPTIVE)
+    start = (guint64) state->next_in_turn;
+  if (options->sample == ORACLE_SAMPLE_RANDOM)
+    walk (state, task, &start, &stride);
+  for (; visited < machines && wanted > 0; visited++) {
+    int m = (int) ((start + (guint64) visited * stride) % (guint64) machines);
+    ret_in[m] = oracle_turned_away (state, m, task, 0) == ORACLE_NONE;
+    wanted -= ret_in[m];
+  }
+  state->next_in_turn = (int) ((start + (guint64) visited) % (guint64) machines);
+}
+
 static int
-best_machine (const OracleState *state, int task)
+best_machine (OracleState *state, int task)
 {
   int best = ORACLE_NONE, machines = state->scenario->machines;
   double best_score = 0;
   guint64 start = 0, stride = 1;
+  gboolean in[ORACLE_MACHINES] = { FALSE };
+  take_sample (state, task, in);
   if (state->scenario->options.random_ties)
     walk (state, task, &start, &stride);
   for (int k = 0; k < machines; k++) {
     int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
-    if (oracle_turned_away (state, m, task, 0) != ORACLE_NONE)
+    if (!in[m])
       continue;
     double score = oracle_score (state, m, task);
     if (best == ORACLE_NONE || score > best_score) {

@@ -20,6 +20,7 @@
 #define ORACLE_TIERS 4
 #define ORACLE_NONE (-1)
 
+typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
 typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF, ORACLE_ASSET } OracleOrder;
 typedef enum { ORACLE_SKIP, ORACLE_STRICT, ORACLE_STOP, ORACLE_DROP } OracleQueue;
 typedef enum {
@@ -63,6 +64,7 @@ typedef enum {
 /* The names scenario files use, by the numbers above. */
 extern const char *const oracle_order_names[];
 extern const char *const oracle_queue_names[];
+extern const char *const oracle_sample_names[];
 extern const char *const oracle_preempt_names[];
 extern const char *const oracle_filter_names[];
 extern const char *const oracle_score_names[];
@@ -138,6 +140,8 @@ typedef struct {
   gint64 grace;
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
+  OracleSample sample;
+  gint64 sample_size;
   gboolean allocation_ties;      /* share-ties = allocations */
   gint64 share_weight[ORACLE_RESOURCES];
   OracleSpreadBy spread_by;
@@ -194,6 +198,7 @@ typedef struct {
   const OracleScenario *scenario;
   gint64 now;
   OracleMachineState machine[ORACLE_MACHINES];
+  int next_in_turn;                                  /* machine, for sample = adaptive */
   int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
   OracleLife task[ORACLE_TASKS];
   guint64 orders;                                    /* placements and events numbered so far */

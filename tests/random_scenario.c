@@ -245,6 +245,8 @@ draw_options (Dice *dice, RandomScenario *random)
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
   options->allocation_ties = percent (dice, 30);
+  options->sample = percent (dice, 70) ? ORACLE_SAMPLE_ALL : (OracleSample) between (dice, 1, 2);
+  options->sample_size = between (dice, 1, 3);
   options->share_weight[0] = between (dice, 1, 3);
   for (int r = 1; r < ORACLE_RESOURCES; r++)
     options->share_weight[r] = between (dice, 0, 2);

@@ -108,6 +108,8 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
   append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
+  append_line (out, "sample", oracle_sample_names[options->sample]);
+  g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
   append_line (out, "ties", options->random_ties ? "random" : "first");
   if (random_filters[random->filter_choice].text != NULL)

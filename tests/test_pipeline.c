@@ -152,6 +152,30 @@ START_TEST (all_searches_agree)
 }
 END_TEST
 
+/* Of 250 equal machines, kube-scheduler's size of a sample is 120: the first of each is chosen, and
+ * where a machine is not feasible the sample reaches further. */
+START_TEST (sampled_machines_are_visited_in_turn)
+{
+  static const char *const resources[] = { "cpu", NULL };
+  static const guint expected[] = { 0, 120, 0 /* 241 to 249, 0 to 110 */, 111 };
+  SmallCell small;
+  small_cell_init (&small, resources, NULL);
+  for (guint m = 0; m < 250; m++)
+    small_cell_machine (&small, (const Amount[]){ 1000 }, NULL, NULL);
+  guint class = small_cell_class (&small, (const Amount[]){ 600 }, 100);
+  small_cell_set_scores (&small, "worst-fit");
+  small.options.sample = SAMPLE_ADAPTIVE;
+  small_cell_start (&small);
+  cell_hold (small.cell, 130, TRUE);
+  Pipeline *pipeline = pipeline_new (&small.options, small.cell, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    ck_assert_uint_eq (pipeline_choose (pipeline, small_cell_task (&small, "default", class)),
+                       expected[i]);
+  pipeline_free (pipeline);
+  small_cell_clear (&small);
+}
+END_TEST
+
 /* A table with room for two classes forgets the one unused for longest, and asks again. */
 START_TEST (bounds_of_the_oldest_are_given_up)
 {
@@ -181,6 +205,7 @@ suite (void)
   TCase *choose = tcase_create ("choosing");
   tcase_add_loop_test (choose, all_searches_agree, 0,
                        (int) G_N_ELEMENTS (mixes) * N_VECTOR_PATHS);
+  tcase_add_test (choose, sampled_machines_are_visited_in_turn);
   tcase_add_test (choose, bounds_of_the_oldest_are_given_up);
   suite_add_tcase (s, choose);
   return s;

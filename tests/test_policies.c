@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each score against numbers that others have published or that follow from its formula by hand. */
+#include "scheduler/choose/sampling.h"
 #include "scheduler/policy_tables.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
@@ -97,6 +98,17 @@ START_TEST (kube_ratio_broken_lines)
     ck_assert_int_eq (kube ("requested-to-capacity", 100, 0, cases[i].utilization, 0,
                             cases[i].shape, cases[i].n_shape, NULL),
                       cases[i].expected);
+}
+END_TEST
+
+/* Feasible nodes that kube-scheduler looks for: 420 and 300 are upstream's own cases. */
+START_TEST (kube_sampling)
+{
+  static const guint cases[][2] = { { 10, 10 },     { 99, 99 },     { 100, 100 },   { 125, 100 },
+                                    { 200, 100 },   { 500, 230 },   { 1000, 420 },  { 1010, 424 },
+                                    { 5000, 500 },  { 5625, 281 },  { 6000, 300 },  { 10000, 500 } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    ck_assert_uint_eq (sampling_adaptive_size (cases[i][0]), cases[i][1]);
 }
 END_TEST
 
@@ -273,6 +285,7 @@ policies_suite (void)
   tcase_add_test (scores, kube_ratio_leaves_zero_scores_out);
   tcase_add_test (scores, kube_ratio_broken_lines);
   tcase_add_test (scores, kube_balanced_old_and_new);
+  tcase_add_test (scores, kube_sampling);
   tcase_add_loop_test (scores, packing_machine_choice, 0, G_N_ELEMENTS (machine_choices));
   tcase_add_test (scores, alignment);
   tcase_add_test (scores, spread_by_domain);

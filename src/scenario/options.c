@@ -128,6 +128,13 @@ static const Option scheduler_options[] = {
     .choices = (const char *const[]){ "first", "random", NULL },
     .help = "Among machines of equal score: the first one, or any, by the seed. Without scores: "
             "first fit, in order or in random order." },
+  { .key = "sample", .type = &option_choice, SETTING (sample), .fallback = "all",
+    .choices = (const char *const[]){ "all", "adaptive", "random", NULL },
+    .help = "Which machines are considered: all; as many as kube-scheduler would, in turn; or those "
+            "of a random order until sample-size of them are feasible (Borg's relaxed "
+            "randomization). For comparison: all costs no more." },
+  { .key = "sample-size", .type = &option_integer, SCHEDULER (sample_size), .min = 1,
+    .max = G_MAXINT32, .fallback = "100", .help = "Feasible machines, for sample = random." },
   { .key = "resource-weights", .type = &option_weights, SCHEDULER (resource_weights),
     .fallback_note = "1 each",
     .help = "For least-allocated, most-allocated and requested-to-capacity." },

@@ -255,5 +255,6 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.share_ties = (ShareTies) settings->share_ties;
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
   settings->scheduler.ties = (Ties) settings->ties;
+  settings->scheduler.sample = (Sample) settings->sample;
   return g_steal_pointer (&settings);
 }

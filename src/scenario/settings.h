@@ -56,6 +56,7 @@ typedef struct {
   guint share_capacity;
   guint share_scope;
   guint share_ties;
+  guint sample;
   guint spread_by;
   guint ties;
 

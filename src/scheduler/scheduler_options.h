@@ -13,6 +13,10 @@ typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
 typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
 
+/* Which machines are considered: all, or as they come until enough are feasible, in turn or at
+ * random. */
+typedef enum { SAMPLE_ALL, SAMPLE_ADAPTIVE, SAMPLE_RANDOM } Sample;
+
 /* Ways to find the best machine: what is remembered about each class, sets of machines that look
  * alike, or asking policies about every machine every time. */
 typedef enum { SEARCH_QUICKEST, SEARCH_CLASSES, SEARCH_SETS, SEARCH_ALL, N_SEARCHES } SearchWay;
@@ -44,6 +48,8 @@ typedef struct {
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   SpreadBy spread_by;
   Ties ties;
+  Sample sample;
+  gint64 sample_size; /* feasible machines, for SAMPLE_RANDOM */
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
   SearchWay search; /* not a scenario's affair, and no answer depends on it */

@@ -6,6 +6,7 @@
 
 #include "scheduler/choose/class_search.h"
 #include "scheduler/choose/lookalike_search.h"
+#include "scheduler/choose/sampling.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct Pipeline {
   LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
   guint64 *asked;              /* by class: how many changes there had been when it came last */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
+  Sampling *sampling; /* NULL: all machines are considered */
   MachineWalks walks;
 };
 
@@ -54,6 +56,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
       && profile_suits_sets (pipeline->profile))
     pipeline->lookalikes = lookalike_search_new (cell);
   pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
+  pipeline->sampling = sampling_new (options, cell, seed);
   machine_walks_init (&pipeline->walks, cell->machines);
   return pipeline;
 }
@@ -67,6 +70,7 @@ pipeline_free (Pipeline *pipeline)
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
   lookalike_search_free (pipeline->lookalikes);
+  sampling_free (pipeline->sampling);
   g_free (pipeline->asked);
   g_free (pipeline);
 }
@@ -150,6 +154,8 @@ static guint
 choose (Pipeline *pipeline, const Question *question)
 {
   const TaskClass *task_class = question->view.task_class;
+  if (pipeline->sampling != NULL)
+    return sampling_choose (pipeline->sampling, question);
   if (pipeline->bounds == NULL)
     return choose_by_sweep (question);
   if (question->walk != NULL && !profile_has_scores (pipeline->profile)) {
