@@ -78,6 +78,7 @@ START_TEST (rules_give_different_victims)
     Preemption preemption = { .policy = preempt_policy_find (cases[c].policy),
                               .cell = small.cell,
                               .task_class = task_classes_get (small.classes, preemptor) };
+    preemption_collect (&preemption, 0, victims);
     ck_assert (preemption_choose (&preemption, 0, NULL, FALSE, victims, &cost));
     g_autoptr (GString) names = g_string_new (NULL);
     for (guint i = 0; i < victims->len; i++)
@@ -198,6 +199,7 @@ START_TEST (exact_search_agrees_with_all_subsets)
     const PreemptPolicy *policy
       = preempt_policy_find (p == 0 ? "fewest-victims" : "least-lost-work");
     Preemption preemption = { .policy = policy, .cell = small.cell, .task_class = by };
+    preemption_collect (&preemption, 0, chosen);
     gboolean found = preemption_choose (&preemption, 0, NULL, FALSE, chosen, &cost);
     g_array_set_size (all, 0);
     for (Task *task = small.cell->first_task[0]; task != NULL; task = task->next_on_machine) {

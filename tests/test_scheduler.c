@@ -82,7 +82,7 @@ world_init (World *world, guint round)
   world->pipeline = pipeline_new (&small->options, small->cell, 1);
   world->rooms = eviction_rooms_new (small->cell);
   world->search = victim_search_new (world->policy, small->cell, world->pipeline, world->rooms,
-                                     world->within_tier);
+                                     world->within_tier, round % 3 == 0 ? 0 : 3000);
   world->explainer = explainer_new (small->cell, world->pipeline, world->rooms,
                                     world->within_tier);
   world->turned_away = turned_away_new (small->cell, world->pipeline);
@@ -197,6 +197,7 @@ cheapest_machine (const World *world, const TaskClass *class, GArray *victims)
   VictimCost cost, best_cost = { 0 };
   guint best = MACHINE_NONE;
   for (guint m = 0; m < MACHINES; m++) {
+    preemption_collect (&preemption, m, set);
     if (!pipeline_eligible (world->pipeline, class, m)
         || !preemption_choose (&preemption, m, NULL, FALSE, set, &cost)
         || (best != MACHINE_NONE && world->policy->compare (&cost, &best_cost) >= 0))

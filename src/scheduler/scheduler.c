@@ -8,6 +8,8 @@
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_search.h"
 
+#define VICTIMS_BYTES ((gsize) 64 << 20) /* for what is remembered about evicting */
+
 struct Scheduler {
   const SchedulerOptions *options;
   const Cell *cell;
@@ -47,7 +49,8 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->rooms = eviction_rooms_new (cell);
   if (preempts (scheduler))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
-                                           scheduler->rooms, options->preempt_within_tier);
+                                           scheduler->rooms, options->preempt_within_tier,
+                                           options->forgetful ? 0 : VICTIMS_BYTES);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);
   return scheduler;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sets of victims are searched depth first over the victim order, taking before leaving out, so
  * that the first of equal sets is the one that is first in lexicographic order. Costs never fall as
- * a set grows, so a branch that already costs as much as the best set is cut. */
+ * a set grows, so a branch is cut where what it has taken, with what the rest must cost at least,
+ * costs as much as the best set. */
 #include "scheduler/evict/preemption.h"
 
 gboolean
@@ -84,7 +85,7 @@ victim_order (const Victim *a, const Victim *b)
   return COMPARE (a->task->sequence, b->task->sequence);
 }
 
-/* Stable; machines have few tasks, and most come in order already. */
+/* Stable; machines have few tasks. */
 static void
 sort_victims (GArray *victims, int (*compare) (const Victim *a, const Victim *b))
 {
@@ -98,11 +99,17 @@ sort_victims (GArray *victims, int (*compare) (const Victim *a, const Victim *b)
   }
 }
 
-static void
-collect (const Preemption *preemption, guint machine, GArray *victims)
+void
+preemption_sort (GArray *victims)
+{
+  sort_victims (victims, victim_order);
+}
+
+void
+preemption_collect (const Preemption *preemption, guint machine, GArray *ret_victims)
 {
   const Cell *cell = preemption->cell;
-  g_array_set_size (victims, 0);
+  g_array_set_size (ret_victims, 0);
   for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
     if (!evictable (cell, task, preemption->task_class, preemption->within_tier))
       continue;
@@ -111,9 +118,9 @@ collect (const Preemption *preemption, guint machine, GArray *victims)
     gint64 lost = task_progress (task, preemption->now) - task_saved (task, preemption->now);
     victim.size = preemption_size (cell, &class->request, machine);
     victim.loss = (Loss) lost * victim.size;
-    g_array_append_val (victims, victim);
+    g_array_append_val (ret_victims, victim);
   }
-  sort_victims (victims, victim_order);
+  preemption_sort (ret_victims);
 }
 
 static void
@@ -124,53 +131,115 @@ cost_add (VictimCost *cost, const Victim *victim)
   cost->loss += victim->loss;
 }
 
+/* Of the victims from one on. */
+typedef struct {
+  Amount largest[MAX_RESOURCES];    /* that one of them holds */
+  double least_loss[MAX_RESOURCES]; /* that a unit of the resource comes at */
+} Rest;
+
 typedef struct {
   const Preemption *preemption;
   const Victim *victim;
   guint count;
+  Rest rest[EXACT_VICTIMS + 1];
+  Room room; /* with the victims chosen gone */
+  Room all;  /* with those still to be decided gone as well */
   gboolean found; /* best_cost is a cost to beat … */
   gboolean equal; /* … or to equal */
   VictimCost best_cost;
   guint32 best; /* bit set; 0 while only a bound is known */
 } Search;
 
-/* room: with the victims of `chosen` gone; all: with those still to be decided gone as well. */
 static void
-search_from (Search *search, guint next, guint32 chosen, VictimCost cost, const Room *room,
-             const Room *all)
+measure_rest (Search *search)
+{
+  const Cell *cell = search->preemption->cell;
+  Rest *rest = &search->rest[search->count];
+  for (guint r = 0; r < cell->resources->count; r++) {
+    rest->largest[r] = 0;
+    rest->least_loss[r] = G_MAXDOUBLE;
+  }
+  for (guint i = search->count; i-- > 0;) {
+    const Amounts *request = &cell_class_of (cell, search->victim[i].task)->request;
+    search->rest[i] = search->rest[i + 1];
+    rest = &search->rest[i];
+    for (guint r = 0; r < cell->resources->count; r++)
+      if (request->of[r] > 0) {
+        double loss = (double) search->victim[i].loss / request->of[r];
+        rest->largest[r] = MAX (rest->largest[r], request->of[r]);
+        rest->least_loss[r] = MIN (rest->least_loss[r], loss);
+      }
+  }
+}
+
+/* Adds what the victims still to be taken cost at least, when there is not enough room yet. */
+static void
+cost_add_rest (const Search *search, guint next, VictimCost *cost)
 {
   const Cell *cell = search->preemption->cell;
   const Amounts *request = &search->preemption->task_class->request;
-  if (search->found && chosen != 0
-      && search->preemption->policy->compare (&cost, &search->best_cost) >= search->equal)
+  const Rest *rest = &search->rest[next];
+  guint count = 1;
+  double loss = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    gint64 missing = request->of[r] - search->room.free.of[r];
+    if (missing <= 0)
+      continue;
+    loss = MAX (loss, (double) missing * rest->least_loss[r]);
+    while (missing > (gint64) count * rest->largest[r] && count < search->count)
+      count++;
+  }
+  cost->count += count;
+  cost->loss += preemption_loss_bound (loss);
+}
+
+static gboolean
+is_useless (const Search *search, const VictimCost *cost)
+{
+  return search->found
+         && search->preemption->policy->compare (cost, &search->best_cost) >= search->equal;
+}
+
+static void
+search_from (Search *search, guint next, guint32 chosen, VictimCost cost)
+{
+  const Cell *cell = search->preemption->cell;
+  const Amounts *request = &search->preemption->task_class->request;
+  if (chosen != 0 && is_useless (search, &cost))
     return;
-  if (chosen != 0 && cell_room_fits (cell, room, request)) {
+  if (chosen != 0 && cell_room_fits (cell, &search->room, request)) {
     search->found = TRUE;
     search->equal = FALSE;
     search->best_cost = cost;
     search->best = chosen;
     return;
   }
-  if (next == search->count || !cell_room_fits (cell, all, request))
+  if (next == search->count || !cell_room_fits (cell, &search->all, request))
     return;
   const Victim *victim = &search->victim[next];
-  VictimCost with = cost;
-  Room changed = *room;
+  VictimCost least = cost, with = cost;
+  cost_add_rest (search, next, &least);
+  least.highest_priority = MAX (least.highest_priority, victim->priority);
+  if (is_useless (search, &least))
+    return;
   cost_add (&with, victim);
-  cell_room_add (cell, &changed, victim->task);
-  search_from (search, next + 1, chosen | (guint32) 1 << next, with, &changed, all);
-  changed = *all;
-  cell_room_subtract (cell, &changed, victim->task);
-  search_from (search, next + 1, chosen, cost, room, &changed);
+  cell_room_add (cell, &search->room, victim->task);
+  search_from (search, next + 1, chosen | (guint32) 1 << next, with);
+  cell_room_subtract (cell, &search->room, victim->task);
+  cell_room_subtract (cell, &search->all, victim->task);
+  search_from (search, next + 1, chosen, cost);
+  cell_room_add (cell, &search->all, victim->task);
 }
 
 static guint32
-search_best (Search *search, const Room *room)
+search_best (Search *search)
 {
-  Room all = *room;
+  const Cell *cell = search->preemption->cell;
+  search->all = search->room;
   for (guint i = 0; i < search->count; i++)
-    cell_room_add (search->preemption->cell, &all, search->victim[i].task);
-  search_from (search, 0, 0, (VictimCost){ .highest_priority = -1 }, room, &all);
+    cell_room_add (cell, &search->all, search->victim[i].task);
+  measure_rest (search);
+  search_from (search, 0, 0, (VictimCost){ .highest_priority = -1 });
   return search->best;
 }
 
@@ -212,27 +281,27 @@ keep_chosen (GArray *victims, guint32 chosen)
 
 gboolean
 preemption_choose (const Preemption *preemption, guint machine, const VictimCost *bound,
-                   gboolean or_equal, GArray *ret_victims, VictimCost *ret_cost)
+                   gboolean or_equal, GArray *victims, VictimCost *ret_cost)
 {
   Room room;
-  collect (preemption, machine, ret_victims);
   cell_room_init (preemption->cell, machine, &room);
-  if (preemption->policy->exact && ret_victims->len <= EXACT_VICTIMS) {
+  if (preemption->policy->exact && victims->len <= EXACT_VICTIMS) {
     Search search = { .preemption = preemption,
-                      .victim = (const Victim *) (void *) ret_victims->data,
-                      .count = ret_victims->len,
+                      .victim = (const Victim *) (void *) victims->data,
+                      .count = victims->len,
                       .found = bound != NULL,
+                      .room = room,
                       .equal = or_equal };
     if (bound != NULL)
       search.best_cost = *bound;
-    keep_chosen (ret_victims, search_best (&search, &room));
-  } else if (!take_in_order (preemption, &room, ret_victims)) {
+    keep_chosen (victims, search_best (&search));
+  } else if (!take_in_order (preemption, &room, victims)) {
     return FALSE;
   }
-  if (ret_victims->len == 0)
+  if (victims->len == 0)
     return FALSE;
   *ret_cost = (VictimCost){ .highest_priority = -1 };
-  for (guint i = 0; i < ret_victims->len; i++)
-    cost_add (ret_cost, &g_array_index (ret_victims, Victim, i));
+  for (guint i = 0; i < victims->len; i++)
+    cost_add (ret_cost, &g_array_index (victims, Victim, i));
   return bound == NULL || preemption->policy->compare (ret_cost, bound) < or_equal;
 }

@@ -17,6 +17,13 @@ guint preemption_reach (const Cell *cell, const TaskClass *task_class, gboolean 
 /* Size of a request on a machine: its largest part of a capacity, in whole millionths. */
 gint64 preemption_size (const Cell *cell, const Amounts *request, guint machine);
 
+/* A bound of a loss that was found in doubles: never above it, whatever their rounding. */
+static inline Loss
+preemption_loss_bound (double loss)
+{
+  return loss < 1e18 ? (gint64) (loss * (1 - 1e-9)) : G_GINT64_CONSTANT (900000000000000000);
+}
+
 /* For whom, and when. */
 typedef struct {
   const PreemptPolicy *policy;
@@ -26,12 +33,17 @@ typedef struct {
   gint64 now;
 } Preemption;
 
-/* The best set of victims on one machine: victims (in victim order) and their cost, or FALSE when
- * evicting all that may be evicted makes no room. ret_victims is a GArray of Victim, cleared first.
- * The machine's filters are the caller's affair. bound (may be NULL): sets that are not better than
- * it, or not even as good if or_equal, are of no use, and count as "none". */
+/* Into victim order. Stable. */
+void preemption_sort (GArray *victims);
+/* Those that may be evicted on a machine, in victim order. Victims is a GArray of Victim. */
+void preemption_collect (const Preemption *preemption, guint machine, GArray *ret_victims);
+
+/* The best set of victims on one machine: of the victims collected only they are kept (in victim
+ * order), and their cost; or FALSE when evicting all makes no room. The machine's filters are the
+ * caller's affair. bound (may be NULL): sets that are not better than it, or not even as good if
+ * or_equal, are of no use, and count as "none". */
 gboolean preemption_choose (const Preemption *preemption, guint machine, const VictimCost *bound,
-                            gboolean or_equal, GArray *ret_victims, VictimCost *ret_cost);
+                            gboolean or_equal, GArray *victims, VictimCost *ret_cost);
 
 /* Is there enough on the machine if all tasks of so many levels gave way? A quick look at columns;
  * it lets too much pass (devices, grace periods, levels of several priorities). */

@@ -1,218 +1,284 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A machine's list of tasks is in order of their start, so that what is new since it was last
- * looked at stands at its end. */
 #include "scheduler/evict/victim_bounds.h"
 
-#include <string.h>
+#include "scheduler/choose/vector_path.h"
 
-#define ALWAYS G_MAXINT64
-
-/* One row a machine, or a block. Level by level, because who asks goes over many rows at one. */
-typedef struct {
-  gsize rows;
-  gint64 *until;   /* a checkpoint is due: nothing is known from then on */
-  gint64 *since;   /* [level][row] */
-  Amount *largest; /* [level][row][resource] */
-} Table;
-
-struct VictimBounds {
-  const Cell *cell;
-  guint levels, resources;
-  guint64 changes; /* of the cell, how many have been taken in */
-  gint64 *seen;    /* by machine: when it was last looked at */
-  guint8 *exact;   /* by machine: nothing has changed since all its tasks were looked at */
-  guint most_tasks;
-  Table machine;
-  Table block;
-};
-
-static void
-forget (const VictimBounds *bounds, Table *table, guint row)
+static VECTOR_BODY guint
+list_candidates (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places)
 {
-  table->until[row] = ALWAYS;
-  for (gsize at = row; at < bounds->levels * table->rows; at += table->rows) {
-    table->since[at] = G_MININT64;
-    memset (table->largest + at * bounds->resources, 0, bounds->resources * sizeof (Amount));
+  guint first = block * CELL_BLOCK, count = 0;
+  gint32 lacks[CELL_BLOCK];
+  for (guint i = 0; i < CELL_BLOCK; i++)
+    lacks[i] = cell->open[first + i] ? 0 : 1;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount room[CELL_BLOCK];
+    for (guint i = 0; i < CELL_BLOCK; i++)
+      room[i] = cell->free[r][first + i];
+    for (guint l = 0; l < levels; l++)
+      for (guint i = 0; i < CELL_BLOCK; i++)
+        room[i] += cell->held_by[l][r][first + i];
+    for (guint i = 0; i < CELL_BLOCK; i++)
+      lacks[i] |= room[i] < request->of[r] ? 1 : 0;
   }
-}
-
-static void
-table_init (const VictimBounds *bounds, Table *table, guint rows)
-{
-  gsize all = MAX ((gsize) rows * bounds->levels, 1);
-  table->rows = rows;
-  table->until = g_new (gint64, MAX (rows, 1));
-  table->since = g_new (gint64, all);
-  table->largest = g_new (Amount, all * bounds->resources);
-  for (guint row = 0; row < rows; row++)
-    forget (bounds, table, row);
-}
-
-static void
-table_clear (Table *table)
-{
-  g_free (table->until);
-  g_free (table->since);
-  g_free (table->largest);
-}
-
-VictimBounds *
-victim_bounds_new (const Cell *cell)
-{
-  VictimBounds *bounds = g_new0 (VictimBounds, 1);
-  bounds->cell = cell;
-  bounds->levels = cell->levels.count;
-  bounds->resources = cell->resources->count;
-  bounds->exact = g_new0 (guint8, MAX (cell->machines, 1));
-  bounds->seen = g_new (gint64, MAX (cell->machines, 1));
-  for (guint m = 0; m < cell->machines; m++)
-    bounds->seen[m] = G_MININT64;
-  table_init (bounds, &bounds->machine, cell->machines);
-  table_init (bounds, &bounds->block, cell->blocks);
-  return bounds;
-}
-
-void
-victim_bounds_free (VictimBounds *bounds)
-{
-  if (bounds == NULL)
-    return;
-  table_clear (&bounds->machine);
-  table_clear (&bounds->block);
-  g_free (bounds->seen);
-  g_free (bounds->exact);
-  g_free (bounds);
-}
-
-static void
-note_level (const VictimBounds *bounds, Table *table, gsize at, gint64 since,
-            const Amount *request)
-{
-  Amount *largest = table->largest + at * bounds->resources;
-  table->since[at] = MAX (table->since[at], since);
-  for (guint r = 0; r < bounds->resources; r++)
-    largest[r] = MAX (largest[r], request[r]);
-}
-
-/* What holds of a task of the level holds of all levels from there on. */
-static void
-note_in (const VictimBounds *bounds, Table *table, guint row, guint level, gint64 since,
-         gint64 until, const Amounts *request)
-{
-  table->until[row] = MIN (table->until[row], until);
-  for (gsize l = level; l < bounds->levels; l++)
-    note_level (bounds, table, l * table->rows + row, since, request->of);
-}
-
-static void
-note_task (VictimBounds *bounds, Table *table, guint row, const Task *task, gint64 now)
-{
-  gint64 since = now - (task_progress (task, now) - task_saved (task, now));
-  gint64 until = task->checkpoint > 0 && task->checkpoint < ALWAYS - MAX (since, 0)
-                   ? since + task->checkpoint
-                   : ALWAYS;
-  note_in (bounds, table, row, bounds->cell->level_at[task->task_class], since, until,
-           &cell_class_of (bounds->cell, task)->request);
-}
-
-static void
-note_new_tasks (VictimBounds *bounds, guint machine, gint64 now)
-{
-  const Task *task = bounds->cell->last_task[machine];
-  for (; task != NULL && task->started >= bounds->seen[machine]; task = task->previous_on_machine) {
-    note_task (bounds, &bounds->machine, machine, task, now);
-    note_task (bounds, &bounds->block, machine / CELL_BLOCK, task, now);
+  for (guint i = 0; i < CELL_BLOCK; i++) {
+    places[count] = i;
+    count += lacks[i] == 0 ? 1 : 0;
   }
-  bounds->seen[machine] = now;
-  bounds->exact[machine] = FALSE;
-  bounds->most_tasks = MAX (bounds->most_tasks, bounds->cell->tasks[machine]);
+  return count;
 }
-
-/* The changes since are no longer all listed: blocks tell roughly where they were. */
-static void
-note_changed_blocks (VictimBounds *bounds, gint64 now)
-{
-  const Cell *cell = bounds->cell;
-  for (guint m = 0; m < cell->machines; m++)
-    if (cell->block_changed[m / CELL_BLOCK] > bounds->changes)
-      note_new_tasks (bounds, m, now);
-}
-
-void
-victim_bounds_update (VictimBounds *bounds, gint64 now)
-{
-  const Cell *cell = bounds->cell;
-  if (cell->changes - bounds->changes > CHANGES_KEPT)
-    note_changed_blocks (bounds, now);
-  else
-    for (guint64 n = bounds->changes + 1; n <= cell->changes; n++)
-      note_new_tasks (bounds, cell->changed[n % CHANGES_KEPT], now);
-  bounds->changes = cell->changes;
-}
-
-static void
-gather_block (VictimBounds *bounds, guint block)
-{
-  const Table *machine = &bounds->machine;
-  Table *table = &bounds->block;
-  guint first = block * CELL_BLOCK, end = MIN (first + CELL_BLOCK, bounds->cell->machines);
-  forget (bounds, table, block);
-  for (guint m = first; m < end; m++)
-    table->until[block] = MIN (table->until[block], machine->until[m]);
-  for (gsize l = 0; l < bounds->levels; l++)
-    for (gsize at = l * machine->rows + first; at < l * machine->rows + end; at++)
-      note_level (bounds, table, l * table->rows + block, machine->since[at],
-                  machine->largest + at * bounds->resources);
-}
-
-static void
-look_at_all_tasks (VictimBounds *bounds, guint machine, gint64 now)
-{
-  forget (bounds, &bounds->machine, machine);
-  for (const Task *task = bounds->cell->first_task[machine]; task != NULL;
-       task = task->next_on_machine)
-    note_task (bounds, &bounds->machine, machine, task, now);
-  bounds->exact[machine] = TRUE;
-}
-
-void
-victim_bounds_tighten (VictimBounds *bounds, guint machine, gint64 now)
-{
-  if (bounds->exact[machine])
-    return;
-  look_at_all_tasks (bounds, machine, now);
-  gather_block (bounds, machine / CELL_BLOCK);
-}
+VECTOR_PATHS (list_candidates, guint,
+              (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places),
+              (cell, request, levels, block, places))
 
 guint
-victim_bounds_most_tasks (const VictimBounds *bounds)
+victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
+                          guint ret_places[CELL_BLOCK])
 {
-  return bounds->most_tasks;
+  return list_candidates_paths[vector_path ()](cell, request, levels, block, ret_places);
 }
 
-static KnownVictims
-known (const VictimBounds *bounds, const Table *table, guint row)
+/* How many of the list, from the first, must give way before the next one makes enough: sums ascend,
+ * so that those that are too small are counted. At least list->count when all are not enough. */
+static VECTOR_BODY guint
+count_short (const VictimList *list, const Amounts *missing, guint resources)
 {
-  return (KnownVictims){ .since = table->since + row,
-                         .largest = table->largest + row * bounds->resources,
-                         .stride = table->rows };
-}
-
-KnownVictims
-victim_bounds_of_block (VictimBounds *bounds, guint block, gint64 now)
-{
-  if (now >= bounds->block.until[block]) {
-    guint first = block * CELL_BLOCK, end = MIN (first + CELL_BLOCK, bounds->cell->machines);
-    for (guint m = first; m < end; m++)
-      if (now >= bounds->machine.until[m])
-        look_at_all_tasks (bounds, m, now);
-    gather_block (bounds, block);
+  guint all = 0, some = LIST_STEP;
+  for (guint first = 0; first < list->room && some == LIST_STEP; first += LIST_STEP) {
+    gint32 lacks[LIST_STEP] = { 0 }, sum = 0;
+    for (guint r = 0; r < resources; r++) {
+      const Amount *sums = victim_list_sums (list, r) + first;
+      for (guint i = 0; i < LIST_STEP; i++)
+        lacks[i] |= sums[i] < missing->of[r] ? 1 : 0;
+    }
+    for (guint i = 0; i < LIST_STEP; i++)
+      sum += lacks[i];
+    some = (guint) sum;
+    all += some;
   }
-  return known (bounds, &bounds->block, block);
+  return all;
+}
+VECTOR_PATHS (count_short, guint,
+              (const VictimList *list, const Amounts *missing, guint resources),
+              (list, missing, resources))
+
+/* A machine, and what it lacks. */
+typedef struct {
+  const Preemption *preemption;
+  const VictimList *list;
+  guint resources;
+  Amounts missing;
+  guint last;      /* taken in order, this victim makes enough room */
+  guint evictable; /* how many of the list may be evicted */
+} Case;
+
+static void
+cost_add (const Case *the, guint victim, VictimCost *cost)
+{
+  const ListedVictim *listed = &the->list->victim[victim];
+  cost->highest_priority = MAX (cost->highest_priority, listed->priority);
+  cost->count++;
+  cost->loss += (Loss) victim_lost (listed, the->preemption->now) * listed->size;
 }
 
-KnownVictims
-victim_bounds_of_machine (const VictimBounds *bounds, guint machine)
+static gboolean
+at_most (const Case *the, guint victim, const Amounts *amounts)
 {
-  return known (bounds, &bounds->machine, machine);
+  for (guint r = 0; r < the->resources; r++)
+    if (victim_list_requests (the->list, r)[victim] > amounts->of[r])
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+at_least (const Case *the, guint victim, const Amounts *amounts)
+{
+  for (guint r = 0; r < the->resources; r++)
+    if (victim_list_requests (the->list, r)[victim] < amounts->of[r])
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_above (const Case *the, const VictimCost *cost, const VictimCost *best)
+{
+  return best != NULL && the->preemption->policy->compare (cost, best) > 0;
+}
+
+/* As take_in_order() of preemption.c does it, on sums; ends where it is above the best. */
+static VictimCost
+cost_in_order (const Case *the, const VictimCost *best)
+{
+  VictimCost cost = { .highest_priority = -1 };
+  Amounts spare;
+  for (guint r = 0; r < the->resources; r++)
+    spare.of[r] = victim_list_sums (the->list, r)[the->last] - the->missing.of[r];
+  for (guint i = the->last + 1; i-- > 0 && !is_above (the, &cost, best);)
+    if (at_most (the, i, &spare))
+      for (guint r = 0; r < the->resources; r++)
+        spare.of[r] -= victim_list_requests (the->list, r)[i];
+    else
+      cost_add (the, i, &cost);
+  return cost;
+}
+
+/* How many of the first `end` are at least as large as the amounts, taken by themselves. */
+static VECTOR_BODY guint
+count_large (const VictimList *list, const Amounts *amounts, guint resources, guint end)
+{
+  gint32 large[LIST_STEP], sum = 0;
+  for (guint first = 0; first < end; first += LIST_STEP) {
+    for (guint i = 0; i < LIST_STEP; i++)
+      large[i] = first + i < end ? 1 : 0;
+    for (guint r = 0; r < resources; r++) {
+      const Amount *requests = victim_list_requests (list, r) + first;
+      for (guint i = 0; i < LIST_STEP; i++)
+        large[i] &= requests[i] >= amounts->of[r] ? 1 : 0;
+    }
+    for (guint i = 0; i < LIST_STEP; i++)
+      sum += large[i];
+  }
+  return (guint) sum;
+}
+VECTOR_PATHS (count_large, guint,
+              (const VictimList *list, const Amounts *amounts, guint resources, guint end),
+              (list, amounts, resources, end))
+
+static gboolean
+any_large (const Case *the, const Amounts *amounts, guint end)
+{
+  return count_large_paths[vector_path ()](the->list, amounts, the->resources, end) > 0;
+}
+
+/* The cheapest victim that makes enough room alone. */
+static gboolean
+cost_alone (const Case *the, VictimCost *ret)
+{
+  gboolean any = FALSE;
+  if (!any_large (the, &the->missing, the->evictable))
+    return FALSE;
+  for (guint i = 0; i < the->evictable; i++) {
+    VictimCost cost = { .highest_priority = -1 };
+    if (!at_least (the, i, &the->missing))
+      continue;
+    cost_add (the, i, &cost);
+    if (!any || the->preemption->policy->compare (&cost, ret) < 0)
+      *ret = cost;
+    any = TRUE;
+  }
+  return any;
+}
+
+/* The first victim that makes enough room with one before it; or `evictable`. */
+static guint
+first_of_two (const Case *the)
+{
+  for (guint i = 1; i < the->evictable; i++) {
+    Amounts rest;
+    for (guint r = 0; r < the->resources; r++)
+      rest.of[r] = the->missing.of[r] - victim_list_requests (the->list, r)[i];
+    if (any_large (the, &rest, i))
+      return i;
+  }
+  return the->evictable;
+}
+
+/* What is missing of a resource at the least loss that one unit of it comes at. */
+static Loss
+least_loss_for (const Case *the, guint resource)
+{
+  const Amount *requests = victim_list_requests (the->list, resource);
+  double least = G_MAXDOUBLE;
+  for (guint i = 0; i < the->evictable; i++) {
+    const ListedVictim *victim = &the->list->victim[i];
+    double loss = (double) victim_lost (victim, the->preemption->now) * victim->size;
+    if (requests[i] > 0 && loss < least * requests[i])
+      least = loss / requests[i];
+  }
+  return preemption_loss_bound (least * the->missing.of[resource]);
+}
+
+static Loss
+least_loss (const Case *the)
+{
+  Loss least = 0;
+  for (guint r = 0; r < the->resources; r++)
+    if (the->missing.of[r] > 0)
+      least = MAX (least, least_loss_for (the, r));
+  return least;
+}
+
+static VictimCost
+cheaper (const Case *the, VictimCost a, VictimCost b)
+{
+  return the->preemption->policy->compare (&a, &b) <= 0 ? a : b;
+}
+
+/* Of all sets: one victim alone, whose cost is known, or two or more, who cost at least that much. */
+static VictimCost
+cost_of_any_set (const Case *the, const VictimCost *best)
+{
+  gint32 lowest = the->list->victim[the->last].priority;
+  VictimCost more = { .highest_priority = lowest, .count = 2, .loss = least_loss (the) };
+  VictimCost alone, two = more;
+  gboolean any = cost_alone (the, &alone);
+  VictimCost bound = any ? cheaper (the, alone, more) : more;
+  if (bound.count == 1 || is_above (the, &bound, best))
+    return bound;
+  guint second = first_of_two (the);
+  more.count = 3;
+  if (second < the->evictable) {
+    two.highest_priority = the->list->victim[second].priority;
+    more = cheaper (the, two, more);
+  }
+  return any ? cheaper (the, alone, more) : more;
+}
+
+/* Sums of devices say little about sets: those that make room may be larger. */
+static gboolean
+asks_for_devices (const Cell *cell, const Amounts *request)
+{
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (cell->resources->item[r].device_slot >= 0 && request->of[r] > 0)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+count_evictable (const VictimList *list, gint32 below)
+{
+  guint count = list->count;
+  while (count > 0 && list->victim[count - 1].priority >= below)
+    count--;
+  return count;
+}
+
+gboolean
+victim_bounds_are_costs (const Preemption *preemption)
+{
+  return !preemption->policy->exact && preemption->policy->greedy_compare == NULL
+         && !asks_for_devices (preemption->cell, &preemption->task_class->request);
+}
+
+gboolean
+victim_bounds_of (const Preemption *preemption, const VictimList *list, guint machine, gint32 below,
+                  const VictimCost *best, VictimCost *ret_bound)
+{
+  const Cell *cell = preemption->cell;
+  const Amounts *request = &preemption->task_class->request;
+  Case the = { .preemption = preemption, .list = list, .resources = cell->resources->count };
+  for (guint r = 0; r < the.resources; r++)
+    the.missing.of[r] = request->of[r] - cell->free[r][machine];
+  the.last = count_short_paths[vector_path ()](list, &the.missing, the.resources);
+  if (the.last >= list->count || list->victim[the.last].priority >= below)
+    return FALSE;
+  *ret_bound = (VictimCost){ .highest_priority = list->victim[the.last].priority, .count = 1 };
+  if (is_above (&the, ret_bound, best))
+    return TRUE;
+  if (victim_bounds_are_costs (preemption)) {
+    *ret_bound = cost_in_order (&the, best);
+    return ret_bound->count > 0;
+  }
+  the.evictable = count_evictable (list, below);
+  *ret_bound = cost_of_any_set (&the, best);
+  return TRUE;
 }

@@ -1,36 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be said of the victims on a machine, or in a block of machines, without looking at them:
- * how much the largest holds, and since when they have had something to lose. A task loses what it
- * has done since its start or its last checkpoint; the latest such moment bounds the loss of any
- * set of tasks from below, until the next checkpoint. Both are kept by how many priority levels,
- * from the lowest, may be evicted. They may be more, and later, than they are, never less: they
- * stay bounds when a task has left. */
+/* What evicting on a machine costs at least, without searching its sets of victims: no set that
+ * makes room costs less. Where victims are taken in order and no devices are asked for, it is what
+ * their set costs. */
 #pragma once
 
-#include "model/cell.h"
+#include "scheduler/evict/preemption.h"
+#include "scheduler/evict/victim_lists.h"
 
-typedef struct VictimBounds VictimBounds;
+/* Writes which of a block's open machines have as much as the request when so many levels give way
+ * to ret_machines, by place in the block, in order. Returns how many. Sums only, as in
+ * scheduler/evict/eviction_rooms.h. */
+guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
+                                guint ret_places[CELL_BLOCK]);
 
-VictimBounds *victim_bounds_new (const Cell *cell);
-void victim_bounds_free (VictimBounds *bounds);
+/* Is the bound what the machine's best set costs? */
+gboolean victim_bounds_are_costs (const Preemption *preemption);
 
-/* Takes in what has been placed since. Time must not go back. */
-void victim_bounds_update (VictimBounds *bounds, gint64 now);
-/* Looks at each task of the machine, so that what is known of it is exact again. */
-void victim_bounds_tighten (VictimBounds *bounds, guint machine, gint64 now);
-
-/* since[l * stride]: no task of levels 0 … l has had something to lose since before then;
- * G_MININT64 without tasks. largest[l * stride * resources + r]: none of them holds more of the
- * resource. */
-typedef struct {
-  const gint64 *since;
-  const Amount *largest;
-  gsize stride;
-} KnownVictims;
-
-/* After victim_bounds_update() for the same now; valid until the next call of any function. What is
- * known of a machine is up to date after what is known of its block was asked for. */
-KnownVictims victim_bounds_of_block (VictimBounds *bounds, guint block, gint64 now);
-KnownVictims victim_bounds_of_machine (const VictimBounds *bounds, guint machine);
-/* No machine has more tasks. */
-guint victim_bounds_most_tasks (const VictimBounds *bounds);
+/* The bound of a machine; FALSE when evicting all that have a lower priority than `below` makes no
+ * room. It is no sharper than it takes to be above `best` (may be NULL). */
+gboolean victim_bounds_of (const Preemption *preemption, const VictimList *list, guint machine,
+                           gint32 below, const VictimCost *best, VictimCost *ret_bound);

@@ -1,78 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Blocks are searched in the order of their bounds, until the next promises nothing better than
- * what has been found. */
+/* Of each block there is a bound: what is remembered of it for the class, or, where it has changed,
+ * how many levels must give way. The block of the lowest bound is searched first, then those whose
+ * bound promises something better than what has been found. */
 #include "scheduler/evict/victim_search.h"
 
+#include "scheduler/evict/block_costs.h"
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_bounds.h"
-#include "util/heap.h"
+#include "scheduler/evict/victim_lists.h"
 
-typedef struct {
-  VictimCost bound;
-  gboolean sharp; /* or else a rough bound, good enough for most blocks */
-  const PreemptPolicy *policy;
-} BoundedBlock;
+#define FEW 6 /* at most a change for so many machines */
 
 struct VictimSearch {
   const Cell *cell;
   Pipeline *pipeline;
   EvictionRooms *rooms;
-  VictimBounds *known;
-  double *least_size[MAX_RESOURCES]; /* by block: size of one unit on its largest machine */
-  BoundedBlock *block;               /* by block, and … */
-  Heap promising;                    /* … those still to be searched */
+  VictimLists *lists;
+  BlockCosts *remembered;
+  guint64 number;     /* of the search */
+  guint64 *looked_at; /* by machine: the last search in which it was found to have changed */
 
   /* What is being searched for, and the best so far. */
   Preemption wanted;
-  guint reach;
+  gboolean exact;   /* bounds of machines are costs: victims are chosen at the end */
+  guint reach;      /* so many levels may be evicted … */
+  gint32 below;     /* … which are the tasks of a lower priority */
+  guint limit;      /* where more must give way there is nothing better */
+  BlockCost *block; /* by block: what it costs at least */
   guint machine;
   VictimCost cost;
   GArray *victims;    /* of Victim */
   GArray *candidates; /* those of the machine being looked at */
 };
 
-#define SIZE_UNIT 1000000.0 /* sizes are in millionths of a machine */
-
-static void
-measure_blocks (VictimSearch *search)
-{
-  const Cell *cell = search->cell;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    search->least_size[r] = g_new0 (double, MAX (cell->blocks, 1));
-    for (guint b = 0; b < cell->blocks; b++) {
-      Amount highest = 0;
-      for (guint i = 0; i < CELL_BLOCK; i++)
-        highest = MAX (highest, cell->capacity[r][b * CELL_BLOCK + i]);
-      search->least_size[r][b] = highest > 0 ? SIZE_UNIT / (double) highest : 0;
-    }
-  }
-}
-
-static int
-compare_blocks (gconstpointer left, gconstpointer right)
-{
-  const BoundedBlock *a = left, *b = right;
-  int order = a->policy->compare (&a->bound, &b->bound);
-  return order != 0 ? order : COMPARE (a, b); /* they stand in the order of blocks */
-}
-
 VictimSearch *
 victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
-                   EvictionRooms *rooms, gboolean within_tier)
+                   EvictionRooms *rooms, gboolean within_tier, gsize bytes)
 {
   VictimSearch *search = g_new0 (VictimSearch, 1);
   search->cell = cell;
   search->pipeline = pipeline;
   search->rooms = rooms;
-  search->known = victim_bounds_new (cell);
-  search->block = g_new0 (BoundedBlock, MAX (cell->blocks, 1));
-  for (guint b = 0; b < cell->blocks; b++)
-    search->block[b].policy = policy;
-  heap_init (&search->promising, compare_blocks, HEAP_NO_POSITION);
+  search->lists = victim_lists_new (cell);
+  search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
+  search->remembered = block_costs_new (cell, bytes);
   search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
-  measure_blocks (search);
   return search;
 }
 
@@ -81,121 +55,18 @@ victim_search_free (VictimSearch *search)
 {
   if (search == NULL)
     return;
-  for (guint r = 0; r < search->cell->resources->count; r++)
-    g_free (search->least_size[r]);
-  victim_bounds_free (search->known);
-  heap_clear (&search->promising);
-  g_free (search->block);
+  victim_lists_free (search->lists);
+  block_costs_free (search->remembered);
   g_array_unref (search->victims);
   g_array_unref (search->candidates);
+  g_free (search->looked_at);
   g_free (search);
 }
 
-/* What a machine, or every machine of a block, needs at least. */
-typedef struct {
-  guint levels;                  /* how many must give way, at least 1 */
-  Amount missing[MAX_RESOURCES]; /* at most 0 where there is enough */
-  gint64 size;                   /* of all victims together */
-  KnownVictims victims;
-} Need;
-
-/* Each victim's size is rounded down. */
-static gint64
-least_total_size (const VictimSearch *search, double missing)
+static const VictimCost *
+best (const VictimSearch *search)
 {
-  gint64 rounding = victim_bounds_most_tasks (search->known) + 1;
-  return MAX ((gint64) missing - rounding, 0);
-}
-
-/* FALSE where evicting all that the columns tell of does not make room. */
-static gboolean
-need_of_block (VictimSearch *search, guint block, Need *ret)
-{
-  const Cell *cell = search->cell;
-  const Amounts *request = &search->wanted.task_class->request;
-  guint levels = eviction_rooms_levels (search->rooms, block, request, search->reach);
-  if (levels == G_MAXUINT)
-    return FALSE;
-  double size = 0;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    ret->missing[r] = request->of[r] - cell->most_free[r][block];
-    size = MAX (size, (double) ret->missing[r] * search->least_size[r][block]);
-  }
-  ret->levels = MAX (levels, 1);
-  ret->size = least_total_size (search, size);
-  ret->victims = victim_bounds_of_block (search->known, block, search->wanted.now);
-  return TRUE;
-}
-
-static gboolean
-need_of_machine (VictimSearch *search, guint machine, Need *ret)
-{
-  const Cell *cell = search->cell;
-  const Amounts *request = &search->wanted.task_class->request;
-  double size = 0;
-  ret->levels = 1;
-  for (guint r = 0; r < cell->resources->count; r++) {
-    Amount missing = ret->missing[r] = request->of[r] - cell->free[r][machine];
-    size = MAX (size, SIZE_UNIT * (double) missing / (double) MAX (cell->capacity[r][machine], 1));
-    for (guint l = 0; missing > 0; l++) {
-      if (l == search->reach)
-        return FALSE;
-      missing -= cell->held_by[l][r][machine];
-      ret->levels = MAX (ret->levels, l + 1);
-    }
-  }
-  ret->size = least_total_size (search, size);
-  ret->victims = victim_bounds_of_machine (search->known, machine);
-  return TRUE;
-}
-
-/* So many victims at least, if tasks of `levels` levels may be among them. */
-static guint
-least_count (const VictimSearch *search, const Need *need, guint levels)
-{
-  guint resources = search->cell->resources->count, count = 1;
-  const KnownVictims *victims = &need->victims;
-  const Amount *largest = victims->largest + (levels - 1) * victims->stride * resources;
-  for (guint r = 0; r < resources; r++)
-    if (need->missing[r] > largest[r] && largest[r] > 0)
-      count = MAX (count, (guint) ((need->missing[r] - 1) / largest[r] + 1));
-  return count;
-}
-
-static Loss
-least_loss (const VictimSearch *search, const Need *need, guint levels)
-{
-  gint64 since = need->victims.since[(levels - 1) * need->victims.stride];
-  gint64 now = search->wanted.now;
-  return since == G_MININT64 ? 0 : (Loss) need->size * MAX (now - since, 0);
-}
-
-/* No set costs less in any respect. */
-static VictimCost
-rough_bound (const VictimSearch *search, const Need *need)
-{
-  return (VictimCost){ .highest_priority = search->cell->levels.lowest[need->levels - 1],
-                       .count = least_count (search, need, search->reach),
-                       .loss = least_loss (search, need, search->reach) };
-}
-
-/* No set costs less. The last victim may be of any level from the last that must give way: the more
- * levels, the more, larger and younger tasks there are to choose from. */
-static VictimCost
-sharp_bound (const VictimSearch *search, const Need *need)
-{
-  VictimCost least = { .count = 0 }, before = { .count = 0 };
-  for (guint levels = need->levels; levels <= search->reach; levels++) {
-    VictimCost bound = { .highest_priority = search->cell->levels.lowest[levels - 1],
-                         .count = least_count (search, need, levels),
-                         .loss = least_loss (search, need, levels) };
-    if (bound.count == before.count && bound.loss == before.loss)
-      continue;
-    if (least.count == 0 || search->wanted.policy->compare (&bound, &least) < 0)
-      least = bound;
-    before = bound;
-  }
-  return least;
+  return search->machine != MACHINE_NONE ? &search->cost : NULL;
 }
 
 /* Can a set that costs no less than the bound, of a machine from `first` on, be the one? */
@@ -209,84 +80,226 @@ promises (const VictimSearch *search, guint first, const VictimCost *bound)
 }
 
 static void
-search_machine (VictimSearch *search, guint machine)
+limit_levels (VictimSearch *search)
 {
-  Need need;
+  for (; search->limit > 0; search->limit--) {
+    VictimCost least = { .highest_priority = search->cell->levels.lowest[search->limit - 1],
+                         .count = 1 };
+    if (promises (search, 0, &least))
+      return;
+  }
+}
+
+/* The first of the list that may be evicted, as preemption_collect() gives them. */
+static void
+take_evictable (const VictimSearch *search, const VictimList *list)
+{
+  g_array_set_size (search->candidates, 0);
+  for (guint i = 0; i < list->count && list->victim[i].priority < search->below; i++) {
+    const ListedVictim *listed = &list->victim[i];
+    Victim victim = { .task = listed->task,
+                      .priority = listed->priority,
+                      .size = listed->size,
+                      .loss = (Loss) victim_lost (listed, search->wanted.now) * listed->size };
+    g_array_append_val (search->candidates, victim);
+  }
+}
+
+static void
+found (VictimSearch *search, guint machine, const VictimCost *cost)
+{
+  search->machine = machine;
+  search->cost = *cost;
+  limit_levels (search);
+}
+
+/* Takes the machine's best set if it is better than what has been found. */
+static void
+choose_on (VictimSearch *search, guint machine)
+{
   VictimCost cost;
-  gboolean any = search->machine != MACHINE_NONE;
-  if (!search->cell->open[machine] || !need_of_machine (search, machine, &need))
-    return;
-  cost = rough_bound (search, &need);
-  if (!promises (search, machine, &cost))
-    return;
-  cost = sharp_bound (search, &need);
-  if (!promises (search, machine, &cost)
-      || !pipeline_eligible (search->pipeline, search->wanted.task_class, machine))
-    return;
-  gboolean found = preemption_choose (&search->wanted, machine, any ? &search->cost : NULL,
-                                      machine < search->machine, search->candidates, &cost);
-  victim_bounds_tighten (search->known, machine, search->wanted.now);
-  if (!found)
+  take_evictable (search, victim_lists_of (search->lists, machine));
+  if (!preemption_choose (&search->wanted, machine, best (search), machine < search->machine,
+                          search->candidates, &cost))
     return;
   GArray *better = search->candidates;
   search->candidates = search->victims;
   search->victims = better;
-  search->machine = machine;
-  search->cost = cost;
+  found (search, machine, &cost);
+}
+
+/* Of the machine that was found. */
+static void
+choose_victims (VictimSearch *search)
+{
+  guint machine = search->machine;
+  search->machine = MACHINE_NONE;
+  choose_on (search, machine);
+  g_assert (search->machine == machine);
+}
+
+/* Lowers what the block costs to that of one of its machines. */
+static void
+lower (const VictimSearch *search, BlockCost *block, const VictimCost *cost, gboolean may_fall)
+{
+  BlockCost lower = block_cost_from (cost, may_fall);
+  VictimCost a = block_cost_bound (&lower), b = block_cost_bound (block);
+  if (block->count == 0 || search->wanted.policy->compare (&a, &b) < 0)
+    *block = lower;
+}
+
+static void
+search_machine (VictimSearch *search, guint machine, BlockCost *block)
+{
+  VictimCost cost;
+  const VictimList *list = victim_lists_of (search->lists, machine);
+  if (!victim_bounds_of (&search->wanted, list, machine, search->below, best (search), &cost))
+    return;
+  if (!promises (search, machine, &cost)) {
+    lower (search, block, &cost, list->checkpoints);
+  } else if (pipeline_eligible (search->pipeline, search->wanted.task_class, machine)) {
+    lower (search, block, &cost, list->checkpoints);
+    if (search->exact)
+      found (search, machine, &cost);
+    else
+      choose_on (search, machine);
+  }
+}
+
+/* The same where so many levels must give way at least. */
+static void
+lower_to_level (const VictimSearch *search, guint levels, BlockCost *block)
+{
+  VictimCost least = { .highest_priority = search->cell->levels.lowest[levels - 1], .count = 1 };
+  lower (search, block, &least, FALSE);
 }
 
 static void
 search_block (VictimSearch *search, guint block)
 {
-  for (guint m = block * CELL_BLOCK; m < MIN ((block + 1) * CELL_BLOCK, search->cell->machines);
-       m++)
-    search_machine (search, m);
+  guint place[CELL_BLOCK], first = block * CELL_BLOCK, limit = search->limit;
+  const Amounts *request = &search->wanted.task_class->request;
+  guint count = victim_bounds_candidates (search->cell, request, limit, block, place);
+  search->block[block] = (BlockCost){ .count = 0 };
+  for (guint i = 0; i < count; i++)
+    victim_lists_fetch (search->lists, first + place[i]);
+  for (guint i = 0; i < count; i++)
+    search_machine (search, first + place[i], &search->block[block]);
+  if (limit < search->reach)
+    lower_to_level (search, limit + 1, &search->block[block]);
 }
 
+/* What is remembered of blocks that have changed since gives way to what their levels say. */
 static void
-bound_blocks (VictimSearch *search)
+bound_blocks (VictimSearch *search, guint64 seen)
 {
-  Need need;
-  for (guint b = 0; b < search->cell->blocks; b++)
-    if (need_of_block (search, b, &need)) {
-      search->block[b].bound = rough_bound (search, &need);
-      search->block[b].sharp = FALSE;
-      heap_push (&search->promising, &search->block[b]);
-    }
-}
-
-/* Takes the block of lowest bound out, and searches it, or puts it back with a sharper one. */
-static void
-search_next (VictimSearch *search)
-{
-  Need need;
-  BoundedBlock *next = heap_pop (&search->promising);
-  guint block = (guint) (next - search->block);
-  if (!promises (search, block * CELL_BLOCK, &next->bound)) {
-    search->promising.len = 0; /* nor do the others */
-  } else if (next->sharp) {
-    search_block (search, block);
-  } else if (need_of_block (search, block, &need)) {
-    next->bound = sharp_bound (search, &need);
-    next->sharp = TRUE;
-    heap_push (&search->promising, next);
+  const Cell *cell = search->cell;
+  const Amounts *request = &search->wanted.task_class->request;
+  for (guint b = 0; b < cell->blocks; b++) {
+    if (cell->block_changed[b] <= seen)
+      continue;
+    guint levels = eviction_rooms_levels (search->rooms, b, request, search->reach);
+    search->block[b] = (BlockCost){ .count = 0 };
+    if (levels != G_MAXUINT)
+      lower_to_level (search, MAX (levels, 1), &search->block[b]);
   }
+}
+
+/* What is remembered of their blocks holds for the others. */
+static void
+search_changed_machines (VictimSearch *search, guint64 seen)
+{
+  const Cell *cell = search->cell;
+  const TaskClass *task_class = search->wanted.task_class;
+  for (guint64 n = seen + 1; n <= cell->changes; n++) {
+    guint machine = cell->changed[n % CHANGES_KEPT];
+    BlockCost *block = &search->block[machine / CELL_BLOCK];
+    if (!cell->open[machine] || search->looked_at[machine] == search->number)
+      continue;
+    search->looked_at[machine] = search->number;
+    if (preemption_conceivable (cell, task_class, search->limit, machine))
+      search_machine (search, machine, block);
+    else if (search->limit < search->reach)
+      lower_to_level (search, search->limit + 1, block);
+  }
+}
+
+static guint
+lowest_block (const VictimSearch *search)
+{
+  guint lowest = G_MAXUINT;
+  VictimCost least = { .count = 0 };
+  for (guint b = 0; b < search->cell->blocks; b++) {
+    VictimCost bound = block_cost_bound (&search->block[b]);
+    if (bound.count == 0
+        || (lowest != G_MAXUINT && search->wanted.policy->compare (&bound, &least) >= 0))
+      continue;
+    lowest = b;
+    least = bound;
+  }
+  return lowest;
+}
+
+static gboolean
+block_promises (const VictimSearch *search, guint block)
+{
+  VictimCost bound = block_cost_bound (&search->block[block]);
+  return bound.count > 0 && promises (search, block * CELL_BLOCK, &bound);
+}
+
+static void
+begin (VictimSearch *search, const TaskClass *task_class, gint64 now)
+{
+  const PriorityLevels *levels = &search->cell->levels;
+  search->number++;
+  search->machine = MACHINE_NONE;
+  search->wanted.task_class = task_class;
+  search->wanted.now = now;
+  search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
+  search->limit = search->reach;
+  search->exact = victim_bounds_are_costs (&search->wanted);
+  search->below = task_class->priority;
+  if (search->reach < levels->count)
+    search->below = MIN (search->below, levels->lowest[search->reach]);
+}
+
+/* So few that those that have changed are looked at one by one, and not by block. */
+static gboolean
+few_changes (const VictimSearch *search, guint64 seen)
+{
+  guint64 changes = search->cell->changes - seen;
+  return seen > 0 && changes <= MIN (search->cell->machines / FEW, CHANGES_KEPT);
+}
+
+static void
+search_blocks (VictimSearch *search)
+{
+  guint64 seen;
+  search->block = block_costs_of (search->remembered, search->wanted.task_class, &seen);
+  gboolean few = few_changes (search, seen);
+  if (!few)
+    bound_blocks (search, seen);
+  guint lowest = lowest_block (search);
+  if (lowest != G_MAXUINT)
+    search_block (search, lowest);
+  if (few)
+    search_changed_machines (search, seen);
+  for (guint b = 0; b < search->cell->blocks; b++)
+    if (block_promises (search, b))
+      search_block (search, b);
 }
 
 guint
 victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 now,
                     const GArray **ret_victims)
 {
-  search->machine = MACHINE_NONE;
-  search->wanted.task_class = task_class;
-  search->wanted.now = now;
-  search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
+  begin (search, task_class, now);
   if (search->reach == 0)
     return MACHINE_NONE;
-  victim_bounds_update (search->known, now);
-  bound_blocks (search);
-  while (search->promising.len > 0)
-    search_next (search);
+  victim_lists_update (search->lists);
+  search_blocks (search);
+  if (search->exact && search->machine != MACHINE_NONE)
+    choose_victims (search);
   *ret_victims = search->victims;
   return search->machine;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* On which machine is evicting cheapest? Considers all of them, but looks at the tasks of those
  * only whose bounds promise a set as good as the best known. A bound is a cost that no set of the
- * machine's tasks is below: its highest priority is that of the last level that must give way, its
- * count what is missing over the largest victim, its loss the size of what is missing times the
- * least work lost. That holds for every policy whose cost does not fall when one of these rises. */
+ * machine's tasks is below (scheduler/evict/victim_bounds.h); those of whole blocks are remembered
+ * (scheduler/evict/block_costs.h). That holds for every policy whose cost does not fall when one of
+ * its fields rises. */
 #pragma once
 
 #include "scheduler/evict/eviction_rooms.h"
@@ -11,9 +11,10 @@
 
 typedef struct VictimSearch VictimSearch;
 
-/* Borrows all of them. */
+/* Borrows all of them. bytes: how much may be remembered from one search to the next; whether a
+ * machine is eligible for a class must not change but with the machine. */
 VictimSearch *victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
-                                 EvictionRooms *rooms, gboolean within_tier);
+                                 EvictionRooms *rooms, gboolean within_tier, gsize bytes);
 void victim_search_free (VictimSearch *search);
 
 /* The machine, lowest index among equals, with its victims (a GArray of Victim in victim order,

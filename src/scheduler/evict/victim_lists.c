@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/evict/victim_lists.h"
+
+#include "scheduler/evict/preemption.h"
+
+#include <string.h>
+
+struct VictimLists {
+  const Cell *cell;
+  guint64 changes;  /* of the cell, how many have been noted */
+  guint8 *stale;    /* by machine */
+  VictimList *list; /* by machine */
+  GArray *victims;  /* of Victim: scratch */
+};
+
+#define CACHE_LINE 64
+
+VictimLists *
+victim_lists_new (const Cell *cell)
+{
+  VictimLists *lists = g_new0 (VictimLists, 1);
+  lists->cell = cell;
+  lists->changes = cell->changes;
+  lists->stale = g_new (guint8, MAX (cell->machines, 1));
+  memset (lists->stale, TRUE, cell->machines);
+  lists->list = g_new0 (VictimList, MAX (cell->machines, 1));
+  lists->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  return lists;
+}
+
+void
+victim_lists_free (VictimLists *lists)
+{
+  if (lists == NULL)
+    return;
+  for (guint m = 0; m < lists->cell->machines; m++) {
+    g_aligned_free (lists->list[m].amounts);
+    g_free (lists->list[m].victim);
+  }
+  g_free (lists->list);
+  g_free (lists->stale);
+  g_array_unref (lists->victims);
+  g_free (lists);
+}
+
+/* The changes since are no longer all listed: blocks tell roughly where they were. */
+static void
+note_changed_blocks (VictimLists *lists)
+{
+  const Cell *cell = lists->cell;
+  for (guint m = 0; m < cell->machines; m++)
+    if (cell->block_changed[m / CELL_BLOCK] > lists->changes)
+      lists->stale[m] = TRUE;
+}
+
+void
+victim_lists_update (VictimLists *lists)
+{
+  const Cell *cell = lists->cell;
+  if (cell->changes - lists->changes > CHANGES_KEPT)
+    note_changed_blocks (lists);
+  else
+    for (guint64 n = lists->changes + 1; n <= cell->changes; n++)
+      lists->stale[cell->changed[n % CHANGES_KEPT]] = TRUE;
+  lists->changes = cell->changes;
+}
+
+static void
+make_room (const Cell *cell, VictimList *list, guint count)
+{
+  if (count <= list->room)
+    return;
+  guint steps = (count + LIST_STEP - 1) / LIST_STEP;
+  list->room = steps * LIST_STEP;
+  g_aligned_free (list->amounts);
+  g_free (list->victim);
+  list->amounts = g_aligned_alloc ((gsize) 2 * cell->resources->count * list->room,
+                                   sizeof (Amount), CACHE_LINE);
+  list->victim = g_new (ListedVictim, list->room);
+}
+
+static void
+write_amounts (const Cell *cell, const VictimList *list, const Victim *victim, guint resource)
+{
+  Amount *sums = (Amount *) victim_list_sums (list, resource);
+  Amount *requests = (Amount *) victim_list_requests (list, resource);
+  Amount sum = 0;
+  for (guint i = 0; i < list->room; i++) {
+    Amount request
+      = i < list->count ? cell_class_of (cell, victim[i].task)->request.of[resource] : 0;
+    requests[i] = request;
+    sums[i] = sum += request;
+  }
+}
+
+static void
+write_list (const Cell *cell, VictimList *list, const GArray *victims)
+{
+  const Victim *victim = (const Victim *) (const void *) victims->data;
+  make_room (cell, list, victims->len);
+  list->count = victims->len;
+  for (guint r = 0; r < cell->resources->count; r++)
+    write_amounts (cell, list, victim, r);
+  list->checkpoints = FALSE;
+  for (guint i = 0; i < list->count; i++) {
+    Task *task = victim[i].task;
+    list->checkpoints |= task->checkpoint > 0;
+    list->victim[i] = (ListedVictim){ .task = task,
+                                      .since = task->started - task->done,
+                                      .checkpoint = MAX (task->checkpoint, 0),
+                                      .priority = victim[i].priority,
+                                      .size = (gint32) victim[i].size };
+  }
+}
+
+static void
+list_victims (VictimLists *lists, guint machine)
+{
+  const Cell *cell = lists->cell;
+  g_array_set_size (lists->victims, 0);
+  for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
+    const TaskClass *class = cell_class_of (cell, task);
+    Victim victim = { .task = task,
+                      .priority = class->priority,
+                      .size = preemption_size (cell, &class->request, machine) };
+    if (task->state == TASK_RUNNING)
+      g_array_append_val (lists->victims, victim);
+  }
+  preemption_sort (lists->victims);
+  write_list (cell, &lists->list[machine], lists->victims);
+}
+
+const VictimList *
+victim_lists_of (VictimLists *lists, guint machine)
+{
+  if (lists->stale[machine])
+    list_victims (lists, machine);
+  lists->stale[machine] = FALSE;
+  return &lists->list[machine];
+}
+
+void
+victim_lists_fetch (const VictimLists *lists, guint machine)
+{
+  const VictimList *list = &lists->list[machine];
+  for (guint r = 0; r < lists->cell->resources->count; r++)
+    __builtin_prefetch (victim_list_sums (list, r));
+}
