@@ -9,6 +9,7 @@
 
 #define DAY              86400.0
 #define TASKS_A_MACHINE  0.0008 /* a second, on average */
+#define PRESSURE_RATE    8      /* times as many a second under pressure */
 #define SWING            0.35   /* of the rate, around its mean */
 #define JOB_MOST         0.3    /* tasks of a job, for each machine */
 #define SERVICE_MOST     0.02
@@ -18,6 +19,10 @@
 #define END_MOST         (366 * 24 * 60) /* minutes; what ends later ends then */
 
 enum { FREE, BATCH, PROD, MONITORING };
+
+/* Under pressure: of all tasks, those of a tier, and the part of the cell that they ask for. */
+static const double pressure_share[GOOGLE_TIERS] = { 0.13, 0.14, 0.72, 0.01 };
+static const double pressure_load[GOOGLE_TIERS] = { 0.42, 0.28, 0.33, 0.01 };
 
 /* Of the tasks that end in one minute: sums of amounts, and of amounts x end. */
 typedef struct {
@@ -35,8 +40,8 @@ typedef struct {
   gboolean seen_user[GOOGLE_USERS];
   double capacity_cpu, capacity_memory;
   double jobs_a_second;
-  double service_median; /* s */
-  double service_mean;
+  const double *tier_share;           /* of all tasks */
+  double service_mean[GOOGLE_TIERS];  /* s */
   GArray *ends;          /* of Ends, by minute */
   double begun_cpu, begun_memory; /* sums of amounts … */
   double begins_cpu, begins_memory; /* … and of amounts x submit */
@@ -52,10 +57,11 @@ typedef struct {
 
 /* Drawing --------------------------------------------------------------------------------------- */
 
+/* As long as it takes for the load that is wanted, and there from the start. */
 static gboolean
-is_service (guint tier)
+is_service (const Maker *maker, guint tier)
 {
-  return tier >= PROD;
+  return maker->options.pressure || tier >= PROD;
 }
 
 /* s; free and batch */
@@ -67,27 +73,35 @@ draw_short (gsl_rng *rng)
   return CLAMP (length, 1, 2 * DAY);
 }
 
+/* Logarithm of the median. */
 static double
-draw_service (const Maker *maker)
+service_zeta (const Maker *maker, guint tier)
 {
-  double length = gsl_ran_lognormal (maker->rng, log (maker->service_median), SERVICE_SIGMA);
+  return log (maker->service_mean[tier] / exp (SERVICE_SIGMA * SERVICE_SIGMA / 2));
+}
+
+static double
+draw_service (const Maker *maker, guint tier)
+{
+  double length = gsl_ran_lognormal (maker->rng, service_zeta (maker, tier), SERVICE_SIGMA);
   return MAX (length, SERVICE_LEAST);
 }
 
 /* What is left of one that runs at a random instant: longer ones are met more often. */
 static double
-draw_service_rest (const Maker *maker)
+draw_service_rest (const Maker *maker, guint tier)
 {
-  double zeta = log (maker->service_median) + SERVICE_SIGMA * SERVICE_SIGMA;
+  double zeta = service_zeta (maker, tier) + SERVICE_SIGMA * SERVICE_SIGMA;
   double length = gsl_ran_lognormal (maker->rng, zeta, SERVICE_SIGMA);
   double rest = length * gsl_rng_uniform (maker->rng);
   return MAX (rest, 1);
 }
 
 static guint
-draw_job_size (gsl_rng *rng, guint machines, guint tier)
+draw_job_size (const Maker *maker, gsl_rng *rng, guint tier)
 {
-  double most = MAX (2, (is_service (tier) ? SERVICE_MOST : JOB_MOST) * machines);
+  double part = is_service (maker, tier) ? SERVICE_MOST : JOB_MOST;
+  double most = MAX (2, part * maker->options.machines);
   if (gsl_rng_uniform (rng) < 0.75)
     return 1;
   double size = gsl_ran_pareto (rng, 0.8, 2);
@@ -104,6 +118,15 @@ stream_new (guint64 seed, guint64 purpose)
   return rng;
 }
 
+static Shape
+draw_request (const Maker *maker, gsl_rng *rng, guint tier)
+{
+  Shape shape = google_request (rng, maker->options.pressure ? 4 : tier >= PROD ? 2 : 1);
+  if (maker->options.pressure && tier >= PROD) /* larger than what they evict */
+    shape = (Shape){ shape.cpu % 16000 + 8000, shape.memory % 32768 + 16384 };
+  return shape;
+}
+
 static void
 make_classes (Maker *maker)
 {
@@ -111,7 +134,7 @@ make_classes (Maker *maker)
   for (guint user = 0; user < GOOGLE_USERS; user++)
     for (guint tier = 0; tier < GOOGLE_TIERS; tier++)
       for (guint c = 0; c < GOOGLE_CLASSES_OF_USER; c++)
-        maker->class[user][tier][c] = google_request (rng, is_service (tier) ? 2 : 1);
+        maker->class[user][tier][c] = draw_request (maker, rng, tier);
   gsl_rng_free (rng);
 }
 
@@ -132,7 +155,14 @@ mean_request (const Maker *maker, guint tier)
 static double
 tasks_a_second (const Maker *maker)
 {
-  return TASKS_A_MACHINE * maker->options.machines;
+  return TASKS_A_MACHINE * maker->options.machines * (maker->options.pressure ? PRESSURE_RATE : 1);
+}
+
+/* Parts of the cell that arrive in a second. */
+static double
+parts_a_second (const Maker *maker, guint tier)
+{
+  return tasks_a_second (maker) * maker->tier_share[tier] * mean_request (maker, tier);
 }
 
 /* Free and batch are as long as they are; services must carry the rest of the load. */
@@ -144,15 +174,15 @@ calibrate (Maker *maker)
   for (guint i = 0; i < MEAN_DRAWS; i++)
     short_mean += draw_short (rng) / MEAN_DRAWS;
   gsl_rng_free (rng);
-  for (guint tier = 0; tier < GOOGLE_TIERS; tier++) {
-    double parts = tasks_a_second (maker) * google_tier_share[tier] * mean_request (maker, tier);
-    if (is_service (tier))
-      service += parts;
+  for (guint tier = 0; tier < GOOGLE_TIERS; tier++)
+    if (is_service (maker, tier))
+      service += parts_a_second (maker, tier);
     else
-      rest -= parts * short_mean;
-  }
-  maker->service_mean = rest / service;
-  maker->service_median = maker->service_mean / exp (SERVICE_SIGMA * SERVICE_SIGMA / 2);
+      rest -= parts_a_second (maker, tier) * short_mean;
+  for (guint tier = 0; tier < GOOGLE_TIERS; tier++)
+    maker->service_mean[tier] = maker->options.pressure
+                                  ? pressure_load[tier] / parts_a_second (maker, tier)
+                                  : rest / service;
 }
 
 /* Tiers have their shares of the tasks; of the jobs, those divided by the mean size of a job. */
@@ -164,8 +194,8 @@ calibrate_jobs (Maker *maker)
     gsl_rng *rng = stream_new (maker->options.seed, 3);
     double mean = 0;
     for (guint i = 0; i < MEAN_DRAWS; i++)
-      mean += (double) draw_job_size (rng, maker->options.machines, tier) / MEAN_DRAWS;
-    jobs[tier] = google_tier_share[tier] / mean;
+      mean += (double) draw_job_size (maker, rng, tier) / MEAN_DRAWS;
+    jobs[tier] = maker->tier_share[tier] / mean;
     maker->jobs_a_second += tasks_a_second (maker) * jobs[tier];
     gsl_rng_free (rng);
   }
@@ -280,7 +310,7 @@ note_class (Maker *maker, const JobRow *job)
 static void
 write_job (Maker *maker, double now, guint tier, gboolean standing)
 {
-  guint size = draw_job_size (maker->rng, maker->options.machines, tier);
+  guint size = draw_job_size (maker, maker->rng, tier);
   JobRow job = { .number = maker->facts.jobs++,
                  .user = zipf_draw (maker->users, maker->rng),
                  .tier = tier,
@@ -289,9 +319,9 @@ write_job (Maker *maker, double now, guint tier, gboolean standing)
   note_class (maker, &job);
   for (guint task = 0; task < size && maker->written < maker->options.tasks; task++)
     write_task (maker, &job, task,
-                !is_service (tier) ? draw_short (maker->rng)
-                : standing         ? draw_service_rest (maker)
-                                   : draw_service (maker));
+                !is_service (maker, tier) ? draw_short (maker->rng)
+                : standing                ? draw_service_rest (maker, tier)
+                                          : draw_service (maker, tier));
 }
 
 /* The services of the start: as much work as is alive at any time. */
@@ -299,8 +329,8 @@ static void
 write_standing (Maker *maker)
 {
   double wanted = 0;
-  for (guint tier = PROD; tier < GOOGLE_TIERS; tier++) {
-    wanted += tasks_a_second (maker) * google_tier_share[tier] * maker->service_mean
+  for (guint tier = maker->options.pressure ? FREE : PROD; tier < GOOGLE_TIERS; tier++) {
+    wanted += tasks_a_second (maker) * maker->tier_share[tier] * maker->service_mean[tier]
               * mean_request (maker, tier);
     while (maker->written < maker->options.tasks
            && MAX (maker->begun_cpu / maker->capacity_cpu,
@@ -342,6 +372,7 @@ workload_write (const char *folder, const WorkloadOptions *options)
 {
   g_autofree Maker *maker = g_new0 (Maker, 1);
   maker->options = maker->facts.options = *options;
+  maker->tier_share = options->pressure ? pressure_share : google_tier_share;
   maker->rng = stream_new (options->seed, 0);
   maker->ends = g_array_new (FALSE, TRUE, sizeof (Ends));
   maker->users = zipf_new (GOOGLE_USERS, 1.1);
@@ -353,7 +384,7 @@ workload_write (const char *folder, const WorkloadOptions *options)
   write_tasks (maker, folder);
   write_scenario (maker, folder);
   find_load (maker);
-  maker->facts.service_length = maker->service_mean;
+  maker->facts.service_length = maker->service_mean[PROD];
   g_array_unref (maker->ends);
   gsl_ran_discrete_free (maker->tiers);
   zipf_free (maker->users);

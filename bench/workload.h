@@ -7,7 +7,11 @@
  * prod and monitoring are services of days, and what of them is alive at any time stands at the
  * start already. Services last as long as it takes for the offered load to be 75 % of the cell. A
  * trace of twice as many tasks begins with the same rows and is twice as long (about ten tasks a
- * second for 12,500 machines), not denser. */
+ * second for 12,500 machines), not denser.
+ *
+ * Under pressure the cell is full: free and batch ask for all of it (65 % batch, 35 % free), and
+ * four tasks in ten are of prod, large (8 to 24 cores) and soon over, 30 % of the cell at any time.
+ * Eight times as many tasks come a second, and all that is alive stands at the start. */
 #pragma once
 
 #include <glib.h>
@@ -18,6 +22,7 @@ typedef struct {
   guint64 tasks;
   guint machines;
   guint64 seed;
+  gboolean pressure;
 } WorkloadOptions;
 
 /* What was written. */
