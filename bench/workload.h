@@ -9,9 +9,10 @@
  * trace of twice as many tasks begins with the same rows and is twice as long (about ten tasks a
  * second for 12,500 machines), not denser.
  *
- * Under pressure the cell is full: free and batch ask for all of it (65 % batch, 35 % free), and
- * four tasks in ten are of prod, large (8 to 24 cores) and soon over, 30 % of the cell at any time.
- * Eight times as many tasks come a second, and all that is alive stands at the start. */
+ * Under pressure the cell is full: free and batch ask for 70 % of it, and seven tasks in ten are of
+ * prod, large (8 to 24 cores) and soon over, for a third of the cell. Requests are of four cores in
+ * the median, eight times as many tasks come a second, and all that is alive stands at the start.
+ */
 #pragma once
 
 #include <glib.h>

@@ -50,7 +50,7 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   if (preempts (scheduler))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,
-                                           options->forgetful ? 0 : VICTIMS_BYTES);
+                                           options->search == SEARCH_ALL ? 0 : VICTIMS_BYTES);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);
   return scheduler;

@@ -4,7 +4,8 @@
 #include "scheduler/choose/vector_path.h"
 
 static VECTOR_BODY guint
-list_candidates (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places)
+list_candidates (const Cell *cell, const Amounts *request, guint levels,
+                 const Amount *const *largest, guint block, guint *places)
 {
   guint first = block * CELL_BLOCK, count = 0;
   gint32 lacks[CELL_BLOCK];
@@ -14,7 +15,9 @@ list_candidates (const Cell *cell, const Amounts *request, guint levels, guint b
     Amount room[CELL_BLOCK];
     for (guint i = 0; i < CELL_BLOCK; i++)
       room[i] = cell->free[r][first + i];
-    for (guint l = 0; l < levels; l++)
+    for (guint i = 0; i < CELL_BLOCK && largest != NULL; i++)
+      room[i] += largest[r][first + i];
+    for (guint l = 0; l < levels && largest == NULL; l++)
       for (guint i = 0; i < CELL_BLOCK; i++)
         room[i] += cell->held_by[l][r][first + i];
     for (guint i = 0; i < CELL_BLOCK; i++)
@@ -27,14 +30,15 @@ list_candidates (const Cell *cell, const Amounts *request, guint levels, guint b
   return count;
 }
 VECTOR_PATHS (list_candidates, guint,
-              (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places),
-              (cell, request, levels, block, places))
+              (const Cell *cell, const Amounts *request, guint levels,
+               const Amount *const *largest, guint block, guint *places),
+              (cell, request, levels, largest, block, places))
 
 guint
-victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
-                          guint ret_places[CELL_BLOCK])
+victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels,
+                          const Amount *const *largest, guint block, guint ret_places[CELL_BLOCK])
 {
-  return list_candidates_paths[vector_path ()](cell, request, levels, block, ret_places);
+  return list_candidates_paths[vector_path ()](cell, request, levels, largest, block, ret_places);
 }
 
 /* How many of the list, from the first, must give way before the next one makes enough: sums ascend,

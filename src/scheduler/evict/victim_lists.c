@@ -10,6 +10,7 @@ struct VictimLists {
   guint64 changes;  /* of the cell, how many have been noted */
   guint8 *stale;    /* by machine */
   VictimList *list; /* by machine */
+  Amount *largest[MAX_RESOURCES]; /* by machine: see victim_lists_largest() */
   GArray *victims;  /* of Victim: scratch */
 };
 
@@ -25,6 +26,11 @@ victim_lists_new (const Cell *cell)
   memset (lists->stale, TRUE, cell->machines);
   lists->list = g_new0 (VictimList, MAX (cell->machines, 1));
   lists->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  for (guint r = 0; r < cell->resources->count; r++) {
+    gsize padded = (gsize) MAX (cell->blocks, 1) * CELL_BLOCK;
+    lists->largest[r] = g_aligned_alloc0 (padded, sizeof (Amount), CACHE_LINE);
+    memcpy (lists->largest[r], cell->capacity[r], cell->machines * sizeof (Amount));
+  }
   return lists;
 }
 
@@ -37,10 +43,21 @@ victim_lists_free (VictimLists *lists)
     g_aligned_free (lists->list[m].amounts);
     g_free (lists->list[m].victim);
   }
+  for (guint r = 0; r < lists->cell->resources->count; r++)
+    g_aligned_free (lists->largest[r]);
   g_free (lists->list);
   g_free (lists->stale);
   g_array_unref (lists->victims);
   g_free (lists);
+}
+
+static void
+note_change (VictimLists *lists, guint machine)
+{
+  const Cell *cell = lists->cell;
+  lists->stale[machine] = TRUE;
+  for (guint r = 0; r < cell->resources->count; r++)
+    lists->largest[r][machine] = cell->capacity[r][machine] - cell->free[r][machine];
 }
 
 /* The changes since are no longer all listed: blocks tell roughly where they were. */
@@ -50,7 +67,7 @@ note_changed_blocks (VictimLists *lists)
   const Cell *cell = lists->cell;
   for (guint m = 0; m < cell->machines; m++)
     if (cell->block_changed[m / CELL_BLOCK] > lists->changes)
-      lists->stale[m] = TRUE;
+      note_change (lists, m);
 }
 
 void
@@ -61,7 +78,7 @@ victim_lists_update (VictimLists *lists)
     note_changed_blocks (lists);
   else
     for (guint64 n = lists->changes + 1; n <= cell->changes; n++)
-      lists->stale[cell->changed[n % CHANGES_KEPT]] = TRUE;
+      note_change (lists, cell->changed[n % CHANGES_KEPT]);
   lists->changes = cell->changes;
 }
 
@@ -114,6 +131,20 @@ write_list (const Cell *cell, VictimList *list, const GArray *victims)
 }
 
 static void
+find_largest (VictimLists *lists, guint machine)
+{
+  const Cell *cell = lists->cell;
+  const VictimList *list = &lists->list[machine];
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount largest = 0;
+    for (guint i = 0; i < list->count; i++)
+      if (cell->level_at[list->victim[i].task->task_class] == 0)
+        largest = MAX (largest, victim_list_requests (list, r)[i]);
+    lists->largest[r][machine] = largest;
+  }
+}
+
+static void
 list_victims (VictimLists *lists, guint machine)
 {
   const Cell *cell = lists->cell;
@@ -128,6 +159,7 @@ list_victims (VictimLists *lists, guint machine)
   }
   preemption_sort (lists->victims);
   write_list (cell, &lists->list[machine], lists->victims);
+  find_largest (lists, machine);
 }
 
 const VictimList *
@@ -137,6 +169,12 @@ victim_lists_of (VictimLists *lists, guint machine)
     list_victims (lists, machine);
   lists->stale[machine] = FALSE;
   return &lists->list[machine];
+}
+
+const Amount *const *
+victim_lists_largest (const VictimLists *lists)
+{
+  return (const Amount *const *) lists->largest;
 }
 
 void

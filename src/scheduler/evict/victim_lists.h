@@ -37,6 +37,9 @@ void victim_lists_free (VictimLists *lists);
 void victim_lists_update (VictimLists *lists);
 /* After victim_lists_update(); valid until the next call. */
 const VictimList *victim_lists_of (VictimLists *lists, guint machine);
+/* By machine: no task of the lowest priority level holds more of the resource. More than it is where
+ * the machine has changed and its list has not been asked for. */
+const Amount *const *victim_lists_largest (const VictimLists *lists);
 /* Asks the processor to have it at hand soon. */
 void victim_lists_fetch (const VictimLists *lists, guint machine);
 

@@ -26,6 +26,7 @@ struct VictimSearch {
   guint reach;      /* so many levels may be evicted … */
   gint32 below;     /* … which are the tasks of a lower priority */
   guint limit;      /* where more must give way there is nothing better */
+  gboolean alone;   /* nothing but one victim of the lowest level is better */
   BlockCost *block; /* by block: what it costs at least */
   guint machine;
   VictimCost cost;
@@ -79,15 +80,25 @@ promises (const VictimSearch *search, guint first, const VictimCost *bound)
   return order < 0 || (order == 0 && first < search->machine);
 }
 
+/* Two victims or more of the lowest level. */
+static VictimCost
+cost_of_two (const VictimSearch *search)
+{
+  return (VictimCost){ .highest_priority = search->cell->levels.lowest[0], .count = 2 };
+}
+
 static void
 limit_levels (VictimSearch *search)
 {
+  VictimCost two = cost_of_two (search);
+  search->alone = !promises (search, 0, &two);
   for (; search->limit > 0; search->limit--) {
     VictimCost least = { .highest_priority = search->cell->levels.lowest[search->limit - 1],
                          .count = 1 };
     if (promises (search, 0, &least))
-      return;
+      break;
   }
+  search->alone = search->alone && search->limit == 1;
 }
 
 /* The first of the list that may be evicted, as preemption_collect() gives them. */
@@ -148,11 +159,44 @@ lower (const VictimSearch *search, BlockCost *block, const VictimCost *cost, gbo
     *block = lower;
 }
 
+/* The same where so many levels must give way at least. */
+static void
+lower_to_level (const VictimSearch *search, guint levels, BlockCost *block)
+{
+  VictimCost least = { .highest_priority = search->cell->levels.lowest[levels - 1], .count = 1 };
+  lower (search, block, &least, FALSE);
+}
+
+/* The same where no victim of the lowest level makes enough room alone. */
+static void
+lower_to_two (const VictimSearch *search, BlockCost *block)
+{
+  VictimCost two = cost_of_two (search);
+  lower (search, block, &two, FALSE);
+  if (search->reach > 1)
+    lower_to_level (search, 2, block);
+}
+
+static gboolean
+enough_alone (const VictimSearch *search, guint machine)
+{
+  const Cell *cell = search->cell;
+  const Amount *const *largest = victim_lists_largest (search->lists);
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (cell->free[r][machine] + largest[r][machine] < search->wanted.task_class->request.of[r])
+      return FALSE;
+  return TRUE;
+}
+
 static void
 search_machine (VictimSearch *search, guint machine, BlockCost *block)
 {
   VictimCost cost;
   const VictimList *list = victim_lists_of (search->lists, machine);
+  if (search->alone && !enough_alone (search, machine)) {
+    lower_to_two (search, block);
+    return;
+  }
   if (!victim_bounds_of (&search->wanted, list, machine, search->below, best (search), &cost))
     return;
   if (!promises (search, machine, &cost)) {
@@ -166,26 +210,23 @@ search_machine (VictimSearch *search, guint machine, BlockCost *block)
   }
 }
 
-/* The same where so many levels must give way at least. */
-static void
-lower_to_level (const VictimSearch *search, guint levels, BlockCost *block)
-{
-  VictimCost least = { .highest_priority = search->cell->levels.lowest[levels - 1], .count = 1 };
-  lower (search, block, &least, FALSE);
-}
-
 static void
 search_block (VictimSearch *search, guint block)
 {
   guint place[CELL_BLOCK], first = block * CELL_BLOCK, limit = search->limit;
   const Amounts *request = &search->wanted.task_class->request;
-  guint count = victim_bounds_candidates (search->cell, request, limit, block, place);
+  gboolean alone = search->alone;
+  guint count = victim_bounds_candidates (search->cell, request, limit,
+                                          alone ? victim_lists_largest (search->lists) : NULL,
+                                          block, place);
   search->block[block] = (BlockCost){ .count = 0 };
   for (guint i = 0; i < count; i++)
     victim_lists_fetch (search->lists, first + place[i]);
   for (guint i = 0; i < count; i++)
     search_machine (search, first + place[i], &search->block[block]);
-  if (limit < search->reach)
+  if (alone)
+    lower_to_two (search, &search->block[block]);
+  else if (limit < search->reach)
     lower_to_level (search, limit + 1, &search->block[block]);
 }
 
@@ -257,6 +298,7 @@ begin (VictimSearch *search, const TaskClass *task_class, gint64 now)
   search->wanted.now = now;
   search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
   search->limit = search->reach;
+  search->alone = FALSE;
   search->exact = victim_bounds_are_costs (&search->wanted);
   search->below = task_class->priority;
   if (search->reach < levels->count)
