@@ -257,8 +257,8 @@ END_TEST
 START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
-                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb; did you "
-                       "mean 'berth'?");
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf; did "
+                       "you mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",
     "m.csv:1: unknown column 'machine'; expected one of sn, cpu_milli, memory_mib, "
@@ -326,6 +326,23 @@ START_TEST (task_columns)
   ck_assert_double_eq (workload_user_demand (workload, 2), 10800);
   ck_assert_double_eq (workload_user_demand (workload, 3), 0);
   ck_assert_double_eq (workload_user_demand (workload, 99), 0);
+}
+END_TEST
+
+/* Where the user does not say how long it takes, the duration is what is expected. */
+START_TEST (task_estimates)
+{
+  g_autoptr (Workload) workload
+    = load ("job,submit,duration,estimate\na,0,10,1h\nb,0,10,5\nc,0,10,\nd,0,,20\ne,0,,\n");
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  static const gint64 estimates[] = { 3600 * TIME_SECOND, 5 * TIME_SECOND, 10 * TIME_SECOND,
+                                      20 * TIME_SECOND, DURATION_UNENDING };
+  TaskRecord task;
+
+  for (guint i = 0; i < G_N_ELEMENTS (estimates); i++) {
+    next_task (stream, &task);
+    ck_assert_int_eq (task.estimate, estimates[i]);
+  }
 }
 END_TEST
 
@@ -453,8 +470,8 @@ END_TEST
 static const Fault task_faults[] = {
   { "job,submit\n", "t.csv: no tasks; expected at least one task" },
   { "job,submit,durtion\na,0,1\n",
-    "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, priority, "
-    "tier, constraints, preferences, tolerations, checkpoint, count, cpu, memory, gpu, cpu-used, "
+    "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, "
+    "estimate, priority, tier, constraints, preferences, tolerations, checkpoint, count, cpu, memory, gpu, cpu-used, "
     "memory-used, gpu-used; did you mean 'duration'?" },
   { "job,cpu\na,0\n",
     "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },
@@ -808,6 +825,7 @@ suite (void)
   tcase_add_test (t, named_formats);
   tcase_add_test (t, task_columns);
   tcase_add_test (t, task_tiers);
+  tcase_add_test (t, task_estimates);
   tcase_add_test (t, counts);
   tcase_add_test (t, unsorted);
   tcase_add_test (t, two_streams);

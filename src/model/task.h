@@ -59,6 +59,7 @@ struct Task {
 
   TaskName name; /* its base belongs to the pool */
   gint64 checkpoint;
+  gint64 estimate; /* how long its user says it takes in all; DURATION_UNENDING: for ever */
   guint64 devices[MAX_DEVICE_RESOURCES]; /* bit set of the devices it holds */
   guint placements;
   guint preemptions; /* evictions for another task's sake */

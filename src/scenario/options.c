@@ -27,7 +27,8 @@ static const Option scenario_options[] = {
 
 static const Option cell_options[] = {
   { .key = "machines", .type = &option_file, SETTING (machines),
-    .help = "Machines file (docs/formats.md). Its machines come before those of groups." },
+    .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there are "
+            "neither, a log in swf says itself what computer it was." },
   { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
     .help = "Format of the machines file." },
   { .key = "resources", .type = &option_names, SETTING (resource_names),
@@ -182,9 +183,9 @@ refuse_key (const Entries *entries, const char *group, const char *key, GError *
 /* Column names that the formats use themselves, and keys of [machines NAME]. */
 static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
-  "event",   "job",      "task",     "user",        "submit",      "duration",    "priority",
-  "tier",    "count",    "zones",    "constraints", "preferences", "tolerations", "checkpoint",
-  "none",    "rack-size", NULL
+  "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
+  "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
+  "checkpoint", "none",  "rack-size", NULL
 };
 
 static gboolean

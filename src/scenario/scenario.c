@@ -97,6 +97,11 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
       return FALSE;
     add_input (scenario, &settings->machines);
   }
+  if (settings->machines.path == NULL && settings->groups->len == 0
+      && !trace_read_own_machines (settings->trace.path, settings->trace.path,
+                                   settings->trace_format, &scenario->context,
+                                   scenario->inventory, error))
+    return FALSE;
   for (guint i = 0; i < settings->groups->len; i++)
     if (!machine_group_add (g_ptr_array_index (settings->groups, i), scenario->inventory, error))
       return FALSE;
@@ -126,9 +131,6 @@ build (Scenario *scenario, Entries *entries, GError **error)
 
   if (settings == NULL)
     return FALSE;
-  if (settings->machines.path == NULL && settings->groups->len == 0)
-    return input_error (error, scenario->path, 0,
-                        "machines = FILE in [cell], or a group [machines NAME]", "no machines");
   if (settings->trace.path == NULL)
     return input_error (error, scenario->path, 0, "trace = FILE in [workload]", "no workload");
   scenario->text = g_steal_pointer (&entries->text);

@@ -323,6 +323,7 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   task->task_class = record->task_class;
   task->submit = task->queued = record->submit;
   task->duration = record->duration;
+  task->estimate = record->estimate;
   task->checkpoint = record->checkpoint;
   if (record->used != NULL)
     task_pool_set_used (simulation->tasks, task, record->used);

@@ -14,6 +14,7 @@ enum {
   USER,
   SUBMIT,
   DURATION,
+  ESTIMATE,
   PRIORITY,
   TIER,
   CONSTRAINTS,
@@ -25,8 +26,9 @@ enum {
 };
 
 static const char *const fixed_columns[N_FIXED] = {
-  "job",  "task",        "user",        "submit",      "duration",   "priority",
-  "tier", "constraints", "preferences", "tolerations", "checkpoint", "count",
+  "job",      "task", "user",        "submit",      "duration",    "estimate",
+  "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
+  "count",
 };
 
 typedef struct {
@@ -92,6 +94,8 @@ read_times (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError 
 
   if (!row_time (row, index[SUBMIT], "submit", &record->submit, error)
       || !row_time_or (row, index[DURATION], "duration", DURATION_UNENDING, &record->duration,
+                       error)
+      || !row_time_or (row, index[ESTIMATE], "estimate", record->duration, &record->estimate,
                        error)
       || !row_time_or (row, index[CHECKPOINT], "checkpoint", 0, &record->checkpoint, error))
     return FALSE;
@@ -211,7 +215,7 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (BerthTasks, 1);
-  tasks->base = (TaskStream){ own_tasks_next, own_tasks_progress, own_tasks_free };
+  tasks->base = (TaskStream){ own_tasks_next, own_tasks_progress, own_tasks_free, NULL };
   tasks->reader = reader;
   tasks->resources = context->resources;
   interner_init (&tasks->interner, context, learn);

@@ -59,6 +59,18 @@ columns_require (const CsvReader *reader, const char *name, int index, GError **
 }
 
 const char *
+row_display (const Row *row)
+{
+  return row->reader != NULL ? csv_reader_display (row->reader) : row->display;
+}
+
+guint
+row_line (const Row *row)
+{
+  return row->reader != NULL ? csv_reader_line (row->reader) : row->line;
+}
+
+const char *
 row_cell (const Row *row, int index)
 {
   return index == COLUMN_ABSENT ? "" : row->cells[index];
@@ -74,8 +86,7 @@ row_error (const Row *row, const char *column, const char *expected, GError **er
   va_start (arguments, what_format);
   what = g_strdup_vprintf (what_format, arguments);
   va_end (arguments);
-  return input_error (error, csv_reader_display (row->reader), csv_reader_line (row->reader),
-                      expected, "%s: %s", column, what);
+  return input_error (error, row_display (row), row_line (row), expected, "%s: %s", column, what);
 }
 
 gboolean
@@ -97,8 +108,7 @@ row_reason_error (const Row *row, const char *reason, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_str_has_prefix (reason, table[i].column))
       expected = table[i].expected;
-  return input_error (error, csv_reader_display (row->reader), csv_reader_line (row->reader),
-                      expected, "%s", reason);
+  return input_error (error, row_display (row), row_line (row), expected, "%s", reason);
 }
 
 gboolean

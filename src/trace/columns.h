@@ -18,11 +18,17 @@ gboolean columns_require (const CsvReader *reader, const char *name, int index, 
 /* Is name one of the header's columns? */
 gboolean columns_have (const char *const *header, guint columns, const char *name);
 
-/* One row, as the reader returned it. */
+/* One row, as the reader returned it. Of a file that is no CSV only its place is known. */
 typedef struct {
-  const CsvReader *reader;
+  const CsvReader *reader; /* NULL: see display and line */
   const char *const *cells;
+  const char *display;
+  guint line;
 } Row;
+
+/* Where it stands, for messages. */
+const char *row_display (const Row *row);
+guint row_line (const Row *row);
 
 /* The cell of a column, or "" when it is absent. */
 const char *row_cell (const Row *row, int index);

@@ -4,14 +4,38 @@
 
 #include <string.h>
 
+#include "util/byte_source.h"
 #include "util/csv.h"
 #include "util/input_error.h"
 
 const TraceFormat *const trace_formats[] = {
   &trace_format_berth,
   &trace_format_openb,
+  &trace_format_swf,
   NULL,
 };
+
+#define BEGINNING 4096
+
+/* Formats that are no CSV are told by how the file begins. *ret is NULL where none is meant. */
+static gboolean
+recognise_beginning (const char *path, const char *display, const TraceFormat **ret,
+                     GError **error)
+{
+  char beginning[BEGINNING + 1];
+  ByteSource *source = byte_source_new (path, display, error);
+  gssize length = source != NULL ? byte_source_read (source, beginning, BEGINNING, error) : -1;
+
+  byte_source_free (source);
+  *ret = NULL;
+  if (length < 0)
+    return FALSE;
+  beginning[length] = '\0';
+  for (guint i = 0; trace_formats[i] != NULL && *ret == NULL; i++)
+    if (trace_formats[i]->looks_like != NULL && trace_formats[i]->looks_like (beginning))
+      *ret = trace_formats[i];
+  return TRUE;
+}
 
 static const TraceFormat *
 recognise (const char *const *header, guint columns, TraceKind kind, const TraceContext *context)
@@ -19,6 +43,8 @@ recognise (const char *const *header, guint columns, TraceKind kind, const Trace
   for (guint i = 0; trace_formats[i] != NULL; i++) {
     const TraceFormat *format = trace_formats[i];
 
+    if (format->looks_like != NULL)
+      continue;
     if ((kind == TRACE_TASKS ? format->is_tasks : format->is_machines) (header, columns, context))
       return format;
   }
@@ -31,12 +57,15 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
 {
   static const char *const noun[] = { "machines file", "tasks file" };
   TraceKind other = kind == TRACE_TASKS ? TRACE_MACHINES : TRACE_TASKS;
-  g_autoptr (CsvReader) reader = csv_reader_new (path, display, error);
+  g_autoptr (CsvReader) reader = NULL;
   g_autofree char *expected = NULL;
   const TraceFormat *found;
   const char *const *header;
   guint columns = 0;
 
+  if (!recognise_beginning (path, display, &found, error) || found != NULL)
+    return found;
+  reader = csv_reader_new (path, display, error);
   if (reader == NULL)
     return NULL;
   header = csv_reader_header (reader, &columns);
@@ -50,7 +79,8 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
   } else {
     input_error (error, display, 1,
                  kind == TRACE_TASKS
-                   ? "a tasks file: job,submit,… (berth) or name,num_gpu,… (openb)"
+                   ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), or 18 numbers a "
+                     "row (swf)"
                    : "a machines file: machine,… (berth) or sn,cpu_milli,… (openb)",
                  "no format has these columns");
   }
@@ -88,4 +118,17 @@ trace_read_machines (const char *path, const char *display, const char *format,
     return FALSE;
   return inventory_count (inventory) > before
          || input_error (error, display, 0, "at least one machine", "no machines");
+}
+
+gboolean
+trace_read_own_machines (const char *path, const char *display, const char *format,
+                         const TraceContext *context, Inventory *inventory, GError **error)
+{
+  const TraceFormat *found = trace_format_choose (path, display, format, TRACE_TASKS, context,
+                                                  error);
+
+  if (found == NULL)
+    return FALSE;
+  return !found->machines_in_tasks
+         || found->read_machines (path, display, context, inventory, error);
 }

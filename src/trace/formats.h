@@ -6,6 +6,7 @@
 
 extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
+extern const TraceFormat trace_format_swf;
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
 

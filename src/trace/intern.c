@@ -33,8 +33,7 @@ interner_clear (Interner *interner)
 static gboolean
 changed_error (const Row *row, GError **error)
 {
-  return input_error (error, csv_reader_display (row->reader), csv_reader_line (row->reader),
-                      "what was there when the file was checked",
+  return input_error (error, row_display (row), row_line (row), "what was there when the file was checked",
                       "the file changed while it was in use");
 }
 

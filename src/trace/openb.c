@@ -206,6 +206,7 @@ read_times (const OpenbTasks *tasks, const Row *row, TaskRecord *record, GError 
                        error))
     return FALSE;
   record->duration = end == TIME_NEVER || end < start ? DURATION_UNENDING : end - start;
+  record->estimate = record->duration;
   if (record->duration == DURATION_UNENDING || record->duration <= TRACE_TIME_MAX - record->submit)
     return TRUE;
   return row_error (row, "deletion_time", "an end within 146,000 years", error,
@@ -285,7 +286,7 @@ openb_open_tasks (const char *path, const char *display, const TraceContext *con
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (OpenbTasks, 1);
-  tasks->base = (TaskStream){ openb_tasks_next, openb_tasks_progress, openb_tasks_free };
+  tasks->base = (TaskStream){ openb_tasks_next, openb_tasks_progress, openb_tasks_free, NULL };
   tasks->reader = reader;
   tasks->constraint = g_string_new (NULL);
   interner_init (&tasks->interner, context, learn);

@@ -30,6 +30,7 @@ typedef struct {
   guint line;
   gint64 submit;       /* us */
   gint64 duration;     /* us, or DURATION_UNENDING */
+  gint64 estimate;     /* the same, as the user says: may be more or less than the duration */
   gint64 checkpoint;   /* us of work between checkpoints, 0: none */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
 } TaskRecord;
@@ -53,6 +54,12 @@ task_record_name (const TaskRecord *record, guint i)
   return (TaskName){ record->name.base, record->name.number + (gint32) i };
 }
 
+/* Rows that say nothing that could be run. */
+typedef struct {
+  const char *why; /* "without a run time" */
+  guint64 rows;
+} SkippedRows;
+
 /* One open pass over a tasks file. A format's own state follows the base struct. */
 typedef struct TaskStream TaskStream;
 struct TaskStream {
@@ -60,6 +67,8 @@ struct TaskStream {
   int (*next) (TaskStream *stream, TaskRecord *ret, GError **error);
   double (*progress) (const TaskStream *stream); /* 0 … 1 of the file */
   void (*free) (TaskStream *stream);
+  /* What was left out so far, a list that ends with a NULL; NULL: the format leaves nothing out. */
+  const SkippedRows *(*skipped) (const TaskStream *stream);
 };
 static inline int
 task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
@@ -80,8 +89,12 @@ task_stream_free (TaskStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
 typedef struct {
-  const char *name; /* `berth`, `openb` */
+  const char *name; /* `berth`, `openb`, `swf` */
   const char *summary;
+  /* Of a format that is no CSV: does the beginning of a file look like it? Else NULL. */
+  gboolean (*looks_like) (const char *beginning);
+  /* A tasks file says itself what machines there are: read_machines() takes it. */
+  gboolean machines_in_tasks;
   /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
@@ -98,6 +111,11 @@ extern const TraceFormat *const trace_formats[]; /* NULL-terminated: the one tab
  * inventory_finish when all sources are in. */
 gboolean trace_read_machines (const char *path, const char *display, const char *format,
                               const TraceContext *context, Inventory *inventory, GError **error);
+
+/* The same of the machines that a tasks file speaks of, where its format does and it has any. */
+gboolean trace_read_own_machines (const char *path, const char *display, const char *format,
+                                  const TraceContext *context, Inventory *inventory,
+                                  GError **error);
 
 typedef struct Workload Workload;
 
@@ -117,6 +135,9 @@ guint64 workload_jobs (
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
+/* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The caller
+ * frees. */
+char *workload_skipped (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.
  * Only used to choose whom a chart shows. */

@@ -20,6 +20,7 @@ struct Workload {
   gint64 last_submit;
   gboolean sorted;
   gboolean has_usage;
+  GString *skipped;        /* what was left out, in words; empty: nothing */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
@@ -34,6 +35,7 @@ workload_free (Workload *workload)
   g_free (workload->path);
   g_free (workload->display);
   g_array_unref (workload->demand);
+  g_string_free (workload->skipped, TRUE);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->strings, g_string_chunk_free);
@@ -102,6 +104,28 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
                       "task '%s' of job '%s' is there already", text, record->job);
 }
 
+static void
+learn_skipped (Workload *workload, const TaskStream *stream)
+{
+  const SkippedRows *skipped = stream->skipped != NULL ? stream->skipped (stream) : NULL;
+  GString *text = workload->skipped;
+  guint64 rows = 0;
+
+  for (; skipped != NULL && skipped->why != NULL; skipped++) {
+    if (skipped->rows == 0)
+      continue;
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", rows > 0 ? ", " : "",
+                            skipped->rows, skipped->why);
+    rows += skipped->rows;
+  }
+  if (rows > 0) {
+    g_autofree char *opening
+      = g_strdup_printf ("%" G_GUINT64_FORMAT " row%s left out: ", rows, rows == 1 ? "" : "s");
+
+    g_string_prepend (text, opening);
+  }
+}
+
 static gboolean
 learn (Workload *workload, GError **error)
 {
@@ -125,6 +149,7 @@ learn (Workload *workload, GError **error)
   }
   if (got < 0)
     return FALSE;
+  learn_skipped (workload, stream);
   return workload->tasks > 0
          || input_error (error, workload->display, 0, "at least one task", "no tasks");
 }
@@ -215,6 +240,7 @@ workload_load (const char *path, const char *display, const char *format,
   workload->format = found;
   workload->context = *context;
   workload->sorted = TRUE;
+  workload->skipped = g_string_new (NULL);
   workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
@@ -265,7 +291,7 @@ workload_open (const Workload *workload, GError **error)
     return workload->format->open_tasks (workload->path, workload->display, &workload->context,
                                          FALSE, error);
   tasks = g_new0 (KeptTasks, 1);
-  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free };
+  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free, NULL };
   tasks->workload = workload;
   return &tasks->base;
 }
@@ -310,4 +336,10 @@ double
 workload_user_demand (const Workload *workload, guint user)
 {
   return user < workload->demand->len ? g_array_index (workload->demand, double, user) : 0;
+}
+
+char *
+workload_skipped (const Workload *workload)
+{
+  return workload->skipped->len > 0 ? g_strdup (workload->skipped->str) : NULL;
 }
