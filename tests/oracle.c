@@ -6,7 +6,8 @@
 
 const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset" };
 const char *const oracle_sample_names[] = { "all", "adaptive", "random" };
-const char *const oracle_queue_names[] = { "skip", "strict", "stop", "drop" };
+const char *const oracle_queue_names[] = { "skip", "strict",    "stop",        "drop",
+                                           "easy", "easy-sjbf", "conservative" };
 const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
                                              "least-lost-work" };
 const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit" };
@@ -31,7 +32,7 @@ oracle_state_init (OracleState *state, const OracleScenario *scenario)
   for (int m = 0; m < ORACLE_MACHINES; m++)
     state->held_for[m] = ORACLE_NONE;
   for (int t = 0; t < ORACLE_TASKS; t++) {
-    state->task[t].machine = ORACLE_NONE;
+    state->task[t].machine = state->task[t].reserved_machine = ORACLE_NONE;
     state->task[t].finish_time = state->task[t].grace_time = ORACLE_NONE;
   }
 }
@@ -84,8 +85,8 @@ retry_all (OracleState *state)
 
 /* ---- what happens to a task ---- */
 
-static void
-place (OracleState *state, int task, int machine)
+void
+oracle_place (OracleState *state, int task, int machine)
 {
   OracleLife *life = &state->task[task];
   gint64 duration = state->scenario->task[task].duration;
@@ -111,6 +112,7 @@ leave (OracleState *state, int task, OracleTaskState next)
   life->machine = ORACLE_NONE;
   life->finish_time = life->grace_time = ORACLE_NONE;
   memset (life->device, 0, sizeof life->device);
+  state->released = TRUE;
   retry_all (state);
 }
 
@@ -138,7 +140,7 @@ end_hold_if_empty (OracleState *state, int machine)
     if (state->task[t].state == ORACLE_LEAVING && state->task[t].machine == machine)
       return;
   state->held_for[machine] = ORACLE_NONE;
-  place (state, task, machine);
+  oracle_place (state, task, machine);
 }
 
 /* ---- the pass ---- */
@@ -304,8 +306,8 @@ take_sample (OracleState *state, int task, gboolean *ret_in)
   state->next_in_turn = (int) ((start + (guint64) visited) % (guint64) machines);
 }
 
-static int
-best_machine (OracleState *state, int task)
+int
+oracle_best_machine (OracleState *state, int task, const gboolean *allowed)
 {
   int best = ORACLE_NONE, machines = state->scenario->machines;
   double best_score = 0;
@@ -316,7 +318,7 @@ best_machine (OracleState *state, int task)
     walk (state, task, &start, &stride);
   for (int k = 0; k < machines; k++) {
     int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
-    if (!in[m])
+    if (!in[m] || (allowed != NULL && !allowed[m]))
       continue;
     double score = oracle_score (state, m, task);
     if (best == ORACLE_NONE || score > best_score) {
@@ -346,9 +348,9 @@ static void
 decide (OracleState *state, int task)
 {
   int victims[ORACLE_TASKS], n_victims = 0;
-  int machine = best_machine (state, task);
+  int machine = oracle_best_machine (state, task, NULL);
   if (machine != ORACLE_NONE) {
-    place (state, task, machine);
+    oracle_place (state, task, machine);
   } else if (oracle_preempt (state, task, &machine, victims, &n_victims)) {
     if (state->scenario->options.grace > 0) {
       hold (state, task, machine, victims, n_victims);
@@ -356,13 +358,24 @@ decide (OracleState *state, int task)
     }
     for (int i = 0; i < n_victims; i++)
       evict (state, victims[i], "preempted");
-    place (state, task, machine);
+    oracle_place (state, task, machine);
   } else if (state->scenario->options.queue == ORACLE_DROP) {
     state->task[task].state = ORACLE_GONE;
     say_task (state, "drop", task, ORACLE_NONE);
   } else {
     state->task[task].impossible = TRUE;
   }
+}
+
+static void
+pass (OracleState *state)
+{
+  if (state->scenario->options.queue >= ORACLE_EASY) {
+    oracle_backfill (state);
+    return;
+  }
+  for (int task = next_task (state); task != ORACLE_NONE; task = next_task (state))
+    decide (state, task);
 }
 
 /* ---- events ---- */
@@ -405,6 +418,7 @@ machine_event (OracleState *state, const OracleEvent *event)
   if (is == ORACLE_DOWN)
     machine_down (state, event->machine);
   state->machine[event->machine] = is;
+  state->released = TRUE;
   say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
   retry_all (state);
 }
@@ -479,8 +493,7 @@ one_instant (OracleState *state)
         state->task[t].state = ORACLE_PENDING;
         say_task (state, "submit", t, ORACLE_NONE);
       }
-    for (int task = next_task (state); task != ORACLE_NONE; task = next_task (state))
-      decide (state, task);
+    pass (state);
     for (int t = 0; t < scenario->tasks; t++)
       more = more || state->task[t].finish_time == state->now;
     first_round = FALSE;

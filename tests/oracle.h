@@ -22,7 +22,15 @@
 
 typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
 typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF, ORACLE_ASSET } OracleOrder;
-typedef enum { ORACLE_SKIP, ORACLE_STRICT, ORACLE_STOP, ORACLE_DROP } OracleQueue;
+typedef enum {
+  ORACLE_SKIP,
+  ORACLE_STRICT,
+  ORACLE_STOP,
+  ORACLE_DROP,
+  ORACLE_EASY,
+  ORACLE_EASY_SJBF,
+  ORACLE_CONSERVATIVE
+} OracleQueue;
 typedef enum {
   ORACLE_NO_PREEMPTION,
   ORACLE_LOWEST_PRIORITY,
@@ -117,6 +125,7 @@ typedef struct {
   int priority;
   gint64 submit;
   gint64 duration;               /* ORACLE_NONE: never ends */
+  gint64 estimate;               /* ORACLE_NONE: for ever */
   gint64 checkpoint;             /* 0: none */
   gint64 request[ORACLE_RESOURCES];
   OracleConditions constraints, preferences;
@@ -192,6 +201,8 @@ typedef struct {
   gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];   /* taken of each device */
   gint64 finish_time, grace_time;                    /* ORACLE_NONE: none due */
   guint64 finish_order, grace_order;
+  int reserved_machine;          /* conservative: ORACLE_NONE, or where it is to start */
+  gint64 reserved_start;
 } OracleLife;
 
 typedef struct {
@@ -201,6 +212,7 @@ typedef struct {
   int next_in_turn;                                  /* machine, for sample = adaptive */
   int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
   OracleLife task[ORACLE_TASKS];
+  gboolean released;                                 /* a task left, a machine changed, since a pass */
   guint64 orders;                                    /* placements and events numbered so far */
   GPtrArray *log;                                    /* of char * */
 } OracleState;
@@ -235,6 +247,12 @@ gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondi
 int oracle_turned_away (const OracleState *state, int machine, int task, guint skip);
 int oracle_tier (const OracleScenario *scenario, int priority);
 gint64 oracle_lost (const OracleState *state, int task);
+
+/* The best feasible machine of those allowed (NULL: all); ORACLE_NONE when there is none. */
+int oracle_best_machine (OracleState *state, int task, const gboolean *allowed);
+void oracle_place (OracleState *state, int task, int machine);
+/* A pass under easy, easy-sjbf or conservative. */
+void oracle_backfill (OracleState *state);
 
 double oracle_score (const OracleState *state, int machine, int task);
 /* One step of SplitMix64. */

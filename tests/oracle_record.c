@@ -235,7 +235,7 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
   for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
     const Task *task = task_pool_get (self->context->tasks, slot);
     if (task == NULL || task->state != TASK_PENDING || queue == ORACLE_STRICT
-        || queue == ORACLE_STOP)
+        || queue == ORACLE_STOP || queue >= ORACLE_EASY)
       continue;
     if (queue == ORACLE_DROP
         || !g_array_index (record->class_blocked, gboolean, task->task_class))

@@ -278,6 +278,35 @@ make_fair (RandomScenario *random)
   options->queue = options->queue == ORACLE_DROP ? ORACLE_STRICT : options->queue;
 }
 
+/* A plan in time, in a line whose order is fixed. */
+static void
+draw_backfill (Dice *dice, RandomScenario *random)
+{
+  OracleOptions *options = &random->oracle.options;
+  random->backfill = TRUE;
+  options->queue = (OracleQueue) between (dice, ORACLE_EASY, ORACLE_CONSERVATIVE);
+  options->order = percent (dice, 60) ? ORACLE_FIFO : ORACLE_PRIORITY;
+  options->preempt = ORACLE_NO_PREEMPTION;
+  options->sample = ORACLE_SAMPLE_ALL;
+}
+
+/* Right for many, too long for most of the others, too short for some. */
+static void
+draw_estimates (Dice *dice, RandomScenario *random)
+{
+  for (int i = 0; i < random->rows; i++) {
+    OracleTask *task = &random->row[i].task;
+    if (percent (dice, 40))
+      continue;
+    if (task->duration == ORACLE_NONE)
+      task->estimate = percent (dice, 50) ? some_time (dice, 12) : ORACLE_NONE;
+    else if (percent (dice, 70))
+      task->estimate = task->duration + some_time (dice, 15);
+    else
+      task->estimate = some_time (dice, 6);
+  }
+}
+
 /* ---- tasks ---- */
 
 static gint64
@@ -318,6 +347,7 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
     task->duration = ORACLE_NONE;
   else if (percent (dice, 4))
     task->duration = 0;
+  task->estimate = task->duration;
   task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
   for (int r = 0; r < oracle->resources; r++)
     task->request[r] = draw_request (dice, random, r);
@@ -362,6 +392,7 @@ draw_rows (Dice *dice, RandomScenario *random)
       like.user = task->user;
       like.submit = task->submit;
       like.duration = task->duration;
+      like.estimate = task->estimate;
       *task = like;
     }
     total += random->row[random->rows++].count;
@@ -420,7 +451,7 @@ random_scenario_new (guint64 seed)
 {
   RandomScenario *random = g_new0 (RandomScenario, 1);
   OracleScenario *oracle = &random->oracle;
-  Dice dice = { seed };
+  Dice dice = { seed }, plans = { ~seed };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
   for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
@@ -432,6 +463,8 @@ random_scenario_new (guint64 seed)
   random->crowd = !random->fair && percent (&dice, 8);
   if (random->fair)
     make_fair (random);
+  else if (percent (&plans, 35))
+    draw_backfill (&plans, random);
   gboolean wide = !random->crowd && percent (&dice, 15); /* several blocks of machines */
   int machines = wide ? between (&dice, 17, ORACLE_MACHINES)
                       : between (&dice, 1, random->crowd ? 2 : 8);
@@ -442,6 +475,8 @@ random_scenario_new (guint64 seed)
   oracle->users = between (&dice, random->fair ? 2 : 1, 4);
   random->listed_users = between (&dice, 0, oracle->users);
   draw_rows (&dice, random);
+  if (random->backfill)
+    draw_estimates (&plans, random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   number_users (&dice, random);

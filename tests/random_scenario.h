@@ -27,6 +27,7 @@ typedef struct {
   gboolean own_bounds;           /* [tiers] is written */
   int filter_choice;             /* a row of random_filters */
   gboolean crowd;                /* few large machines with many small tasks */
+  gboolean backfill;             /* a plan in time; tasks have estimates, good and bad */
   gboolean fair;                 /* users with one kind of task each, machines that change */
   int rows;                      /* in file order, which may not be that of submit times */
   RandomRow row[ORACLE_TASKS];

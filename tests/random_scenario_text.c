@@ -225,6 +225,7 @@ random_scenario_tasks (const RandomScenario *random)
 {
   const OracleScenario *oracle = &random->oracle;
   GString *out = g_string_new ("job,task,user,submit,duration,");
+  g_string_append (out, random->backfill ? "estimate," : "");
   g_string_append (out, random->tier_column ? "tier" : "priority");
   for (int r = 0; r < oracle->resources; r++)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
@@ -237,6 +238,10 @@ random_scenario_tasks (const RandomScenario *random)
     g_string_append_c (out, ',');
     if (task->duration != ORACLE_NONE)
       append_time (out, task->duration);
+    if (random->backfill)
+      g_string_append_c (out, ',');
+    if (random->backfill && task->estimate != task->duration)
+      append_time (out, task->estimate);
     if (random->tier_column)
       g_string_append_printf (out, ",%s", oracle_tier_names[oracle_tier (oracle, task->priority)]);
     else

@@ -46,7 +46,7 @@ serve_by (const char *order, const FillingProblem *problem, QueueDiscipline queu
   for (guint i = 0; i < problem->users; i++)
     for (guint t = 0; t < backlog; t++)
       scheduler_add (scheduler, small_cell_task (&small, names[i], class[i]));
-  for (Task *task; (task = scheduler_next (scheduler)) != NULL;) {
+  for (Task *task; (task = scheduler_next (scheduler, 0)) != NULL;) {
     Decision decision;
     scheduler_decide (scheduler, task, 0, &decision);
     if (decision.kind != DECISION_PLACE)

@@ -79,8 +79,6 @@ scores_text (const SchedulerOptions *options)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-static const char *const queue_names[] = { "skip", "strict", "stop", "drop" };
-
 /* For people ----------------------------------------------------------------------------------- */
 
 /* MiB in the largest unit that leaves a number above one. */

@@ -446,3 +446,18 @@ cell_room_fits (const Cell *cell, const Room *room, const Amounts *request)
   }
   return TRUE;
 }
+
+void
+cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *request)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount amount = request->of[r];
+    int slot = cell->resources->item[r].device_slot;
+    room->free.of[r] -= amount;
+    if (slot < 0 || amount == 0)
+      continue;
+    Amount *free = room->device_free[slot];
+    shift_devices (free, choose_devices (free, devices_of (cell->capacity[r][machine]), amount),
+                   amount, -1);
+  }
+}

@@ -3,7 +3,8 @@
 #include "scenario/options.h"
 
 #include "scenario/option_types.h"
-#include "scheduler/policies.h"
+#include "scheduler/backfill/backfill.h"
+#include "scheduler/policy_tables.h"
 #include "util/input_error.h"
 
 #include <string.h>
@@ -107,8 +108,8 @@ static const Option scheduler_options[] = {
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
     .help = "How long a victim may run on while the machine is held." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
-    .choices = (const char *const[]){ "skip", "strict", "stop", "drop", NULL },
-    .help = "What a task that cannot be placed means for those behind it." },
+    .choices = queue_names,
+    .help = "What a task that cannot be placed means for those behind it; the last three backfill." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
     .help = "Shares are of machines up now, or of all machines." },
@@ -293,6 +294,32 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
   return TRUE;
 }
 
+/* A plan in time needs a line whose order does not change with what runs, and tasks that run on. */
+static gboolean
+finish_scheduler (Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const char *queue = queue_names[settings->queue];
+  g_autofree char *what = NULL;
+
+  if (!backfill_is ((QueueDiscipline) settings->queue))
+    return TRUE;
+  if (order_policy_find (options->order)->share != NULL) {
+    what = g_strdup_printf ("%s backfills, and '%s' is no fixed order", queue, options->order);
+    return refuse_key (entries, "scheduler", "queue", error, "order = fifo or priority with it",
+                       what);
+  }
+  if (preempt_policy_find (options->preempt)->compare != NULL) {
+    what = g_strdup_printf ("%s backfills, and '%s' evicts", queue, options->preempt);
+    return refuse_key (entries, "scheduler", "queue", error, "preempt = none with it", what);
+  }
+  if (settings->sample != SAMPLE_ALL) {
+    what = g_strdup_printf ("%s backfills, and a plan considers every machine", queue);
+    return refuse_key (entries, "scheduler", "queue", error, "sample = all with it", what);
+  }
+  return TRUE;
+}
+
 const OptionGroup option_groups[] = {
   { "scenario", NULL, "The run as a whole.", scenario_options, NULL },
   { "cell", NULL, "What the cell is made of.", cell_options, finish_cell },
@@ -301,7 +328,8 @@ const OptionGroup option_groups[] = {
   { "workload", NULL, "What there is to do.", workload_options, NULL },
   { "users", NULL, "Users and their weights.", users_options, NULL },
   { "tiers", NULL, "Where the tiers of priority begin.", tiers_options, finish_tiers },
-  { "scheduler", NULL, "How tasks are placed (see berth policies).", scheduler_options, NULL },
+  { "scheduler", NULL, "How tasks are placed (see berth policies).", scheduler_options,
+    finish_scheduler },
   { "metrics", NULL, "What is measured.", metrics_options, NULL },
   { "assert", NULL, "What must hold when the run is over.", assert_options, NULL },
   { 0 },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/scheduler.h"
 
+#include "scheduler/backfill/backfill.h"
 #include "scheduler/blocked/chances.h"
 #include "scheduler/blocked/explanation.h"
 #include "scheduler/queue/pending_queue.h"
@@ -10,11 +11,15 @@
 
 #define VICTIMS_BYTES ((gsize) 64 << 20) /* for what is remembered about evicting */
 
+const char *const queue_names[N_QUEUE_DISCIPLINES + 1]
+  = { "skip", "strict", "stop", "drop", "easy", "easy-sjbf", "conservative", NULL };
+
 struct Scheduler {
   const SchedulerOptions *options;
   const Cell *cell;
   Pipeline *pipeline;
   PendingQueue *pending;
+  Backfill *backfill; /* NULL: all wait in `pending` */
   const PreemptPolicy *preempt;
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
@@ -42,6 +47,9 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   g_assert (order != NULL && scheduler->preempt != NULL);
   scheduler->pipeline = pipeline_new (options, cell, seed);
   scheduler->pending = pending_queue_new (order, options, cell, users);
+  if (backfill_is (options->queue))
+    scheduler->backfill = backfill_new (order, options, cell, scheduler->pipeline,
+                                        scheduler->pending);
   scheduler->blocked = blocked_classes_new (cell);
   if (options->queue == QUEUE_SKIP)
     scheduler->chances = chances_new (cell, scheduler->blocked);
@@ -61,6 +69,7 @@ scheduler_free (Scheduler *scheduler)
 {
   if (scheduler == NULL)
     return;
+  backfill_free (scheduler->backfill);
   pipeline_free (scheduler->pipeline);
   pending_queue_free (scheduler->pending);
   chances_free (scheduler->chances);
@@ -81,13 +90,19 @@ scheduler_filters (const Scheduler *scheduler)
 void
 scheduler_add (Scheduler *scheduler, Task *task)
 {
-  pending_queue_push (scheduler->pending, task);
+  if (scheduler->backfill != NULL)
+    backfill_add (scheduler->backfill, task);
+  else
+    pending_queue_push (scheduler->pending, task);
 }
 
 void
 scheduler_take (Scheduler *scheduler, Task *task)
 {
-  pending_queue_take (scheduler->pending, task);
+  if (scheduler->backfill != NULL)
+    backfill_take (scheduler->backfill, task);
+  else
+    pending_queue_take (scheduler->pending, task);
 }
 
 void
@@ -154,6 +169,16 @@ look_for_machine (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
   }
 }
 
+/* There is a machine for the task: does the plan agree, or have another? */
+static void
+ask_plan (Scheduler *scheduler, const Task *task, Decision *ret)
+{
+  ret->machine = backfill_allow (scheduler->backfill, task, ret->machine);
+  ret->known = ret->machine == MACHINE_NONE;
+  if (ret->known)
+    ret->kind = DECISION_BLOCKED;
+}
+
 void
 scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 {
@@ -169,7 +194,9 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
   if (blocked || scheduler->chances == NULL
       || !chances_are_gone (scheduler->chances, task_class, could_take, scheduler))
     look_for_machine (scheduler, task, now, ret);
-  if (ret->machine == MACHINE_NONE) {
+  if (ret->machine != MACHINE_NONE && scheduler->backfill != NULL)
+    ask_plan (scheduler, task, ret);
+  else if (ret->machine == MACHINE_NONE) {
     ret->kind = DECISION_BLOCKED;
     block (scheduler, task, &ret->why);
   }
@@ -177,9 +204,11 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 
 /* A class that is blocked has its turn only if a machine that has changed can take it. */
 Task *
-scheduler_next (Scheduler *scheduler)
+scheduler_next (Scheduler *scheduler, gint64 now)
 {
   Chances *chances = scheduler->chances;
+  if (scheduler->backfill != NULL)
+    return backfill_next (scheduler->backfill, now);
   if (chances == NULL)
     return pending_queue_next (scheduler->pending);
   for (;;) {
@@ -200,6 +229,8 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine)
 {
   GArray *woken = scheduler->woken;
   g_array_set_size (woken, 0);
+  if (scheduler->backfill != NULL)
+    backfill_machine_changed (scheduler->backfill, machine);
   if (!scheduler->cell->open[machine] || blocked_classes_count (scheduler->blocked) == 0)
     return woken;
   if (scheduler->chances != NULL && chances_note (scheduler->chances, machine)) {

@@ -5,7 +5,18 @@
 
 #include "model/resources.h"
 
-typedef enum { QUEUE_SKIP, QUEUE_STRICT, QUEUE_STOP, QUEUE_DROP } QueueDiscipline;
+typedef enum {
+  QUEUE_SKIP,
+  QUEUE_STRICT,
+  QUEUE_STOP,
+  QUEUE_DROP,
+  QUEUE_EASY,
+  QUEUE_EASY_SJBF,
+  QUEUE_CONSERVATIVE,
+  N_QUEUE_DISCIPLINES
+} QueueDiscipline;
+
+extern const char *const queue_names[N_QUEUE_DISCIPLINES + 1]; /* "skip", …; NULL-terminated */
 typedef enum { SHARE_CAPACITY_UP, SHARE_CAPACITY_CONFIGURED } ShareCapacity;
 typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
 typedef enum { SHARE_TIES_RUNNING, SHARE_TIES_ALLOCATIONS } ShareTies;

@@ -422,7 +422,7 @@ pass (Simulation *simulation)
   guint64 decisions = 0;
   Task *task;
   show_changed (simulation);
-  while ((task = scheduler_next (simulation->scheduler)) != NULL) {
+  while ((task = scheduler_next (simulation->scheduler, simulation->now)) != NULL) {
     Decision decision;
     scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
     decisions++;

@@ -81,9 +81,9 @@ pipeline_filters (const Pipeline *pipeline)
   return profile_filters (pipeline->profile);
 }
 
-/* Without anything remembered: every machine, in order. */
+/* Without anything remembered: every machine, in order, or those allowed (unless NULL). */
 static guint
-choose_by_sweep (const Question *question)
+choose_by_sweep (const Question *question, const guint8 *allowed)
 {
   const Cell *cell = question->cell;
   Best best = BEST_NONE;
@@ -92,6 +92,8 @@ choose_by_sweep (const Question *question)
     Columns columns = columns_range (cell, COLUMN_ALL, first,
                                      MIN (SWEEP_BLOCK, cell->machines - first));
     memcpy (keep, question->match + first, columns.count);
+    for (guint i = 0; allowed != NULL && i < columns.count; i++)
+      keep[i] &= allowed[first + i];
     question_ask (question, &columns, keep, &best);
   }
   return best.machine;
@@ -157,7 +159,7 @@ choose (Pipeline *pipeline, const Question *question)
   if (pipeline->sampling != NULL)
     return sampling_choose (pipeline->sampling, question);
   if (pipeline->bounds == NULL)
-    return choose_by_sweep (question);
+    return choose_by_sweep (question, NULL);
   if (question->walk != NULL && !profile_has_scores (pipeline->profile)) {
     guint machine = choose_by_walk (question);
     if (machine != MACHINE_NONE)
@@ -169,8 +171,9 @@ choose (Pipeline *pipeline, const Question *question)
   return class_search (question, pipeline->bounds);
 }
 
-guint
-pipeline_choose (Pipeline *pipeline, const Task *task)
+/* walk is the question's where ties are broken by one. */
+static Question
+question_about (Pipeline *pipeline, const Task *task, MachineWalk *walk)
 {
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
   Question question = { .cell = pipeline->cell,
@@ -179,12 +182,27 @@ pipeline_choose (Pipeline *pipeline, const Task *task)
                         .path = pipeline->path,
                         .view = profile_view (pipeline->profile, task_class, task),
                         .match = profile_matches (pipeline->profile, task_class) };
-  MachineWalk walk;
   if (pipeline->options->ties == TIES_RANDOM) {
-    walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
-    question.walk = &walk;
+    *walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
+    question.walk = walk;
   }
+  return question;
+}
+
+guint
+pipeline_choose (Pipeline *pipeline, const Task *task)
+{
+  MachineWalk walk;
+  Question question = question_about (pipeline, task, &walk);
   return choose (pipeline, &question);
+}
+
+guint
+pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allowed)
+{
+  MachineWalk walk;
+  Question question = question_about (pipeline, task, &walk);
+  return choose_by_sweep (&question, allowed);
 }
 
 gboolean

@@ -17,6 +17,8 @@ const char *const *pipeline_filters (const Pipeline *pipeline);
 /* The feasible machine of highest score, among equals the one that `ties` says; MACHINE_NONE when
  * there is none. */
 guint pipeline_choose (Pipeline *pipeline, const Task *task);
+/* The same among the machines where allowed[machine] is 1 (0 elsewhere). Slow: sweeps all. */
+guint pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allowed);
 
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conservative: every task that waits has a reservation, a span of time on a machine, and none may
+ * start that would take away another's. For each machine a profile says what is free when, beside
+ * the tasks that run there (until they are expected to end) and the reservations.
+ *
+ * A profile is made anew where something has left; else it is kept up to date by who starts and who
+ * reserves. When something has left, the tasks are moved up one by one, until nobody can be. So each
+ * reservation begins when something else there is expected to end, and whoever is to start is met by
+ * a pass in time: nobody needs to be woken by the clock. */
+#include "scheduler/backfill/plan.h"
+
+#include "scheduler/backfill/expectation.h"
+#include "scheduler/backfill/time_profile.h"
+
+typedef struct {
+  guint machine; /* MACHINE_NONE: there is none */
+  gint64 start, end;
+} Reservation;
+
+typedef struct {
+  TimeProfile *profile;
+  gint64 next_end; /* when the first of its tasks is expected to end */
+  gboolean stale;  /* the profile is to be made anew */
+} Outlook;
+
+typedef struct {
+  const PlanView *view;
+  Outlook *outlook;     /* by machine */
+  GArray *reservations; /* of Reservation, by slot of the task */
+  gboolean released;    /* something has left since the last pass */
+  gboolean moving;      /* those that have a reservation may get an earlier one in this pass */
+  gboolean changed;     /* somebody started or reserved in this round */
+} Conservative;
+
+static const Reservation no_reservation = { MACHINE_NONE, TIME_NEVER, TIME_NEVER };
+
+static gpointer
+conservative_new (const PlanView *view)
+{
+  Conservative *plan = g_new0 (Conservative, 1);
+  const Cell *cell = view->cell;
+  plan->view = view;
+  plan->outlook = g_new0 (Outlook, MAX (cell->machines, 1));
+  for (guint m = 0; m < cell->machines; m++) {
+    plan->outlook[m].profile = time_profile_new (cell->resources->count);
+    plan->outlook[m].next_end = TIME_NEVER;
+    plan->outlook[m].stale = TRUE;
+  }
+  plan->reservations = g_array_new (FALSE, FALSE, sizeof (Reservation));
+  return plan;
+}
+
+static void
+conservative_free (gpointer data)
+{
+  Conservative *plan = data;
+  for (guint m = 0; m < plan->view->cell->machines; m++)
+    time_profile_free (plan->outlook[m].profile);
+  g_free (plan->outlook);
+  g_array_unref (plan->reservations);
+  g_free (plan);
+}
+
+static void
+machine_changed (gpointer data, guint machine)
+{
+  Conservative *plan = data;
+  plan->outlook[machine].stale = TRUE;
+  plan->released = TRUE;
+}
+
+static Reservation *
+reservation_of (const Conservative *plan, const Task *task)
+{
+  for (guint slots = plan->reservations->len; slots <= task->slot; slots++)
+    g_array_append_val (plan->reservations, no_reservation);
+  return &g_array_index (plan->reservations, Reservation, task->slot);
+}
+
+static const Amounts *
+request_of (const Conservative *plan, const Task *task)
+{
+  return &cell_class_of (plan->view->cell, task)->request;
+}
+
+/* Profiles --------------------------------------------------------------------------------------- */
+
+static void
+take (const Conservative *plan, const Task *task, const Reservation *span)
+{
+  time_profile_take (plan->outlook[span->machine].profile, span->start, span->end,
+                     request_of (plan, task));
+}
+
+static void
+give (const Conservative *plan, const Task *task, const Reservation *span)
+{
+  time_profile_give (plan->outlook[span->machine].profile, span->start, span->end,
+                     request_of (plan, task));
+}
+
+static Amounts
+capacity_of (const Cell *cell, guint machine)
+{
+  Amounts capacity = { 0 };
+  for (guint r = 0; r < cell->resources->count; r++)
+    capacity.of[r] = cell->capacity[r][machine];
+  return capacity;
+}
+
+/* What runs on the machine, and nothing else. */
+static void
+profile_running (const Conservative *plan, guint machine)
+{
+  const Cell *cell = plan->view->cell;
+  gint64 now = plan->view->now;
+  Outlook *outlook = &plan->outlook[machine];
+  const Amounts capacity = capacity_of (cell, machine);
+  time_profile_reset (outlook->profile, now, &capacity);
+  outlook->next_end = TIME_NEVER;
+  for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
+    gint64 end = expected_end (task, now);
+    time_profile_take (outlook->profile, now, end, request_of (plan, task));
+    outlook->next_end = MIN (outlook->next_end, end);
+  }
+}
+
+/* FALSE when what is expected on some machine is more than it has. */
+static gboolean
+renew_stale (const Conservative *plan)
+{
+  const TaskLine *line = plan->view->line;
+  gboolean sound = TRUE;
+  for (guint m = 0; m < plan->view->cell->machines; m++)
+    if (plan->outlook[m].stale)
+      profile_running (plan, m);
+  for (guint i = 0; i < task_line_length (line); i++) {
+    const Task *task = task_line_get (line, i);
+    const Reservation *reservation = reservation_of (plan, task);
+    if (reservation->machine != MACHINE_NONE && plan->outlook[reservation->machine].stale)
+      take (plan, task, reservation);
+  }
+  for (guint m = 0; m < plan->view->cell->machines; m++) {
+    sound &= !plan->outlook[m].stale || time_profile_is_sound (plan->outlook[m].profile);
+    plan->outlook[m].stale = FALSE;
+  }
+  return sound;
+}
+
+/* The beginning of a pass ------------------------------------------------------------------------ */
+
+/* A task that outlives its estimate has not left, and is still there. */
+static void
+find_late (const Conservative *plan)
+{
+  for (guint m = 0; m < plan->view->cell->machines; m++)
+    if (plan->outlook[m].next_end <= plan->view->now)
+      plan->outlook[m].stale = TRUE;
+}
+
+/* FALSE when some reservation is past, or its machine cannot be used any more. */
+static gboolean
+check_reservations (const Conservative *plan)
+{
+  const TaskLine *line = plan->view->line;
+  for (guint i = 0; i < task_line_length (line); i++) {
+    const Reservation *reservation = reservation_of (plan, task_line_get (line, i));
+    if (reservation->machine == MACHINE_NONE)
+      continue;
+    if (reservation->start < plan->view->now || !plan->view->cell->open[reservation->machine])
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+give_all_up (Conservative *plan)
+{
+  const TaskLine *line = plan->view->line;
+  for (guint i = 0; i < task_line_length (line); i++) {
+    Reservation *reservation = reservation_of (plan, task_line_get (line, i));
+    if (reservation->machine != MACHINE_NONE)
+      plan->outlook[reservation->machine].stale = TRUE;
+    *reservation = no_reservation;
+  }
+  plan->moving = TRUE;
+}
+
+static void
+begin (gpointer data)
+{
+  Conservative *plan = data;
+  plan->moving = plan->released;
+  plan->released = plan->changed = FALSE;
+  find_late (plan);
+  if (check_reservations (plan) && renew_stale (plan))
+    return;
+  give_all_up (plan);
+  renew_stale (plan);
+}
+
+/* The walk --------------------------------------------------------------------------------------- */
+
+/* Who is looked at has no hold on its reservation meanwhile. */
+static gboolean
+consider (gpointer data, const Task *task)
+{
+  Conservative *plan = data;
+  const Reservation *reservation = reservation_of (plan, task);
+  if (reservation->machine == MACHINE_NONE)
+    return TRUE;
+  if (plan->moving)
+    give (plan, task, reservation);
+  return plan->moving;
+}
+
+static gboolean
+may_start (gpointer data, const Task *task, guint machine)
+{
+  const Conservative *plan = data;
+  return time_profile_has (plan->outlook[machine].profile, plan->view->now,
+                           expected_length (task), request_of (plan, task));
+}
+
+static void
+started (gpointer data, const Task *task, guint machine)
+{
+  Conservative *plan = data;
+  gint64 now = plan->view->now;
+  Outlook *outlook = &plan->outlook[machine];
+  Reservation span = { machine, now, expected_end_from (now, expected_length (task)) };
+  take (plan, task, &span);
+  outlook->next_end = MIN (outlook->next_end, span.end);
+  *reservation_of (plan, task) = no_reservation;
+  plan->changed = TRUE;
+}
+
+/* The earliest start after now, on the first of the machines that offer it, if it is before the one
+ * that the task has. */
+static void
+find_earlier (const Conservative *plan, const Task *task, Reservation *reservation)
+{
+  const PlanView *view = plan->view;
+  const TaskClass *class = cell_class_of (view->cell, task);
+  gint64 length = expected_length (task);
+  for (guint m = 0; m < view->cell->machines; m++) {
+    if (!pipeline_eligible (view->pipeline, class, m))
+      continue;
+    gint64 start = time_profile_next (plan->outlook[m].profile, view->now, reservation->start,
+                                      length, &class->request);
+    if (start < TIME_NEVER)
+      *reservation = (Reservation){ m, start, expected_end_from (start, length) };
+  }
+}
+
+static gboolean
+waits (gpointer data, const Task *task)
+{
+  Conservative *plan = data;
+  Reservation *reservation = reservation_of (plan, task);
+  gint64 before = reservation->start;
+  find_earlier (plan, task, reservation);
+  plan->changed |= reservation->start < before;
+  if (reservation->machine != MACHINE_NONE)
+    take (plan, task, reservation);
+  return FALSE;
+}
+
+static gboolean
+again (gpointer data)
+{
+  Conservative *plan = data;
+  gboolean more = plan->moving && plan->changed;
+  plan->changed = FALSE;
+  return more;
+}
+
+const BackfillPlan plan_conservative = {
+  .new = conservative_new,
+  .free = conservative_free,
+  .machine_changed = machine_changed,
+  .begin = begin,
+  .consider = consider,
+  .may_start = may_start,
+  .started = started,
+  .waits = waits,
+  .again = again,
+};

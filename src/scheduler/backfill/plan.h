@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The contract of a backfilling plan: one const descriptor a file, gathered in backfill.c.
+ *
+ * A pass walks the line of waiting tasks. Of each the plan first learns whether it could start: a
+ * task that finds room on some machine is asked about machine by machine (may_start), and then is
+ * started or not; one that finds none at all is not asked about. So the plan decides who waits for
+ * whom, and never looks for room by itself but in the future. */
+#pragma once
+
+#include "scheduler/backfill/task_line.h"
+#include "scheduler/choose/pipeline.h"
+
+/* What every plan sees. */
+typedef struct {
+  const Cell *cell;
+  Pipeline *pipeline;
+  const TaskLine *line; /* all that wait, in the order in which they are served */
+  gint64 now;           /* of this pass */
+} PlanView;
+
+typedef struct {
+  gpointer (*new) (const PlanView *view); /* which outlives the plan */
+  void (*free) (gpointer plan);
+  /* Something has left the machine, or its state has changed, since the last pass. */
+  void (*machine_changed) (gpointer plan, guint machine);
+  void (*begin) (gpointer plan);
+  /* Is the task to be looked at? May be NULL: all are. */
+  gboolean (*consider) (gpointer plan, const Task *task);
+  /* The machine has room for the task and passes its filters: may it start there now? */
+  gboolean (*may_start) (gpointer plan, const Task *task, guint machine);
+  void (*started) (gpointer plan, const Task *task, guint machine);
+  /* The task was looked at and does not start. TRUE: the walk goes on in the tail's order. */
+  gboolean (*waits) (gpointer plan, const Task *task);
+  /* The walk is over. TRUE: once more from the front. May be NULL: never. */
+  gboolean (*again) (gpointer plan);
+} BackfillPlan;
+
+extern const BackfillPlan plan_easy, plan_conservative;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Waiting tasks in a fixed order, all in one line, so that a plan may walk it: a sorted array. The
+ * order of two tasks must not change while they are in. */
+#pragma once
+
+#include "model/task.h"
+
+/* < 0: a stands before b; 0 only for the same task. */
+typedef int (*TaskCompare) (const Task *a, const Task *b, gconstpointer data);
+
+typedef struct {
+  GPtrArray *tasks; /* of Task, not owned */
+  TaskCompare compare;
+  gconstpointer data;
+} TaskLine;
+
+void task_line_init (TaskLine *line, TaskCompare compare, gconstpointer data);
+void task_line_clear (TaskLine *line);
+/* O(log n) and a move of what stands behind it. */
+void task_line_add (TaskLine *line, Task *task);
+/* The task must be in. */
+void task_line_remove (TaskLine *line, const Task *task);
+
+static inline guint
+task_line_length (const TaskLine *line)
+{
+  return line->tasks->len;
+}
+static inline Task *
+task_line_get (const TaskLine *line, guint at)
+{
+  return g_ptr_array_index (line->tasks, at);
+}
