@@ -113,6 +113,8 @@ it 'packing breaks fragmentation' \
   status 3 run fragmentation --set scheduler.scores=best-fit -o "$tap_dir/packed"
 it 'spreading breaks fragmentation-packing' \
   status 3 run fragmentation-packing --set scheduler.scores=worst-fit -o "$tap_dir/spread"
+it 'first come, first served breaks backfill' \
+  status 3 run backfill --set scheduler.queue=stop -o "$tap_dir/queue"
 it 'no preemption breaks quickstart' \
   status 3 run quickstart --set scheduler.preempt=none -o "$tap_dir/quickstart-patient"
 
@@ -169,6 +171,20 @@ it 'fragmentation-packing: hardly anything is stranded' \
 it 'fragmentation-packing: twice the GPUs are in use' \
   is fragmentation-packing utilization.gpu.allocated_mean '>=' \
   "2 * $(figure fragmentation utilization.gpu.allocated_mean)"
+
+known() {
+  sed '1s/,estimate/,x-estimate/' "$traces/backfill.csv" >"$tap_dir/known.csv" &&
+    run backfill --set "workload.trace=$tap_dir/known.csv" -o "$tap_dir/known"
+}
+it 'backfill: with reservations for all' \
+  run backfill --set scheduler.queue=conservative -o "$tap_dir/careful"
+it 'backfill: with true run times' known
+it 'backfill: first come, first served waits 15 hours' is queue wait_seconds.batch.mean '>=' 54000
+it 'backfill: EASY less than 4' is backfill wait_seconds.batch.mean '<' 14400
+it 'backfill: its longest wait is 23 hours' is backfill wait_seconds.batch.max '>=' 82800
+it 'backfill: 21 with reservations for all' is careful wait_seconds.batch.max '<' 79200
+it 'backfill: with true run times the mean is below 3 hours' \
+  is known wait_seconds.batch.mean '<' 10800
 
 has_reasons() {
   local reason

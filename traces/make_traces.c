@@ -142,6 +142,34 @@ make_fragmentation (const char *folder)
   save_rows (folder, "fragmentation.csv", rows);
 }
 
+/* backfill ------------------------------------------------------------------------------------- */
+
+/* Jobs of one to sixty-four processors for a computer of sixty-four. Users ask for more time than
+ * they need, most of them for a lot more, and never for less. */
+static void
+make_backfill (const char *folder)
+{
+  static const char *const users[] = { "physics", "chemistry", "climate", "biology" };
+  gsl_rng *arrivals = stream_new (6, 0), *sizes = stream_new (6, 1), *wishes = stream_new (6, 2);
+  GArray *rows = rows_new ();
+  double now = 0;
+
+  for (int n = 0; now < 2 * DAY; n++) {
+    Row row = { .job = g_strdup_printf ("job-%d", n + 1), .user = users[between (sizes, 0, 3)],
+                .submit = (gint64) now, .priority = 100, .count = 1 };
+    row.cpu = ONE_OF (sizes, 1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 64) * 1000;
+    row.duration = duration (sizes, 1.5 * HOUR, 1.0, 8 * HOUR);
+    row.estimate = MIN (row.duration * ONE_OF (wishes, 1, 2, 3, 5, 10), 12 * HOUR);
+    row.estimate = (row.estimate + 15 * MINUTE - 1) / (15 * MINUTE) * (15 * MINUTE);
+    g_array_append_val (rows, row);
+    now = next_arrival (arrivals, now, 3.0, 0.5, 14);
+  }
+  gsl_rng_free (arrivals);
+  gsl_rng_free (sizes);
+  gsl_rng_free (wishes);
+  save_rows (folder, "backfill.csv", rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +187,6 @@ main (int argc, char **argv)
   make_wishes (argv[1], "over-constrained.csv", TRUE);
   make_wishes (argv[1], "over-constrained-soft.csv", FALSE);
   make_fragmentation (argv[1]);
+  make_backfill (argv[1]);
   return 0;
 }

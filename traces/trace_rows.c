@@ -32,6 +32,7 @@ static const Column columns[] = {
   COLUMN ("user", TEXT, user),
   COLUMN ("submit", SECONDS, submit),
   COLUMN ("duration", SECONDS, duration),
+  COLUMN ("estimate", NUMBER, estimate),
   COLUMN ("priority", PRIORITY, priority),
   COLUMN ("cpu", MILLI, cpu),
   COLUMN ("memory", NUMBER, memory),

@@ -21,7 +21,7 @@
 typedef struct {
   char *job;
   const char *user;
-  gint64 submit, duration, checkpoint;   /* s */
+  gint64 submit, duration, estimate, checkpoint;   /* s */
   gint priority;
   gint64 cpu, memory, gpu;               /* millicores, MiB, thousandths of a device */
   gint64 cpu_used, memory_used;
