@@ -109,6 +109,11 @@ static const Case cases[] = {
     { { "easy", "a@0 b@0 half@2 wide@20 half2@25" },
       { "conservative", "a@0 b@0 half@2 wide@20 half2@25" } },
     NULL },
+  /* w is promised m1 at 10, but fits m2 better, which is free then too: x need not wait for it. */
+  { "who starts elsewhere leaves its reservation to others",
+    "machine,cpu\nm1,8\nm2,4\n", "job,submit,cpu,duration", "a,0,8,10;b,0,4,10;w,1,4,5;x,2,8,5",
+    { { "conservative", "a@0m1 b@0m2 w@10m2 x@10m1" } },
+    NULL },
   /* c moves up to 4 when a ends early, and b to where c was. */
   { "reservations move up when something ends early",
     TEN_PROCESSORS, "job,submit,cpu,duration,estimate",

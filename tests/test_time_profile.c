@@ -130,6 +130,26 @@ START_TEST (less_than_nothing)
 }
 END_TEST
 
+START_TEST (equal_from_then_on)
+{
+  g_autoptr (TimeProfile) early = hilly ();
+  g_autoptr (TimeProfile) late = ten_of_each (12);
+
+  take (late, 12, 20, 2, 0);
+  take (late, 20, 30, 8, 0);
+  ck_assert (time_profile_equal (early, late, 12));
+  ck_assert (time_profile_equal (early, late, 15));
+  take (late, 20, 30, 0, 1);
+  ck_assert (!time_profile_equal (early, late, 15));
+  ck_assert (time_profile_equal (early, late, 30));
+  give (late, 20, 30, 0, 1);
+  give (late, 29, 30, 8, 0);
+  take (late, 29, 31, 8, 0);
+  ck_assert (!time_profile_equal (early, late, 12));
+  ck_assert (time_profile_equal (early, late, 31));
+}
+END_TEST
+
 START_TEST (equal_steps_are_one)
 {
   g_autoptr (TimeProfile) profile = ten_of_each (0);
@@ -241,6 +261,7 @@ suite (void)
   tcase_add_test (hand, next_is_the_first_change_that_lasts);
   tcase_add_test (hand, for_ever);
   tcase_add_test (hand, less_than_nothing);
+  tcase_add_test (hand, equal_from_then_on);
   tcase_add_test (hand, equal_steps_are_one);
   suite_add_tcase (s, hand);
   tcase_add_loop_test (random, agrees_with_a_plain_array, 1, 40);

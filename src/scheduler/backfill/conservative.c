@@ -4,9 +4,10 @@
  * the tasks that run there (until they are expected to end) and the reservations.
  *
  * A profile is made anew where something has left; else it is kept up to date by who starts and who
- * reserves. When something has left, the tasks are moved up one by one, until nobody can be. So each
- * reservation begins when something else there is expected to end, and whoever is to start is met by
- * a pass in time: nobody needs to be woken by the clock. */
+ * reserves. When something has left, the tasks are moved up one by one, until nobody can be. So
+ * each reservation begins when something else there is expected to end, and whoever is to start is
+ * met by a pass in time: nobody needs to be woken by the clock. And when what has left did so as
+ * expected, nobody can be moved, and only those whose time has come are looked at. */
 #include "scheduler/backfill/plan.h"
 
 #include "scheduler/backfill/expectation.h"
@@ -19,8 +20,10 @@ typedef struct {
 
 typedef struct {
   TimeProfile *profile;
-  gint64 next_end; /* when the first of its tasks is expected to end */
-  gboolean stale;  /* the profile is to be made anew */
+  TimeProfile *before; /* what it was before it was last made anew */
+  gint64 next_end;     /* when the first of its tasks is expected to end */
+  gboolean stale;      /* the profile is to be made anew */
+  gboolean was_open;   /* when it was */
 } Outlook;
 
 typedef struct {
@@ -28,6 +31,7 @@ typedef struct {
   Outlook *outlook;     /* by machine */
   GArray *reservations; /* of Reservation, by slot of the task */
   gboolean released;    /* something has left since the last pass */
+  gboolean any_devices; /* profiles count them in sum: there is more to gain than they show */
   gboolean moving;      /* those that have a reservation may get an earlier one in this pass */
   gboolean changed;     /* somebody started or reserved in this round */
 } Conservative;
@@ -43,9 +47,12 @@ conservative_new (const PlanView *view)
   plan->outlook = g_new0 (Outlook, MAX (cell->machines, 1));
   for (guint m = 0; m < cell->machines; m++) {
     plan->outlook[m].profile = time_profile_new (cell->resources->count);
+    plan->outlook[m].before = time_profile_new (cell->resources->count);
     plan->outlook[m].next_end = TIME_NEVER;
     plan->outlook[m].stale = TRUE;
   }
+  for (guint r = 0; r < cell->resources->count; r++)
+    plan->any_devices |= cell->largest[r] != NULL && cell->configured_capacity[r] > 0;
   plan->reservations = g_array_new (FALSE, FALSE, sizeof (Reservation));
   return plan;
 }
@@ -54,8 +61,10 @@ static void
 conservative_free (gpointer data)
 {
   Conservative *plan = data;
-  for (guint m = 0; m < plan->view->cell->machines; m++)
+  for (guint m = 0; m < plan->view->cell->machines; m++) {
     time_profile_free (plan->outlook[m].profile);
+    time_profile_free (plan->outlook[m].before);
+  }
   g_free (plan->outlook);
   g_array_unref (plan->reservations);
   g_free (plan);
@@ -116,6 +125,9 @@ profile_running (const Conservative *plan, guint machine)
   gint64 now = plan->view->now;
   Outlook *outlook = &plan->outlook[machine];
   const Amounts capacity = capacity_of (cell, machine);
+  TimeProfile *profile = outlook->before;
+  outlook->before = outlook->profile;
+  outlook->profile = profile;
   time_profile_reset (outlook->profile, now, &capacity);
   outlook->next_end = TIME_NEVER;
   for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
@@ -125,12 +137,25 @@ profile_running (const Conservative *plan, guint machine)
   }
 }
 
-/* FALSE when what is expected on some machine is more than it has. */
+/* Is there more to have on the machine, or less, than was expected? */
 static gboolean
-renew_stale (const Conservative *plan)
+differs (const Conservative *plan, guint machine)
+{
+  Outlook *outlook = &plan->outlook[machine];
+  gboolean open = plan->view->cell->open[machine], was_open = outlook->was_open;
+  outlook->was_open = open;
+  return open != was_open
+         || !time_profile_equal (outlook->profile, outlook->before, plan->view->now);
+}
+
+/* FALSE when what is expected on some machine is more than it has. *ret_differs: is anything other
+ * than it was expected to be? */
+static gboolean
+renew_stale (const Conservative *plan, gboolean *ret_differs)
 {
   const TaskLine *line = plan->view->line;
   gboolean sound = TRUE;
+  *ret_differs = FALSE;
   for (guint m = 0; m < plan->view->cell->machines; m++)
     if (plan->outlook[m].stale)
       profile_running (plan, m);
@@ -141,7 +166,10 @@ renew_stale (const Conservative *plan)
       take (plan, task, reservation);
   }
   for (guint m = 0; m < plan->view->cell->machines; m++) {
-    sound &= !plan->outlook[m].stale || time_profile_is_sound (plan->outlook[m].profile);
+    if (!plan->outlook[m].stale)
+      continue;
+    sound &= time_profile_is_sound (plan->outlook[m].profile);
+    *ret_differs |= differs (plan, m);
     plan->outlook[m].stale = FALSE;
   }
   return sound;
@@ -183,20 +211,22 @@ give_all_up (Conservative *plan)
       plan->outlook[reservation->machine].stale = TRUE;
     *reservation = no_reservation;
   }
-  plan->moving = TRUE;
 }
 
 static void
 begin (gpointer data)
 {
   Conservative *plan = data;
-  plan->moving = plan->released;
+  gboolean released = plan->released, other;
   plan->released = plan->changed = FALSE;
   find_late (plan);
-  if (check_reservations (plan) && renew_stale (plan))
+  if (check_reservations (plan) && renew_stale (plan, &other)) {
+    plan->moving = released && (other || plan->any_devices);
     return;
+  }
   give_all_up (plan);
-  renew_stale (plan);
+  renew_stale (plan, &other);
+  plan->moving = TRUE;
 }
 
 /* The walk --------------------------------------------------------------------------------------- */
@@ -209,9 +239,10 @@ consider (gpointer data, const Task *task)
   const Reservation *reservation = reservation_of (plan, task);
   if (reservation->machine == MACHINE_NONE)
     return TRUE;
-  if (plan->moving)
-    give (plan, task, reservation);
-  return plan->moving;
+  if (!plan->moving && reservation->start > plan->view->now)
+    return FALSE;
+  give (plan, task, reservation);
+  return TRUE;
 }
 
 static gboolean
@@ -229,9 +260,12 @@ started (gpointer data, const Task *task, guint machine)
   gint64 now = plan->view->now;
   Outlook *outlook = &plan->outlook[machine];
   Reservation span = { machine, now, expected_end_from (now, expected_length (task)) };
+  Reservation *reservation = reservation_of (plan, task);
+  /* Who starts elsewhere leaves room for others. */
+  plan->moving |= reservation->machine != MACHINE_NONE && reservation->machine != machine;
   take (plan, task, &span);
   outlook->next_end = MIN (outlook->next_end, span.end);
-  *reservation_of (plan, task) = no_reservation;
+  *reservation = no_reservation;
   plan->changed = TRUE;
 }
 

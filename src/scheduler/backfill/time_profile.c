@@ -187,6 +187,18 @@ time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint
 }
 
 gboolean
+time_profile_equal (const TimeProfile *a, const TimeProfile *b, gint64 from)
+{
+  guint i = step_of (a, from), j = step_of (b, from);
+  if (a->steps - i != b->steps - j)
+    return FALSE;
+  return memcmp (free_at (a, i), free_at (b, j),
+                 (gsize) (a->steps - i) * a->resources * sizeof *a->free)
+           == 0
+         && memcmp (a->time + i + 1, b->time + j + 1, (a->steps - i - 1) * sizeof *a->time) == 0;
+}
+
+gboolean
 time_profile_is_sound (const TimeProfile *profile)
 {
   for (gsize i = 0; i < (gsize) profile->steps * profile->resources; i++)

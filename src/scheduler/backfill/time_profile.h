@@ -31,6 +31,9 @@ gboolean time_profile_has (const TimeProfile *profile, gint64 from, gint64 lengt
 gint64 time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint64 length,
                           const Amounts *amounts);
 
+/* Is the same free from `from` on? */
+gboolean time_profile_equal (const TimeProfile *a, const TimeProfile *b, gint64 from);
+
 /* Is there nowhere less than nothing? */
 gboolean time_profile_is_sound (const TimeProfile *profile);
 guint time_profile_steps (const TimeProfile *profile);
