@@ -33,6 +33,7 @@ struct Backfill {
   TaskLine tail;        /* the same tasks, shortest first; unused unless the kind says so */
   const TaskLine *walk; /* one of the two; NULL: between passes */
   guint at;             /* in it */
+  gboolean behind_head; /* the plan has met the head */
   const Task *turn;     /* what backfill_next() returned, until it is known what came of it */
   guint machine;        /* where it may start */
   guint8 *allowed;      /* scratch, by machine */
@@ -124,6 +125,7 @@ static void
 begin_pass (Backfill *backfill, gint64 now)
 {
   backfill->view.now = now;
+  backfill->behind_head = FALSE;
   walk_from_front (backfill, &backfill->line);
   backfill->kind->plan->begin (backfill->plan);
 }
@@ -131,18 +133,14 @@ begin_pass (Backfill *backfill, gint64 now)
 static void
 let_wait (Backfill *backfill, const Task *task)
 {
-  gboolean tail = backfill->kind->plan->waits (backfill->plan, task);
-  if (tail && backfill->kind->shortest_first)
+  gboolean is_head = backfill->kind->plan->waits (backfill->plan, task);
+  backfill->behind_head |= is_head;
+  if (is_head && backfill->kind->shortest_first)
     walk_from_front (backfill, &backfill->tail);
   else
     backfill->at++;
 }
 
-static gboolean
-has_no_room (const Backfill *backfill, const Task *task)
-{
-  return pending_queue_is_blocked (backfill->pending, task->task_class);
-}
 
 /* The next of this walk that may find room; NULL: its end. */
 static Task *
@@ -150,10 +148,16 @@ next_of_walk (Backfill *backfill)
 {
   const BackfillPlan *plan = backfill->kind->plan;
   while (backfill->at < task_line_length (backfill->walk)) {
+    guint task_class = task_line_class (backfill->walk, backfill->at);
+    gboolean room = !pending_queue_is_blocked (backfill->pending, task_class);
+    if (!room && backfill->behind_head) {
+      backfill->at++;
+      continue;
+    }
     Task *task = task_line_get (backfill->walk, backfill->at);
     if (plan->consider != NULL && !plan->consider (backfill->plan, task))
       backfill->at++;
-    else if (has_no_room (backfill, task))
+    else if (!room)
       let_wait (backfill, task);
     else
       return task;

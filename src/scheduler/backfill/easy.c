@@ -20,6 +20,8 @@ typedef struct {
   guint machine;
   gint64 shadow;
   gboolean in_force; /* the head has been met in this pass */
+  guint64 pass;
+  guint64 *held_back; /* by class: the pass in which one of it was last held back, by the reservation */
   GArray *changed;   /* of guint: machines where something has left since it was made */
   GArray *barren;    /* of guint: classes for which no machine can be reserved */
   guint8 *is_barren; /* the same, by class */
@@ -34,6 +36,7 @@ easy_new (const PlanView *view)
   easy->changed = g_array_new (FALSE, FALSE, sizeof (guint));
   easy->barren = g_array_new (FALSE, FALSE, sizeof (guint));
   easy->is_barren = g_new0 (guint8, MAX (task_classes_count (view->cell->classes), 1));
+  easy->held_back = g_new0 (guint64, MAX (task_classes_count (view->cell->classes), 1));
   easy->endings = g_array_new (FALSE, FALSE, sizeof (Ending));
   return easy;
 }
@@ -45,6 +48,7 @@ easy_free (gpointer plan)
   g_array_unref (easy->changed);
   g_array_unref (easy->barren);
   g_free (easy->is_barren);
+  g_free (easy->held_back);
   g_array_unref (easy->endings);
   g_free (easy);
 }
@@ -52,7 +56,9 @@ easy_free (gpointer plan)
 static void
 begin (gpointer plan)
 {
-  ((Easy *) plan)->in_force = FALSE;
+  Easy *easy = plan;
+  easy->in_force = FALSE;
+  easy->pass++;
 }
 
 /* A class for which nothing could be reserved gets another chance with a machine that suits it. */
@@ -172,10 +178,26 @@ static gboolean
 waits (gpointer plan, const Task *task)
 {
   Easy *easy = plan;
-  if (easy->in_force)
+  if (easy->in_force) {
+    easy->held_back[task->task_class] = easy->pass;
     return FALSE;
+  }
   easy->in_force = reserve (easy, task);
   return easy->in_force;
+}
+
+static gboolean
+ends_in_time (const Easy *easy, const Task *task)
+{
+  return expected_end_from (easy->view->now, expected_length (task)) <= easy->shadow;
+}
+
+/* Where one of its class was held back, only who takes less time may start. */
+static gboolean
+consider (gpointer plan, const Task *task)
+{
+  const Easy *easy = plan;
+  return easy->held_back[task->task_class] != easy->pass || ends_in_time (easy, task);
 }
 
 /* Would the head have room at its shadow time beside the task? */
@@ -196,8 +218,7 @@ static gboolean
 may_start (gpointer plan, const Task *task, guint machine)
 {
   Easy *easy = plan;
-  return !easy->in_force || machine != easy->machine
-         || expected_end_from (easy->view->now, expected_length (task)) <= easy->shadow
+  return !easy->in_force || machine != easy->machine || ends_in_time (easy, task)
          || leaves_room (easy, task);
 }
 
@@ -215,6 +236,7 @@ const BackfillPlan plan_easy = {
   .free = easy_free,
   .machine_changed = machine_changed,
   .begin = begin,
+  .consider = consider,
   .may_start = may_start,
   .started = started,
   .waits = waits,

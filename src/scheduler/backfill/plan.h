@@ -29,7 +29,8 @@ typedef struct {
   /* The machine has room for the task and passes its filters: may it start there now? */
   gboolean (*may_start) (gpointer plan, const Task *task, guint machine);
   void (*started) (gpointer plan, const Task *task, guint machine);
-  /* The task was looked at and does not start. TRUE: the walk goes on in the tail's order. */
+  /* The task was looked at and does not start. TRUE: it is the head. The walk goes on in the tail's
+   * order, and passes over tasks that find no room. */
   gboolean (*waits) (gpointer plan, const Task *task);
   /* The walk is over. TRUE: once more from the front. May be NULL: never. */
   gboolean (*again) (gpointer plan);

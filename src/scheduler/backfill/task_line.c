@@ -4,13 +4,15 @@
 void
 task_line_init (TaskLine *line, TaskCompare compare, gconstpointer data)
 {
-  *line = (TaskLine){ .tasks = g_ptr_array_new (), .compare = compare, .data = data };
+  *line = (TaskLine){ .tasks = g_array_new (FALSE, FALSE, sizeof (TaskInLine)),
+                      .compare = compare,
+                      .data = data };
 }
 
 void
 task_line_clear (TaskLine *line)
 {
-  g_clear_pointer (&line->tasks, g_ptr_array_unref);
+  g_clear_pointer (&line->tasks, g_array_unref);
 }
 
 /* The place of the first task that does not stand before it. Most that come stand last. */
@@ -33,7 +35,8 @@ find (const TaskLine *line, const Task *task)
 void
 task_line_add (TaskLine *line, Task *task)
 {
-  g_ptr_array_insert (line->tasks, (int) find (line, task), task);
+  TaskInLine entry = { task, task->task_class };
+  g_array_insert_val (line->tasks, find (line, task), entry);
 }
 
 void
@@ -41,5 +44,5 @@ task_line_remove (TaskLine *line, const Task *task)
 {
   guint at = find (line, task);
   g_assert (at < line->tasks->len && task_line_get (line, at) == task);
-  g_ptr_array_remove_index (line->tasks, at);
+  g_array_remove_index (line->tasks, at);
 }

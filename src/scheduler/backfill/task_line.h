@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Waiting tasks in a fixed order, all in one line, so that a plan may walk it: a sorted array. The
- * order of two tasks must not change while they are in. */
+ * order of two tasks must not change while they are in. Beside each stands its class, so that a walk
+ * may pass over tasks without looking at them. */
 #pragma once
 
 #include "model/task.h"
@@ -9,7 +10,12 @@
 typedef int (*TaskCompare) (const Task *a, const Task *b, gconstpointer data);
 
 typedef struct {
-  GPtrArray *tasks; /* of Task, not owned */
+  Task *task;
+  guint task_class;
+} TaskInLine;
+
+typedef struct {
+  GArray *tasks; /* of TaskInLine */
   TaskCompare compare;
   gconstpointer data;
 } TaskLine;
@@ -29,5 +35,10 @@ task_line_length (const TaskLine *line)
 static inline Task *
 task_line_get (const TaskLine *line, guint at)
 {
-  return g_ptr_array_index (line->tasks, at);
+  return g_array_index (line->tasks, TaskInLine, at).task;
+}
+static inline guint
+task_line_class (const TaskLine *line, guint at)
+{
+  return g_array_index (line->tasks, TaskInLine, at).task_class;
 }
