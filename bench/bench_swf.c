@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Logs of parallel computers under backfilling: what other simulators of job schedulers are measured
- * with. Whole runs, from the gzipped log to the results, without charts. */
+/* Logs of parallel computers under backfilling: what other simulators of job schedulers are
+ * measured with. Whole runs, from the gzipped log to the results, without charts. */
 #include "bench/bench.h"
 
 #include "util/line_reader.h"

@@ -212,7 +212,7 @@ typedef struct {
   int next_in_turn;                                  /* machine, for sample = adaptive */
   int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
   OracleLife task[ORACLE_TASKS];
-  gboolean released;                                 /* a task left, a machine changed, since a pass */
+  gboolean released;                                 /* something left since a pass */
   guint64 orders;                                    /* placements and events numbered so far */
   GPtrArray *log;                                    /* of char * */
 } OracleState;

@@ -72,7 +72,7 @@ shadow_time (const State *state, int processors)
   return shadow;
 }
 
-/* The one behind the head that is next after `last` (its place, or 0) in the order of backfilling. */
+/* The one behind the head that is next after `last` (its place, or 0) in order of backfilling. */
 static guint
 next_behind (const State *state, guint last)
 {

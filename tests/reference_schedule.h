@@ -3,8 +3,9 @@
  * everything found anew each time. Shares no code with the engine.
  *
  * What the textbook leaves open can be chosen, for that is what programs differ in: whether jobs
- * that come at an instant are seen before those that end at it, whether there is one pass an instant
- * or one after each of its events, and whether reservations move up once or until none does. */
+ * that come at an instant are seen before those that end at it, whether there is one pass an
+ * instant or one after each of its events, and whether reservations move up once or until none
+ * does. */
 #pragma once
 
 #include <glib.h>

@@ -86,7 +86,8 @@ static const Case cases[] = {
   /* prod stands before the head and moves its reservation from 10 to 22, which gives b time. */
   { "who stands before the head is not held back by it",
     TEN_PROCESSORS, "job,submit,cpu,duration,tier",
-    "a,0,6,10,batch;head,1,10,5,batch;b,2,2,15,batch;prod,2,2,20,prod;c,3,2,19,batch;d,4,2,19,batch",
+    "a,0,6,10,batch;head,1,10,5,batch;b,2,2,15,batch;prod,2,2,20,prod;c,3,2,19,batch;"
+    "d,4,2,19,batch",
     { { "easy", "a@0 prod@2 b@2 head@22 c@27 d@27" },
       { "conservative", "a@0 head@10 prod@15 b@15 c@15 d@15" } },
     NULL },

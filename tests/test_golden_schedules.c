@@ -4,14 +4,15 @@
  *
  * Where two things happen in one second the two programs have different customs. pyss sees arrivals
  * before ends and runs a pass after each of them; berth sees ends first and runs one pass. Say two
- * jobs end in one second: pyss plans when the first has gone, and somebody behind the head takes the
- * processors that, a moment later, would have been enough for the head. From there on the schedules
- * go apart until the queue is empty again. Under conservative, pyss also moves reservations up once
- * when a job ends, and berth until none can be. Not one job differs for any other reason: a third
- * program, reference_schedule.c, gives pyss's starts with pyss's customs and berth's with berth's.
+ * jobs end in one second: pyss plans when the first has gone, and somebody behind the head takes
+ * the processors that, a moment later, would have been enough for the head. From there on the
+ * schedules go apart until the queue is empty again. Under conservative, pyss also moves
+ * reservations up once when a job ends, and berth until none can be. Not one job differs for any
+ * other reason: a third program, reference_schedule.c, gives pyss's starts with pyss's customs and
+ * berth's with berth's.
  *
- * So at least 99 % of starts are equal under FCFS and SJBF; under EASY they are 98.13 %, which is less
- * than one would like and all that the customs allow. */
+ * So at least 99 % of starts are equal under FCFS and SJBF; under EASY they are 98.13 %, less than
+ * the 99 % that one would like, and all that the customs allow. */
 #include "reference_schedule.h"
 #include "simulator/simulation.h"
 #include "test.h"

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* All lines of the file, each behind its number and in brackets, and the error where there is one. */
+/* All lines of the file, each behind its number and in brackets, and the error if there is one. */
 static char *
 lines_of (const char *text, gsize length)
 {

@@ -142,8 +142,8 @@ START_TEST (faults)
       "log.swf: its header does not say how many processors there are; expected a comment like "
       "'; MaxProcs: 128', machines = FILE in [cell], or a group [machines NAME]" },
     { "; MaxProcs: 4\n" GOOD, "[cell]\nresources = memory\n",
-      "log.swf: jobs ask for processors, which the cell does not count; expected 'cpu' among [cell] "
-      "resources" },
+      "log.swf: jobs ask for processors, which the cell does not count; expected 'cpu' among "
+      "[cell] resources" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

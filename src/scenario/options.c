@@ -28,8 +28,8 @@ static const Option scenario_options[] = {
 
 static const Option cell_options[] = {
   { .key = "machines", .type = &option_file, SETTING (machines),
-    .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there are "
-            "neither, a log in swf says itself what computer it was." },
+    .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
+            "are neither, a log in swf says itself what computer it was." },
   { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
     .help = "Format of the machines file." },
   { .key = "resources", .type = &option_names, SETTING (resource_names),
@@ -109,7 +109,8 @@ static const Option scheduler_options[] = {
     .help = "How long a victim may run on while the machine is held." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
     .choices = queue_names,
-    .help = "What a task that cannot be placed means for those behind it; the last three backfill." },
+    .help = "What a task that cannot be placed means for those behind it; the last three "
+            "backfill." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
     .help = "Shares are of machines up now, or of all machines." },

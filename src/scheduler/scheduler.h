@@ -28,8 +28,8 @@ const char *const *scheduler_filters (const Scheduler *scheduler);
 void scheduler_add (Scheduler *scheduler, Task *task);
 /* The task whose turn it is, or NULL: the pass is over. */
 Task *scheduler_next (Scheduler *scheduler, gint64 now);
-/* What to do with it. A class that cannot be placed is blocked from then on. A task that a plan holds
- * back is BLOCKED too, without its class being so: nothing new. */
+/* What to do with it. A class that cannot be placed is blocked from then on. A task that a plan
+ * holds back is BLOCKED too, without its class being so: nothing new. */
 void scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
 /* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped. */
 void scheduler_take (Scheduler *scheduler, Task *task);

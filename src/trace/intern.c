@@ -33,7 +33,8 @@ interner_clear (Interner *interner)
 static gboolean
 changed_error (const Row *row, GError **error)
 {
-  return input_error (error, row_display (row), row_line (row), "what was there when the file was checked",
+  return input_error (error, row_display (row), row_line (row),
+                      "what was there when the file was checked",
                       "the file changed while it was in use");
 }
 

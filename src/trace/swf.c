@@ -29,7 +29,7 @@ enum {
 
 static const char EXPECTED_FIELDS[] = "18 whole numbers, -1 where one is not known";
 
-/* Reading lines ---------------------------------------------------------------------------------- */
+/* Reading lines -------------------------------------------------------------------------------- */
 
 static char *
 skip_blanks (char *text)
@@ -92,7 +92,7 @@ need_cpu (const TraceContext *context, const char *display, guint *ret, GError *
                          "jobs ask for processors, which the cell does not count");
 }
 
-/* The computer ----------------------------------------------------------------------------------- */
+/* The computer --------------------------------------------------------------------------------- */
 
 /* What the comments before the first job say of its size: MaxProcs, else MaxNodes; 0: nothing. */
 static gboolean
@@ -141,7 +141,7 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
          || input_error (error, display, 0, "machines of other names", "%s", reason);
 }
 
-/* Jobs ------------------------------------------------------------------------------------------- */
+/* Jobs ----------------------------------------------------------------------------------------- */
 
 enum { NO_RUN_TIME, NO_PROCESSORS, NO_SUBMIT, N_REASONS };
 

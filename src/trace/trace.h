@@ -135,8 +135,8 @@ guint64 workload_jobs (
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
-/* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The caller
- * frees. */
+/* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
+ * caller frees. */
 char *workload_skipped (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The walk along the line. Room only shrinks in a pass, so that each task is looked at once (or once
- * a round, where a plan wants several). */
+/* The walk along the line. Room only shrinks in a pass, so that each task is looked at once (or
+ * once a round, where a plan wants several). */
 #include "scheduler/backfill/backfill.h"
 
 #include "scheduler/backfill/expectation.h"
@@ -76,7 +76,7 @@ backfill_new (const OrderPolicy *order, const SchedulerOptions *options, const C
               Pipeline *pipeline, const PendingQueue *pending)
 {
   Backfill *backfill = g_new0 (Backfill, 1);
-  g_assert (backfill_is (options->queue) && !order->uses_shares);
+  g_assert (backfill_is (options->queue) && order->share == NULL);
   backfill->kind = &kinds[options->queue];
   backfill->ordering = (Ordering){ order, cell };
   backfill->pending = pending;

@@ -92,7 +92,7 @@ request_of (const Conservative *plan, const Task *task)
   return &cell_class_of (plan->view->cell, task)->request;
 }
 
-/* Profiles --------------------------------------------------------------------------------------- */
+/* Profiles ------------------------------------------------------------------------------------- */
 
 static void
 take (const Conservative *plan, const Task *task, const Reservation *span)
@@ -175,7 +175,7 @@ renew_stale (const Conservative *plan, gboolean *ret_differs)
   return sound;
 }
 
-/* The beginning of a pass ------------------------------------------------------------------------ */
+/* The beginning of a pass ---------------------------------------------------------------------- */
 
 /* A task that outlives its estimate has not left, and is still there. */
 static void
@@ -229,7 +229,7 @@ begin (gpointer data)
   plan->moving = TRUE;
 }
 
-/* The walk --------------------------------------------------------------------------------------- */
+/* The walk ------------------------------------------------------------------------------------- */
 
 /* Who is looked at has no hold on its reservation meanwhile. */
 static gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EASY: only the head of the line has a reservation, on the machine that is expected to have room for
- * it first, from its shadow time on. Others may start unless that takes the head's room away.
+/* EASY: only the head of the line has a reservation, on the machine that is expected to have room
+ * for it first, from its shadow time on. Others may start unless that takes the head's room away.
  *
  * The reservation depends on nothing but what runs, so it might be found anew for every task. It is
  * kept instead: as long as the head is the same, tasks that the plan let start do not move it, and
@@ -21,7 +21,7 @@ typedef struct {
   gint64 shadow;
   gboolean in_force; /* the head has been met in this pass */
   guint64 pass;
-  guint64 *held_back; /* by class: the pass in which one of it was last held back, by the reservation */
+  guint64 *held_back; /* by class: the pass in which one of it was last held back */
   GArray *changed;   /* of guint: machines where something has left since it was made */
   GArray *barren;    /* of guint: classes for which no machine can be reserved */
   guint8 *is_barren; /* the same, by class */
@@ -77,7 +77,7 @@ machine_changed (gpointer plan, guint machine)
   }
 }
 
-/* The shadow time ------------------------------------------------------------------------------- */
+/* The shadow time ------------------------------------------------------------------------------ */
 
 static gint
 compare_endings (gconstpointer a, gconstpointer b)
@@ -172,7 +172,7 @@ reserve (Easy *easy, const Task *task)
   return FALSE;
 }
 
-/* The walk --------------------------------------------------------------------------------------- */
+/* The walk ------------------------------------------------------------------------------------- */
 
 static gboolean
 waits (gpointer plan, const Task *task)

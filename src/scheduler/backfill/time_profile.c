@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Steps in two arrays, times and vectors. To take or give makes the two ends of the span begin steps
- * of their own, shifts what lies between, and joins the ends again where they no longer differ:
- * nothing in between can have become equal to its neighbour. */
+/* Steps in two arrays, times and vectors. To take or give makes the two ends of the span begin
+ * steps of their own, shifts what lies between, and joins the ends again where they no longer
+ * differ: nothing in between can have become equal to its neighbour. */
 #include "scheduler/backfill/time_profile.h"
 
 #include <string.h>
