@@ -161,7 +161,7 @@ overflow (World *world, guint machine)
 static void
 change (World *world)
 {
-  guint many = 1 + draw (world, 30);
+  guint many = 1 + draw (world, draw (world, 2) == 0 ? 3 : 30);
   for (guint i = 0; i < many; i++) {
     guint what = draw (world, 20);
     if (what < 12)
@@ -332,6 +332,60 @@ START_TEST (a_change_wakes_whom_the_machine_could_take)
 }
 END_TEST
 
+/* A machine runs one task; the one with the least to lose is evicted. */
+static guint
+least_to_lose (const Cell *cell, gint64 now)
+{
+  guint least = 0;
+  gint64 least_lost = G_MAXINT64;
+  for (guint m = 0; m < cell->machines; m++) {
+    const Task *task = cell->first_task[m];
+    gint64 lost = task_progress (task, now) - task_saved (task, now);
+    if (lost < least_lost) {
+      least_lost = lost;
+      least = m;
+    }
+  }
+  return least;
+}
+
+START_TEST (what_is_remembered_of_evicting_ends_with_changes_and_checkpoints)
+{
+  static const char *const slots[] = { "slots", NULL };
+  const GArray *victims;
+  SmallCell small;
+  guint64 seed = 1;
+  small_cell_init (&small, slots, NULL);
+  for (guint m = 0; m < MACHINES; m++)
+    small_cell_machine (&small, (Amount[]){ 4 }, NULL, NULL);
+  guint batch = small_cell_class (&small, (Amount[]){ 4 }, 100);
+  guint prod = small_cell_class (&small, (Amount[]){ 4 }, 200);
+  small_cell_start (&small);
+  for (guint m = 0; m < MACHINES; m++)
+    small_cell_running (&small, "default", batch, m, 0)->checkpoint
+      = m % 40 == 7 ? (gint64) m * TIME_SECOND : 0;
+  Pipeline *pipeline = pipeline_new (&small.options, small.cell, 1);
+  EvictionRooms *rooms = eviction_rooms_new (small.cell);
+  VictimSearch *search = victim_search_new (preempt_policy_find (policies[_i]), small.cell, pipeline,
+                                            rooms, FALSE, 1 << 20);
+  for (gint64 now = TIME_SECOND; now < 500 * TIME_SECOND; now += TIME_SECOND) {
+    ck_assert_uint_eq (victim_search_find (search, small.cell->class_at[prod], now, &victims),
+                       least_to_lose (small.cell, now));
+    guint machine = (guint) (random_mix (seed++) % MACHINES);
+    if (now / TIME_SECOND % 5 != 0 || machine % 40 == 7)
+      continue;
+    Task *task = small.cell->first_task[machine];
+    cell_release (small.cell, task);
+    task_pool_remove (small.pool, task);
+    small_cell_running (&small, "default", batch, machine, now);
+  }
+  victim_search_free (search);
+  eviction_rooms_free (rooms);
+  pipeline_free (pipeline);
+  small_cell_clear (&small);
+}
+END_TEST
+
 static Suite *
 scheduler_suite (void)
 {
@@ -340,6 +394,8 @@ scheduler_suite (void)
   tcase_set_timeout (memory, 60);
   tcase_add_loop_test (memory, answers_are_those_of_looking_at_everything, 0, 24);
   tcase_add_loop_test (memory, a_change_wakes_whom_the_machine_could_take, 0, 8);
+  tcase_add_loop_test (memory, what_is_remembered_of_evicting_ends_with_changes_and_checkpoints, 0,
+                       G_N_ELEMENTS (policies));
   suite_add_tcase (suite, memory);
   return suite;
 }

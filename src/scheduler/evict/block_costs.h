@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is remembered about evicting for a class: for each block of machines a cost that no set of
  * victims on one of its machines is below. It holds until the block changes, because what a task
- * would lose only grows; where checkpoints make it fall, the loss that is remembered is 0.
+ * would lose only grows; where checkpoints may make it fall, nothing is concluded from losses.
  *
  * Memory is bounded: the costs of the class that has gone longest without use are taken for one that
  * needs them. What is remembered never changes an answer, only how long it takes. */

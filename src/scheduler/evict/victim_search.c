@@ -17,6 +17,7 @@ struct VictimSearch {
   EvictionRooms *rooms;
   VictimLists *lists;
   BlockCosts *remembered;
+  gboolean loss_is_last;
   guint64 number;     /* of the search */
   guint64 *looked_at; /* by machine: the last search in which it was found to have changed */
 
@@ -34,6 +35,16 @@ struct VictimSearch {
   GArray *candidates; /* those of the machine being looked at */
 };
 
+/* Does a loss, however large, decide only between sets of equal priority and number? */
+static gboolean
+loss_is_last (const PreemptPolicy *policy)
+{
+  VictimCost large = { .highest_priority = 0, .count = 1, .loss = (Loss) 1 << 120 };
+  VictimCost more = { .highest_priority = 0, .count = 2 };
+  VictimCost higher = { .highest_priority = 1, .count = 1 };
+  return policy->compare (&large, &more) < 0 && policy->compare (&large, &higher) < 0;
+}
+
 VictimSearch *
 victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
                    EvictionRooms *rooms, gboolean within_tier, gsize bytes)
@@ -46,6 +57,7 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
   search->remembered = block_costs_new (cell, bytes);
   search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
+  search->loss_is_last = loss_is_last (policy);
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
   return search;
@@ -167,6 +179,17 @@ lower_to_level (const VictimSearch *search, guint levels, BlockCost *block)
   lower (search, block, &least, FALSE);
 }
 
+/* Where a loss may fall, another set may be the best one later, unless losses decide last. */
+static void
+lower_to_machine (const VictimSearch *search, BlockCost *block, const VictimCost *cost,
+                  const VictimList *list)
+{
+  VictimCost later = *cost;
+  if (list->checkpoints && !search->loss_is_last)
+    later = (VictimCost){ .highest_priority = list->victim[0].priority, .count = 1 };
+  lower (search, block, &later, list->checkpoints);
+}
+
 /* The same where no victim of the lowest level makes enough room alone. */
 static void
 lower_to_two (const VictimSearch *search, BlockCost *block)
@@ -200,9 +223,9 @@ search_machine (VictimSearch *search, guint machine, BlockCost *block)
   if (!victim_bounds_of (&search->wanted, list, machine, search->below, best (search), &cost))
     return;
   if (!promises (search, machine, &cost)) {
-    lower (search, block, &cost, list->checkpoints);
+    lower_to_machine (search, block, &cost, list);
   } else if (pipeline_eligible (search->pipeline, search->wanted.task_class, machine)) {
-    lower (search, block, &cost, list->checkpoints);
+    lower_to_machine (search, block, &cost, list);
     if (search->exact)
       found (search, machine, &cost);
     else
