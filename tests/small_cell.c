@@ -19,6 +19,7 @@ small_cell_init (SmallCell *small, const char *const *resources, const char *con
   SchedulerOptions *options = &small->options;
   options->order = "drf";
   options->preempt = "none";
+  options->devices = "tightest";
   options->filters = g_ptr_array_new ();
   options->scores = g_array_new (FALSE, FALSE, sizeof (WeightedScore));
   options->shape = g_array_new (FALSE, FALSE, sizeof (ShapePoint));

@@ -111,6 +111,7 @@ static int
 refuse (const char *wanted)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *kinds = NULL;
   const char *near;
 
   for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++) {
@@ -120,9 +121,10 @@ refuse (const char *wanted)
   }
   g_ptr_array_add (names, NULL);
   near = input_nearest (wanted, (const char *const *) names->pdata);
-  command_complain ("policies: '%s' is neither a kind nor a policy; expected order, filter, score, "
-                    "preempt or one of their names%s%s%s",
-                    wanted, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+  kinds = g_strjoinv (", ", (char **) policy_kind_names);
+  command_complain ("policies: '%s' is neither a kind nor a policy; expected %s or one of their "
+                    "names%s%s%s",
+                    wanted, kinds, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                     near != NULL ? "'?" : "");
   return EXIT_FAILED;
 }

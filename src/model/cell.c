@@ -51,6 +51,7 @@ new_columns (Cell *cell, guint resource)
     Amount capacity = inventory_capacity (inventory, resource, m);
     cell->capacity[resource][m] = cell->free[resource][m] = capacity;
     cell->configured_capacity[resource] += capacity;
+    cell->most_capacity[resource] = MAX (cell->most_capacity[resource], capacity);
     cell->kinds[m] += capacity > 0 ? 1 : 0;
     if (slot >= 0) {
       guint devices = devices_of (capacity);
@@ -271,7 +272,7 @@ shift (Cell *cell, Task *task, guint machine, int sign)
     if (slot < 0)
       continue;
     Amount *free = devices_at (cell, slot, machine);
-    if (sign > 0)
+    if (sign > 0 && task->devices[slot] == 0)
       task->devices[slot] = choose_devices (free, devices_of (cell->capacity[r][machine]), amount);
     shift_devices (free, task->devices[slot], amount, -sign);
     summarise_devices (cell, r, machine, free);

@@ -45,6 +45,8 @@ typedef struct {
   PriorityLevels levels;
   guint8 *level_at; /* by class */
 
+  Amount most_capacity[MAX_RESOURCES]; /* of any machine */
+
   /* Columns, `machines` long, aligned and padded (with machines that are not open and have nothing)
    * for vector units. */
   Amount *capacity[MAX_RESOURCES];
@@ -124,7 +126,8 @@ cell_fits (const Cell *cell, const Amounts *request, guint machine)
 gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machine);
 
 /* Puts a task there: it must fit. Sets machine and devices and joins the lists; does not touch
- * state or times. */
+ * state or times. Where task->devices names devices already, these are taken (they must suffice),
+ * else those with the least free that still fit, the first of equals. */
 void cell_place (Cell *cell, Task *task, guint machine);
 /* Takes it away again. */
 void cell_release (Cell *cell, Task *task);

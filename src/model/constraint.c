@@ -28,6 +28,28 @@ constraint_list_clear (ConstraintList *list)
   *list = (ConstraintList){ 0 };
 }
 
+static gboolean
+constraint_equal (const Constraint *a, const Constraint *b)
+{
+  if (a->op != b->op || a->key != b->key || a->bound != b->bound || a->n_values != b->n_values)
+    return FALSE;
+  for (guint v = 0; v < a->n_values; v++)
+    if (a->values[v] != b->values[v])
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+constraint_list_equal (const ConstraintList *a, const ConstraintList *b)
+{
+  if (a->count != b->count)
+    return FALSE;
+  for (guint i = 0; i < a->count; i++)
+    if (!constraint_equal (&a->item[i], &b->item[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean fail (char **ret_reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean

@@ -38,6 +38,8 @@ typedef struct {
 } ConstraintList;
 
 void constraint_list_clear (ConstraintList *list);
+/* The same conditions in the same order? Weights are not compared. */
+gboolean constraint_list_equal (const ConstraintList *a, const ConstraintList *b);
 
 /* Parse a `;`-joined list. *ret is set only on success; on failure FALSE and *ret_reason holds a
  * text like "'disk=' lacks a value" that the caller frees. An empty text is an empty list. */

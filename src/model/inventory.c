@@ -3,6 +3,8 @@
  * that a failed add leaves the columns equally long. */
 #include "model/inventory.h"
 
+#include "util/random.h"
+
 #include <string.h>
 
 static void
@@ -188,6 +190,45 @@ inventory_add_event (Inventory *inventory, const char *name, gint64 time, Machin
   }
   g_array_append_val (inventory->events, event);
   return TRUE;
+}
+
+/* number[i] becomes the new number of machine i (Fisher and Yates). */
+static void
+draw_numbers (guint *number, guint machines, guint64 seed)
+{
+  for (guint i = 0; i < machines; i++) {
+    guint other = random_below (seed, RANDOM_MACHINE_ORDER, i, i + 1);
+    number[i] = number[other];
+    number[other] = i;
+  }
+}
+
+/* Puts each element of the array at its new place. */
+static void
+renumber (GArray *array, const guint *number, guint machines)
+{
+  gsize size = g_array_get_element_size (array);
+  g_autofree char *copy = g_memdup2 (array->data, machines * size);
+  for (guint i = 0; i < machines; i++)
+    memcpy (array->data + number[i] * size, copy + i * size, size);
+}
+
+void
+inventory_shuffle (Inventory *inventory, guint64 seed)
+{
+  guint machines = inventory_count (inventory);
+  g_autofree guint *number = g_new (guint, machines);
+  draw_numbers (number, machines, seed);
+  renumber (inventory->machines, number, machines);
+  for (guint r = 0; r < MAX_RESOURCES; r++)
+    renumber (inventory->capacity[r], number, machines);
+  for (guint e = 0; e < inventory->events->len; e++) {
+    MachineEvent *event = &g_array_index (inventory->events, MachineEvent, e);
+    event->machine = number[event->machine];
+  }
+  for (guint m = 0; m < machines; m++)
+    g_hash_table_insert (inventory->by_name, inventory_machine (inventory, m)->name,
+                         GUINT_TO_POINTER (m));
 }
 
 static gint

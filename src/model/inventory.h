@@ -61,6 +61,9 @@ gboolean inventory_add (Inventory *inventory, const MachineSpec *spec, char **re
 /* Adds a later event. FALSE and *ret_reason: unknown machine, before it was added. */
 gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 time,
                               MachineEventKind kind, char **ret_reason);
+/* Before inventory_finish(): numbers the machines anew, every order being equally likely, by the
+ * seed. Events keep their order. */
+void inventory_shuffle (Inventory *inventory, guint64 seed);
 /* Call once, when all is in: sorts the events. */
 void inventory_finish (Inventory *inventory);
 

@@ -209,6 +209,36 @@ describe_weights (const Option *option)
 const OptionType option_weights = { "weights", parse_weights, describe_weights };
 
 static gboolean
+parse_share (OptionInput *input, const char *text, gpointer field)
+{
+  const ResourceSet *set = &input->settings->resources;
+  g_autofree const char **names = resource_names (set);
+  g_autofree char *name = g_strdup (text);
+  const char *share = option_split_pair (name), *reason = "is missing";
+  ResourceShare value = { resource_set_find (set, name), 0 };
+
+  if (g_strcmp0 (text, input->option->none) == 0)
+    value.resource = -1;
+  else if (value.resource < 0)
+    return option_refuse (input, input_expected_one_of (name, names), "%s: '%s' is no resource",
+                          input->entry->key, name);
+  else if (share == NULL
+           || !number_parse (share, 0, (double) input->option->max, &value.share, &reason))
+    return option_refuse (input, NULL, "%s: the share of %s %s", input->entry->key, name, reason);
+  *(ResourceShare *) field = value;
+  return TRUE;
+}
+
+static char *
+describe_share (const Option *option)
+{
+  return g_strdup_printf ("RESOURCE:SHARE, a share from 0 to %" G_GINT64_FORMAT ", or %s",
+                          option->max, option->none);
+}
+
+const OptionType option_share = { "share", parse_share, describe_share };
+
+static gboolean
 parse_shape (OptionInput *input, const char *text, gpointer field)
 {
   GArray *shape = *(GArray **) field;

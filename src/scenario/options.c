@@ -37,6 +37,9 @@ static const Option cell_options[] = {
   { .key = "devices", .type = &option_names, SETTING (device_names), .none = "none",
     .fallback_note = "gpu, where it is a resource",
     .help = "Resources that are made of devices, at most 2." },
+  { .key = "shuffle", .type = &option_flag, SETTING (shuffle_machines), .fallback = "false",
+    .help = "Whether machines are numbered in a random order, by the seed, instead of in order of "
+            "appearance: ties between machines are broken in this order." },
   { .key = "zones", .type = &option_names, SETTING (zones), .fallback_note = "any",
     .help = "The zones there are; machines and constraints may name no other." },
   { 0 },
@@ -68,6 +71,29 @@ static const Option workload_options[] = {
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },
+  { .key = "inflate", .type = &option_share, SETTING (inflate), .max = 100, .none = "none",
+    .fallback = "none",
+    .help = "Rows of the trace are drawn again, at random by the seed, until all tasks together "
+            "request this part of what the cell's machines have of a resource: gpu:1.3 asks for "
+            "130 % of the GPUs. The tasks of row JOB drawn as number n belong to job JOB#n." },
+  { .key = "shuffle", .type = &option_flag, SETTING (shuffle), .fallback = "false",
+    .help = "Whether the rows trade their submit times at random, by the seed." },
+  { .key = "arrivals", .type = &option_choice, SETTING (arrivals), .fallback = "trace",
+    .choices = (const char *const[]){ "trace", "one-by-one", NULL },
+    .help = "When tasks are submitted: as the trace says, or a row a second from 0 on, in the "
+            "trace's order." },
+  { .key = "durations", .type = &option_choice, SETTING (durations), .fallback = "trace",
+    .choices = (const char *const[]){ "trace", "unending", NULL },
+    .help = "How long tasks run: as the trace says, or for ever." },
+  { .key = "typical-share", .type = &option_number, SETTING (typical_share), .max = 1,
+    .fallback = "0.95",
+    .help = "The most common kinds of tasks (by request and constraints) that make up this part of "
+            "all tasks are the typical tasks by which the policies fgd, and the results, measure the "
+            "fragmentation of devices." },
+  { .key = "typical-resources", .type = &option_names, SETTING (typical_resources),
+    .fallback_note = "all",
+    .help = "The resources that tell kinds of typical tasks apart; others are left out, but for the "
+            "one whose devices are measured." },
   { 0 },
 };
 
@@ -103,6 +129,9 @@ static const Option scheduler_options[] = {
             "machine that fits." },
   { .key = "preempt", .type = &option_policy, SCHEDULER (preempt), .kind = POLICY_PREEMPT,
     .fallback = "none", .help = "Whom to evict for a task of higher priority." },
+  { .key = "devices", .type = &option_policy, SCHEDULER (devices), .kind = POLICY_DEVICES,
+    .fallback = "tightest",
+    .help = "Which devices of a machine a task gets, of resources made of devices." },
   { .key = "preempt-within-tier", .type = &option_flag, SCHEDULER (preempt_within_tier),
     .fallback = "false", .help = "Whether a task may evict one of its own tier (never in prod)." },
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
@@ -250,6 +279,21 @@ finish_cell (Settings *settings, const Entries *entries, GError **error)
 }
 
 static gboolean
+finish_workload (Settings *settings, const Entries *entries, GError **error)
+{
+  for (guint i = 0; settings->typical_resources != NULL && settings->typical_resources[i]; i++) {
+    const char *name = settings->typical_resources[i];
+    const char *const *known = (const char *const *) settings->resource_names;
+    g_autofree char *expected = input_expected_one_of (name, known);
+    g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
+
+    if (!g_strv_contains (known, name))
+      return refuse_key (entries, "workload", "typical-resources", error, expected, what);
+  }
+  return TRUE;
+}
+
+static gboolean
 finish_tiers (Settings *settings, const Entries *entries, GError **error)
 {
   for (guint tier = TIER_PROD; tier < N_TIERS; tier++)
@@ -326,7 +370,7 @@ const OptionGroup option_groups[] = {
   { "cell", NULL, "What the cell is made of.", cell_options, finish_cell },
   { "machines", "NAME", "A group of machines that are alike; as many groups as you like.",
     machines_options, finish_machines },
-  { "workload", NULL, "What there is to do.", workload_options, NULL },
+  { "workload", NULL, "What there is to do.", workload_options, finish_workload },
   { "users", NULL, "Users and their weights.", users_options, NULL },
   { "tiers", NULL, "Where the tiers of priority begin.", tiers_options, finish_tiers },
   { "scheduler", NULL, "How tasks are placed (see berth policies).", scheduler_options,

@@ -7,6 +7,7 @@
 #include "scenario/settings.h"
 #include "util/input_error.h"
 
+#include <math.h>
 #include <string.h>
 
 static char *
@@ -109,6 +110,8 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
     return input_error (error,
                         settings->machines.path != NULL ? settings->machines.path : scenario->path,
                         0, "machines = FILE in [cell], or a group [machines NAME]", "no machines");
+  if (settings->shuffle_machines)
+    inventory_shuffle (scenario->inventory, scenario->seed);
   inventory_finish (scenario->inventory);
   return TRUE;
 }
@@ -125,6 +128,37 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
 }
 
 static gboolean
+reshape_workload (Scenario *scenario, const Settings *settings, GError **error)
+{
+  const ResourceShare *inflate = &settings->inflate;
+  Reshaping reshaping = { .inflate = inflate->resource,
+                          .shuffle = settings->shuffle,
+                          .one_by_one = settings->arrivals != 0,
+                          .unending = settings->durations != 0,
+                          .seed = scenario->seed };
+  Total capacity = 0;
+
+  for (guint m = 0; inflate->resource >= 0 && m < inventory_count (scenario->inventory); m++)
+    capacity += inventory_capacity (scenario->inventory, (guint) inflate->resource, m);
+  reshaping.until = (Total) ceil (inflate->share * (double) capacity);
+  if (reshaping.inflate < 0 && !reshaping.shuffle && !reshaping.one_by_one && !reshaping.unending)
+    return TRUE;
+  return workload_reshape (scenario->workload, &reshaping, error);
+}
+
+static void
+find_typical_tasks (Scenario *scenario, const Settings *settings)
+{
+  guint resources = settings->typical_resources == NULL ? G_MAXUINT : 0;
+
+  for (guint i = 0; resources != G_MAXUINT && settings->typical_resources[i] != NULL; i++)
+    resources |= 1u << resource_set_find (&scenario->resources, settings->typical_resources[i]);
+  scenario->typical = typical_tasks_new (scenario->classes, scenario->inventory, resources,
+                                         settings->typical_share);
+  scenario->scheduler.typical = scenario->typical;
+}
+
+static gboolean
 build (Scenario *scenario, Entries *entries, GError **error)
 {
   g_autoptr (Settings) settings = settings_read (entries, error);
@@ -138,8 +172,12 @@ build (Scenario *scenario, Entries *entries, GError **error)
   scenario->input_names = g_steal_pointer (&entries->file_names);
   take_settings (scenario, settings);
   make_tables (scenario, settings);
-  return add_users (scenario, settings, entries, error) && add_machines (scenario, settings, error)
-         && add_workload (scenario, settings, error);
+  if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
+      || !add_workload (scenario, settings, error)
+      || !reshape_workload (scenario, settings, error))
+    return FALSE;
+  find_typical_tasks (scenario, settings);
+  return TRUE;
 }
 
 Scenario *
@@ -168,6 +206,7 @@ scenario_free (Scenario *scenario)
   if (scenario == NULL)
     return;
   g_clear_pointer (&scenario->workload, workload_free);
+  g_clear_pointer (&scenario->typical, typical_tasks_free);
   g_clear_pointer (&scenario->inventory, inventory_free);
   g_clear_pointer (&scenario->classes, task_classes_free);
   g_clear_pointer (&scenario->users, users_free);

@@ -44,6 +44,7 @@ typedef struct {
   Workload *workload;
   TraceContext context;
 
+  TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */
   SchedulerOptions scheduler;
   double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
   GArray *assertions;       /* of Assertion */

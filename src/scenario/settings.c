@@ -84,6 +84,7 @@ settings_free (Settings *settings)
   g_strfreev (settings->resource_names);
   g_strfreev (settings->device_names);
   g_strfreev (settings->zones);
+  g_strfreev (settings->typical_resources);
   resource_set_clear (&settings->resources);
   g_ptr_array_unref (settings->groups);
   g_array_unref (settings->users);

@@ -14,6 +14,12 @@ typedef struct {
   char *name;         /* as the scenario writes it */
 } FileName;
 
+/* A part of what the cell has of a resource; resource -1: not given. */
+typedef struct {
+  int resource;
+  double share;
+} ResourceShare;
+
 /* [machines NAME] */
 typedef struct {
   char *name;
@@ -48,6 +54,13 @@ typedef struct {
   FileName trace;
   const char *trace_format;
   guint listed_users_only;
+  ResourceShare inflate;
+  gboolean shuffle;
+  guint arrivals;
+  guint durations;
+  double typical_share;
+  GStrv typical_resources; /* NULL: all */
+  gboolean shuffle_machines;
   GArray *users;          /* of UserWeight */
   gint64 tier_lowest[N_TIERS];
 

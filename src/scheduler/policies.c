@@ -5,10 +5,13 @@
 extern const OrderPolicy order_asset, order_drf, order_fifo, order_priority;
 extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
-  score_cosine, score_dot_product, score_least_allocated, score_most_allocated, score_preferences, score_random,
-  score_requested_to_capacity, score_spread, score_worst_fit;
+  score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
+  score_fgd, score_gpu_clustering, score_gpu_packing, score_hybrid, score_least_allocated,
+  score_most_allocated, score_preferences, score_random, score_requested_to_capacity, score_spread,
+  score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
+extern const DevicePolicy devices_fgd, devices_random, devices_tightest;
 
 static const OrderPolicy *const orders[]
   = { &order_fifo, &order_priority, &order_drf, &order_asset };
@@ -22,14 +25,20 @@ static const ScorePolicy *const scores[] = {
   &score_dot_product,   &score_cosine,          &score_least_allocated,
   &score_most_allocated, &score_requested_to_capacity, &score_balanced,
   &score_balanced_change, &score_spread,        &score_preferences,     &score_random,
+  &score_best_fit_largest, &score_dot_product_min, &score_hybrid,
+  &score_e_pvm,         &score_gpu_packing,     &score_gpu_clustering,
+  &score_fgd,
 };
 
 static const PreemptPolicy *const preempts[] = {
   &preempt_none, &preempt_lowest_priority, &preempt_fewest_victims, &preempt_least_lost_work,
 };
 
-const char *const policy_kind_names[N_POLICY_KINDS + 1] = { "order", "filter", "score", "preempt",
-                                                            NULL };
+static const DevicePolicy *const devices[]
+  = { &devices_tightest, &devices_fgd, &devices_random };
+
+const char *const policy_kind_names[N_POLICY_KINDS + 1] = { "order",   "filter",  "score",
+                                                            "preempt", "devices", NULL };
 
 static const struct {
   gconstpointer const *policies;   /* pointers to descriptors: each begins with a PolicyHead */
@@ -39,6 +48,7 @@ static const struct {
   [POLICY_FILTER] = { (gconstpointer const *) filters, G_N_ELEMENTS (filters) },
   [POLICY_SCORE] = { (gconstpointer const *) scores, G_N_ELEMENTS (scores) },
   [POLICY_PREEMPT] = { (gconstpointer const *) preempts, G_N_ELEMENTS (preempts) },
+  [POLICY_DEVICES] = { (gconstpointer const *) devices, G_N_ELEMENTS (devices) },
 };
 
 static const PolicyHead *
@@ -101,4 +111,10 @@ const PreemptPolicy *
 preempt_policy_find (const char *name)
 {
   return find (POLICY_PREEMPT, name);
+}
+
+const DevicePolicy *
+device_policy_find (const char *name)
+{
+  return find (POLICY_DEVICES, name);
 }

@@ -9,6 +9,7 @@ typedef enum {
   POLICY_FILTER,
   POLICY_SCORE,
   POLICY_PREEMPT,
+  POLICY_DEVICES,
   N_POLICY_KINDS
 } PolicyKind;
 

@@ -162,5 +162,12 @@ typedef struct {
   gboolean exact;
 } PreemptPolicy;
 
+typedef struct {
+  PolicyHead head;
+  /* The devices (a set of bits) of a resource made of them that the view's task gets on a machine
+     where it fits, and of which it asks for some: they must suffice. NULL: the cell's own choice. */
+  guint64 (*choose) (const PolicyView *view, guint machine, guint resource);
+} DevicePolicy;
+
 /* Three-way comparison of numbers. */
 #define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))

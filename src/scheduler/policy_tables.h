@@ -11,3 +11,4 @@ const OrderPolicy *order_policy_find (const char *name);
 const FilterPolicy *filter_policy_find (const char *name);
 const ScorePolicy *score_policy_find (const char *name);
 const PreemptPolicy *preempt_policy_find (const char *name);
+const DevicePolicy *device_policy_find (const char *name);

@@ -21,6 +21,8 @@ struct Scheduler {
   PendingQueue *pending;
   Backfill *backfill; /* NULL: all wait in `pending` */
   const PreemptPolicy *preempt;
+  const DevicePolicy *devices;
+  guint64 seed;
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   GArray *woken; /* of guint: scratch for the caller */
@@ -44,7 +46,9 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->options = options;
   scheduler->cell = cell;
   scheduler->preempt = preempt_policy_find (options->preempt);
-  g_assert (order != NULL && scheduler->preempt != NULL);
+  scheduler->devices = device_policy_find (options->devices);
+  scheduler->seed = seed;
+  g_assert (order != NULL && scheduler->preempt != NULL && scheduler->devices != NULL);
   scheduler->pipeline = pipeline_new (options, cell, seed);
   scheduler->pending = pending_queue_new (order, options, cell, users);
   if (backfill_is (options->queue))
@@ -143,6 +147,23 @@ wake (Scheduler *scheduler, const TaskClass *task_class)
   blocked_classes_remove (scheduler->blocked, task_class);
   pending_queue_wake (scheduler->pending, task_class->index);
   chances_woken (scheduler->chances, task_class);
+}
+
+void
+scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine)
+{
+  const Cell *cell = scheduler->cell;
+  const TaskClass *task_class = cell_class_of (cell, task);
+  PolicyView view = { .cell = cell,
+                      .task_class = task_class,
+                      .task = task,
+                      .options = scheduler->options,
+                      .seed = scheduler->seed };
+  for (guint r = 0; scheduler->devices->choose != NULL && r < cell->resources->count; r++) {
+    int slot = cell->resources->item[r].device_slot;
+    if (slot >= 0 && task_class->request.of[r] > 0)
+      task->devices[slot] = scheduler->devices->choose (&view, machine, r);
+  }
 }
 
 /* Could the machine, as it is now, take a task of the class? */

@@ -31,6 +31,9 @@ Task *scheduler_next (Scheduler *scheduler, gint64 now);
 /* What to do with it. A class that cannot be placed is blocked from then on. A task that a plan
  * holds back is BLOCKED too, without its class being so: nothing new. */
 void scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
+/* Which devices it gets on a machine where it fits, just before it is placed: sets task->devices, or
+ * leaves the choice to the cell. */
+void scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine);
 /* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped. */
 void scheduler_take (Scheduler *scheduler, Task *task);
 

@@ -3,7 +3,7 @@
  * settings. Whoever fills it in has checked names and ranges (scheduler/policies.h lists them). */
 #pragma once
 
-#include "model/resources.h"
+#include "model/typical_tasks.h"
 
 typedef enum {
   QUEUE_SKIP,
@@ -48,6 +48,7 @@ typedef struct {
 typedef struct {
   const char *order;
   const char *preempt;
+  const char *devices;
   GPtrArray *filters; /* of const char *, in order; `up` first and `fit` last are added */
   GArray *scores;     /* of WeightedScore, in order; may be empty */
   QueueDiscipline queue;
@@ -63,5 +64,6 @@ typedef struct {
   gint64 sample_size; /* feasible machines, for SAMPLE_RANDOM */
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
+  const TypicalTasks *typical;            /* not owned; NULL where the cell has no devices */
   SearchWay search; /* not a scenario's affair, and no answer depends on it */
 } SchedulerOptions;

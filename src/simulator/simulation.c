@@ -152,6 +152,7 @@ ends (const Task *task, gint64 now)
 static void
 place (Simulation *simulation, Task *task, guint machine)
 {
+  scheduler_choose_devices (simulation->scheduler, task, machine);
   cell_place (simulation->cell, task, machine);
   task->state = TASK_RUNNING;
   task->started = simulation->now;

@@ -125,6 +125,20 @@ Workload *workload_load (const char *path, const char *display, const char *form
 void workload_free (Workload *workload);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Workload, workload_free)
 
+/* What is made of the rows before they are run: see trace/reshape.h. */
+typedef struct {
+  int inflate;  /* draw rows of the trace again until they ask for so much of a resource; or -1 */
+  Total until;  /* base units */
+  gboolean shuffle;    /* deal the submit times out to the rows at random */
+  gboolean one_by_one; /* then they are 0, 1, 2 … seconds */
+  gboolean unending;   /* and no task finishes */
+  guint64 seed;
+} Reshaping;
+
+/* Once, between loading and the first run; the rows are kept in memory from then on. What classes
+ * know of their numbers of tasks stays what the file says. FALSE and *error. */
+gboolean workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error);
+
 /* Opens the tasks in order of submit time. Thread-safe. */
 TaskStream *workload_open (const Workload *workload, GError **error);
 

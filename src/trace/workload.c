@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "trace/formats.h"
+#include "trace/reshape.h"
 #include "trace/seen_tasks.h"
 #include "util/input_error.h"
 
@@ -154,15 +155,6 @@ learn (Workload *workload, GError **error)
          || input_error (error, workload->display, 0, "at least one task", "no tasks");
 }
 
-static gint
-compare_submit (gconstpointer a, gconstpointer b)
-{
-  gint64 x = ((const TaskRecord *) a)->submit;
-  gint64 y = ((const TaskRecord *) b)->submit;
-
-  return (x > y) - (x < y);
-}
-
 /* The stream's text as the workload's own; that of the row before where it is the same. */
 static const char *
 keep_text (Workload *workload, const char *before, const char *text)
@@ -201,7 +193,7 @@ point_at_used (Workload *workload)
   }
 }
 
-/* The second reading of an unsorted file. */
+/* The second reading of an unsorted file, or of one that is to be reshaped. */
 static gboolean
 keep_sorted (Workload *workload, GError **error)
 {
@@ -219,8 +211,7 @@ keep_sorted (Workload *workload, GError **error)
   while ((got = task_stream_next (stream, &record, error)) > 0)
     keep_record (workload, record);
   point_at_used (workload);
-  /* g_array_sort() is documented to be stable. */
-  g_array_sort (workload->records, compare_submit);
+  records_sort (workload->records);
   return got == 0;
 }
 
@@ -245,6 +236,37 @@ workload_load (const char *path, const char *display, const char *format,
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
   return g_steal_pointer (&workload);
+}
+
+/* What learn() found, of rows that are others now. */
+static void
+learn_again (Workload *workload)
+{
+  g_autoptr (GString) last_job = g_string_new (NULL);
+  gboolean sorted = workload->sorted;
+
+  workload->tasks = workload->jobs = 0;
+  workload->last_submit = 0;
+  g_array_set_size (workload->demand, 0);
+  for (guint i = 0; i < workload->records->len; i++)
+    learn_record (workload, last_job, &g_array_index (workload->records, TaskRecord, i));
+  workload->sorted = sorted;
+}
+
+gboolean
+workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error)
+{
+  const ResourceSet *resources = workload->context.resources;
+
+  if (workload->records == NULL && !keep_sorted (workload, error))
+    return FALSE;
+  if (!reshape_records (workload->records, reshaping, workload->context.classes,
+                        workload->strings))
+    return input_error (error, workload->display, 0,
+                        "a task that does, or no inflate in [workload]", "no task asks for %s",
+                        resources->item[reshaping->inflate].name);
+  learn_again (workload);
+  return TRUE;
 }
 
 /* Records from memory. */

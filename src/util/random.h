@@ -25,3 +25,14 @@ random_unit (guint64 h)
 {
   return (double) (h >> 11) * 0x1p-53;
 }
+
+/* What one seed is used for in a scenario; numbers for one purpose do not depend on those for
+ * another. */
+typedef enum { RANDOM_DRAWN_ROWS = 1, RANDOM_ROW_ORDER, RANDOM_MACHINE_ORDER } RandomPurpose;
+
+/* The number `which` of a purpose, from 0 to n - 1 (n far below 2^64). */
+static inline guint
+random_below (guint64 seed, RandomPurpose purpose, guint64 which, guint n)
+{
+  return (guint) (random_mix (random_mix (random_mix (seed) ^ purpose) ^ which) % n);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/policy.h"
+
+const DevicePolicy devices_tightest = {
+  .head = {
+    .name = "tightest",
+    .summary = "the device with the least free that still fits",
+    .details = "The lowest-numbered of equals; whole devices in order of number.",
+  },
+};
