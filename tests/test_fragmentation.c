@@ -269,6 +269,30 @@ START_TEST (reference_is_the_median_of_prod)
 }
 END_TEST
 
+/* Fragmentation by typical tasks, of all machines that are up. */
+static void
+check_fragmented (const Fragments *fragments, const Cell *cell)
+{
+  gint64 sum[N_FRAGMENTS] = { 0 }, all = 0;
+  double tasks = (double) typical_tasks_count (fragments->typical);
+  for (guint m = 0; m < cell->machines; m++) {
+    gint64 here[N_FRAGMENTS];
+    Room room;
+    if (cell->state[m] != MACHINE_IS_UP)
+      continue;
+    cell_room_init (cell, m, &room);
+    typical_fragments (fragments->typical, m, &room, here);
+    for (guint i = 0; i < N_FRAGMENTS; i++)
+      sum[i] += here[i];
+    all += typical_fragmented (fragments->typical, m, &room);
+  }
+  for (guint i = 0; i < N_FRAGMENTS; i++)
+    ck_assert_double_eq (fragments_fragmented_by (fragments, (Fragment) i), (double) sum[i] / tasks);
+  ck_assert_double_eq (fragments_fragmented (fragments), (double) all / tasks);
+  ck_assert_double_eq (fragments_rate (fragments),
+                       all == 0 ? 0 : (double) all / tasks / (double) fragmentation_free (cell, 2));
+}
+
 static void
 check_fragments (Fragments *fragments, const Cell *cell)
 {
@@ -281,6 +305,10 @@ check_fragments (Fragments *fragments, const Cell *cell)
     ck_assert_double_eq (fragments_external (fragments, r), fragmentation_external (cell, r));
   }
   ck_assert_int_eq (fragments->fit_count, fragmentation_fit_count (cell, &fragments->reference));
+  ck_assert_double_eq (fragments_fluid_bound (fragments),
+                       fragmentation_fluid_bound (cell, &fragments->reference));
+  if (fragments->typical != NULL)
+    check_fragmented (fragments, cell);
 }
 
 /* One of the things that change a machine. */
@@ -337,7 +365,10 @@ START_TEST (fragments_follow_the_cell)
     task_classes_count_tasks (small.classes, classes[i], 10 - i);
   }
   small_cell_start (&small);
-  fragments_init (&fragments, small.cell, 0.9);
+  g_autoptr (TypicalTasks) typical
+    = typical_tasks_new (small.classes, small.inventory, G_MAXUINT, 0.9);
+  ck_assert ((typical != NULL) == (_i == 1));
+  fragments_init (&fragments, small.cell, 0.9, typical);
   check_fragments (&fragments, small.cell);
   for (guint64 i = 0; i < 40000; i++) {
     change_something (&small, classes, n, random_mix (i));

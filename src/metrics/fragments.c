@@ -14,10 +14,11 @@ find_least (Fragments *fragments)
 }
 
 void
-fragments_init (Fragments *fragments, const Cell *cell, double reference_share)
+fragments_init (Fragments *fragments, const Cell *cell, double reference_share,
+                const TypicalTasks *typical)
 {
   guint resources = cell->resources->count;
-  *fragments = (Fragments){ .cell = cell };
+  *fragments = (Fragments){ .cell = cell, .typical = typical };
   reference_mix (cell->classes, resources, reference_share, &fragments->mix);
   reference_task (cell->classes, resources, &fragments->reference);
   find_least (fragments);
@@ -29,6 +30,8 @@ fragments_init (Fragments *fragments, const Cell *cell, double reference_share)
   }
   fragments->useful = g_new0 (guint8, cell->machines);
   fragments->fit = g_new0 (gint64, cell->machines);
+  if (typical != NULL)
+    fragments->causes = g_malloc0_n (cell->machines, sizeof *fragments->causes);
   fragments->is_stale = g_new0 (guint8, cell->blocks);
 }
 
@@ -41,6 +44,7 @@ fragments_clear (Fragments *fragments)
   }
   g_clear_pointer (&fragments->useful, g_free);
   g_clear_pointer (&fragments->fit, g_free);
+  g_clear_pointer (&fragments->causes, g_free);
   g_clear_pointer (&fragments->is_stale, g_free);
 }
 
@@ -65,6 +69,21 @@ is_useful (const Fragments *fragments, guint machine)
 }
 
 static void
+recount_causes (Fragments *fragments, guint machine, gboolean up)
+{
+  gint64 *before = fragments->causes[machine], now[N_FRAGMENTS] = { 0 };
+  Room room;
+  if (up) {
+    cell_room_init (fragments->cell, machine, &room);
+    typical_fragments (fragments->typical, machine, &room, now);
+  }
+  for (guint i = 0; i < N_FRAGMENTS; i++) {
+    fragments->fragmented[i] += now[i] - before[i];
+    before[i] = now[i];
+  }
+}
+
+static void
 recount (gpointer data, guint machine)
 {
   Fragments *fragments = data;
@@ -85,6 +104,8 @@ recount (gpointer data, guint machine)
   fragments->fit_count += fit - fragments->fit[machine];
   fragments->fit[machine] = fit;
   fragments->is_stale[machine / CELL_BLOCK] = 1;
+  if (fragments->typical != NULL)
+    recount_causes (fragments, machine, up);
 }
 
 static void
@@ -130,4 +151,48 @@ fragments_external (const Fragments *fragments, guint resource)
   for (guint block = 0; block < fragments->cell->blocks; block++)
     most = MAX (most, fragments->most_free[resource][block]);
   return all == 0 ? 0 : (double) (all - most) / (double) all;
+}
+
+double
+fragments_fluid_bound (const Fragments *fragments)
+{
+  double bound = -1;
+  for (guint r = 0; r < fragments->cell->resources->count; r++) {
+    Amount request = fragments->reference.of[r];
+    double here = request > 0 ? (double) fragments->all[r] / (double) request : bound;
+    bound = bound < 0 ? here : MIN (bound, here);
+  }
+  return MAX (bound, 0);
+}
+
+static double
+per_task (const Fragments *fragments, gint64 sum)
+{
+  return fragments->typical == NULL
+           ? 0
+           : (double) sum / (double) typical_tasks_count (fragments->typical);
+}
+
+double
+fragments_fragmented_by (const Fragments *fragments, Fragment cause)
+{
+  return per_task (fragments, fragments->fragmented[cause]);
+}
+
+double
+fragments_fragmented (const Fragments *fragments)
+{
+  gint64 sum = 0;
+  for (guint i = 0; i < N_FRAGMENTS; i++)
+    sum += fragments->fragmented[i];
+  return per_task (fragments, sum);
+}
+
+double
+fragments_rate (const Fragments *fragments)
+{
+  if (fragments->typical == NULL)
+    return 0;
+  Total all = fragments->all[typical_tasks_resource (fragments->typical)];
+  return all == 0 ? 0 : fragments_fragmented (fragments) / (double) all;
 }

@@ -5,9 +5,11 @@
 #pragma once
 
 #include "metrics/fragmentation.h"
+#include "model/typical_tasks.h"
 
 typedef struct {
   const Cell *cell;
+  const TypicalTasks *typical; /* NULL: no devices */
   ReferenceMix mix;
   Amounts reference; /* the reference task */
   Amounts least;     /* of each resource, over the mix: a machine with less is of no use */
@@ -18,20 +20,31 @@ typedef struct {
   Amount *free[MAX_RESOURCES]; /* 0 on machines that are not up; padded to whole blocks */
   guint8 *useful;              /* 1: some size of the mix fits */
   gint64 *fit;                 /* reference tasks */
+  gint64 (*causes)[N_FRAGMENTS]; /* typical_fragments() */
   guint8 *is_stale;            /* by block: most_free is out of date */
   Amount *most_free[MAX_RESOURCES]; /* by block */
 
   Total all[MAX_RESOURCES], stranded[MAX_RESOURCES]; /* free */
   gint64 fit_count;
+  gint64 fragmented[N_FRAGMENTS]; /* amount × tasks */
 } Fragments;
 
-void fragments_init (Fragments *fragments, const Cell *cell, double reference_share);
+/* typical is not owned; NULL: devices are not measured by it. */
+void fragments_init (Fragments *fragments, const Cell *cell, double reference_share,
+                     const TypicalTasks *typical);
 void fragments_clear (Fragments *fragments);
 
 /* Takes in what has changed in the cell; FALSE when nothing has. */
 gboolean fragments_update (Fragments *fragments);
 
 /* fragmentation_stranded() and fragmentation_external() of one resource, as of the last update;
- * fragmentation_fit_count() is fit_count. */
+ * fragmentation_fit_count() is fit_count, and fragmentation_fluid_bound() of the same task. */
 double fragments_stranded (const Fragments *fragments, guint resource);
 double fragments_external (const Fragments *fragments, guint resource);
+double fragments_fluid_bound (const Fragments *fragments);
+
+/* What is free on devices and of no use to typical tasks, by cause; then in all, as a part of what is
+ * free (0 when nothing is). In base units of their resource; 0 without typical tasks. */
+double fragments_fragmented_by (const Fragments *fragments, Fragment cause);
+double fragments_fragmented (const Fragments *fragments);
+double fragments_rate (const Fragments *fragments);

@@ -12,6 +12,8 @@
 typedef struct {
   double stranded[MAX_RESOURCES];
   double external[MAX_RESOURCES];
+  double fragmented; /* devices */
+  double rate;
 } Fragmentation;
 
 /* Of values that hold from sample to sample. */
@@ -35,7 +37,42 @@ typedef struct {
   gint64 covered; /* us that the means cover */
   Mean stranded[MAX_RESOURCES];
   Mean external[MAX_RESOURCES];
+  Mean fragmented;
+  Mean rate;
+  Total requested[MAX_RESOURCES]; /* by all tasks submitted so far */
 } Timeline;
+
+/* The resource that typical tasks measure, or NULL. */
+static const Resource *
+measured (const Timeline *self)
+{
+  const TypicalTasks *typical = self->fragments.typical;
+  const ResourceSet *resources = self->base.context->cell->resources;
+  return typical != NULL ? &resources->item[typical_tasks_resource (typical)] : NULL;
+}
+
+static void
+write_fragmented_header (Timeline *self)
+{
+  const Resource *resource = measured (self);
+  if (resource == NULL)
+    return;
+  csv_line_textf (&self->row, "%s_fragmented", resource->name);
+  csv_line_textf (&self->row, "%s_fragmentation_rate", resource->name);
+  for (guint i = 0; i < N_FRAGMENTS; i++)
+    csv_line_textf (&self->row, "%s_fragmented_%s", resource->name, fragment_names[i]);
+}
+
+static void
+write_fragmented (Timeline *self)
+{
+  if (measured (self) == NULL)
+    return;
+  csv_line_number (&self->row, self->now.fragmented);
+  csv_line_number (&self->row, self->now.rate);
+  for (guint i = 0; i < N_FRAGMENTS; i++)
+    csv_line_number (&self->row, fragments_fragmented_by (&self->fragments, (Fragment) i) / DEVICE);
+}
 
 static void
 write_header (Timeline *self)
@@ -66,6 +103,10 @@ write_header (Timeline *self)
     csv_line_textf (row, "%s_external", name);
   }
   csv_line_text (row, "fit_count");
+  csv_line_text (row, "fit_bound");
+  write_fragmented_header (self);
+  for (guint i = 0; i < self->reported.count; i++)
+    csv_line_textf (row, "%s_requested", resources->item[self->reported.index[i]].name);
   csv_line_end (row);
 }
 
@@ -84,7 +125,8 @@ timeline_create (const ObserverContext *context, Results *results, GError **erro
   self->usage = reported_usage (context->scenario);
   self->sampled = TIME_UNSET;
   pending_init (&self->pending, cell);
-  fragments_init (&self->fragments, cell, context->scenario->reference_share);
+  fragments_init (&self->fragments, cell, context->scenario->reference_share,
+                  context->scenario->typical);
   csv_line_init (&self->row, file);
   write_header (self);
   return &self->base;
@@ -93,8 +135,12 @@ timeline_create (const ObserverContext *context, Results *results, GError **erro
 static void
 timeline_submitted (Observer *observer, gint64 now, const Task *task)
 {
+  Timeline *self = (Timeline *) observer;
+  const Amounts *request = &cell_class_of (observer->context->cell, task)->request;
   (void) now;
-  pending_join (&((Timeline *) observer)->pending, task);
+  pending_join (&self->pending, task);
+  for (guint i = 0; i < self->reported.count; i++)
+    self->requested[i] += request->of[self->reported.index[i]];
 }
 
 static void
@@ -138,6 +184,18 @@ timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
   pending_hold (&((Timeline *) observer)->pending, task, held);
 }
 
+static void
+add_to (Mean *mean, double value, gint64 duration)
+{
+  mean->sum += value * (double) duration;
+}
+
+static void
+raise_max (Mean *mean, double value)
+{
+  mean->max = MAX (mean->max, value);
+}
+
 /* The last sample has held until now. */
 static void
 cover (Timeline *self, gint64 now)
@@ -147,9 +205,11 @@ cover (Timeline *self, gint64 now)
   gint64 duration = now - self->sampled;
   for (guint i = 0; i < self->reported.count; i++) {
     guint r = self->reported.index[i];
-    self->stranded[r].sum += self->now.stranded[r] * (double) duration;
-    self->external[r].sum += self->now.external[r] * (double) duration;
+    add_to (&self->stranded[r], self->now.stranded[r], duration);
+    add_to (&self->external[r], self->now.external[r], duration);
   }
+  add_to (&self->fragmented, self->now.fragmented, duration);
+  add_to (&self->rate, self->now.rate, duration);
   self->covered += duration;
 }
 
@@ -162,9 +222,13 @@ measure (Timeline *self)
     guint r = self->reported.index[i];
     self->now.stranded[r] = fragments_stranded (&self->fragments, r);
     self->now.external[r] = fragments_external (&self->fragments, r);
-    self->stranded[r].max = MAX (self->stranded[r].max, self->now.stranded[r]);
-    self->external[r].max = MAX (self->external[r].max, self->now.external[r]);
+    raise_max (&self->stranded[r], self->now.stranded[r]);
+    raise_max (&self->external[r], self->now.external[r]);
   }
+  self->now.fragmented = fragments_fragmented (&self->fragments) / DEVICE;
+  self->now.rate = fragments_rate (&self->fragments);
+  raise_max (&self->fragmented, self->now.fragmented);
+  raise_max (&self->rate, self->now.rate);
 }
 
 static void
@@ -215,6 +279,10 @@ timeline_sample (Observer *observer, gint64 now)
     csv_line_number (row, self->now.external[self->reported.index[i]]);
   }
   csv_line_integer (row, self->fragments.fit_count);
+  csv_line_number (row, fragments_fluid_bound (&self->fragments));
+  write_fragmented (self);
+  for (guint i = 0; i < self->reported.count; i++)
+    csv_line_amount (row, cell->resources->item[self->reported.index[i]].unit, self->requested[i]);
   csv_line_end (row);
 }
 
@@ -222,6 +290,21 @@ static double
 mean (const Timeline *self, const Mean *of, double last)
 {
   return self->covered > 0 ? of->sum / (double) self->covered : last;
+}
+
+static void
+sum_up_fragmented (const Timeline *self, Summary *summary)
+{
+  const Resource *resource = measured (self);
+  if (resource == NULL)
+    return;
+  summary_number (summary, mean (self, &self->fragmented, self->now.fragmented),
+                  "fragmentation.%s.fragmented_mean", resource->name);
+  summary_number (summary, self->fragmented.max, "fragmentation.%s.fragmented_max",
+                  resource->name);
+  summary_number (summary, mean (self, &self->rate, self->now.rate),
+                  "fragmentation.%s.rate_mean", resource->name);
+  summary_number (summary, self->rate.max, "fragmentation.%s.rate_max", resource->name);
 }
 
 static gboolean
@@ -241,6 +324,7 @@ timeline_finish (Observer *observer, gint64 now, Summary *summary, GError **erro
     summary_number (summary, mean (self, &self->external[r], self->now.external[r]),
                     "fragmentation.%s.external_mean", name);
   }
+  sum_up_fragmented (self, summary);
   return TRUE;
 }
 

@@ -17,13 +17,12 @@ static gint
 packing (const Amount *free, guint devices, Amount whole, Amount amount)
 {
   gint n = (gint) devices;
-  if (amount == 0) return 0;
   if (whole == n * DEVICE)
     return MAX (33 - n, 0);
-  Amount left = amount > 0 && amount < DEVICE ? tightest (free, devices, amount) : 0;
-  if (amount >= DEVICE || left == DEVICE)
+  Amount left = amount < DEVICE ? tightest (free, devices, amount) : DEVICE;
+  if (left == DEVICE)
     return MAX (50 - MAX (amount / DEVICE, 1), 33);
-  return MAX (100 - left / 10 / 10, 50);
+  return 100 - left * 100 / DEVICE / 10;
 }
 
 static void
@@ -34,7 +33,7 @@ sweep (const PolicyView *view, const Columns *columns, const guint8 *keep, doubl
   for (guint i = 0; i < columns->count; i++) {
     guint m = columns->machine[i], r = (guint) MAX (resource, 0);
     score[i] = 0;
-    if (keep[i] && resource >= 0)
+    if (keep[i] && resource >= 0 && view->task_class->request.of[r] > 0)
       score[i] = packing (gpu_free (cell, r, m), (guint) cell->capacity[r][m] / DEVICE,
                           cell->whole[r][m], view->task_class->request.of[r])
                  / 100.0;
@@ -46,9 +45,9 @@ const ScorePolicy score_gpu_packing = {
     .name = "gpu-packing",
     .summary = "devices in use before free ones, machines in use before idle ones",
     .details = "Of a machine's n devices, all free: max(33 - n, 0) / 100. Some in use, and the task "
-               "takes k free ones: max(50 - k, 33) / 100. Else max(100 - trunc(p / 10), 50) / 100, p "
-               "the percentage that is free of the device it takes, the tightest that fits (0 for a "
-               "task that asks for none).\n"
+               "takes k free ones: max(50 - k, 33) / 100. Else (100 - trunc(p / 10)) / 100, p the "
+               "percentage, truncated, that is free of the tightest device that fits. 0 for a task that "
+               "asks for none.\n"
                "GpuPacking of Weng et al., Beware of Fragmentation, USENIX ATC'23.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
