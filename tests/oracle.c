@@ -15,8 +15,10 @@ const char *const oracle_score_names[] = {
   "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",
   "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
   "balanced",    "balanced-change", "spread",         "preferences",
-  "random"
+  "random",      "best-fit-largest", "dot-product-min", "hybrid",
+  "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd"
 };
+const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
                                             "fragmentation" };

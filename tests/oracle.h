@@ -58,8 +58,16 @@ typedef enum {
   ORACLE_SPREAD,
   ORACLE_PREFERENCES,
   ORACLE_RANDOM,
+  ORACLE_BEST_FIT_LARGEST,
+  ORACLE_DOT_PRODUCT_MIN,
+  ORACLE_HYBRID,
+  ORACLE_E_PVM,
+  ORACLE_GPU_PACKING,
+  ORACLE_GPU_CLUSTERING,
+  ORACLE_FGD,
   ORACLE_SCORES
 } OracleScoreKind;
+typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
 typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadBy;
 typedef enum {
   ORACLE_TOO_LARGE,
@@ -76,6 +84,7 @@ extern const char *const oracle_sample_names[];
 extern const char *const oracle_preempt_names[];
 extern const char *const oracle_filter_names[];
 extern const char *const oracle_score_names[];
+extern const char *const oracle_device_names[];
 extern const char *const oracle_spread_names[];
 extern const char *const oracle_reason_names[];
 extern const char *const oracle_tier_names[];
@@ -138,6 +147,12 @@ typedef struct {
   double weight;
 } OracleScore;
 
+/* A kind of typical tasks. */
+typedef struct {
+  OracleTask like;               /* request and constraints count, the request in part */
+  int tasks;
+} OracleKind;
+
 typedef struct {
   guint64 seed;
   gint64 horizon;                /* ORACLE_NONE: none */
@@ -153,6 +168,9 @@ typedef struct {
   gint64 sample_size;
   gboolean allocation_ties;      /* share-ties = allocations */
   gint64 share_weight[ORACLE_RESOURCES];
+  OracleDeviceChoice device_choice;
+  double typical_share;
+  gboolean typical_counts[ORACLE_RESOURCES];   /* typical-resources */
   OracleSpreadBy spread_by;
   gboolean random_ties;          /* ties = random */
   int n_filters;                 /* as run: `up` and `fit` in their places */
@@ -176,6 +194,8 @@ typedef struct {
   gint64 weight[ORACLE_USERS];   /* thousandths */
   int tasks;                     /* in order of arrival: the index is the sequence */
   OracleTask task[ORACLE_TASKS];
+  int n_typical;
+  OracleKind typical[ORACLE_TASKS];
   OracleOptions options;
 } OracleScenario;
 
@@ -254,6 +274,11 @@ void oracle_place (OracleState *state, int task, int machine);
 /* A pass under easy, easy-sjbf or conservative. */
 void oracle_backfill (OracleState *state);
 
+/* Finds the typical tasks among the scenario's. */
+void oracle_find_typical (OracleScenario *scenario);
+double oracle_fgd (const OracleState *state, int machine, int task);
+double oracle_gpu_packing (const OracleState *state, int machine, int task);
+double oracle_gpu_clustering (const OracleState *state, int machine, int task);
 double oracle_score (const OracleState *state, int machine, int task);
 /* One step of SplitMix64. */
 guint64 oracle_mix (guint64 x);

@@ -66,38 +66,6 @@ oracle_fits_empty (const OracleState *state, int machine, int task)
   return oracle_room_fits (state, machine, &room, task);
 }
 
-void
-oracle_take_devices (OracleState *state, int machine, int task)
-{
-  const OracleScenario *scenario = state->scenario;
-  OracleRoom room;
-  oracle_room (state, machine, NULL, &room);
-  memset (state->task[task].device, 0, sizeof state->task[task].device);
-  for (int r = 0; r < scenario->resources; r++) {
-    gint64 request = scenario->task[task].request[r];
-    if (!scenario->devices[r] || request == 0)
-      continue;
-    int devices = (int) (scenario->machine[machine].capacity[r] / 1000);
-    if (request < 1000) {
-      int best = ORACLE_NONE;
-      for (int d = 0; d < devices; d++)
-        if (room.device[r][d] >= request
-            && (best == ORACLE_NONE || room.device[r][d] < room.device[r][best]))
-          best = d;
-      g_assert (best != ORACLE_NONE);
-      state->task[task].device[r][best] = request;
-      continue;
-    }
-    gint64 left = request / 1000;
-    for (int d = 0; d < devices && left > 0; d++)
-      if (room.device[r][d] == 1000) {
-        state->task[task].device[r][d] = 1000;
-        left--;
-      }
-    g_assert (left == 0);
-  }
-}
-
 /* The machine's value for a key, or NULL. */
 static const char *
 machine_value (const OracleMachine *machine, const char *key)

@@ -11,6 +11,58 @@ typedef struct {
   gint64 capacity, free, request, weight;
 } Part;
 
+/* The mean over all resources of the cell of what is left, or of free × request, by the capacity of
+ * the machine that has most of the resource. */
+static double
+by_largest (const OracleState *state, const OracleRoom *room, int task, gboolean product)
+{
+  const OracleScenario *scenario = state->scenario;
+  double sum = 0, weights = 0;
+  gint64 most[ORACLE_RESOURCES] = { 0 };
+  for (int r = 0; r < scenario->resources; r++) {
+    for (int m = 0; m < scenario->machines; m++)
+      most[r] = MAX (most[r], scenario->machine[m].capacity[r]);
+    if (most[r] > 0)
+      weights += (double) scenario->options.resource_weights[r];
+  }
+  for (int r = 0; r < scenario->resources; r++) {
+    double f = (double) room->free[r], d = (double) scenario->task[task].request[r];
+    double m = (double) most[r];
+    if (most[r] > 0 && weights > 0)
+      sum += (product ? f / m * (d / m) : (f - d) / m)
+             * ((double) scenario->options.resource_weights[r] / weights);
+  }
+  return floor ((1 - sum) * 100) / 100;
+}
+
+/* n to the power of amount / capacity, the latter a binary fraction of 20 digits. */
+static double
+power (double n, gint64 amount, gint64 capacity)
+{
+  gint64 fraction = amount * 1048576 / capacity;
+  double product = 1, root = n;
+  for (int bit = 20; bit >= 0; bit--) {
+    if (fraction >= (gint64) 1 << bit) {
+      product *= root;
+      fraction -= (gint64) 1 << bit;
+    }
+    root = sqrt (root);
+  }
+  return product;
+}
+
+static double
+e_pvm (const Part *part, int n, int machines)
+{
+  double rise = 0, base = MAX (machines, 2);
+  for (int i = 0; i < n; i++) {
+    gint64 used = part[i].capacity - part[i].free;
+    rise += power (base, used + part[i].request, part[i].capacity)
+            - power (base, used, part[i].capacity);
+  }
+  return n > 0 ? 1 - rise / (n * (base - 1)) : 1;
+}
+
 /* The part of the machine that so much of one of its n resources is. */
 static double
 part_of (gint64 amount, const Part *part, int n)
@@ -27,6 +79,19 @@ left (const Part *part, int n, gboolean squared)
     sum += squared ? one * one : one;
   }
   return squared ? n * sum : sum;
+}
+
+/* What is left beyond what is left of the scarcest, as means of parts of the machine. */
+static double
+hybrid (const Part *part, int n)
+{
+  double sum = 0, least = 1;
+  for (int i = 0; i < n; i++) {
+    double one = part_of (part[i].free - part[i].request, &part[i], n);
+    sum += one;
+    least = MIN (least, one * n);
+  }
+  return 1 - (sum - least);
 }
 
 static double
@@ -221,6 +286,20 @@ one_score (const OracleState *state, int machine, int task, OracleScoreKind kind
     return preferences (m, &scenario->task[task].preferences);
   case ORACLE_RANDOM:
     return random_score (state, machine, task);
+  case ORACLE_BEST_FIT_LARGEST:
+    return by_largest (state, &room, task, FALSE);
+  case ORACLE_DOT_PRODUCT_MIN:
+    return by_largest (state, &room, task, TRUE);
+  case ORACLE_HYBRID:
+    return hybrid (part, n);
+  case ORACLE_E_PVM:
+    return e_pvm (part, n, scenario->machines);
+  case ORACLE_GPU_PACKING:
+    return oracle_gpu_packing (state, machine, task);
+  case ORACLE_GPU_CLUSTERING:
+    return oracle_gpu_clustering (state, machine, task);
+  case ORACLE_FGD:
+    return oracle_fgd (state, machine, task);
   case ORACLE_SCORES:
   default:
     g_assert_not_reached ();

@@ -137,7 +137,7 @@ draw_labels (Dice *dice, OracleMachine *machine)
 static void
 draw_capacity (Dice *dice, const RandomScenario *random, gint64 *capacity)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   for (int r = 0; r < oracle->resources; r++)
     if (oracle->devices[r])
       capacity[r] = percent (dice, 40) ? 0 : between (dice, 1, 4) * 1000;
@@ -159,7 +159,7 @@ add_event (OracleScenario *oracle, int machine, gint64 time, OracleEventKind kin
 static void
 draw_file_machines (Dice *dice, RandomScenario *random, int count)
 {
-  OracleScenario *oracle = &random->oracle;
+  OracleScenario *oracle = &random->files;
   gboolean alike = percent (dice, 30);
   for (int m = 0; m < count; m++) {
     OracleMachine *machine = &oracle->machine[oracle->machines++];
@@ -190,7 +190,7 @@ draw_file_machines (Dice *dice, RandomScenario *random, int count)
 static void
 draw_group (Dice *dice, RandomScenario *random, int count)
 {
-  OracleScenario *oracle = &random->oracle;
+  OracleScenario *oracle = &random->files;
   OracleMachine model = { 0 };
   draw_capacity (dice, random, model.capacity);
   draw_labels (dice, &model);
@@ -232,7 +232,8 @@ draw_scores (Dice *dice, OracleOptions *options)
 static void
 draw_options (Dice *dice, RandomScenario *random)
 {
-  OracleOptions *options = &random->oracle.options;
+  OracleOptions *options = &random->files.options;
+  static const double shares[] = { 0.95, 1, 0.6, 0.3 };
   static const int usual[] = { 0, 100, 200, 360 }, other[] = { 0, 40, 150, 300 };
   options->seed = roll (dice) >> between (dice, 1, 60);
   options->horizon = percent (dice, 20) ? between (dice, 5, 30) * SECOND : ORACLE_NONE;
@@ -252,6 +253,10 @@ draw_options (Dice *dice, RandomScenario *random)
     options->share_weight[r] = between (dice, 0, 2);
   options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
   options->random_ties = percent (dice, 30);
+  options->device_choice = (OracleDeviceChoice) between (dice, 0, 2);
+  options->typical_share = shares[between (dice, 0, 3)];
+  for (int r = 0; r < ORACLE_RESOURCES; r++)
+    options->typical_counts[r] = r == 0 || percent (dice, 80);
   random->filter_choice = between (dice, 0, (int) n_random_filters - 1);
   options->n_filters = random_filters[random->filter_choice].n;
   memcpy (options->filters, random_filters[random->filter_choice].run, sizeof options->filters);
@@ -273,7 +278,7 @@ draw_options (Dice *dice, RandomScenario *random)
 static void
 make_fair (RandomScenario *random)
 {
-  OracleOptions *options = &random->oracle.options;
+  OracleOptions *options = &random->files.options;
   options->order = options->order == ORACLE_ASSET ? ORACLE_ASSET : ORACLE_DRF;
   options->queue = options->queue == ORACLE_DROP ? ORACLE_STRICT : options->queue;
 }
@@ -282,7 +287,7 @@ make_fair (RandomScenario *random)
 static void
 draw_backfill (Dice *dice, RandomScenario *random)
 {
-  OracleOptions *options = &random->oracle.options;
+  OracleOptions *options = &random->files.options;
   random->backfill = TRUE;
   options->queue = (OracleQueue) between (dice, ORACLE_EASY, ORACLE_CONSERVATIVE);
   options->order = percent (dice, 60) ? ORACLE_FIFO : ORACLE_PRIORITY;
@@ -312,7 +317,7 @@ draw_estimates (Dice *dice, RandomScenario *random)
 static gint64
 draw_request (Dice *dice, const RandomScenario *random, int r)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   static const gint64 fractions[] = { 100, 250, 333, 500, 500, 750, 900 };
   if (random->crowd && !oracle->devices[r] && percent (dice, 85))
     return between (dice, 0, 6) * (r == 0 ? 100 : 1);
@@ -331,7 +336,7 @@ draw_request (Dice *dice, const RandomScenario *random, int r)
 static void
 draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   RandomRow *row = &random->row[index];
   OracleTask *task = &row->task;
   row->count = percent (dice, 15) ? between (dice, 2, 4) : 1;
@@ -362,7 +367,7 @@ static void
 like_first_of_user (RandomScenario *random, int index)
 {
   OracleTask *task = &random->row[index].task;
-  task->priority = random->oracle.options.tier_bound[1];
+  task->priority = random->files.options.tier_bound[1];
   for (int i = 0; i < index; i++)
     if (random->row[i].task.user == task->user) {
       memcpy (task->request, random->row[i].task.request, sizeof task->request);
@@ -410,7 +415,7 @@ draw_rows (Dice *dice, RandomScenario *random)
 static void
 number_users (Dice *dice, RandomScenario *random)
 {
-  OracleScenario *oracle = &random->oracle;
+  OracleScenario *oracle = &random->files;
   static const gint64 weights[] = { 1000, 2000, 3000, 500, 1250, 333 };
   int number[ORACLE_USERS];
   for (int u = 0; u < oracle->users; u++)
@@ -428,29 +433,32 @@ number_users (Dice *dice, RandomScenario *random)
   }
 }
 
-/* Rows become tasks in order of arrival: by submit time, equals as they stand in the file. */
+/* What is made of the workload and of the cell before they run. */
 static void
-arrive (RandomScenario *random)
+draw_reshaping (Dice *dice, RandomScenario *random)
 {
-  OracleScenario *oracle = &random->oracle;
+  static const double shares[] = { 0.5, 1, 1.25, 2 };
+  const OracleScenario *files = &random->files;
+  gboolean any = percent (dice, 25);
+  int resource = between (dice, 0, files->resources - 1);
+  gint64 requested = 0;
+  random->inflate_to = shares[between (dice, 0, 3)];
+  random->inflate = ORACLE_NONE;
   for (int i = 0; i < random->rows; i++)
-    for (int k = 0; k < random->row[i].count; k++) {
-      OracleTask task = random->row[i].task;
-      if (random->row[i].count > 1)
-        g_snprintf (task.name, ORACLE_NAME, "t%d.%d", i, k);
-      g_assert (oracle->tasks < ORACLE_TASKS);
-      int at = oracle->tasks++;
-      for (; at > 0 && oracle->task[at - 1].submit > task.submit; at--)
-        oracle->task[at] = oracle->task[at - 1];
-      oracle->task[at] = task;
-    }
+    requested += random->row[i].task.request[resource];
+  if (any && requested > 0 && percent (dice, 40))
+    random->inflate = resource;
+  random->shuffle = any && percent (dice, 50);
+  random->one_by_one = any && percent (dice, 40);
+  random->unending = any && percent (dice, 20);
+  random->shuffle_machines = percent (dice, 20);
 }
 
 RandomScenario *
 random_scenario_new (guint64 seed)
 {
   RandomScenario *random = g_new0 (RandomScenario, 1);
-  OracleScenario *oracle = &random->oracle;
+  OracleScenario *oracle = &random->files;
   Dice dice = { seed }, plans = { ~seed };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
@@ -480,6 +488,7 @@ random_scenario_new (guint64 seed)
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   number_users (&dice, random);
-  arrive (random);
+  draw_reshaping (&dice, random);
+  random_scenario_reshape (random);
   return random;
 }

@@ -14,7 +14,8 @@ typedef struct {
 
 typedef struct {
   guint64 seed;
-  OracleScenario oracle;
+  OracleScenario files;          /* as the files have it */
+  OracleScenario oracle;         /* what runs: the workload reshaped, the machines shuffled */
 
   /* What only the files show. */
   const char *const *resource_names;
@@ -29,6 +30,10 @@ typedef struct {
   gboolean crowd;                /* few large machines with many small tasks */
   gboolean backfill;             /* a plan in time; tasks have estimates, good and bad */
   gboolean fair;                 /* users with one kind of task each, machines that change */
+  gboolean shuffle_machines;
+  int inflate;                   /* a resource, or ORACLE_NONE */
+  double inflate_to;
+  gboolean shuffle, one_by_one, unending;
   int rows;                      /* in file order, which may not be that of submit times */
   RandomRow row[ORACLE_TASKS];
 } RandomScenario;
@@ -43,6 +48,8 @@ extern const RandomFilters random_filters[];
 extern const guint n_random_filters;
 
 RandomScenario *random_scenario_new (guint64 seed);
+/* Part of it: makes `oracle` of `files` and rows. */
+void random_scenario_reshape (RandomScenario *random);
 
 /* The texts of random.scenario, machines.csv (NULL when all machines are of the group) and
  * tasks.csv; the caller frees. */

@@ -22,7 +22,7 @@ append_time (GString *out, gint64 time)
 static void
 append_amount (GString *out, const RandomScenario *random, int r, gint64 amount)
 {
-  if (random->oracle.devices[r] || strcmp (random->resource_names[r], "cpu") == 0)
+  if (random->files.devices[r] || strcmp (random->resource_names[r], "cpu") == 0)
     append_thousandths (out, amount);
   else
     g_string_append_printf (out, "%d", (int) amount);
@@ -89,7 +89,7 @@ append_weights (GString *out, const char *key, const RandomScenario *random,
                 const gint64 weights[ORACLE_RESOURCES])
 {
   g_string_append_printf (out, "%s = ", key);
-  for (int r = 0; r < random->oracle.resources; r++)
+  for (int r = 0; r < random->files.resources; r++)
     g_string_append_printf (out, "%s%s:%d", r > 0 ? ";" : "", random->resource_names[r],
                             (int) weights[r]);
   g_string_append_c (out, '\n');
@@ -98,7 +98,7 @@ append_weights (GString *out, const char *key, const RandomScenario *random,
 static void
 append_scheduler (GString *out, const RandomScenario *random)
 {
-  const OracleOptions *options = &random->oracle.options;
+  const OracleOptions *options = &random->files.options;
   g_string_append (out, "[scheduler]\n");
   append_line (out, "order", oracle_order_names[options->order]);
   append_line (out, "queue", oracle_queue_names[options->queue]);
@@ -110,6 +110,7 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
   append_line (out, "sample", oracle_sample_names[options->sample]);
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
+  append_line (out, "devices", oracle_device_names[options->device_choice]);
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
   append_line (out, "ties", options->random_ties ? "random" : "first");
   if (random_filters[random->filter_choice].text != NULL)
@@ -127,7 +128,7 @@ append_scheduler (GString *out, const RandomScenario *random)
 static void
 append_group (GString *out, const RandomScenario *random)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   const OracleMachine *machine = &oracle->machine[random->file_machines];
   if (random->file_machines == oracle->machines)
     return;
@@ -154,10 +155,36 @@ append_group (GString *out, const RandomScenario *random)
   }
 }
 
+static void
+append_workload (GString *out, const RandomScenario *random)
+{
+  const OracleOptions *options = &random->files.options;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *separator = "typical-resources = ";
+  g_string_append (out, "[workload]\ntrace = tasks.csv\n");
+  if (random->inflate != ORACLE_NONE)
+    g_string_append_printf (out, "inflate = %s:%s\n", random->resource_names[random->inflate],
+                            g_ascii_formatd (number, sizeof number, "%g", random->inflate_to));
+  if (random->shuffle)
+    append_line (out, "shuffle", "true");
+  if (random->one_by_one)
+    append_line (out, "arrivals", "one-by-one");
+  if (random->unending)
+    append_line (out, "durations", "unending");
+  append_line (out, "typical-share",
+               g_ascii_formatd (number, sizeof number, "%g", options->typical_share));
+  for (int r = 0; r < random->files.resources; r++)
+    if (options->typical_counts[r]) {
+      g_string_append_printf (out, "%s%s", separator, random->resource_names[r]);
+      separator = ";";
+    }
+  g_string_append_c (out, '\n');
+}
+
 char *
 random_scenario_text (const RandomScenario *random)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   const OracleOptions *options = &oracle->options;
   GString *out = g_string_new (NULL);
   g_string_append_printf (out, "# seed %" G_GUINT64_FORMAT "\n", random->seed);
@@ -167,12 +194,14 @@ random_scenario_text (const RandomScenario *random)
   g_string_append (out, "[cell]\n");
   if (random->file_machines > 0)
     append_line (out, "machines", "machines.csv");
+  if (random->shuffle_machines)
+    append_line (out, "shuffle", "true");
   g_autofree char *names = g_strjoinv (";", (char **) random->resource_names);
   append_line (out, "resources", names);
   if (strstr (names, "tpu") != NULL)
     append_line (out, "devices", "gpu;tpu");
   append_group (out, random);
-  g_string_append (out, "[workload]\ntrace = tasks.csv\n");
+  append_workload (out, random);
   if (random->listed_users > 0)
     g_string_append (out, "[users]\n");
   for (int u = 0; u < random->listed_users; u++) {
@@ -192,7 +221,7 @@ char *
 random_scenario_machines (const RandomScenario *random)
 {
   static const char *const kinds[] = { "add", "down", "up", "drain" };
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   if (random->file_machines == 0)
     return NULL;
   GString *out = g_string_new ("machine");
@@ -223,7 +252,7 @@ random_scenario_machines (const RandomScenario *random)
 char *
 random_scenario_tasks (const RandomScenario *random)
 {
-  const OracleScenario *oracle = &random->oracle;
+  const OracleScenario *oracle = &random->files;
   GString *out = g_string_new ("job,task,user,submit,duration,");
   g_string_append (out, random->backfill ? "estimate," : "");
   g_string_append (out, random->tier_column ? "tier" : "priority");
