@@ -292,6 +292,17 @@ bench_path (const char *name)
   return g_build_filename (bench_folder (), name, NULL);
 }
 
+char *
+bench_shared (const char *name)
+{
+  const char *source = g_getenv ("top_srcdir"), *shared = g_getenv ("BERTH_SHARED");
+  g_autofree char *beside = g_build_filename (source != NULL ? source : "..", "../shared", NULL);
+  char *path = g_canonicalize_filename (name, shared != NULL ? shared : beside);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_clear_pointer (&path, g_free);
+  return path;
+}
+
 void
 bench_write (const char *path, const char *format, ...)
 {

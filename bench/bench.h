@@ -41,6 +41,10 @@ const char *bench_folder (void);
 char *bench_path (const char *name);
 void bench_write (const char *path, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* A file of $BERTH_SHARED (default: ../shared beside the source tree), where tests look for published
+ * traces too; NULL when it is not there. Freed by the caller. */
+char *bench_shared (const char *name);
+
 /* How a child process went. */
 typedef struct {
   double cpu;  /* s, user and system */

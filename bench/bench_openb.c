@@ -25,24 +25,13 @@ measure (const char *title, const char *nodes, const char *pods, const char *opt
   bench_row ();
 }
 
-/* Where tests/test_openb.sh looks for it too. */
-static char *
-find (const char *name)
-{
-  const char *source = g_getenv ("top_srcdir"), *shared = g_getenv ("BERTH_SHARED");
-  g_autofree char *beside = g_build_filename (source != NULL ? source : "..", "../shared", NULL);
-  char *path = g_build_filename (shared != NULL ? shared : beside, "traces/openb", name, NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_clear_pointer (&path, g_free);
-  return path;
-}
-
 int
 main (int argc, char **argv)
 {
   bench_begin (argc, argv, "The openb trace, 1,523 nodes and 8,152 pods, with results and charts.",
                NULL);
-  g_autofree char *nodes = find (NODES), *pods = find (PODS);
+  g_autofree char *nodes = bench_shared ("traces/openb/" NODES);
+  g_autofree char *pods = bench_shared ("traces/openb/" PODS);
   if (nodes == NULL || pods == NULL) {
     bench_note ("skipped: no traces/openb with " NODES " and " PODS " in $BERTH_SHARED\n"
                 "(default: ../shared beside the source tree)");
