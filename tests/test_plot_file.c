@@ -189,6 +189,29 @@ START_TEST (factor_and_label)
 END_TEST
 
 /* No bytes, no rows, no values: panels that say so, and no error. */
+/* Each panel has its own resource's column across; a chart of resources that are not there has no
+ * panel. */
+START_TEST (x_is_of_the_panels_resource)
+{
+  static const char *const text = "[plot]\ntitle = T\nfile = data.csv\nx = <r>_asked\n"
+                                  "[panel a]\neach = <r>_lost\n[series a/s]\ncolumn = <r>_*\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Chart) chart
+    = bind (text,
+            "cpu_capacity,cpu_allocated,gpu_capacity,gpu_allocated,cpu_asked,gpu_asked,gpu_lost\n"
+            "8,1,4,2,1,10,0.5\n8,1,4,3,2,30,0.7\n",
+            &error);
+  test_ok (chart != NULL, error);
+  ck_assert_uint_eq (chart->panels->len, 1);
+  ck_assert_double_eq (panel_at (chart, 0)->x[1], 30);
+  g_autofree char *labels = series_labels (panel_at (chart, 0));
+  ck_assert_str_eq (labels, "capacity allocated lost");
+  g_autoptr (Chart) none = bind (text, "cpu_capacity,cpu_allocated,cpu_asked\n8,1,1\n", &error);
+  test_ok (none != NULL, error);
+  ck_assert_uint_eq (none->panels->len, 0);
+}
+END_TEST
+
 START_TEST (no_data_is_no_error)
 {
   static const char *const files[] = { "", "time,a\n", "time,a\n0,\n5,\n" };
@@ -283,7 +306,7 @@ START_TEST (draws_by_name)
 {
   const char *dir = test_temp_dir (), *const queue[] = { "queue", NULL },
              *const wrong[] = { "queu", NULL };
-  const char *const heatmap[] = { "heatmap", NULL };
+  const char *const heatmap[] = { "heatmap", NULL }, *const devices[] = { "devices", NULL };
   ReportRequest request = { .results_dir = dir,
                             .plots_dir = test_source_path ("plots"),
                             .format = "png",
@@ -305,6 +328,10 @@ START_TEST (draws_by_name)
   ck_assert (!report_draw (&request, NULL, &error));
   ck_assert_ptr_nonnull (
     strstr (error->message, "no heatmap.csv, which chart 'heatmap' is drawn from"));
+  g_clear_error (&error);
+  request.names = devices;
+  ck_assert (!report_draw (&request, NULL, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "there is nothing of what chart 'devices' shows"));
   g_clear_error (&error);
   request.format = "gif";
   ck_assert (!report_draw (&request, NULL, &error));

@@ -17,6 +17,7 @@ typedef struct {
   const PanelDefinition *definition;
   const CsvTable *table;
   const PlotMatch *each; /* NULL: the panel is not repeated */
+  const char *x;         /* the x column */
   ChartPanel *panel;
   GPtrArray *inks; /* taken by series so far */
 } Binding;
@@ -91,10 +92,10 @@ full_column (const Binding *binding, const char *column, gboolean rising, GError
 static gboolean
 bind_groups (Binding *binding, GError **error)
 {
-  gint index = csv_table_find (binding->table, binding->definition->x);
+  gint index = csv_table_find (binding->table, binding->x);
 
   if (index < 0)
-    return no_column (binding, binding->definition->line, binding->definition->x, error);
+    return no_column (binding, binding->definition->line, binding->x, error);
   binding->panel->groups = csv_table_texts (binding->table, (guint) index, error);
   return binding->panel->groups != NULL;
 }
@@ -219,7 +220,7 @@ bind_series (Binding *binding, const SeriesDefinition *series, GError **error)
 {
   g_autofree char *pattern = with_each (binding, series->column);
   g_autoptr (GPtrArray)
-    matches = plot_pattern_expand (pattern, binding->table, binding->definition->x);
+    matches = plot_pattern_expand (pattern, binding->table, binding->x);
 
   if (matches->len == 0 && plot_pattern_token (pattern) == NULL)
     return no_column (binding, series->line, pattern, error);
@@ -261,7 +262,7 @@ bind_data (Binding *binding, GError **error)
     if (!bind_groups (binding, error))
       return FALSE;
   } else {
-    panel->x = full_column (binding, definition->x, !definition->kind->has_cells, error);
+    panel->x = full_column (binding, binding->x, !definition->kind->has_cells, error);
     if (panel->x == NULL)
       return FALSE;
   }
@@ -283,9 +284,11 @@ bind_panel (Chart *chart, const PlotDefinition *plot, guint index, const CsvTabl
     .plot = plot, .definition = definition, .table = table, .each = each, .inks = inks
   };
   g_autofree char *title = title_with_each (&binding, definition->title);
+  g_autofree char *x = with_each (&binding, definition->x);
   ChartPanel *panel = chart_add_panel (chart, definition->kind, title);
 
   binding.panel = panel;
+  binding.x = x;
   set_text (&panel->x_title, title_with_each (&binding, definition->x_title));
   set_text (&panel->y_title, title_with_each (&binding, definition->y_title));
   panel->zero_text = g_strdup (definition->zero_text);

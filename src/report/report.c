@@ -102,8 +102,9 @@ typedef struct {
   GPtrArray *files;
 } Job;
 
+/* A chart that finds nothing of what it shows is left out, unless it was asked for by name. */
 static gboolean
-draw_one (Job *job, const PlotDefinition *definition, GError **error)
+draw_one (Job *job, const PlotDefinition *definition, gboolean by_name, GError **error)
 {
   g_autoptr (Chart) chart = plot_bind (definition, job->folder, error);
   g_autoptr (GByteArray) bytes = NULL;
@@ -112,6 +113,10 @@ draw_one (Job *job, const PlotDefinition *definition, GError **error)
 
   if (chart == NULL)
     return FALSE;
+  if (chart->panels->len == 0)
+    return !by_name
+           || input_error (error, job->results_dir, 0, "results of a cell that has any",
+                           "there is nothing of what chart '%s' shows", definition->name);
   bytes = surface_render (chart, job->format, job->width, 0, error);
   if (bytes == NULL)
     return FALSE;
@@ -168,7 +173,7 @@ draw_names (Job *job, const char *const *names, GError **error)
     if (missing != NULL)
       return input_error (error, job->results_dir, 0, "a folder written by berth run",
                           "no %s, which chart '%s' is drawn from", missing, wanted[i]);
-    if (!draw_one (job, definition, error))
+    if (!draw_one (job, definition, names != NULL, error))
       return FALSE;
   }
   return TRUE;
