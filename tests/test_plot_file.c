@@ -390,6 +390,7 @@ plot_file_suite (void)
   tcase_add_test (meaning, unknown_users_become_lines);
   tcase_add_test (meaning, auto_inks_avoid_those_of_roles);
   tcase_add_test (meaning, factor_and_label);
+  tcase_add_loop_test (meaning, x_is_of_the_panels_resource, 0, 3);
   tcase_add_loop_test (meaning, no_data_is_no_error, 0, 3);
   suite_add_tcase (suite, meaning);
   tcase_add_loop_test (refused, faults_name_file_and_line, 0, G_N_ELEMENTS (faults));
