@@ -26,7 +26,7 @@ records_sort (GArray *records)
 }
 
 /* Rows of the trace again, each with the same chance, until all ask for enough. */
-static gboolean
+static ReshapeOutcome
 draw_more (GArray *records, const Reshaping *reshaping, const TaskClasses *classes,
            GStringChunk *strings)
 {
@@ -36,18 +36,20 @@ draw_more (GArray *records, const Reshaping *reshaping, const TaskClasses *class
   for (guint i = 0; i < rows; i++)
     sum += requested (&g_array_index (records, TaskRecord, i), classes, resource);
   if (sum == 0)
-    return FALSE;
+    return RESHAPE_NOTHING_REQUESTED;
   for (guint64 drawn = 0; sum < reshaping->until; drawn++) {
     guint row = random_below (reshaping->seed, RANDOM_DRAWN_ROWS, drawn, rows);
     TaskRecord record = g_array_index (records, TaskRecord, row);
     g_autofree char *job = g_strdup_printf ("%s#%" G_GUINT64_FORMAT, record.job, drawn);
 
+    if (drawn == DRAWN_MAX)
+      return RESHAPE_TOO_MANY_ROWS;
     record.job = g_string_chunk_insert (strings, job);
     sum += requested (&record, classes, resource);
     g_array_append_val (records, record);
   }
   records_sort (records);
-  return TRUE;
+  return RESHAPED;
 }
 
 /* Every order of the rows is equally likely (Fisher and Yates); the times stay where they are. */
@@ -67,12 +69,15 @@ shuffle (GArray *records, const Reshaping *reshaping)
   }
 }
 
-gboolean
+ReshapeOutcome
 reshape_records (GArray *records, const Reshaping *reshaping, const TaskClasses *classes,
                  GStringChunk *strings)
 {
-  if (reshaping->inflate >= 0 && !draw_more (records, reshaping, classes, strings))
-    return FALSE;
+  ReshapeOutcome drawn
+    = reshaping->inflate < 0 ? RESHAPED : draw_more (records, reshaping, classes, strings);
+
+  if (drawn != RESHAPED)
+    return drawn;
   if (reshaping->shuffle)
     shuffle (records, reshaping);
   for (guint i = 0; i < records->len; i++) {
@@ -83,5 +88,5 @@ reshape_records (GArray *records, const Reshaping *reshaping, const TaskClasses 
     if (reshaping->unending)
       record->duration = DURATION_UNENDING;
   }
-  return TRUE;
+  return RESHAPED;
 }

@@ -260,11 +260,19 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
 
   if (workload->records == NULL && !keep_sorted (workload, error))
     return FALSE;
-  if (!reshape_records (workload->records, reshaping, workload->context.classes,
-                        workload->strings))
+  switch (reshape_records (workload->records, reshaping, workload->context.classes,
+                           workload->strings)) {
+  case RESHAPE_NOTHING_REQUESTED:
     return input_error (error, workload->display, 0,
                         "a task that does, or no inflate in [workload]", "no task asks for %s",
                         resources->item[reshaping->inflate].name);
+  case RESHAPE_TOO_MANY_ROWS:
+    return input_error (error, workload->display, 0, "a lower share in [workload] inflate",
+                        "more than %d rows would have to be drawn to ask for so much %s", DRAWN_MAX,
+                        resources->item[reshaping->inflate].name);
+  case RESHAPED:
+    break;
+  }
   learn_again (workload);
   return TRUE;
 }
