@@ -153,15 +153,16 @@ void
 scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine)
 {
   const Cell *cell = scheduler->cell;
-  const TaskClass *task_class = cell_class_of (cell, task);
+  if (scheduler->devices->choose == NULL)
+    return;
   PolicyView view = { .cell = cell,
-                      .task_class = task_class,
+                      .task_class = cell_class_of (cell, task),
                       .task = task,
                       .options = scheduler->options,
                       .seed = scheduler->seed };
-  for (guint r = 0; scheduler->devices->choose != NULL && r < cell->resources->count; r++) {
+  for (guint r = 0; r < cell->resources->count; r++) {
     int slot = cell->resources->item[r].device_slot;
-    if (slot >= 0 && task_class->request.of[r] > 0)
+    if (slot >= 0 && view.task_class->request.of[r] > 0)
       task->devices[slot] = scheduler->devices->choose (&view, machine, r);
   }
 }
