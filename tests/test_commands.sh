@@ -49,7 +49,7 @@ manual_page() {
   local word
   status 0 "$BERTH" help --man || return
   for word in '.TH BERTH 1' 'berth check' '\-\-no\-plots' 'share\-scope' 'least\-lost\-work' \
-    'EXIT STATUS' 'manifest.json' '[machines NAME]'; do
+    '\-\-plugin=FILE.so' 'EXIT STATUS' 'manifest.json' '[machines NAME]'; do
     says out.text "$word" || return
   done
   ! grep -nP '[^\x00-\x7f]' out.text || return
@@ -70,6 +70,7 @@ completion() {
     [[ $(complete_with berth run --format p) = $'png\npdf' ]] &&
     [[ $(complete_with berth run --format = s) = svg ]] &&
     [[ $(complete_with berth run --no) = --no-plots ]] &&
+    touch p.so && [[ $(complete_with berth check --plugin p) = p.so ]] &&
     [[ $(complete_with berth run --set scheduler.or) = scheduler.order= ]] &&
     [[ $(complete_with berth policies dr) = drf ]]
 }

@@ -276,6 +276,28 @@ START_TEST (every_policy_is_described)
 }
 END_TEST
 
+/* What a plugin was compiled against. Where this fails, BERTH_PLUGIN_ABI has to change as well. */
+START_TEST (layout_of_the_abi)
+{
+  ck_assert_uint_eq (BERTH_PLUGIN_ABI, 1);
+  if (sizeof (gpointer) != 8)
+    return;
+  ck_assert_uint_eq (sizeof (BerthPlugin), 40);
+  ck_assert_uint_eq (sizeof (OrderPolicy), 48);
+  ck_assert_uint_eq (sizeof (FilterPolicy), 64);
+  ck_assert_uint_eq (sizeof (ScorePolicy), 88);
+  ck_assert_uint_eq (sizeof (PreemptPolicy), 48);
+  ck_assert_uint_eq (sizeof (OrderKey), 48);
+  ck_assert_uint_eq (sizeof (Holdings), 32);
+  ck_assert_uint_eq (sizeof (Victim), 48);
+  ck_assert_uint_eq (sizeof (VictimCost), 32);
+  ck_assert_uint_eq (sizeof (ResourceSet), 136);
+  ck_assert_uint_eq (offsetof (Columns, free), 224);
+  ck_assert_uint_eq (offsetof (Columns, whole), 416);
+  ck_assert_uint_eq (offsetof (PolicyView, seed), 24);
+}
+END_TEST
+
 static Suite *
 policies_suite (void)
 {
@@ -291,6 +313,7 @@ policies_suite (void)
   tcase_add_test (scores, spread_by_domain);
   tcase_add_test (scores, random_by_seed_task_and_run);
   tcase_add_test (scores, every_policy_is_described);
+  tcase_add_test (scores, layout_of_the_abi);
   suite_add_tcase (suite, scores);
   return suite;
 }

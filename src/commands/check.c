@@ -8,13 +8,14 @@
 #include <json-glib/json-glib.h>
 
 static struct {
-  char **set;
+  char **set, **plugins;
   gboolean json;
 } given;
 
 static const GOptionEntry entries[] = {
   { "set", 'S', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.set,
     "Replace a key of the scenario (may be repeated)", "GROUP.KEY=VALUE" },
+  PLUGIN_OPTION (&given.plugins),
   { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print it as JSON", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
@@ -260,9 +261,10 @@ static int
 check (char **operands)
 {
   GError *error = NULL;
-  g_autoptr (Scenario)
-    scenario = scenario_load (operands[0], (const char *const *) given.set, &error);
+  g_autoptr (Scenario) scenario = NULL;
 
+  if (command_load_plugins (given.plugins, &error))
+    scenario = scenario_load (operands[0], (const char *const *) given.set, &error);
   if (scenario == NULL)
     return command_fail (error);
   if (given.json)

@@ -3,6 +3,8 @@
  * and exits by itself. */
 #include "commands/command.h"
 
+#include "scheduler/plugins.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +56,15 @@ command_wrong_usage (const Command *command, const char *format, ...)
   va_end (arguments);
   command_complain ("%s: %s; see berth %s --help", command->name, what, command->name);
   return EXIT_USAGE;
+}
+
+gboolean
+command_load_plugins (char **paths, GError **error)
+{
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (!plugin_load (paths[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 const Command *

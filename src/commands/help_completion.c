@@ -53,6 +53,8 @@ argument_words (const GOptionEntry *entry)
   }
   if (g_str_has_prefix (entry->arg_description, "DIR"))
     return g_strdup ("_berth_files '' -d");
+  if (g_str_has_prefix (entry->arg_description, "FILE.so"))
+    return g_strdup ("_berth_files '!*.so' -f");
   if (g_str_has_prefix (entry->arg_description, "GROUP."))
     return g_strdup ("_berth_settings");
   return g_strdup (":");

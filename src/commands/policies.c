@@ -9,10 +9,12 @@
 #include <string.h>
 
 static struct {
+  char **plugins;
   gboolean json;
 } given;
 
 static const GOptionEntry entries[] = {
+  PLUGIN_OPTION (&given.plugins),
   { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print them as JSON", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
@@ -22,6 +24,15 @@ matches (PolicyKind kind, const char *name, const char *wanted)
 {
   return wanted == NULL || strcmp (policy_kind_names[kind], wanted) == 0
          || strcmp (name, wanted) == 0;
+}
+
+static void
+add_text (JsonBuilder *builder, const char *text)
+{
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
 }
 
 static void
@@ -46,16 +57,26 @@ print_json (const char *wanted)
       json_builder_set_member_name (builder, "summary");
       json_builder_add_string_value (builder, policy_summary (kind, *name));
       json_builder_set_member_name (builder, "details");
-      if (details != NULL)
-        json_builder_add_string_value (builder, details);
-      else
-        json_builder_add_null_value (builder);
+      add_text (builder, details);
+      json_builder_set_member_name (builder, "plugin");
+      add_text (builder, policy_origin (kind, *name));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, TRUE);
   command_printf ("%s\n", text);
+}
+
+static void
+print_line (PolicyKind kind, const char *name)
+{
+  const char *origin = policy_origin (kind, name);
+
+  command_printf ("  %-23s %s", name, policy_summary (kind, name));
+  if (origin != NULL)
+    command_printf (" (from %s)", origin);
+  command_print ("\n");
 }
 
 static void
@@ -69,7 +90,7 @@ print_list (const char *wanted)
     command_printf ("%s%s\n", before, policy_kind_names[kind]);
     before = "\n";
     for (const char *const *name = policy_names (kind); *name != NULL; name++)
-      command_printf ("  %-23s %s\n", *name, policy_summary (kind, *name));
+      print_line (kind, *name);
   }
 }
 
@@ -88,6 +109,8 @@ print_details (const char *wanted)
     command_printf ("%s%s (%s): %s\n", before, wanted, policy_kind_names[kind], summary);
     if (details != NULL)
       command_printf ("\n%s\n", details);
+    if (policy_origin (kind, wanted) != NULL)
+      command_printf ("\nFrom %s.\n", policy_origin (kind, wanted));
     before = "\n";
   }
 }
@@ -133,7 +156,10 @@ static int
 policies (char **operands)
 {
   const char *wanted = operands[0];
+  GError *error = NULL;
 
+  if (!command_load_plugins (given.plugins, &error))
+    return command_fail (error);
   if (wanted != NULL && !is_kind (wanted) && !is_policy (wanted))
     return refuse (wanted);
   if (given.json)

@@ -16,7 +16,7 @@
 static struct {
   char *output;
   char *seed;
-  char **set;
+  char **set, **plugins;
   char *format;
   char *search;
   char *vectors;
@@ -29,6 +29,7 @@ static const GOptionEntry entries[] = {
   { "seed", 's', 0, G_OPTION_ARG_FILENAME, &given.seed, "Seed in place of the scenario's", "N" },
   { "set", 'S', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.set,
     "Replace a key of the scenario (may be repeated)", "GROUP.KEY=VALUE" },
+  PLUGIN_OPTION (&given.plugins),
   { "format", 'f', 0, G_OPTION_ARG_FILENAME, &given.format, "Format of the charts (default: svg)",
     "svg|png|pdf" },
   { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
@@ -214,7 +215,8 @@ run (char **operands)
   if (given.vectors != NULL && !force_vectors (given.vectors))
     return command_wrong_usage (&command_run_scenario,
                                 "--vectors %s: this machine has no such units", given.vectors);
-  scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
+  if (command_load_plugins (given.plugins, &error))
+    scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
   if (scenario == NULL || !find_plots (&error))
     return command_fail (error);
   scenario->scheduler.search = search;

@@ -5,6 +5,7 @@
 
 #include "berth.h"
 #include "metrics/json_text.h"
+#include "scheduler/plugins.h"
 #include "util/input_error.h"
 
 #include <errno.h>
@@ -252,6 +253,18 @@ list_inputs (const Scenario *scenario, GError **error)
 }
 
 static JsonArray *
+list_plugins (void)
+{
+  const GPtrArray *plugins = plugins_loaded ();
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < plugins->len; i++) {
+    const Plugin *plugin = g_ptr_array_index (plugins, i);
+    add_file (array, plugin->name, plugin->sha256);
+  }
+  return array;
+}
+
+static JsonArray *
 list_results (Results *results)
 {
   JsonArray *array = json_array_new ();
@@ -286,6 +299,7 @@ results_write_manifest (Results *results, const Scenario *scenario, gboolean int
   if (inputs == NULL)
     return FALSE;
   json_object_set_array_member (root, "inputs", inputs);
+  json_object_set_array_member (root, "plugins", list_plugins ());
   json_object_set_array_member (root, "results", list_results (results));
   json_object_set_string_member (root, "text", scenario->text);
   text = json_text (node);

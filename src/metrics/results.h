@@ -34,8 +34,8 @@ gboolean results_note (Results *results, const char *name, GError **error);
 /* Removes such a file again, if it is there. */
 void results_discard (const Results *results, const char *name);
 
-/* manifest.json: berth's version, the scenario, its inputs and all results with their SHA-256. No
- * path of this machine and no time of day is in it. */
+/* manifest.json: berth's version, the scenario, its inputs, the plugins and all results with their
+ * SHA-256. No path of this machine and no time of day is in it. */
 gboolean results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
                                  GError **error);
 

@@ -35,7 +35,7 @@ typedef struct {
   gint64 placements; /* ever; of users only */
 } Holding;
 
-typedef struct {
+typedef struct Cell {
   const Inventory *inventory;
   const ResourceSet *resources;
   const TaskClasses *classes;

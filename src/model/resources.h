@@ -1,35 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a cell counts: up to MAX_RESOURCES resources with their units, and vectors of amounts.
- *
- * An Amount is what one machine has or one task asks, in base units (util/units.h), below 2^31; a
- * Total is a sum over machines. A resource made of devices lists them in thousandths: capacity is a
- * multiple of DEVICE, at most MAX_DEVICES devices a machine. */
+/* Making and showing sets of resources; what they are is in berth/resources.h. */
 #pragma once
 
+#include "berth/resources.h"
 #include "util/units.h"
-
-#define MAX_RESOURCES 8
-#define MAX_DEVICE_RESOURCES 2
-#define MAX_DEVICES 64
-#define DEVICE 1000
-
-typedef gint32 Amount;
-typedef gint64 Total;
-
-typedef struct {
-  char *name;
-  Unit unit;
-  int device_slot;  /* 0 … MAX_DEVICE_RESOURCES-1 when made of devices, else -1 */
-} Resource;
-
-typedef struct {
-  guint count;
-  Resource item[MAX_RESOURCES];
-} ResourceSet;
-
-typedef struct {
-  Amount of[MAX_RESOURCES];  /* entries past ResourceSet.count are 0 */
-} Amounts;
 
 /* Names and device flags become a set: `cpu` counts in millicores, `memory` in MiB, devices in
  * thousandths, all else plain. names and devices are NULL-terminated, devices a subset of names

@@ -6,7 +6,7 @@
 #include "model/resources.h"
 #include "model/tier.h"
 
-typedef struct {
+typedef struct TaskClass {
   guint index;
   Amounts request;
   gint32 priority;

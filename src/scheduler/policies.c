@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one place where a policy is registered: declare it, and add it to its kind's row. */
+/* The one place where a policy of berth's own is registered: declare it, and add it to its kind's
+ * row. Those of plugins follow behind. */
 #include "scheduler/policy_tables.h"
 
 extern const OrderPolicy order_asset, order_drf, order_fifo, order_priority;
@@ -51,28 +52,79 @@ static const struct {
   [POLICY_DEVICES] = { (gconstpointer const *) devices, G_N_ELEMENTS (devices) },
 };
 
-static const PolicyHead *
-head_at (PolicyKind kind, guint i)
+typedef struct {
+  const PolicyHead *head;
+  const char *origin;
+} Added;
+
+/* Of plugins: written by policy_add() alone, before anything reads. */
+static GArray *added[N_POLICY_KINDS]; /* of Added; NULL while there is none */
+
+static guint
+count_added (PolicyKind kind)
 {
-  return kinds[kind].policies[i];
+  return added[kind] != NULL ? added[kind]->len : 0;
+}
+
+static guint
+count_policies (PolicyKind kind)
+{
+  return kinds[kind].count + count_added (kind);
+}
+
+static Added
+policy_at (PolicyKind kind, guint i)
+{
+  guint own = kinds[kind].count;
+  return i < own ? (Added){ kinds[kind].policies[i], NULL }
+                 : g_array_index (added[kind], Added, i - own);
+}
+
+/* All NULL when there is none of that name. */
+static Added
+look_up (PolicyKind kind, const char *name)
+{
+  for (guint i = 0; i < count_policies (kind); i++)
+    if (g_str_equal (policy_at (kind, i).head->name, name))
+      return policy_at (kind, i);
+  return (Added){ NULL, NULL };
 }
 
 static gconstpointer
 find (PolicyKind kind, const char *name)
 {
-  for (guint i = 0; i < kinds[kind].count; i++)
-    if (g_str_equal (head_at (kind, i)->name, name))
-      return kinds[kind].policies[i];
-  return NULL;
+  return look_up (kind, name).head;
 }
+
+/* Made when they are first asked for: from then on nothing may be added. */
+static const char **names[N_POLICY_KINDS];
 
 const char *const *
 policy_names (PolicyKind kind)
 {
-  static const char *names[N_POLICY_KINDS][G_N_ELEMENTS (scores) + 1];
-  for (guint i = 0; i < kinds[kind].count; i++)
-    names[kind][i] = head_at (kind, i)->name;
+  if (g_once_init_enter (&names[kind])) {
+    const char **list = g_new0 (const char *, count_policies (kind) + 1);
+    for (guint i = 0; i < count_policies (kind); i++)
+      list[i] = policy_at (kind, i).head->name;
+    g_once_init_leave (&names[kind], list);
+  }
   return names[kind];
+}
+
+void
+policy_add (PolicyKind kind, const PolicyHead *head, const char *origin)
+{
+  Added policy = { head, origin };
+  g_assert (find (kind, head->name) == NULL && names[kind] == NULL);
+  if (added[kind] == NULL)
+    added[kind] = g_array_new (FALSE, FALSE, sizeof (Added));
+  g_array_append_val (added[kind], policy);
+}
+
+const char *
+policy_origin (PolicyKind kind, const char *name)
+{
+  return look_up (kind, name).origin;
 }
 
 const char *

@@ -6,6 +6,12 @@
 #include "scheduler/policies.h"
 #include "scheduler/policy.h"
 
+/* Adds a descriptor, known by its head, at the end of its kind's table. Nothing of the kind may
+ * bear its name yet, nor may policy_names() have been called for it: the table is filled before the
+ * first scenario is read and the first thread begun, and only read from then on. Both are borrowed
+ * for good. */
+void policy_add (PolicyKind kind, const PolicyHead *head, const char *origin);
+
 /* NULL when there is none of that name. */
 const OrderPolicy *order_policy_find (const char *name);
 const FilterPolicy *filter_policy_find (const char *name);

@@ -45,7 +45,7 @@ typedef struct {
 } ShapePoint;
 
 /* Policies by name and their settings, as the scheduler takes them. */
-typedef struct {
+typedef struct SchedulerOptions {
   const char *order;
   const char *preempt;
   const char *devices;

@@ -3,15 +3,7 @@
  * formatting is exact integer arithmetic and ignores the locale. */
 #pragma once
 
-#include <glib.h>
-
-/* How a resource counts. Base units are what the model computes with. */
-typedef enum {
-  UNIT_CPU,    /* cores in text, millicores in the model; `500m` is half a core */
-  UNIT_MEMORY, /* MiB in both; suffixes B KiB MiB GiB TiB PiB, kB MB GB TB (rounded up to MiB) */
-  UNIT_DEVICE, /* devices in text, thousandths in the model; `250m` is a quarter */
-  UNIT_PLAIN,  /* whole numbers of the resource's own unit; suffixes k M G (powers of 1000) */
-} Unit;
+#include "berth/resources.h"
 
 #define TIME_SECOND G_GINT64_CONSTANT (1000000)
 #define TIME_NEVER  G_MAXINT64

@@ -77,7 +77,7 @@ static void
 follow_flips (const TurnedAway *turned_away, const TaskClass *task_class, Counted *counted)
 {
   const Cell *cell = turned_away->cell;
-  PolicyView view = { .cell = cell, .task_class = task_class };
+  PolicyView view = pipeline_view (turned_away->pipeline, task_class);
   for (; counted->flips < cell->flips; counted->flips++) {
     guint flip = cell->flipped[(counted->flips + 1) % CHANGES_KEPT];
     gboolean opened = (flip & FLIP_OPENED) != 0;

@@ -205,13 +205,19 @@ pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allow
   return choose_by_sweep (&question, allowed);
 }
 
+PolicyView
+pipeline_view (const Pipeline *pipeline, const TaskClass *task_class)
+{
+  return profile_view (pipeline->profile, task_class, NULL);
+}
+
 gboolean
 pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
 {
   if (!profile_matches (pipeline->profile, task_class)[machine]
       || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
     return FALSE;
-  PolicyView view = profile_view (pipeline->profile, task_class, NULL);
+  PolicyView view = pipeline_view (pipeline, task_class);
   return profile_passes (pipeline->profile, &view, machine, TRUE);
 }
 

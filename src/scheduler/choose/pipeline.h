@@ -20,6 +20,9 @@ guint pipeline_choose (Pipeline *pipeline, const Task *task);
 /* The same among the machines where allowed[machine] is 1 (0 elsewhere). Slow: sweeps all. */
 guint pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allowed);
 
+/* What policies are shown of the class, whichever task of it comes. */
+PolicyView pipeline_view (const Pipeline *pipeline, const TaskClass *task_class);
+
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
 

@@ -181,11 +181,14 @@ profile_rough_columns (const Profile *profile)
 PolicyView
 profile_view (const Profile *profile, const TaskClass *task_class, const Task *task)
 {
-  return (PolicyView){ .cell = profile->cell,
+  return (PolicyView){ .resources = profile->cell->resources,
+                       .request = &task_class->request,
+                       .priority = task_class->priority,
+                       .seed = profile->seed,
+                       .cell = profile->cell,
                        .task_class = task_class,
                        .task = task,
-                       .options = profile->options,
-                       .seed = profile->seed };
+                       .options = profile->options };
 }
 
 const guint8 *

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The contract of a policy, for berth's own and for plugins alike: one const descriptor.
+ *
+ * A policy sees the cell read-only and answers for many machines at a time, so that its loop runs
+ * over columns and the compiler makes vectors of it; FILTER_SWEEP and SCORE_SWEEP compile the loop
+ * for each kind of vector unit. It keeps no state: the same view gives the same answer, on any
+ * thread. `trivial` and `depends_on` let the pipeline skip or remember it; a policy that promises
+ * nothing (DEPENDS_ON_TASK) is simply asked every time.
+ *
+ * A plugin lists its descriptors in `berth_plugin`, at the end of this page. All else here is types
+ * and macros: a plugin is linked with nothing. docs/writing-a-policy.md shows how it is done. */
+#ifndef BERTH_POLICY_H
+#define BERTH_POLICY_H
+
+#include "berth/resources.h"
+#include "berth/vectors.h"
+
+#include <glib.h>
+
+typedef struct Cell Cell;
+typedef struct SchedulerOptions SchedulerOptions;
+typedef struct Task Task;
+typedef struct TaskClass TaskClass;
+
+/* Columns -------------------------------------------------------------------------------------- */
+
+/* A sweep covers at most this many machines: scratch arrays may be this long. */
+#define SWEEP_BLOCK 512
+
+/* Which columns a policy reads; others may be NULL in what it is given. */
+typedef enum {
+  COLUMN_NUMBER = 1 << 0,
+  COLUMN_OPEN = 1 << 1,
+  COLUMN_CAPACITY = 1 << 2,
+  COLUMN_PARTS = 1 << 3, /* part */
+  COLUMN_KINDS = 1 << 4,
+  COLUMN_FREE = 1 << 5,
+  COLUMN_ROOM = 1 << 6, /* free, largest, whole: what columns_room() looks at */
+  COLUMN_ROUGH_PARTS = 1 << 7, /* rough_part */
+  COLUMN_ALL = (1 << 8) - 1,
+} ColumnSet;
+
+/* Some machines of a cell as columns: element i of every column belongs to one machine. Columns of
+ * resources come one for each of PolicyView.resources. */
+typedef struct {
+  guint count;
+  const guint *machine; /* number in the cell */
+  const guint8 *open;
+  const Amount *capacity[MAX_RESOURCES];
+  const double *kinds;               /* how many resources the machine has some of */
+  const double *part[MAX_RESOURCES]; /* 1 / (kinds x capacity), 0 where it has none */
+  const float *rough_part[MAX_RESOURCES]; /* part in single precision */
+  const Amount *free[MAX_RESOURCES];
+  /* The same as `free`, but where bounds are asked for and an element stands for several machines:
+   * there each has at least `free` and at most this. */
+  const Amount *most[MAX_RESOURCES];
+  const Amount *largest[MAX_RESOURCES]; /* device resources only, else NULL */
+  const Amount *whole[MAX_RESOURCES];
+} Columns;
+
+/* The column that a request of `amount` (> 0) of a resource must not exceed. */
+static inline const Amount *
+columns_room (const Columns *columns, guint resource, Amount amount)
+{
+  if (columns->largest[resource] == NULL)
+    return columns->most[resource];
+  return amount < DEVICE ? columns->largest[resource] : columns->whole[resource];
+}
+
+/* Policies ------------------------------------------------------------------------------------- */
+
+/* How every descriptor begins. */
+typedef struct {
+  const char *name;
+  const char *summary; /* one line */
+  const char *details; /* formula and source, or NULL */
+} PolicyHead;
+
+/* What is being decided: where a task of some class goes. `request` is of `resources`, entry by
+ * entry, 0 where it asks for none. */
+typedef struct {
+  const ResourceSet *resources;
+  const Amounts *request;
+  gint32 priority; /* 0 … 1000000000, higher is more urgent */
+  guint64 seed;    /* of the run */
+  /* What berth's own policies look into; a plugin has no use for it. */
+  const Cell *cell;
+  const TaskClass *task_class;
+  const Task *task; /* NULL when the question is about the class */
+  const SchedulerOptions *options;
+} PolicyView;
+
+/* What a policy's answer can change with, besides the class: the less, the more is remembered. Who
+ * says nothing promises nothing. */
+typedef enum {
+  DEPENDS_ON_ATTRIBUTES = -3, /* what the inventory says of the machine: never changes in a run */
+  DEPENDS_ON_MACHINE = -2,    /* what the machine has free, and its state */
+  DEPENDS_ON_JOB = -1,        /* also where the job's other tasks are */
+  DEPENDS_ON_TASK = 0,        /* also the very task */
+} PolicyScope;
+
+/* Clears keep[i] where machine i of the columns is turned away. */
+typedef void (*FilterSweep) (const PolicyView *view, const Columns *columns, guint8 *keep);
+/* Writes 0…1 to score[i] where keep[i]; what it writes elsewhere is ignored. */
+typedef void (*ScoreSweep) (const PolicyView *view, const Columns *columns, const guint8 *keep,
+                            double *score);
+
+/* Writes for every element a score that no machine exceeds which has room for the request and, of
+ * each resource, between `free` and `most` free. */
+typedef void (*ScoreBound) (const PolicyView *view, const Columns *columns, float *score);
+
+typedef struct {
+  PolicyHead head;
+  PolicyScope depends_on;
+  ColumnSet columns; /* what it reads of them */
+  /* TRUE when it turns no machine away whatever the machine; may be NULL. */
+  gboolean (*trivial) (const PolicyView *view);
+  FilterSweep sweep[N_VECTOR_PATHS]; /* NULL: the portable one does for this path too */
+} FilterPolicy;
+
+typedef struct {
+  PolicyHead head;
+  PolicyScope depends_on;
+  ColumnSet columns;
+  ScoreSweep sweep[N_VECTOR_PATHS];
+  /* May be left out. In single precision, hardly above the score of a machine, and not far above
+   * those of machines that are much alike: then `sweep` is asked only about machines that may be the
+   * best. Only for scores that follow from what a machine has and has free. */
+  ScoreBound bound[N_VECTOR_PATHS];
+  ColumnSet bound_columns;
+} ScorePolicy;
+
+/* For a body `static VECTOR_BODY void sweep (…)`: what `.sweep = VECTOR_LIST (sweep)` lists. */
+#define FILTER_SWEEP(body)                                                                         \
+  VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, guint8 *keep),    \
+                    (view, columns, keep))
+#define SCORE_SWEEP(body)                                                                          \
+  VECTOR_FUNCTIONS (body, void,                                                                    \
+                    (const PolicyView *view, const Columns *columns, const guint8 *keep,           \
+                     double *score),                                                               \
+                    (view, columns, keep, score))
+
+#define SCORE_BOUND(body)                                                                          \
+  VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, float *score),    \
+                    (view, columns, score))
+
+/* A user with something to run, as an order policy sees it. Its share, which is yet to be divided by
+ * its weight, is amount / capacity, with capacity > 0. */
+typedef struct {
+  guint user;
+  gint32 weight;
+  Total amount;
+  Total capacity;
+  gint64 tasks; /* that it runs, or has been given so far, as `share-ties` has it */
+  gint32 first_priority; /* of the user's first task */
+  guint64 first_sequence;
+} OrderKey;
+
+/* What a user holds of which capacity, by resource, and what each resource counts: 0 … 1000. */
+typedef struct {
+  guint resources;
+  const Total *held;
+  const Total *capacity; /* 0 where there is none */
+  const double *weight;
+} Holdings;
+
+typedef struct {
+  PolicyHead head;
+  gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
+  /* Sets amount and capacity of the key to the user's share. NULL: it compares first tasks alone, two
+   * of one user as well, in the order in which a user's tasks are served. */
+  void (*share) (const Holdings *holdings, OrderKey *key);
+  /* < 0: a is served before b. Equals are told apart by user index. */
+  int (*compare) (const OrderKey *a, const OrderKey *b);
+} OrderPolicy;
+
+__extension__ typedef __int128 Loss; /* work lost (us) × size (millionths of the machine) */
+
+typedef struct {
+  Task *task;
+  gint32 priority;
+  gint64 size;
+  Loss loss;
+} Victim;
+
+/* What it costs to evict a set of victims from a machine. */
+typedef struct {
+  gint32 highest_priority;
+  guint count;
+  Loss loss;
+} VictimCost;
+
+typedef struct {
+  PolicyHead head;
+  /* < 0: a is the better set. Must not fall when a victim is added, nor when any field of a cost
+     rises: bounds of costs are compared too. NULL: nothing is ever evicted. */
+  int (*compare) (const VictimCost *a, const VictimCost *b);
+  /* The order in which victims are taken until the task fits, when sets are not searched: victims[]
+     comes in victim order and must be sorted stably. NULL: as it is. */
+  int (*greedy_compare) (const Victim *a, const Victim *b);
+  /* Search the best set (up to EXACT_VICTIMS evictable tasks) instead of taking them in order. */
+  gboolean exact;
+} PreemptPolicy;
+
+/* Three-way comparison of numbers. */
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* Plugins -------------------------------------------------------------------------------------- */
+
+/* Changes with every change of what is above that an object compiled before would not survive. */
+#define BERTH_PLUGIN_ABI 1
+
+/* What a plugin has to offer: lists that end with NULL; a list may be left out. Names are of
+ * lower-case letters, digits and `-`, begin with a letter, and are taken by no other policy of the
+ * kind. */
+typedef struct {
+  guint abi; /* BERTH_PLUGIN_ABI */
+  const OrderPolicy *const *orders;
+  const FilterPolicy *const *filters;
+  const ScorePolicy *const *scores;
+  const PreemptPolicy *const *preempts;
+} BerthPlugin;
+
+/* Every plugin defines it. */
+extern const BerthPlugin berth_plugin __attribute__ ((visibility ("default")));
+
+#endif
