@@ -87,7 +87,7 @@ measure (const char *preempt, const Taken *plain)
 int
 main (int argc, char **argv)
 {
-  bench_begin (argc, argv, "A trace whose large tasks evict, beside the same when nothing is evicted.",
+  bench_begin (argc, argv, "A trace whose large tasks evict, beside the same without evicting.",
                NULL);
   WorkloadOptions options = { .tasks = TASKS, .machines = 12500, .seed = 1, .pressure = TRUE };
   WorkloadFacts facts = workload_write (bench_folder (), &options);
@@ -100,9 +100,8 @@ main (int argc, char **argv)
     measure ("fewest-victims", &plain);
     measure ("least-lost-work", &plain);
   }
-  bench_note ("Who is evicted is placed again, so that more is placed than without evicting: \"as fast\"\n"
-              "compares CPU time for each placement, \"whole run\" that of the runs, one of which leaves\n"
-              "tasks waiting that the other has served.");
+  bench_note ("Who is evicted is placed again, so that more is placed than without evicting: \"as\n"
+              "fast\" compares CPU time for each placement, \"whole run\" that of the runs.");
   if (!bench_full ())
     bench_note ("Left out without --full: fewest-victims and least-lost-work.");
   return bench_end ();

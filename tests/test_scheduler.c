@@ -366,8 +366,9 @@ START_TEST (what_is_remembered_of_evicting_ends_with_changes_and_checkpoints)
       = m % 40 == 7 ? (gint64) m * TIME_SECOND : 0;
   Pipeline *pipeline = pipeline_new (&small.options, small.cell, 1);
   EvictionRooms *rooms = eviction_rooms_new (small.cell);
-  VictimSearch *search = victim_search_new (preempt_policy_find (policies[_i]), small.cell, pipeline,
-                                            rooms, FALSE, 1 << 20);
+  const PreemptPolicy *policy = preempt_policy_find (policies[_i]);
+  VictimSearch *search
+    = victim_search_new (policy, small.cell, pipeline, rooms, FALSE, 1 << 20);
   for (gint64 now = TIME_SECOND; now < 500 * TIME_SECOND; now += TIME_SECOND) {
     ck_assert_uint_eq (victim_search_find (search, small.cell->class_at[prod], now, &victims),
                        least_to_lose (small.cell, now));

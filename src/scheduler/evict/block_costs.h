@@ -3,8 +3,8 @@
  * victims on one of its machines is below. It holds until the block changes, because what a task
  * would lose only grows; where checkpoints may make it fall, nothing is concluded from losses.
  *
- * Memory is bounded: the costs of the class that has gone longest without use are taken for one that
- * needs them. What is remembered never changes an answer, only how long it takes. */
+ * Memory is bounded: the costs of the class that has gone longest without use are taken for one
+ * that needs them. What is remembered never changes an answer, only how long it takes. */
 #pragma once
 
 #include "scheduler/policy.h"

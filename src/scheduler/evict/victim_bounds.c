@@ -41,8 +41,8 @@ victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels
   return list_candidates_paths[vector_path ()](cell, request, levels, largest, block, ret_places);
 }
 
-/* How many of the list, from the first, must give way before the next one makes enough: sums ascend,
- * so that those that are too small are counted. At least list->count when all are not enough. */
+/* How many of the list, from the first, must give way before the next one makes enough: sums
+ * ascend, so that those that are too small are counted. At least list->count when all are not enough. */
 static VECTOR_BODY guint
 count_short (const VictimList *list, const Amounts *missing, guint resources)
 {
@@ -217,7 +217,7 @@ cheaper (const Case *the, VictimCost a, VictimCost b)
   return the->preemption->policy->compare (&a, &b) <= 0 ? a : b;
 }
 
-/* Of all sets: one victim alone, whose cost is known, or two or more, who cost at least that much. */
+/* Of all sets: one victim alone, whose cost is known, or two or more, whose cost is bounded. */
 static VictimCost
 cost_of_any_set (const Case *the, const VictimCost *best)
 {

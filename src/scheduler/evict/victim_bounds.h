@@ -8,8 +8,8 @@
 #include "scheduler/evict/victim_lists.h"
 
 /* Writes which of a block's open machines have as much as the request, by place in the block, in
- * order, when so many levels give way, or, if `largest` is not NULL, when as much gives way as it says
- * of the machine. Returns how many. Sums only, as in scheduler/evict/eviction_rooms.h. */
+ * order, when so many levels give way, or, if `largest` is not NULL, when as much gives way as it
+ * says of the machine. Returns how many. Sums only, as in scheduler/evict/eviction_rooms.h. */
 guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels,
                                 const Amount *const *largest, guint block,
                                 guint ret_places[CELL_BLOCK]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The running tasks of each machine in victim order, as columns: who asks how much there would be if
- * the first so many gave way compares numbers that stand side by side, and follows no pointer. That
- * order is by priority first, so that those who may be evicted for a task are the first of the list,
- * whoever the task is.
+/* The running tasks of each machine in victim order, as columns: who asks how much there would be
+ * if the first so many gave way compares numbers that stand side by side, and follows no pointer. That
+ * order is by priority first, so that those who may be evicted for a task are the first of the
+ * list, whoever the task is.
  *
  * A list is made anew when its machine has changed and somebody asks: tasks come, go and begin to
  * leave on no other occasion. */
@@ -37,8 +37,8 @@ void victim_lists_free (VictimLists *lists);
 void victim_lists_update (VictimLists *lists);
 /* After victim_lists_update(); valid until the next call. */
 const VictimList *victim_lists_of (VictimLists *lists, guint machine);
-/* By machine: no task of the lowest priority level holds more of the resource. More than it is where
- * the machine has changed and its list has not been asked for. */
+/* By machine: no task of the lowest priority level holds more of the resource. More than it is
+ * where the machine has changed and its list has not been asked for. */
 const Amount *const *victim_lists_largest (const VictimLists *lists);
 /* Asks the processor to have it at hand soon. */
 void victim_lists_fetch (const VictimLists *lists, guint machine);
