@@ -449,7 +449,8 @@ cell_room_fits (const Cell *cell, const Room *room, const Amounts *request)
 }
 
 void
-cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *request)
+cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *request,
+                const guint64 devices[MAX_DEVICE_RESOURCES])
 {
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount amount = request->of[r];
@@ -458,7 +459,9 @@ cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *requ
     if (slot < 0 || amount == 0)
       continue;
     Amount *free = room->device_free[slot];
-    shift_devices (free, choose_devices (free, devices_of (cell->capacity[r][machine]), amount),
-                   amount, -1);
+    guint64 taken = devices[slot];
+    if (taken == 0)
+      taken = choose_devices (free, devices_of (cell->capacity[r][machine]), amount);
+    shift_devices (free, taken, amount, -1);
   }
 }

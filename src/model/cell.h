@@ -151,8 +151,10 @@ void cell_room_init (const Cell *cell, guint machine, Room *room);
 void cell_room_add (const Cell *cell, Room *room, const Task *task);      /* think it away */
 void cell_room_subtract (const Cell *cell, Room *room, const Task *task); /* put it back */
 gboolean cell_room_fits (const Cell *cell, const Room *room, const Amounts *request);
-/* Thinks a task of that request onto the machine, on the devices it would get; it must fit. */
-void cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *request);
+/* Thinks a task of that request onto the machine, where it must fit: on these devices, by slot; 0:
+ * on those that cell_place() would choose. */
+void cell_room_take (const Cell *cell, guint machine, Room *room, const Amounts *request,
+                     const guint64 devices[MAX_DEVICE_RESOURCES]);
 
 static inline const TaskClass *
 cell_class_of (const Cell *cell, const Task *task)

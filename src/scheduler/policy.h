@@ -33,6 +33,7 @@ score_bound (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
 /* Which devices a task gets, known to berth alone: a plugin is shown no devices. */
 typedef struct {
   PolicyHead head;
+  PolicyScope depends_on;
   /* The devices (a set of bits) of a resource made of them that the view's task gets on a machine
      where it fits, and of which it asks for some: they must suffice. NULL: the cell's own choice. */
   guint64 (*choose) (const PolicyView *view, guint machine, guint resource);

@@ -21,8 +21,6 @@ struct Scheduler {
   PendingQueue *pending;
   Backfill *backfill; /* NULL: all wait in `pending` */
   const PreemptPolicy *preempt;
-  const DevicePolicy *devices;
-  guint64 seed;
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   GArray *woken; /* of guint: scratch for the caller */
@@ -46,9 +44,7 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->options = options;
   scheduler->cell = cell;
   scheduler->preempt = preempt_policy_find (options->preempt);
-  scheduler->devices = device_policy_find (options->devices);
-  scheduler->seed = seed;
-  g_assert (order != NULL && scheduler->preempt != NULL && scheduler->devices != NULL);
+  g_assert (order != NULL && scheduler->preempt != NULL);
   scheduler->pipeline = pipeline_new (options, cell, seed);
   scheduler->pending = pending_queue_new (order, options, cell, users);
   if (backfill_is (options->queue))
@@ -152,19 +148,7 @@ wake (Scheduler *scheduler, const TaskClass *task_class)
 void
 scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine)
 {
-  const Cell *cell = scheduler->cell;
-  if (scheduler->devices->choose == NULL)
-    return;
-  PolicyView view = { .cell = cell,
-                      .task_class = cell_class_of (cell, task),
-                      .task = task,
-                      .options = scheduler->options,
-                      .seed = scheduler->seed };
-  for (guint r = 0; r < cell->resources->count; r++) {
-    int slot = cell->resources->item[r].device_slot;
-    if (slot >= 0 && view.task_class->request.of[r] > 0)
-      task->devices[slot] = scheduler->devices->choose (&view, machine, r);
-  }
+  pipeline_choose_devices (scheduler->pipeline, task, machine, task->devices);
 }
 
 /* Could the machine, as it is now, take a task of the class? */

@@ -192,12 +192,14 @@ ends_in_time (const Easy *easy, const Task *task)
   return expected_end_from (easy->view->now, expected_length (task)) <= easy->shadow;
 }
 
-/* Where one of its class was held back, only who takes less time may start. */
+/* Where one of its class was held back, only who takes less time may start, or who would get other
+ * devices. */
 static gboolean
 consider (gpointer plan, const Task *task)
 {
   const Easy *easy = plan;
-  return easy->held_back[task->task_class] != easy->pass || ends_in_time (easy, task);
+  return easy->held_back[task->task_class] != easy->pass || ends_in_time (easy, task)
+         || pipeline_devices_vary (easy->view->pipeline);
 }
 
 /* Would the head have room at its shadow time beside the task? */
@@ -205,9 +207,11 @@ static gboolean
 leaves_room (Easy *easy, const Task *task)
 {
   const Cell *cell = easy->view->cell;
+  guint64 devices[MAX_DEVICE_RESOURCES];
   Room room;
+  pipeline_choose_devices (easy->view->pipeline, task, easy->machine, devices);
   cell_room_init (cell, easy->machine, &room);
-  cell_room_take (cell, easy->machine, &room, &cell_class_of (cell, task)->request);
+  cell_room_take (cell, easy->machine, &room, &cell_class_of (cell, task)->request, devices);
   list_endings (easy, easy->machine, easy->shadow + 1);
   for (guint i = 0; i < easy->endings->len; i++)
     cell_room_add (cell, &room, g_array_index (easy->endings, Ending, i).task);

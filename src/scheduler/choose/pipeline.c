@@ -7,6 +7,7 @@
 #include "scheduler/choose/class_search.h"
 #include "scheduler/choose/lookalike_search.h"
 #include "scheduler/choose/sampling.h"
+#include "scheduler/policy_tables.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct Pipeline {
   guint64 *asked;              /* by class: how many changes there had been when it came last */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
   Sampling *sampling; /* NULL: all machines are considered */
+  const DevicePolicy *devices;
   MachineWalks walks;
 };
 
@@ -57,6 +59,8 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
     pipeline->lookalikes = lookalike_search_new (cell);
   pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
   pipeline->sampling = sampling_new (options, cell, seed);
+  pipeline->devices = device_policy_find (options->devices);
+  g_assert (pipeline->devices != NULL);
   machine_walks_init (&pipeline->walks, cell->machines);
   return pipeline;
 }
@@ -209,6 +213,28 @@ PolicyView
 pipeline_view (const Pipeline *pipeline, const TaskClass *task_class)
 {
   return profile_view (pipeline->profile, task_class, NULL);
+}
+
+void
+pipeline_choose_devices (const Pipeline *pipeline, const Task *task, guint machine,
+                         guint64 ret_devices[MAX_DEVICE_RESOURCES])
+{
+  const Cell *cell = pipeline->cell;
+  memset (ret_devices, 0, MAX_DEVICE_RESOURCES * sizeof *ret_devices);
+  if (pipeline->devices->choose == NULL)
+    return;
+  PolicyView view = profile_view (pipeline->profile, cell_class_of (cell, task), task);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    int slot = cell->resources->item[r].device_slot;
+    if (slot >= 0 && view.task_class->request.of[r] > 0)
+      ret_devices[slot] = pipeline->devices->choose (&view, machine, r);
+  }
+}
+
+gboolean
+pipeline_devices_vary (const Pipeline *pipeline)
+{
+  return pipeline->devices->depends_on > DEPENDS_ON_MACHINE;
 }
 
 gboolean

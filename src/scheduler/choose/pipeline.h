@@ -22,6 +22,11 @@ guint pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 
 
 /* What policies are shown of the class, whichever task of it comes. */
 PolicyView pipeline_view (const Pipeline *pipeline, const TaskClass *task_class);
+/* Which devices the task would get now on a machine where it fits, by slot; 0: the cell chooses. */
+void pipeline_choose_devices (const Pipeline *pipeline, const Task *task, guint machine,
+                              guint64 ret_devices[MAX_DEVICE_RESOURCES]);
+/* May tasks of one class get different devices of a machine that has not changed? */
+gboolean pipeline_devices_vary (const Pipeline *pipeline);
 
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);

@@ -21,5 +21,6 @@ const DevicePolicy devices_fgd = {
                "in order of number.\n"
                "Weng et al., Beware of Fragmentation, USENIX ATC'23.",
   },
+  .depends_on = DEPENDS_ON_MACHINE,
   .choose = choose,
 };

@@ -49,5 +49,6 @@ const DevicePolicy devices_random = {
     .details = "SplitMix64's finaliser over seed, task, placements so far, machine, resource and "
                "how many it has already, modulo the devices left.",
   },
+  .depends_on = DEPENDS_ON_TASK,
   .choose = choose,
 };

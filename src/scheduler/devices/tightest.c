@@ -7,4 +7,5 @@ const DevicePolicy devices_tightest = {
     .summary = "the device with the least free that still fits",
     .details = "The lowest-numbered of equals; whole devices in order of number.",
   },
+  .depends_on = DEPENDS_ON_MACHINE,
 };
