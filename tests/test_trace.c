@@ -101,6 +101,92 @@ tasks_of (const Workload *workload)
   return g_string_free (out, FALSE);
 }
 
+/* Reshaping. The numbers drawn are those of docs/simulation.md for seed 5, worked out apart. */
+
+static void
+reshape (Workload *workload, Reshaping reshaping)
+{
+  g_autoptr (GError) error = NULL;
+
+  reshaping.seed = 5;
+  test_ok (workload_reshape (workload, &reshaping, &error), error);
+}
+
+START_TEST (reshaped_rows)
+{
+  static const struct {
+    Reshaping reshaping;
+    const char *tasks;
+  } cases[] = {
+    { { .inflate = -1 }, "b/0@1 b/1@1 c/0@2 a/0@3" },
+    { { .inflate = -1, .one_by_one = TRUE }, "b/0@0 b/1@0 c/0@1 a/0@2" },
+    { { .inflate = 2, .until = 2500 }, "b/0@1 b/1@1 c/0@2 a/0@3" },
+    { { .inflate = 2, .until = 5501 },
+      "b/0@1 b/1@1 b#1/0@1 b#1/1@1 c/0@2 c#0/0@2 c#2/0@2 c#3/0@2 a/0@3 a#4/0@3 a#5/0@3 "
+      "a#6/0@3" },
+    { { .inflate = 2, .until = 5501, .shuffle = TRUE },
+      "c/0@1 a/0@1 b#1/0@2 b#1/1@2 b/0@2 b/1@2 c#0/0@2 c#2/0@2 c#3/0@3 a#4/0@3 a#6/0@3 "
+      "a#5/0@3" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Workload) workload = load ("job,submit,gpu,count\na,3,0.5,1\nb,1,1,2\nc,2,0,1\n");
+    reshape (workload, cases[i].reshaping);
+    g_autofree char *tasks = tasks_of (workload);
+    ck_assert_msg (strcmp (tasks, cases[i].tasks) == 0, "case %u: %s", i, tasks);
+  }
+}
+END_TEST
+
+/* What is known of the whole follows; what is known of classes is the file's. */
+START_TEST (reshaped_figures)
+{
+  g_autoptr (Workload) workload = load ("job,user,submit,duration,gpu,count\na,x,3,10,0.5,1\n"
+                                        "b,y,1,,1,2\nc,x,2,5,0,1\n");
+  double demand = workload_user_demand (workload, 0);
+  reshape (workload, (Reshaping){ .inflate = 2, .until = 5501, .one_by_one = TRUE });
+  ck_assert_uint_eq (workload_tasks (workload), 12);
+  ck_assert_uint_eq (workload_jobs (workload), 10);
+  ck_assert_int_eq (workload_last_submit (workload), 9 * TIME_SECOND);
+  ck_assert (!workload_was_sorted (workload));
+  ck_assert_double_eq (workload_user_demand (workload, 0), 4 * demand);
+  guint64 tasks = 0;
+  for (guint c = 0; c < task_classes_count (context.classes); c++)
+    tasks += task_classes_get (context.classes, c)->tasks;
+  ck_assert_uint_eq (tasks, 4);
+  reshape (workload, (Reshaping){ .inflate = -1, .unending = TRUE });
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  TaskRecord record;
+  for (guint i = 0; i < 10; i++) {
+    next_task (stream, &record);
+    ck_assert_int_eq (record.duration, DURATION_UNENDING);
+  }
+}
+END_TEST
+
+/* Machines change numbers and keep all else; names and events follow. */
+START_TEST (shuffled_machines)
+{
+  static const char *const names[] = { "c", "e", "d", "b", "a" };
+  MachineEvent *event;
+
+  g_autoptr (GError) error = NULL;
+  const char *path = test_temp_file ("m.csv", "machine,cpu,time,event\na,1,0,\nb,2,0,\nc,3,0,\n"
+                                              "d,4,0,\ne,5,0,\nb,,7,down\n");
+  test_ok (trace_read_machines (path, "m.csv", "auto", &context, inventory, &error), error);
+  inventory_shuffle (inventory, 5);
+  ck_assert (inventory_add_event (inventory, "d", 8 * TIME_SECOND, MACHINE_DRAIN, NULL));
+  inventory_finish (inventory);
+  for (guint m = 0; m < 5; m++) {
+    ck_assert_str_eq (inventory_machine (inventory, m)->name, names[m]);
+    ck_assert_int_eq (inventory_capacity (inventory, 0, m), 1000 * (names[m][0] - 'a' + 1));
+  }
+  event = &g_array_index (inventory->events, MachineEvent, 5);
+  ck_assert_uint_eq (event->machine, 3);
+  event = &g_array_index (inventory->events, MachineEvent, 6);
+  ck_assert_uint_eq (event->machine, 2);
+}
+END_TEST
+
 /* machines.csv */
 
 START_TEST (machine_columns)
@@ -836,6 +922,9 @@ suite (void)
   tcase_add_test (t, changed_file);
   tcase_add_test (t, seen);
   tcase_add_loop_test (t, seen_rows, 0, 100);
+  tcase_add_test (t, reshaped_rows);
+  tcase_add_test (t, reshaped_figures);
+  tcase_add_test (t, shuffled_machines);
   tcase_add_test (t, openb_small);
   tcase_add_test (t, openb_machines);
   tcase_add_test (t, openb_without_gpu);
