@@ -18,6 +18,7 @@ static struct {
   char *seed;
   char **set, **plugins;
   char *format;
+  char *trace_decisions;
   char *search;
   char *vectors;
   gboolean check, json, no_plots, quiet;
@@ -35,6 +36,8 @@ static const GOptionEntry entries[] = {
   { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
     "Verify the cell's invariants after every event (slow)", NULL },
+  { "trace-decisions", 0, 0, G_OPTION_ARG_FILENAME, &given.trace_decisions,
+    "Write this many decisions, or all, to decisions.csv (--set metrics.decisions=N)", "N" },
   { "search", 0, 0, G_OPTION_ARG_FILENAME, &given.search,
     "How the best machine is found (default: quickest; the same results)",
     "quickest|classes|sets|all" },
@@ -74,7 +77,7 @@ on_progress (gint64 now, double fraction, gpointer data)
   return !stop_wanted;
 }
 
-/* --set in order, then --seed. */
+/* --set in order, then --seed and --trace-decisions. */
 static GStrv
 make_overrides (void)
 {
@@ -84,6 +87,8 @@ make_overrides (void)
     g_ptr_array_add (overrides, g_strdup (given.set[i]));
   if (given.seed != NULL)
     g_ptr_array_add (overrides, g_strconcat ("scenario.seed=", given.seed, NULL));
+  if (given.trace_decisions != NULL)
+    g_ptr_array_add (overrides, g_strconcat ("metrics.decisions=", given.trace_decisions, NULL));
   g_ptr_array_add (overrides, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&overrides), FALSE);
 }

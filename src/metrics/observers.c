@@ -8,7 +8,8 @@ const ObserverType *const observer_types[] = {
   &observer_timeline,      &observer_tiers,
   &observer_users,         &observer_shares,
   &observer_unschedulable, &observer_task_rows,
-  &observer_heatmap,       NULL,
+  &observer_heatmap,       &observer_decisions,
+  NULL,
 };
 
 static void
@@ -23,6 +24,8 @@ observers_create (const ObserverContext *context, Results *results, GError **err
 {
   g_autoptr (GPtrArray) observers = g_ptr_array_new_with_free_func (observer_free);
   for (guint i = 0; observer_types[i] != NULL; i++) {
+    if (observer_types[i]->wanted != NULL && !observer_types[i]->wanted (context->scenario))
+      continue;
     Observer *observer = observer_types[i]->create (context, results, error);
     if (observer == NULL)
       return NULL;

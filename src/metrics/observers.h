@@ -14,11 +14,12 @@ extern const ObserverType observer_shares;
 extern const ObserverType observer_unschedulable;
 extern const ObserverType observer_task_rows;
 extern const ObserverType observer_heatmap;
+extern const ObserverType observer_decisions;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];
 
-/* One of each in the table, in its order: a GPtrArray of Observer that frees them. NULL and *error
+/* One of each in the table that is wanted, in its order: a GPtrArray of Observer that frees them. NULL and *error
  * when one of their files cannot be opened. results NULL: no files. */
 GPtrArray *observers_create (const ObserverContext *context, Results *results, GError **error);
 

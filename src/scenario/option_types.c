@@ -92,6 +92,28 @@ describe_integer (const Option *option)
 const OptionType option_integer = { "whole number", parse_integer, describe_integer };
 
 static gboolean
+parse_count (OptionInput *input, const char *text, gpointer field)
+{
+  if (g_strcmp0 (text, input->option->none) == 0)
+    *(gint64 *) field = 0;
+  else if (strcmp (text, "all") == 0)
+    *(gint64 *) field = G_MAXINT64;
+  else
+    return parse_integer (input, text, field);
+  return TRUE;
+}
+
+static char *
+describe_count (const Option *option)
+{
+  g_autofree char *number = describe_integer (option);
+
+  return g_strdup_printf ("%s, all or %s", number, option->none);
+}
+
+const OptionType option_count = { "count", parse_count, describe_count };
+
+static gboolean
 parse_number (OptionInput *input, const char *text, gpointer field)
 {
   const char *reason = NULL;

@@ -181,6 +181,9 @@ static const Option metrics_options[] = {
   { .key = "tasks", .type = &option_choice, SETTING (task_rows), .fallback = "auto",
     .choices = (const char *const[]){ "auto", "always", "never", NULL },
     .help = "Whether tasks.csv is written; auto: for at most a million tasks." },
+  { .key = "decisions", .type = &option_count, SETTING (decisions), .min = 1, .max = 1000000000,
+    .none = "none", .fallback = "none",
+    .help = "How many decisions, from the first, are written to decisions.csv." },
   { .key = "reference-share", .type = &option_number, SETTING (reference_share), .max = 1,
     .fallback = "0.95",
     .help = "The most common classes that make up this part of all tasks are what fragmentation "

@@ -32,6 +32,7 @@ take_settings (Scenario *scenario, Settings *settings)
   scenario->horizon = settings->horizon;
   scenario->interval = settings->interval;
   scenario->task_rows = (TaskRows) settings->task_rows;
+  scenario->decisions = settings->decisions;
   scenario->reference_share = settings->reference_share;
   scenario->resources = settings->resources;
   memset (&settings->resources, 0, sizeof settings->resources);

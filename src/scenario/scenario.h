@@ -46,6 +46,7 @@ typedef struct {
 
   TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */
   SchedulerOptions scheduler;
+  gint64 decisions;    /* rows of decisions.csv at most; 0: no such file */
   double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
   GArray *assertions;       /* of Assertion */
 } Scenario;

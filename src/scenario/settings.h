@@ -75,6 +75,7 @@ typedef struct {
 
   gint64 interval;
   guint task_rows;
+  gint64 decisions;
   double reference_share;
   GArray *assertions;     /* of Assertion */
 } Settings;

@@ -8,7 +8,7 @@
 
 #include "scenario/scenario.h"
 #include "model/cell.h"
-#include "scheduler/blocked/reason.h"
+#include "scheduler/scheduler.h"
 
 typedef enum { EVICT_PREEMPTED, EVICT_FAILED } EvictCause;
 
@@ -34,9 +34,14 @@ typedef struct Observer {
 struct ObserverType {
   const char *name;
   const char *summary;
+  /* Is there anything for it to do in this scenario? NULL: there always is. */
+  gboolean (*wanted) (const Scenario *scenario);
   /* results: NULL when no files are wanted (figures go to the summary only). */
   Observer *(*create) (const ObserverContext *context, Results *results, GError **error);
   void (*submitted) (Observer *self, gint64 now, const Task *task);
+  /* The scheduler has decided what to do with a task; unlike all else, told before it is done: the
+     cell is what the decision was based on. */
+  void (*decided) (Observer *self, gint64 now, const Task *task, const Decision *decision);
   /* placed again counts too: task->placements tells. */
   void (*placed) (Observer *self, gint64 now, const Task *task);
   void (*finished) (Observer *self, gint64 now, const Task *task);

@@ -427,6 +427,7 @@ pass (Simulation *simulation)
     Decision decision;
     scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
     decisions++;
+    TELL (simulation, decided, task, &decision);
     if (decision.woken)
       TELL (simulation, woken, task->task_class);
     switch (decision.kind) {

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/choose/inspection.h"
+
+#include "scheduler/policy_tables.h"
+
+#include <string.h>
+
+struct Inspection {
+  const Cell *cell;
+  Profile *profile; /* knows which filters there are */
+  guint filters;
+  const FilterPolicy *filter[MAX_FILTERS];
+  guint scores;
+  const ScorePolicy *score[MAX_SCORES];
+  double weight[MAX_SCORES];
+  const char *score_names[MAX_SCORES + 1];
+};
+
+Inspection *
+inspection_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  Inspection *inspection = g_new0 (Inspection, 1);
+  inspection->cell = cell;
+  inspection->profile = profile_new (options, cell, seed);
+  for (const char *const *name = profile_filters (inspection->profile); *name != NULL; name++)
+    inspection->filter[inspection->filters++] = filter_policy_find (*name);
+  g_assert (options->scores->len <= MAX_SCORES);
+  for (guint i = 0; i < options->scores->len; i++) {
+    const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
+    inspection->score[i] = score_policy_find (named->name);
+    inspection->weight[i] = named->weight;
+    inspection->score_names[i] = named->name;
+  }
+  inspection->scores = options->scores->len;
+  return inspection;
+}
+
+void
+inspection_free (Inspection *inspection)
+{
+  if (inspection == NULL)
+    return;
+  profile_free (inspection->profile);
+  g_free (inspection);
+}
+
+const char *const *
+inspection_filters (const Inspection *inspection)
+{
+  return profile_filters (inspection->profile);
+}
+
+const char *const *
+inspection_scores (const Inspection *inspection)
+{
+  return inspection->score_names;
+}
+
+int
+inspection_filter_index (const Inspection *inspection, const char *name)
+{
+  for (guint f = 0; f < inspection->filters; f++)
+    if (strcmp (inspection->filter[f]->head.name, name) == 0)
+      return (int) f;
+  return -1;
+}
+
+PolicyView
+inspection_view (const Inspection *inspection, const TaskClass *task_class, const Task *task)
+{
+  return profile_view (inspection->profile, task_class, task);
+}
+
+/* Clears keep[] of the columns' machines that the filter turns away. */
+static void
+apply (const FilterPolicy *filter, const PolicyView *view, const Columns *columns, guint8 *keep)
+{
+  if (filter->trivial == NULL || !filter->trivial (view))
+    filter_sweep (filter, VECTOR_PORTABLE, view, columns, keep);
+}
+
+gboolean
+inspection_passes (const Inspection *inspection, guint filter, const PolicyView *view,
+                   guint machine)
+{
+  Columns columns = columns_range (inspection->cell, COLUMN_ALL, machine, 1);
+  guint8 keep = 1;
+  apply (inspection->filter[filter], view, &columns, &keep);
+  return keep;
+}
+
+guint
+inspection_refusal (const Inspection *inspection, const PolicyView *view, guint machine)
+{
+  for (guint f = 0; f < inspection->filters; f++)
+    if (!inspection_passes (inspection, f, view, machine))
+      return f;
+  return MAX_FILTERS;
+}
+
+static guint
+count_kept (const guint8 *keep, guint count)
+{
+  guint kept = 0;
+  for (guint i = 0; i < count; i++)
+    kept += keep[i];
+  return kept;
+}
+
+guint
+inspection_count (const Inspection *inspection, const PolicyView *view,
+                  guint ret_turned_away[MAX_FILTERS])
+{
+  guint machines = inspection->cell->machines, feasible = 0;
+  memset (ret_turned_away, 0, MAX_FILTERS * sizeof *ret_turned_away);
+  for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
+    guint8 keep[SWEEP_BLOCK];
+    guint count = MIN (SWEEP_BLOCK, machines - first), left = count;
+    Columns columns = columns_range (inspection->cell, COLUMN_ALL, first, count);
+    memset (keep, 1, count);
+    for (guint f = 0; f < inspection->filters; f++) {
+      apply (inspection->filter[f], view, &columns, keep);
+      ret_turned_away[f] += left - count_kept (keep, count);
+      left = count_kept (keep, count);
+    }
+    feasible += left;
+  }
+  return feasible;
+}
+
+double
+inspection_score (const Inspection *inspection, const PolicyView *view, guint machine,
+                  double ret_part[MAX_SCORES])
+{
+  Columns columns = columns_range (inspection->cell, COLUMN_ALL, machine, 1);
+  const guint8 keep = 1;
+  double total = 0;
+  for (guint s = 0; s < inspection->scores; s++) {
+    double score = 0;
+    score_sweep (inspection->score[s], VECTOR_PORTABLE, view, &columns, &keep, &score);
+    total += inspection->weight[s] * score;
+    if (ret_part != NULL)
+      ret_part[s] = inspection->weight[s] * score;
+  }
+  return total;
+}
