@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const Command command_run_scenario, command_check, command_plot, command_policies,
-  command_help;
+extern const Command command_run_scenario, command_check, command_explain, command_plot,
+  command_policies, command_help;
 
 const Command *const commands[] = {
-  &command_run_scenario, &command_check, &command_plot, &command_policies, &command_help, NULL,
+  &command_run_scenario, &command_check,    &command_explain, &command_plot,
+  &command_policies,     &command_help, NULL,
 };
 
 static int

@@ -328,3 +328,20 @@ taint_tolerated (Attribute taint, const Attribute *tolerations, guint n_tolerati
   }
   return FALSE;
 }
+
+void
+constraint_append (GString *out, const Labels *labels, const Constraint *constraint)
+{
+  static const char *const operators[] = {
+    [CONSTRAINT_IN] = "=",  [CONSTRAINT_NOT_IN] = "!=", [CONSTRAINT_EXISTS] = "",
+    [CONSTRAINT_ABSENT] = "", [CONSTRAINT_LT] = "<",    [CONSTRAINT_LE] = "<=",
+    [CONSTRAINT_GT] = ">",  [CONSTRAINT_GE] = ">=",
+  };
+  g_string_append_printf (out, "%s%s%s", constraint->op == CONSTRAINT_ABSENT ? "!" : "",
+                          labels_text (labels, constraint->key), operators[constraint->op]);
+  for (guint i = 0; i < constraint->n_values; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? "|" : "",
+                            labels_text (labels, constraint->values[i]));
+  if (constraint->op >= CONSTRAINT_LT)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, constraint->bound);
+}

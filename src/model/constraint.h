@@ -56,3 +56,5 @@ gboolean constraint_holds (const Constraint *constraint, const Labels *labels,
 /* Is the taint covered by one of the tolerations? any is the label of "*", or LABEL_NONE. */
 gboolean taint_tolerated (Attribute taint, const Attribute *tolerations, guint n_tolerations,
                           guint any);
+/* Appends it as a file would say it, `disk=ssd|nvme`; without its weight. */
+void constraint_append (GString *out, const Labels *labels, const Constraint *constraint);

@@ -98,6 +98,31 @@ inspection_refusal (const Inspection *inspection, const PolicyView *view, guint 
   return MAX_FILTERS;
 }
 
+gboolean
+inspection_passes_all_but (const Inspection *inspection, guint without, const PolicyView *view,
+                           guint machine)
+{
+  for (guint f = 0; f < inspection->filters; f++)
+    if (!(without >> f & 1) && !inspection_passes (inspection, f, view, machine))
+      return FALSE;
+  return TRUE;
+}
+
+void
+inspection_sweep (const Inspection *inspection, guint without, const PolicyView *view,
+                  guint8 *ret_keep)
+{
+  guint machines = inspection->cell->machines;
+  memset (ret_keep, 1, machines);
+  for (guint first = 0; first < machines; first += SWEEP_BLOCK) {
+    Columns columns = columns_range (inspection->cell, COLUMN_ALL, first,
+                                     MIN (SWEEP_BLOCK, machines - first));
+    for (guint f = 0; f < inspection->filters; f++)
+      if (!(without >> f & 1))
+        apply (inspection->filter[f], view, &columns, ret_keep + first);
+  }
+}
+
 static guint
 count_kept (const guint8 *keep, guint count)
 {

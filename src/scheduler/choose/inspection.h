@@ -31,6 +31,12 @@ guint inspection_refusal (const Inspection *inspection, const PolicyView *view, 
 /* Does one filter let the machine pass, whatever the others say? */
 gboolean inspection_passes (const Inspection *inspection, guint filter, const PolicyView *view,
                             guint machine);
+/* Do all filters but these (a bit each) let it pass? */
+gboolean inspection_passes_all_but (const Inspection *inspection, guint without,
+                                    const PolicyView *view, guint machine);
+/* The same of all machines: keep[machine] becomes 1 or 0. */
+void inspection_sweep (const Inspection *inspection, guint without, const PolicyView *view,
+                       guint8 *ret_keep);
 /* How many machines each filter turns away first. Returns how many are feasible. */
 guint inspection_count (const Inspection *inspection, const PolicyView *view,
                         guint ret_turned_away[MAX_FILTERS]);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "explain/choice.h"
+
+static RankedMachine
+rank (const Moment *moment, const PolicyView *view, guint machine)
+{
+  RankedMachine ranked = { .machine = machine };
+  ranked.score = inspection_score (moment->inspection, view, machine, ranked.part);
+  return ranked;
+}
+
+/* The chosen one is first among equals, whatever rule made it so. */
+static gboolean
+is_before (const RankedMachine *a, const RankedMachine *b, guint chosen)
+{
+  if (a->score > b->score || a->score < b->score)
+    return a->score > b->score;
+  return a->machine == chosen;
+}
+
+static void
+insert (GArray *best, const RankedMachine *ranked, guint chosen)
+{
+  guint at = best->len;
+  while (at > 0 && is_before (ranked, &g_array_index (best, RankedMachine, at - 1), chosen))
+    at--;
+  if (at == CHOICE_SHOWN)
+    return;
+  g_array_insert_vals (best, at, ranked, 1);
+  g_array_set_size (best, MIN (best->len, CHOICE_SHOWN));
+}
+
+static gboolean
+holds (const GArray *best, guint machine)
+{
+  for (guint i = 0; i < best->len; i++)
+    if (g_array_index (best, RankedMachine, i).machine == machine)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+find_best (const Moment *moment, const PolicyView *view, Choice *choice)
+{
+  g_autofree guint8 *keep = g_malloc (MAX (moment->cell->machines, 1));
+  inspection_sweep (moment->inspection, 0, view, keep);
+  for (guint m = 0; m < moment->cell->machines; m++)
+    if (keep[m]) {
+      RankedMachine ranked = rank (moment, view, m);
+      insert (choice->best, &ranked, choice->machine);
+    }
+  if (choice->machine != MACHINE_NONE && !holds (choice->best, choice->machine)) {
+    RankedMachine ranked = rank (moment, view, choice->machine);
+    g_array_append_val (choice->best, ranked);
+  }
+}
+
+Choice *
+choice_new (const Moment *moment, const PolicyView *view, guint chosen)
+{
+  Choice *choice = g_new0 (Choice, 1);
+  choice->time = moment->now;
+  choice->machine = chosen;
+  choice->feasible = inspection_count (moment->inspection, view, choice->turned_away);
+  choice->best = g_array_new (FALSE, FALSE, sizeof (RankedMachine));
+  if (choice->feasible > 0)
+    find_best (moment, view, choice);
+  else if (moment_preempts (moment))
+    choice->evictions = evictions_rank (moment, view, chosen, CHOICE_SHOWN, &choice->candidates);
+  return choice;
+}
+
+void
+choice_free (Choice *choice)
+{
+  if (choice == NULL)
+    return;
+  g_array_unref (choice->best);
+  g_clear_pointer (&choice->evictions, g_array_unref);
+  g_free (choice);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why this machine: whom the filters turned away, and the best of the others by score; or, where
+ * none was left, the machines on which evicting is cheapest. */
+#pragma once
+
+#include "explain/eviction.h"
+
+#define CHOICE_SHOWN 5
+
+typedef struct {
+  guint machine;
+  double score;
+  double part[MAX_SCORES]; /* score by score, times its weight */
+} RankedMachine;
+
+typedef struct {
+  gint64 time;
+  guint machine; /* that was chosen; MACHINE_NONE */
+  guint turned_away[MAX_FILTERS];
+  guint feasible;
+  GArray *best;      /* of RankedMachine: at most CHOICE_SHOWN, and the chosen one after them where
+                        it is not among them (the run looks at a sample of machines) */
+  guint candidates;  /* machines on which evicting makes room, where none is feasible */
+  GArray *evictions; /* of Eviction, CHOICE_SHOWN at most */
+} Choice;
+
+/* For the view's class in this moment; chosen: MACHINE_NONE where no machine was. */
+Choice *choice_new (const Moment *moment, const PolicyView *view, guint chosen);
+void choice_free (Choice *choice);

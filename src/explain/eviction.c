@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "explain/eviction.h"
+
+#include "explain/names.h"
+#include "scheduler/policy_tables.h"
+
+gboolean
+eviction_on_machine (const Moment *moment, const PreemptPolicy *policy,
+                     const TaskClass *task_class, guint machine, GArray *ret_victims,
+                     VictimCost *ret_cost)
+{
+  Preemption preemption = { .policy = policy,
+                            .cell = moment->cell,
+                            .task_class = task_class,
+                            .within_tier = moment->scenario->scheduler.preempt_within_tier,
+                            .now = moment->now };
+  return preemption_choose (&preemption, machine, NULL, FALSE, ret_victims, ret_cost);
+}
+
+static void
+eviction_clear (gpointer data)
+{
+  Eviction *eviction = data;
+  g_strfreev (eviction->victims);
+}
+
+static char **
+victim_names (const GArray *victims)
+{
+  char **names = g_new0 (char *, victims->len + 1);
+  for (guint i = 0; i < victims->len; i++)
+    names[i] = name_of_task (g_array_index (victims, Victim, i).task);
+  return names;
+}
+
+/* Where in the ranking something of this cost belongs. */
+static guint
+rank_of (const GArray *ranking, const PreemptPolicy *policy, const VictimCost *cost,
+         gboolean chosen)
+{
+  guint at = ranking->len;
+  while (at > 0) {
+    int order = policy->compare (cost, &g_array_index (ranking, Eviction, at - 1).cost);
+    if (order > 0 || (order == 0 && !chosen))
+      break;
+    at--;
+  }
+  return at;
+}
+
+GArray *
+evictions_rank (const Moment *moment, const PolicyView *view, guint chosen, guint most,
+                guint *ret_candidates)
+{
+  const PreemptPolicy *policy = preempt_policy_find (moment->scenario->scheduler.preempt);
+  guint fit = (guint) inspection_filter_index (moment->inspection, "fit");
+  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  GArray *ranking = g_array_new (FALSE, FALSE, sizeof (Eviction));
+  g_array_set_clear_func (ranking, eviction_clear);
+  *ret_candidates = 0;
+  for (guint m = 0; m < moment->cell->machines; m++) {
+    VictimCost cost;
+    if (!inspection_passes_all_but (moment->inspection, 1u << fit, view, m)
+        || !eviction_on_machine (moment, policy, view->task_class, m, victims, &cost))
+      continue;
+    ++*ret_candidates;
+    guint at = rank_of (ranking, policy, &cost, m == chosen);
+    if (at >= most)
+      continue;
+    Eviction eviction = { .machine = m, .cost = cost, .victims = victim_names (victims) };
+    g_array_insert_val (ranking, at, eviction);
+    if (ranking->len > most)
+      g_array_set_size (ranking, most);
+  }
+  return ranking;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Amounts and times are in the units of the result files: cores, MiB, devices; seconds. */
+#include "explain/explain.h"
+
+#include "explain/names.h"
+#include "metrics/json_text.h"
+
+static void
+set_seconds (JsonObject *object, const char *name, gint64 time)
+{
+  json_object_set_double_member (object, name, (double) time / (double) TIME_SECOND);
+}
+
+static void
+set_text (JsonObject *object, const char *name, char *text)
+{
+  json_object_set_string_member (object, name, text);
+  g_free (text);
+}
+
+static char *
+to_text (JsonObject *root)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, root);
+  return json_text (node);
+}
+
+static void
+set_amount (JsonObject *object, const char *name, const Moment *moment, guint resource,
+            Total amount)
+{
+  Unit unit = moment->cell->resources->item[resource].unit;
+  if (unit == UNIT_CPU || unit == UNIT_DEVICE)
+    json_object_set_double_member (object, name, (double) amount / 1000);
+  else
+    json_object_set_int_member (object, name, amount);
+}
+
+/* Amounts that are not 0, by resource. */
+static JsonObject *
+amounts_object (const Moment *moment, const Amounts *amounts)
+{
+  const ResourceSet *resources = moment->cell->resources;
+  JsonObject *object = json_object_new ();
+  for (guint r = 0; r < resources->count; r++)
+    if (amounts->of[r] != 0)
+      set_amount (object, resources->item[r].name, moment, r, amounts->of[r]);
+  return object;
+}
+
+static void
+set_class (JsonObject *object, const Moment *moment, const TaskClass *class)
+{
+  json_object_set_int_member (object, "class", class->index);
+  json_object_set_string_member (object, "tier", tier_names[class->tier]);
+  json_object_set_int_member (object, "priority", class->priority);
+  json_object_set_object_member (object, "request", amounts_object (moment, &class->request));
+  set_text (object, "constraints",
+            name_of_constraints (moment->cell, &class->constraints, G_MAXUINT64));
+  set_text (object, "tolerations", name_of_attributes (moment->cell, class->tolerations));
+}
+
+/* Choices --------------------------------------------------------------------------------------- */
+
+static JsonObject *
+ranked_object (const Moment *moment, const RankedMachine *ranked)
+{
+  const char *const *scores = inspection_scores (moment->inspection);
+  JsonObject *object = json_object_new (), *parts = json_object_new ();
+  json_object_set_string_member (object, "machine", moment_machine_name (moment, ranked->machine));
+  json_object_set_double_member (object, "score", ranked->score);
+  for (guint s = 0; scores[s] != NULL; s++)
+    json_object_set_double_member (parts, scores[s], ranked->part[s]);
+  json_object_set_object_member (object, "scores", parts);
+  return object;
+}
+
+static JsonObject *
+eviction_object (const Moment *moment, const Eviction *eviction)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *victims = json_array_new ();
+  json_object_set_string_member (object, "machine",
+                                 moment_machine_name (moment, eviction->machine));
+  json_object_set_int_member (object, "highest_priority", eviction->cost.highest_priority);
+  json_object_set_int_member (object, "number", eviction->cost.count);
+  json_object_set_double_member (object, "loss", (double) eviction->cost.loss / 1e12);
+  for (guint i = 0; eviction->victims[i] != NULL; i++)
+    json_array_add_string_element (victims, eviction->victims[i]);
+  json_object_set_array_member (object, "victims", victims);
+  return object;
+}
+
+static JsonObject *
+choice_object (const Moment *moment, const Choice *choice)
+{
+  const char *const *filters = inspection_filters (moment->inspection);
+  JsonObject *object = json_object_new (), *turned_away = json_object_new ();
+  JsonArray *best = json_array_new (), *evictions = json_array_new ();
+  set_seconds (object, "time", choice->time);
+  if (choice->machine != MACHINE_NONE)
+    json_object_set_string_member (object, "machine",
+                                   moment_machine_name (moment, choice->machine));
+  for (guint f = 0; filters[f] != NULL; f++)
+    json_object_set_int_member (turned_away, filters[f], choice->turned_away[f]);
+  json_object_set_object_member (object, "turned_away", turned_away);
+  json_object_set_int_member (object, "feasible", choice->feasible);
+  for (guint i = 0; i < choice->best->len; i++)
+    json_array_add_object_element (
+      best, ranked_object (moment, &g_array_index (choice->best, RankedMachine, i)));
+  json_object_set_array_member (object, "best", best);
+  json_object_set_int_member (object, "evictable", choice->candidates);
+  for (guint i = 0; choice->evictions != NULL && i < choice->evictions->len; i++)
+    json_array_add_object_element (
+      evictions, eviction_object (moment, &g_array_index (choice->evictions, Eviction, i)));
+  json_object_set_array_member (object, "evictions", evictions);
+  return object;
+}
+
+/* Waiting --------------------------------------------------------------------------------------- */
+
+static JsonObject *
+relaxation_object (const Moment *moment, const TaskClass *class, const Relaxation *relaxation)
+{
+  const Cell *cell = moment->cell;
+  JsonObject *object = json_object_new ();
+  json_object_set_string_member (object, "kind", relaxation_names[relaxation->kind]);
+  json_object_set_string_member (object, "machine",
+                                 moment_machine_name (moment, relaxation->machine));
+  json_object_set_int_member (object, "machines", relaxation->machines);
+  if (relaxation->kind == RELAX_CONSTRAINTS)
+    set_text (object, "constraints",
+              name_of_constraints (cell, &class->constraints, relaxation->dropped));
+  if (relaxation->kind == RELAX_TAINTS)
+    set_text (object, "taints", name_of_attributes (cell, relaxation->tolerations));
+  if (relaxation->kind == RELAX_REQUEST) {
+    json_object_set_string_member (object, "resource",
+                                   cell->resources->item[relaxation->resource].name);
+    set_amount (object, "amount", moment, relaxation->resource, relaxation->amount);
+  }
+  if (relaxation->kind == RELAX_EVICTION) {
+    JsonArray *victims = json_array_new ();
+    for (guint i = 0; i < relaxation->victims->len; i++) {
+      g_autofree char *name = name_of_task (g_ptr_array_index (relaxation->victims, i));
+      json_array_add_string_element (victims, name);
+    }
+    json_object_set_array_member (object, "victims", victims);
+  }
+  if (relaxation->kind == RELAX_CAPACITY) {
+    json_object_set_object_member (object, "missing",
+                                   amounts_object (moment, &relaxation->missing));
+    json_object_set_boolean_member (object, "larger_machine", relaxation->add);
+  }
+  return object;
+}
+
+static JsonObject *
+waiting_object (const Moment *moment, const Waiting *waiting)
+{
+  const Cell *cell = moment->cell;
+  JsonObject *object = json_object_new ();
+  set_class (object, moment, waiting->task_class);
+  json_object_set_int_member (object, "tasks", waiting->tasks);
+  set_seconds (object, "since", waiting->since);
+  if (waiting->has_reason) {
+    int resource = waiting->why.resource;
+    json_object_set_string_member (object, "reason", reason_names[waiting->why.reason]);
+    json_object_set_string_member (object, "resource",
+                                   resource >= 0 ? cell->resources->item[resource].name : "");
+  }
+  json_object_set_object_member (object, "machines", choice_object (moment, waiting->choice));
+  if (waiting->relaxations != NULL) {
+    JsonArray *relaxations = json_array_new ();
+    for (guint i = 0; i < waiting->relaxations->len; i++)
+      json_array_add_object_element (
+        relaxations, relaxation_object (moment, waiting->task_class,
+                                        g_ptr_array_index (waiting->relaxations, i)));
+    json_object_set_array_member (object, "relaxations", relaxations);
+  }
+  return object;
+}
+
+/* The two documents ----------------------------------------------------------------------------- */
+
+static JsonArray *
+facts_array (const Moment *moment, const GArray *facts)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < facts->len; i++) {
+    const Fact *fact = &g_array_index (facts, Fact, i);
+    JsonObject *object = json_object_new ();
+    set_seconds (object, "time", fact->time);
+    json_object_set_string_member (object, "what", fact_names[fact->kind]);
+    if (fact->machine != MACHINE_NONE)
+      json_object_set_string_member (object, "machine",
+                                     moment_machine_name (moment, fact->machine));
+    if (fact->by != NULL)
+      json_object_set_string_member (object, "by", fact->by);
+    if (fact->kind == FACT_EVICTED || fact->kind == FACT_FAILED)
+      set_seconds (object, "lost_seconds", fact->lost);
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
+char *
+explain_task_json (const Moment *moment, const TaskStory *story)
+{
+  JsonObject *root = json_object_new ();
+  json_object_set_string_member (root, "task", story->name);
+  json_object_set_string_member (root, "user", story->user);
+  set_class (root, moment, story->task_class);
+  json_object_set_array_member (root, "history", facts_array (moment, story->facts));
+  if (story->placement != NULL)
+    json_object_set_object_member (root, "placement", choice_object (moment, story->placement));
+  if (story->eviction != NULL) {
+    JsonObject *eviction = choice_object (moment, story->eviction);
+    json_object_set_string_member (eviction, "by", story->evicted_for_name);
+    json_object_set_object_member (root, "eviction", eviction);
+  }
+  if (story->waiting != NULL)
+    json_object_set_object_member (root, "waiting", waiting_object (moment, story->waiting));
+  return to_text (root);
+}
+
+static JsonArray *
+machine_names (const Moment *moment, const Bottlenecks *bottlenecks, const Bottleneck *bottleneck)
+{
+  JsonArray *names = json_array_new ();
+  for (guint g = 0; g < bottleneck->groups->len; g++) {
+    const EligibleGroup *group = g_ptr_array_index (
+      bottlenecks->groups, g_array_index (bottleneck->groups, guint, g));
+    for (guint i = 0; i < group->machines->len; i++)
+      json_array_add_string_element (
+        names, moment_machine_name (moment, g_array_index (group->machines, guint, i)));
+  }
+  return names;
+}
+
+static JsonObject *
+bottleneck_object (const Moment *moment, const Bottlenecks *bottlenecks,
+                   const Bottleneck *bottleneck)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *classes = json_array_new ();
+  json_object_set_string_member (object, "resource",
+                                 moment->cell->resources->item[bottleneck->resource].name);
+  set_amount (object, "demand", moment, bottleneck->resource, bottleneck->demand);
+  set_amount (object, "free", moment, bottleneck->resource, bottleneck->free);
+  set_amount (object, "capacity", moment, bottleneck->resource, bottleneck->capacity);
+  for (guint i = 0; i < bottleneck->classes->len; i++)
+    json_array_add_int_element (classes, g_array_index (bottleneck->classes, guint, i));
+  json_object_set_array_member (object, "classes", classes);
+  json_object_set_array_member (object, "machines",
+                                machine_names (moment, bottlenecks, bottleneck));
+  return object;
+}
+
+char *
+explain_backlog_json (const Moment *moment, const Backlog *backlog)
+{
+  const GPtrArray *bottlenecks = backlog->bottlenecks->bottlenecks;
+  JsonObject *root = json_object_new ();
+  JsonArray *knots = json_array_new (), *waiting = json_array_new ();
+  set_seconds (root, "time", moment->now);
+  for (guint i = 0; i < bottlenecks->len; i++)
+    json_array_add_object_element (knots, bottleneck_object (moment, backlog->bottlenecks,
+                                                             g_ptr_array_index (bottlenecks, i)));
+  json_object_set_array_member (root, "bottlenecks", knots);
+  for (guint i = 0; i < backlog->waiting->len; i++)
+    json_array_add_object_element (
+      waiting, waiting_object (moment, g_ptr_array_index (backlog->waiting, i)));
+  json_object_set_array_member (root, "classes", waiting);
+  return to_text (root);
+}

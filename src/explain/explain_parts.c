@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "explain/explain_parts.h"
+
+#include "explain/names.h"
+
+void
+explain_label (GString *out, const char *label)
+{
+  g_string_append_printf (out, "%-*s", EXPLAIN_LABEL, label);
+}
+
+void
+explain_time (GString *out, gint64 time)
+{
+  g_autofree char *text = time_format_human (time);
+  g_string_append (out, text);
+}
+
+void
+explain_count (GString *out, guint64 count, const char *noun)
+{
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT " %s%s", count, noun,
+                          count == 1                          ? ""
+                          : g_str_has_suffix (noun, "class") ? "es"
+                                                              : "s");
+}
+
+void
+explain_filters (GString *out, const Moment *moment, const Choice *choice)
+{
+  const char *const *names = inspection_filters (moment->inspection);
+  explain_label (out, "filters");
+  explain_count (out, moment->cell->machines, "machine");
+  g_string_append (out, ", turned away by");
+  for (guint f = 0; names[f] != NULL; f++)
+    g_string_append_printf (out, "%s %s %u", f > 0 ? "," : "", names[f], choice->turned_away[f]);
+  g_string_append_printf (out, ": %u left\n", choice->feasible);
+}
+
+/* Choices --------------------------------------------------------------------------------------- */
+
+static void
+append_machine (GString *out, const Moment *moment, guint machine, guint chosen)
+{
+  g_string_append_printf (out, "%s %-*s", machine == chosen ? ">" : " ", EXPLAIN_LABEL - 2,
+                          moment_machine_name (moment, machine));
+}
+
+static void
+append_more (GString *out, guint shown, guint all, const char *noun)
+{
+  if (all <= shown)
+    return;
+  g_string_append (out, "  and ");
+  explain_count (out, all - shown, noun);
+  g_string_append (out, " more\n");
+}
+
+static void
+append_ranking (GString *out, const Moment *moment, const Choice *choice)
+{
+  const char *const *scores = inspection_scores (moment->inspection);
+  explain_label (out, "machine");
+  g_string_append_printf (out, "%12s", "score");
+  for (guint s = 0; scores[s] != NULL; s++)
+    g_string_append_printf (out, "  %12s", scores[s]);
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < choice->best->len; i++) {
+    const RankedMachine *ranked = &g_array_index (choice->best, RankedMachine, i);
+    append_machine (out, moment, ranked->machine, choice->machine);
+    g_string_append_printf (out, "%12.6f", ranked->score);
+    for (guint s = 0; scores[s] != NULL; s++)
+      g_string_append_printf (out, "  %12.6f", ranked->part[s]);
+    g_string_append_c (out, '\n');
+  }
+  append_more (out, choice->best->len, choice->feasible, "machine");
+}
+
+static void
+append_evictions (GString *out, const Moment *moment, const Choice *choice)
+{
+  explain_label (out, "machine");
+  g_string_append_printf (out, "%12s  %12s  %12s  victims\n", "highest", "number", "loss");
+  for (guint i = 0; i < choice->evictions->len; i++) {
+    const Eviction *eviction = &g_array_index (choice->evictions, Eviction, i);
+    g_autofree char *victims = g_strjoinv (", ", eviction->victims);
+    append_machine (out, moment, eviction->machine, choice->machine);
+    g_string_append_printf (out, "%12d  %12u  %12.6g  %s\n", eviction->cost.highest_priority,
+                            eviction->cost.count, (double) eviction->cost.loss / 1e12, victims);
+  }
+  append_more (out, choice->evictions->len, choice->candidates, "machine");
+}
+
+void
+explain_choice (GString *out, const Moment *moment, const Choice *choice)
+{
+  explain_filters (out, moment, choice);
+  if (choice->feasible > 0)
+    append_ranking (out, moment, choice);
+  else if (choice->evictions != NULL && choice->evictions->len > 0)
+    append_evictions (out, moment, choice);
+}
+
+/* Reasons --------------------------------------------------------------------------------------- */
+
+void
+explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
+{
+  static const char *const meanings[N_REASONS] = {
+    "no machine of the scenario, empty and up, has the capacity",
+    "machines have the capacity, but none of them passes the filters",
+    "evicting would make room on an eligible machine, but preempt is none",
+    "the eligible machines have too little free in total of ",
+    "the eligible machines have enough free in total, yet none fits",
+  };
+  explain_label (out, "reason");
+  if (!waiting->has_reason) {
+    g_string_append (out, "its turn has not come: ");
+    if (waiting->choice->feasible > 0)
+      explain_count (out, waiting->choice->feasible, "machine");
+    else
+      explain_count (out, waiting->choice->candidates, "machine");
+    g_string_append_printf (out, " could take it%s\n",
+                            waiting->choice->feasible > 0 ? "" : " by evictions");
+    return;
+  }
+  g_string_append_printf (out, "%s: %s%s\n", reason_names[waiting->why.reason],
+                          meanings[waiting->why.reason],
+                          waiting->why.resource >= 0
+                            ? moment->cell->resources->item[waiting->why.resource].name
+                            : "");
+}
+
+/* Relaxations ----------------------------------------------------------------------------------- */
+
+static void
+append_where (GString *out, const Moment *moment, const Relaxation *relaxation)
+{
+  g_string_append (out, ": ");
+  explain_count (out, relaxation->machines, "machine");
+  g_string_append_printf (out, ", the first %s\n",
+                          moment_machine_name (moment, relaxation->machine));
+}
+
+static void
+append_constraints (GString *out, const Moment *moment, const Waiting *waiting,
+                    const Relaxation *relaxation)
+{
+  g_autofree char *text = name_of_constraints (moment->cell, &waiting->task_class->constraints,
+                                               relaxation->dropped);
+  g_string_append_printf (out, "drop the constraint%s %s",
+                          (relaxation->dropped & (relaxation->dropped - 1)) != 0 ? "s" : "", text);
+  append_where (out, moment, relaxation);
+}
+
+static void
+append_taints (GString *out, const Moment *moment, const Waiting *waiting,
+               const Relaxation *relaxation)
+{
+  g_autofree char *text = name_of_attributes (moment->cell, relaxation->tolerations);
+  (void) waiting;
+  g_string_append_printf (out, "tolerate %s", text);
+  append_where (out, moment, relaxation);
+}
+
+static void
+append_request (GString *out, const Moment *moment, const Waiting *waiting,
+                const Relaxation *relaxation)
+{
+  guint r = relaxation->resource;
+  Amount asked = waiting->task_class->request.of[r];
+  g_autofree char *amount = name_of_amount (moment->cell, r, relaxation->amount);
+  g_autofree char *less = name_of_amount (moment->cell, r, asked - relaxation->amount);
+  g_string_append_printf (out, "ask for %s, %s less", amount, less);
+  append_where (out, moment, relaxation);
+}
+
+static void
+append_eviction (GString *out, const Moment *moment, const Waiting *waiting,
+                 const Relaxation *relaxation)
+{
+  (void) waiting;
+  g_string_append (out, "evict");
+  for (guint i = 0; i < relaxation->victims->len; i++) {
+    g_autofree char *name = name_of_task (g_ptr_array_index (relaxation->victims, i));
+    g_string_append_printf (out, "%s %s", i > 0 ? "," : "", name);
+  }
+  g_string_append_printf (out, " on %s\n", moment_machine_name (moment, relaxation->machine));
+}
+
+static void
+append_capacity (GString *out, const Moment *moment, const Waiting *waiting,
+                 const Relaxation *relaxation)
+{
+  g_autofree char *missing = name_of_request (moment->cell, &relaxation->missing);
+  (void) waiting;
+  g_string_append_printf (out, "%s %s on %s\n", relaxation->add ? "add" : "free", missing,
+                          moment_machine_name (moment, relaxation->machine));
+}
+
+void
+explain_relaxations (GString *out, const Moment *moment, const Waiting *waiting)
+{
+  static void (*const append[N_RELAXATIONS]) (GString *, const Moment *, const Waiting *,
+                                              const Relaxation *)
+    = { append_constraints, append_taints, append_request, append_eviction, append_capacity };
+  if (waiting->relaxations == NULL)
+    return;
+  if (waiting->relaxations->len == 0) {
+    explain_label (out, "what would do");
+    g_string_append (out, "no single change\n");
+  }
+  for (guint i = 0; i < waiting->relaxations->len; i++) {
+    const Relaxation *relaxation = g_ptr_array_index (waiting->relaxations, i);
+    explain_label (out, i == 0 ? "what would do" : "");
+    append[relaxation->kind](out, moment, waiting, relaxation);
+  }
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "explain/run_folder.h"
+
+#include "berth.h"
+#include "util/input_error.h"
+#include "util/result_file.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* What the manifest says that matters here. */
+typedef struct {
+  char *path; /* of the manifest */
+  JsonParser *parser;
+  const char *version;
+  GPtrArray *names, *hashes; /* of const char *: the inputs, the scenario first */
+  GPtrArray *overrides;      /* of const char *, NULL-terminated */
+  gboolean interrupted;
+} Manifest;
+
+static void
+manifest_clear (Manifest *manifest)
+{
+  g_clear_object (&manifest->parser);
+  g_clear_pointer (&manifest->path, g_free);
+  g_clear_pointer (&manifest->names, g_ptr_array_unref);
+  g_clear_pointer (&manifest->hashes, g_ptr_array_unref);
+  g_clear_pointer (&manifest->overrides, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Manifest, manifest_clear)
+
+/* A member that is text, or NULL. */
+static const char *
+text_of (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
+}
+
+static JsonArray *
+list_of (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static gboolean
+take_inputs (Manifest *manifest, JsonArray *inputs)
+{
+  for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++) {
+    JsonNode *node = json_array_get_element (inputs, i);
+    const char *name, *hash;
+    if (!JSON_NODE_HOLDS_OBJECT (node)
+        || (name = text_of (json_node_get_object (node), "name")) == NULL
+        || (hash = text_of (json_node_get_object (node), "sha256")) == NULL)
+      return FALSE;
+    g_ptr_array_add (manifest->names, (char *) name);
+    g_ptr_array_add (manifest->hashes, (char *) hash);
+  }
+  return manifest->names->len > 0;
+}
+
+static gboolean
+take_overrides (Manifest *manifest, JsonArray *overrides)
+{
+  for (guint i = 0; overrides != NULL && i < json_array_get_length (overrides); i++) {
+    JsonNode *node = json_array_get_element (overrides, i);
+    if (json_node_get_value_type (node) != G_TYPE_STRING)
+      return FALSE;
+    g_ptr_array_add (manifest->overrides, (char *) json_node_get_string (node));
+  }
+  g_ptr_array_add (manifest->overrides, NULL);
+  return overrides != NULL;
+}
+
+static gboolean
+take_manifest (Manifest *manifest)
+{
+  JsonNode *root = json_parser_get_root (manifest->parser), *interrupted;
+  JsonObject *object;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return FALSE;
+  object = json_node_get_object (root);
+  manifest->version = text_of (object, "berth");
+  interrupted = json_object_get_member (object, "interrupted");
+  manifest->interrupted = interrupted != NULL
+                          && json_node_get_value_type (interrupted) == G_TYPE_BOOLEAN
+                          && json_node_get_boolean (interrupted);
+  return manifest->version != NULL && take_inputs (manifest, list_of (object, "inputs"))
+         && take_overrides (manifest, list_of (object, "overrides"));
+}
+
+static gboolean
+manifest_read (const char *folder, Manifest *manifest, GError **error)
+{
+  static const char expected[] = "a folder that berth run has written to the end";
+  manifest->path = g_build_filename (folder, "manifest.json", NULL);
+  manifest->parser = json_parser_new_immutable ();
+  manifest->names = g_ptr_array_new ();
+  manifest->hashes = g_ptr_array_new ();
+  manifest->overrides = g_ptr_array_new ();
+  if (!g_file_test (manifest->path, G_FILE_TEST_EXISTS))
+    return input_error (error, folder, 0, expected, "there is no manifest.json");
+  if (!json_parser_load_from_file (manifest->parser, manifest->path, NULL)
+      || !take_manifest (manifest))
+    return input_error (error, manifest->path, 0, expected, "this is no manifest of a run");
+  if (strcmp (manifest->version, berth_version ()) != 0)
+    return input_error (error, manifest->path, 0, "a run of this version",
+                        "the run is of berth %s, this is berth %s", manifest->version,
+                        berth_version ());
+  return TRUE;
+}
+
+/* FALSE: the file is not what it was; then *error says so, unless there is no such file. */
+static gboolean
+is_unchanged (const Manifest *manifest, guint input, const char *path, GError **error)
+{
+  g_autofree char *hash = file_sha256 (path, error);
+  if (hash == NULL)
+    return FALSE;
+  if (strcmp (hash, g_ptr_array_index (manifest->hashes, input)) == 0)
+    return TRUE;
+  return input_error (error, path, 0, "the file that the run read",
+                      "it has changed since %s was written", manifest->path);
+}
+
+/* Where people call berth, or beside the results, or in a folder scenarios of these. */
+static char *
+find_scenario (const char *folder, const Manifest *manifest, GError **error)
+{
+  static const char *const places[] = { "", "scenarios" };
+  const char *name = g_ptr_array_index (manifest->names, 0);
+  g_autofree char *parent = g_build_filename (folder, "..", NULL);
+  g_autofree char *grandparent = g_build_filename (folder, "..", "..", NULL);
+  const char *const around[] = { "", folder, parent, grandparent };
+  g_autofree char *changed = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (around); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (places); k++) {
+      g_autofree char *path = g_build_filename (around[i], places[k], name, NULL);
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        continue;
+      if (is_unchanged (manifest, 0, path, NULL))
+        return g_steal_pointer (&path);
+      if (changed == NULL)
+        changed = g_steal_pointer (&path);
+    }
+  if (changed != NULL)
+    (void) is_unchanged (manifest, 0, changed, error);
+  else
+    input_error (error, manifest->path, 0, "it here, in scenarios, or named with --scenario",
+                 "the scenario %s is not found", name);
+  return NULL;
+}
+
+static gboolean
+inputs_are_unchanged (const Manifest *manifest, const Scenario *scenario, GError **error)
+{
+  if (scenario->inputs->len != manifest->names->len)
+    return input_error (error, scenario->path, 0, NULL, "it reads %u files; the run read %u",
+                        scenario->inputs->len, manifest->names->len);
+  for (guint i = 0; i < scenario->inputs->len; i++)
+    if (!is_unchanged (manifest, i, g_ptr_array_index (scenario->inputs, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+run_folder_open (const char *folder, const char *scenario_path, RunFolder *ret, GError **error)
+{
+  g_auto (Manifest) manifest = { 0 };
+  g_autoptr (Scenario) scenario = NULL;
+  g_autofree char *path = NULL;
+  if (!manifest_read (folder, &manifest, error))
+    return FALSE;
+  path = scenario_path != NULL ? g_strdup (scenario_path)
+                               : find_scenario (folder, &manifest, error);
+  if (path == NULL || !is_unchanged (&manifest, 0, path, error))
+    return FALSE;
+  scenario = scenario_load (path, (const char *const *) manifest.overrides->pdata, error);
+  if (scenario == NULL || !inputs_are_unchanged (&manifest, scenario, error))
+    return FALSE;
+  *ret = (RunFolder){ g_steal_pointer (&scenario), manifest.interrupted };
+  return TRUE;
+}
+
+void
+run_folder_clear (RunFolder *folder)
+{
+  g_clear_pointer (&folder->scenario, scenario_free);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "explain/waiting.h"
+
+#include "scheduler/blocked/explanation.h"
+
+/* Finds reasons as the scheduler does, over the cell of the moment. */
+typedef struct {
+  const Moment *moment;
+  Pipeline *pipeline;
+  EvictionRooms *rooms;
+  Explainer *explainer;
+} Reasons;
+
+static void
+reasons_init (Reasons *reasons, const Moment *moment)
+{
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  reasons->moment = moment;
+  reasons->pipeline = pipeline_new (options, moment->cell, moment->scenario->seed);
+  reasons->rooms = eviction_rooms_new (moment->cell);
+  reasons->explainer = explainer_new (moment->cell, reasons->pipeline, reasons->rooms,
+                                      options->preempt_within_tier);
+}
+
+static void
+reasons_clear (Reasons *reasons)
+{
+  explainer_free (reasons->explainer);
+  eviction_rooms_free (reasons->rooms);
+  pipeline_free (reasons->pipeline);
+}
+
+void
+waiting_free (Waiting *waiting)
+{
+  if (waiting == NULL)
+    return;
+  choice_free (waiting->choice);
+  g_clear_pointer (&waiting->relaxations, g_ptr_array_unref);
+  g_free (waiting);
+}
+
+static void
+find_reason (Reasons *reasons, Waiting *waiting, const Task *task)
+{
+  PolicyView view = inspection_view (reasons->moment->inspection, waiting->task_class, task);
+  waiting->choice = choice_new (reasons->moment, &view, MACHINE_NONE);
+  waiting->has_reason = waiting->choice->feasible == 0 && waiting->choice->candidates == 0;
+  if (waiting->has_reason)
+    explainer_explain (reasons->explainer, task, moment_preempts (reasons->moment),
+                       &waiting->why);
+}
+
+static void
+find_relaxations (const Moment *moment, Waiting *waiting)
+{
+  PolicyView view = inspection_view (moment->inspection, waiting->task_class, NULL);
+  waiting->relaxations = relaxations_find (moment, &view);
+}
+
+static gint
+compare_waiting (gconstpointer a, gconstpointer b)
+{
+  const Waiting *x = *(const Waiting *const *) a, *y = *(const Waiting *const *) b;
+  return x->tasks != y->tasks ? COMPARE (y->tasks, x->tasks)
+                              : COMPARE (x->task_class->index, y->task_class->index);
+}
+
+/* By class; first[class] is the task of it that arrived first. */
+static GPtrArray *
+count_waiting (const Moment *moment, const Task **first)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autofree Waiting **of = g_new0 (Waiting *, MAX (task_classes_count (moment->cell->classes), 1));
+  for (guint slot = 0; slot < task_pool_slots (moment->tasks); slot++) {
+    const Task *task = task_pool_get (moment->tasks, slot);
+    if (task == NULL || task->state != TASK_PENDING)
+      continue;
+    guint c = task->task_class;
+    if (of[c] == NULL) {
+      of[c] = g_new0 (Waiting, 1);
+      of[c]->task_class = cell_class_of (moment->cell, task);
+      of[c]->since = task->submit;
+      g_ptr_array_add (all, of[c]);
+    }
+    of[c]->tasks++;
+    of[c]->since = MIN (of[c]->since, task->submit);
+    if (first[c] == NULL || task->sequence < first[c]->sequence)
+      first[c] = task;
+  }
+  g_ptr_array_sort (all, compare_waiting);
+  return all;
+}
+
+GPtrArray *
+waiting_find (const Moment *moment, guint relax)
+{
+  guint classes = task_classes_count (moment->cell->classes);
+  g_autofree const Task **first = g_new0 (const Task *, MAX (classes, 1));
+  GPtrArray *all = count_waiting (moment, first);
+  Reasons reasons;
+  reasons_init (&reasons, moment);
+  for (guint i = 0; i < all->len; i++) {
+    Waiting *waiting = g_ptr_array_index (all, i);
+    find_reason (&reasons, waiting, first[waiting->task_class->index]);
+    if (waiting->has_reason && relax > 0) {
+      find_relaxations (moment, waiting);
+      relax--;
+    }
+  }
+  reasons_clear (&reasons);
+  return all;
+}
+
+Waiting *
+waiting_of_task (const Moment *moment, const Task *task)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+  Reasons reasons;
+  waiting->task_class = cell_class_of (moment->cell, task);
+  waiting->tasks = 1;
+  waiting->since = task->submit;
+  reasons_init (&reasons, moment);
+  find_reason (&reasons, waiting, task);
+  reasons_clear (&reasons);
+  if (waiting->has_reason)
+    find_relaxations (moment, waiting);
+  return waiting;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why the tasks of a class wait. */
+#pragma once
+
+#include "explain/choice.h"
+#include "explain/relaxation.h"
+
+typedef struct {
+  const TaskClass *task_class;
+  guint tasks;            /* pending, and not awaiting a machine that is held for them */
+  gint64 since;           /* the earliest submit among them */
+  Choice *choice;         /* what filters say */
+  gboolean has_reason;    /* FALSE: a machine could take it, its turn has not come */
+  Blocked why;
+  GPtrArray *relaxations; /* of Relaxation; NULL without a reason, or where not asked for */
+} Waiting;
+
+/* Every class with waiting tasks, most tasks first, then by index; the smallest relaxations of the
+ * first `relax` of those that have a reason. A GPtrArray of Waiting that frees them. */
+GPtrArray *waiting_find (const Moment *moment, guint relax);
+/* The one class of a task, with relaxations. */
+Waiting *waiting_of_task (const Moment *moment, const Task *task);
+void waiting_free (Waiting *waiting);
