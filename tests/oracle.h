@@ -139,7 +139,7 @@ typedef struct {
   gint64 request[ORACLE_RESOURCES];
   OracleConditions constraints, preferences;
   int n_tolerations;
-  OracleLabel tolerations[2];
+  OracleLabel tolerations[3];       /* two are drawn; a test may add one */
 } OracleTask;
 
 typedef struct {
