@@ -35,6 +35,14 @@ preempts (const Scheduler *scheduler)
   return scheduler->preempt->compare != NULL;
 }
 
+/* What a machine's victims cost a class? Not where a filter may change its mind by itself. */
+static gboolean
+may_remember (const Scheduler *scheduler)
+{
+  return scheduler->options->search != SEARCH_ALL
+         && pipeline_eligible_by_machine (scheduler->pipeline);
+}
+
 Scheduler *
 scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *users,
                guint64 seed)
@@ -58,7 +66,7 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   if (preempts (scheduler))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,
-                                           options->search == SEARCH_ALL ? 0 : VICTIMS_BYTES);
+                                           may_remember (scheduler) ? VICTIMS_BYTES : 0);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);
   return scheduler;

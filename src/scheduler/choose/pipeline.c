@@ -238,6 +238,12 @@ pipeline_devices_vary (const Pipeline *pipeline)
 }
 
 gboolean
+pipeline_eligible_by_machine (const Pipeline *pipeline)
+{
+  return profile_filters_by_machine (pipeline->profile);
+}
+
+gboolean
 pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
 {
   if (!profile_matches (pipeline->profile, task_class)[machine]

@@ -28,6 +28,8 @@ void pipeline_choose_devices (const Pipeline *pipeline, const Task *task, guint 
 /* May tasks of one class get different devices of a machine that has not changed? */
 gboolean pipeline_devices_vary (const Pipeline *pipeline);
 
+/* Does what follows change for a class only when the machine does? */
+gboolean pipeline_eligible_by_machine (const Pipeline *pipeline);
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
 

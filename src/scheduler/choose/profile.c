@@ -21,6 +21,7 @@ struct Profile {
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores; /* of Weighted */
   gboolean by_machine;
+  gboolean filters_by_machine;
   gboolean rough;
   gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
                      asked directly */
@@ -70,6 +71,7 @@ add_filter (Profile *profile, const char *name)
   profile->usual &= g_str_equal (name, "up") || g_str_equal (name, "fit");
   profile->columns |= policy->columns;
   profile->rough_columns |= policy->columns;
+  profile->filters_by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
   profile->by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
 }
 
@@ -95,7 +97,7 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->cell = cell;
   profile->seed = seed;
   profile->path = vector_path ();
-  profile->by_machine = profile->rough = profile->usual = TRUE;
+  profile->by_machine = profile->filters_by_machine = profile->rough = profile->usual = TRUE;
   if (!listed (options->filters, "up"))
     add_filter (profile, "up");
   for (guint i = 0; i < options->filters->len; i++)
@@ -146,6 +148,12 @@ gboolean
 profile_by_machine (const Profile *profile)
 {
   return profile->by_machine;
+}
+
+gboolean
+profile_filters_by_machine (const Profile *profile)
+{
+  return profile->filters_by_machine;
 }
 
 gboolean

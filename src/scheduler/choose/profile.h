@@ -18,6 +18,8 @@ const char *const *profile_filters (const Profile *profile);
 gboolean profile_has_scores (const Profile *profile);
 /* Does nothing in it depend on more than the machine and the class? */
 gboolean profile_by_machine (const Profile *profile);
+/* Do no filters depend on more? */
+gboolean profile_filters_by_machine (const Profile *profile);
 /* Can all its scores be bounded quickly? */
 gboolean profile_is_rough (const Profile *profile);
 /* Do its scores tell sets of machines apart by bounds, and does what a machine has and has free say
