@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What explanations say, against what the scheduler did: at every decision of random scenarios the
+ * machine that it chose must be the first of the ranking, its victims those of the cheapest
+ * machine, and filters must have turned away whom it says they did. */
+#include "explain/names.h"
+#include "explain/replay.h"
+#include "explain/waiting.h"
+#include "random_scenario.h"
+#include "test.h"
+
+#define SEEDS_PER_TEST 100
+
+/* Decisions of random scenarios ------------------------------------------------------------------ */
+
+typedef struct {
+  Observer base;
+  const Replay *replay;
+  guint placed, preempted, blocked;
+} Judge;
+
+static void
+judge_placement (const Moment *moment, const PolicyView *view, guint machine)
+{
+  g_autofree guint8 *keep = g_malloc0 (moment->cell->machines + 1);
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  inspection_sweep (moment->inspection, 0, view, keep);
+  ck_assert (keep[machine]);
+  double score = inspection_score (moment->inspection, view, machine, NULL);
+  for (guint m = 0; m < moment->cell->machines; m++) {
+    gboolean feasible = inspection_refusal (moment->inspection, view, m) == MAX_FILTERS;
+    ck_assert_int_eq (keep[m], feasible);
+    if (!feasible || options->sample != SAMPLE_ALL)
+      continue;
+    double other = inspection_score (moment->inspection, view, m, NULL);
+    ck_assert (!(other > score));
+    if (options->ties == TIES_FIRST && m < machine)
+      ck_assert (other < score);
+  }
+}
+
+static void
+judge_choice (const Moment *moment, const PolicyView *view, guint machine)
+{
+  Choice *choice = choice_new (moment, view, machine);
+  gboolean sampled = moment->scenario->scheduler.sample != SAMPLE_ALL;
+  guint shown = choice->best->len, at = sampled ? shown - 1 : 0;
+  ck_assert_uint_gt (shown, 0);
+  while (sampled && at > 0 && g_array_index (choice->best, RankedMachine, at).machine != machine)
+    at--;
+  ck_assert_uint_eq (g_array_index (choice->best, RankedMachine, at).machine, machine);
+  ck_assert_uint_le (shown, MIN (choice->feasible, CHOICE_SHOWN + 1));
+  for (guint i = 1; i < MIN (shown, CHOICE_SHOWN); i++)
+    ck_assert (g_array_index (choice->best, RankedMachine, i - 1).score
+               >= g_array_index (choice->best, RankedMachine, i).score);
+  for (guint i = 0; i < shown; i++) {
+    const RankedMachine *it = &g_array_index (choice->best, RankedMachine, i);
+    double sum = 0;
+    for (guint s = 0; inspection_scores (moment->inspection)[s] != NULL; s++)
+      sum += it->part[s];
+    ck_assert (!(sum < it->score) && !(sum > it->score));
+  }
+  choice_free (choice);
+}
+
+static void
+judge_eviction (const Moment *moment, const PolicyView *view, const Decision *decision)
+{
+  Choice *choice = choice_new (moment, view, decision->machine);
+  ck_assert_uint_eq (choice->feasible, 0);
+  const Eviction *first = &g_array_index (choice->evictions, Eviction, 0);
+  ck_assert_uint_eq (first->machine, decision->machine);
+  ck_assert_uint_eq (g_strv_length (first->victims), decision->victims->len);
+  for (guint i = 0; i < decision->victims->len; i++) {
+    g_autofree char *name = name_of_task (g_array_index (decision->victims, Victim, i).task);
+    ck_assert_str_eq (name, first->victims[i]);
+  }
+  choice_free (choice);
+}
+
+static void
+judge_refusal (const Moment *moment, const Task *task, const Blocked *why)
+{
+  Waiting *waiting = waiting_of_task (moment, task);
+  ck_assert (waiting->has_reason);
+  ck_assert_int_eq (waiting->why.reason, why->reason);
+  ck_assert_int_eq (waiting->why.resource, why->resource);
+  for (guint f = 0; inspection_filters (moment->inspection)[f] != NULL; f++)
+    ck_assert_uint_eq (waiting->choice->turned_away[f], why->turned_away[f]);
+  waiting_free (waiting);
+}
+
+static void
+judge_decided (Observer *observer, gint64 now, const Task *task, const Decision *decision)
+{
+  Judge *judge = (Judge *) observer;
+  Moment moment = replay_moment_at (judge->replay, now);
+  PolicyView view = inspection_view (moment.inspection, cell_class_of (moment.cell, task), task);
+  switch (decision->kind) {
+  case DECISION_PLACE:
+    judge->placed++;
+    judge_placement (&moment, &view, decision->machine);
+    judge_choice (&moment, &view, decision->machine);
+    break;
+  case DECISION_PREEMPT:
+    judge->preempted++;
+    judge_eviction (&moment, &view, decision);
+    break;
+  case DECISION_BLOCKED:
+    judge->blocked++;
+    if (!decision->known)
+      judge_refusal (&moment, task, &decision->why);
+    break;
+  }
+}
+
+static const ObserverType judge_type = { .name = "judge", .decided = judge_decided };
+
+static void
+judge_seed (guint64 seed, Judge *judge)
+{
+  g_autofree RandomScenario *random = random_scenario_new (seed);
+  g_autofree char *text = random_scenario_text (random);
+  g_autofree char *machines = random_scenario_machines (random);
+  g_autofree char *tasks = random_scenario_tasks (random);
+  g_autoptr (GError) error = NULL;
+  if (machines != NULL)
+    (void) test_temp_file ("machines.csv", machines);
+  (void) test_temp_file ("tasks.csv", tasks);
+  g_autoptr (Scenario)
+    scenario = scenario_load (test_temp_file ("random.scenario", text), NULL, &error);
+  test_ok (scenario != NULL, error);
+  g_autoptr (Replay) replay = replay_new (scenario, TIME_NEVER, NULL, &error);
+  test_ok (replay != NULL, error);
+  judge->replay = replay;
+  replay_add_observer (replay, &judge->base);
+  test_ok (replay_run (replay, &error), error);
+}
+
+START_TEST (test_decisions_are_explained)
+{
+  Judge judge = { .base = { .type = &judge_type } };
+  for (guint64 seed = 1; seed <= SEEDS_PER_TEST; seed++)
+    judge_seed (seed + (guint64) _i * SEEDS_PER_TEST, &judge);
+  ck_assert_uint_gt (judge.placed, 500);
+  ck_assert_uint_gt (judge.preempted, 50);
+  ck_assert_uint_gt (judge.blocked, 100);
+}
+END_TEST
+
+/* Changes that random scenarios seldom call for -------------------------------------------------- */
+
+typedef struct {
+  Scenario *scenario;
+  Replay *replay;
+  Moment moment;
+  GPtrArray *waiting;
+} World;
+
+static void
+world_init (World *world, const char *machines, const char *tasks)
+{
+  g_autoptr (GError) error = NULL;
+  (void) test_temp_file ("m.csv", machines);
+  (void) test_temp_file ("t.csv", tasks);
+  const char *path = test_temp_file ("s.scenario", "[cell]\nmachines = m.csv\n"
+                                                   "[workload]\ntrace = t.csv\n"
+                                                   "[scheduler]\npreempt = none\n");
+  world->scenario = scenario_load (path, NULL, &error);
+  test_ok (world->scenario != NULL, error);
+  world->replay = replay_new (world->scenario, 0, NULL, &error);
+  test_ok (world->replay != NULL, error);
+  test_ok (replay_run (world->replay, &error), error);
+  world->moment = replay_moment (world->replay);
+  world->waiting = waiting_find (&world->moment, G_MAXUINT);
+}
+
+static void
+world_clear (World *world)
+{
+  g_ptr_array_unref (world->waiting);
+  replay_free (world->replay);
+  scenario_free (world->scenario);
+}
+
+static const Relaxation *
+relaxation (const World *world, guint class, guint index)
+{
+  const Waiting *waiting = g_ptr_array_index (world->waiting, class);
+  ck_assert_uint_lt (index, waiting->relaxations->len);
+  return g_ptr_array_index (waiting->relaxations, index);
+}
+
+static void
+check_taints (const World *world, const Relaxation *it, const char *wanted, guint machines)
+{
+  g_autofree char *text = name_of_attributes (world->moment.cell, it->tolerations);
+  ck_assert_int_eq (it->kind, RELAX_TAINTS);
+  ck_assert_str_eq (text, wanted);
+  ck_assert_uint_eq (it->machines, machines);
+}
+
+/* Two taints of one machine, the fewest of all; a taint without a value covers those of its key. */
+START_TEST (test_several_taints)
+{
+  World world;
+  world_init (&world,
+              "machine,cpu,memory,taints\n"
+              "a,4,4,x=1;y=1;z=1\nb,4,4,x=1;y=1\nc,4,4,x=1;x=2;x\nd,4,4,y=1;x=1\ne,4,4,x=1;w\n",
+              "job,submit,cpu,memory,tolerations\nj,0,1,1,w\nk,0,1,1,y\n");
+  const Waiting *first = g_ptr_array_index (world.waiting, 0);
+  ck_assert_uint_eq (first->relaxations->len, 2);
+  check_taints (&world, relaxation (&world, 0, 0), "x", 1);
+  check_taints (&world, relaxation (&world, 0, 1), "x=1", 1);
+  check_taints (&world, relaxation (&world, 1, 0), "x=1", 2);
+  world_clear (&world);
+}
+END_TEST
+
+/* The class can ask for so much, or needs so much more, of the third resource. */
+static void
+check_gpu (const World *world, guint class, guint index, Amount amount, Amount missing,
+           gboolean add)
+{
+  const Relaxation *request = relaxation (world, class, index);
+  const Relaxation *room = relaxation (world, class, index + 1);
+  ck_assert_int_eq (request->kind, RELAX_REQUEST);
+  ck_assert_int_eq (request->amount, amount);
+  ck_assert_int_eq (room->kind, RELAX_CAPACITY);
+  ck_assert_int_eq (room->missing.of[2], missing);
+  ck_assert_int_eq (room->add, add);
+}
+
+/* Devices: parts of one, whole ones, and a machine without any. */
+START_TEST (test_devices)
+{
+  World world;
+  world_init (&world,
+              "machine,cpu,memory,gpu,attributes\na,8,8,2,\nb,8,8,0,k=b\n",
+              "job,submit,cpu,memory,gpu,constraints,count\nfill,0,1,1,0.6,,2\n"
+              "part,0,1,1,0.5,,1\nwhole,0,1,1,2,,1\nnone,0,1,1,0.25,k=b,1\n");
+  ck_assert_uint_eq (world.waiting->len, 3);
+  check_gpu (&world, 0, 0, 400, 100, FALSE);
+  check_gpu (&world, 1, 0, 400, 2000, FALSE);
+  check_gpu (&world, 2, 1, 0, 1000, TRUE); /* behind: drop k=b, and go where there are some */
+  world_clear (&world);
+}
+END_TEST
+
+static Suite *
+suite (void)
+{
+  Suite *s = suite_create ("explain");
+  TCase *random = tcase_create ("random");
+  tcase_add_loop_test (random, test_decisions_are_explained, 0, 3);
+  suite_add_tcase (s, random);
+  TCase *fixed = tcase_create ("fixed");
+  tcase_add_test (fixed, test_several_taints);
+  tcase_add_test (fixed, test_devices);
+  suite_add_tcase (s, fixed);
+  return s;
+}
+
+TEST_MAIN (suite)
