@@ -38,7 +38,7 @@ bad_format() { status 2 "$BERTH" run --format=bmp s.scenario && silent out.text;
 
 each_command_helps() {
   local command
-  for command in run check plot policies help; do
+  for command in run check explain plot policies help; do
     status 0 "$BERTH" $command --help && silent err.text &&
       says out.text "usage: berth $command" && cp out.text help.text &&
       status 0 "$BERTH" help $command && cmp out.text help.text || return
@@ -72,6 +72,7 @@ completion() {
     [[ $(complete_with berth run --no) = --no-plots ]] &&
     touch p.so && [[ $(complete_with berth check --plugin p) = p.so ]] &&
     [[ $(complete_with berth run --set scheduler.or) = scheduler.order= ]] &&
+    [[ $(complete_with berth explain --pen) = --pending ]] &&
     [[ $(complete_with berth policies dr) = drf ]]
 }
 

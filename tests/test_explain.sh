@@ -7,6 +7,7 @@
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
 BERTH=$(realpath "${BERTH:-$top_srcdir/build/berth}")
+page=$(realpath "$top_srcdir/docs/explain.md")
 cp -r "$top_srcdir/scenarios" "$top_srcdir/traces" "$tap_dir/" || exit 99
 chmod -R u+w "$tap_dir" || exit 99
 cd "$tap_dir" || exit 99
@@ -166,6 +167,19 @@ sampled() {
   [[ $(grep -c '^> ' out.text) -eq 1 ]] || { cat out.text; return 1; }
 }
 
+# Every command of the page prints what the page says.
+page() {
+  local command
+  run over-constrained results/over-constrained
+  grep '^\$ berth explain ' "$page" | while read -r _ _ command; do
+    # shellcheck disable=SC2086
+    "$BERTH" $command >out.text || return
+    awk -v line="\$ berth $command" '
+      /^```/ { inside = 0 } inside { print } $0 == line { inside = 1 }' "$page" >page.text
+    [[ -s page.text ]] && diff page.text out.text || return
+  done
+}
+
 # Refusals ----------------------------------------------------------------------------------------
 
 no_question() {
@@ -288,6 +302,7 @@ it 'an eviction that the policy forgoes' eviction_would_do
 it 'JSON' json
 it 'a task that was dropped' dropped
 it 'a sample of machines' sampled
+it 'the page shows what is so' page
 it 'either a task or the backlog' no_question
 it 'no such task' no_such_task
 it 'a task that comes later' later_task
