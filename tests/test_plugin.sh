@@ -162,6 +162,17 @@ manifest_names_it() {
     ! grep -Fq "$PWD" out/manifest.json && run && says out/manifest.json '"plugins": []'
 }
 
+explain_needs_it() {
+  run --plugin awake.so --set scheduler.scores=awake &&
+    berth explain out --task c/0 --plugin ./awake.so >out.text && says out.text 'm1' &&
+    ! berth explain out --task c/0 2>err.text &&
+    says err.text 'the run was with the plugin awake.so; expected it to be given with --plugin' &&
+    ! berth explain out --task c/0 --plugin faster.so 2>err.text &&
+    says err.text 'faster.so: this is not the awake.so that the run was with' &&
+    ! berth explain out --task c/0 --plugin awake.so --plugin kinds.so 2>err.text &&
+    says err.text 'kinds.so: the run was without this plugin'
+}
+
 # Every kind ---------------------------------------------------------------------------------------
 
 cat >kinds.c <<'END'
@@ -367,6 +378,7 @@ it 'policies are listed with where they come from' kinds_are_listed
 it 'a filter filters' filter_filters
 it 'an order orders' order_orders
 it 'a preempt policy preempts' preempt_preempts
+it 'explain runs again with the same plugins alone' explain_needs_it
 it 'refused: no such file' no_file
 it 'refused: no shared object' no_object
 it 'refused: no symbol' no_symbol

@@ -14,7 +14,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ASSERTION = 3 };
  * files. FALSE and *error when one cannot be loaded; paths may be NULL. */
 #define PLUGIN_OPTION(paths)                                                                       \
   {                                                                                                \
-    "plugin", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, paths,                                          \
+    "plugin", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, paths,                                          \
       "Load policies from a shared object (may be repeated)", "FILE.so"                            \
   }
 gboolean command_load_plugins (char **paths, GError **error);

@@ -11,6 +11,7 @@ static struct {
   char *task;
   char *at;
   char *scenario;
+  char **plugins;
   gboolean pending, json;
 } given;
 
@@ -23,6 +24,7 @@ static const GOptionEntry entries[] = {
     "Up to this moment (default: the end of the run)", "TIME" },
   { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &given.scenario,
     "The scenario file, where it is not found by itself", "FILE" },
+  PLUGIN_OPTION (&given.plugins),
   { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print JSON", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
@@ -111,6 +113,8 @@ explain (char **operands)
   GError *error = NULL;
   if ((given.task != NULL) == given.pending)
     return command_wrong_usage (&command_explain, "either --task or --pending is needed");
+  if (!command_load_plugins (given.plugins, &error))
+    return command_fail (error);
   g_autofree char *text = tell (operands[0], &error);
   if (text == NULL)
     return command_fail (error);

@@ -2,6 +2,7 @@
 #include "explain/run_folder.h"
 
 #include "berth.h"
+#include "scheduler/plugins.h"
 #include "util/input_error.h"
 #include "util/result_file.h"
 
@@ -14,6 +15,7 @@ typedef struct {
   JsonParser *parser;
   const char *version;
   GPtrArray *names, *hashes; /* of const char *: the inputs, the scenario first */
+  GPtrArray *plugins, *plugin_hashes; /* the same of plugins, as they were loaded */
   GPtrArray *overrides;      /* of const char *, NULL-terminated */
   gboolean interrupted;
 } Manifest;
@@ -25,6 +27,8 @@ manifest_clear (Manifest *manifest)
   g_clear_pointer (&manifest->path, g_free);
   g_clear_pointer (&manifest->names, g_ptr_array_unref);
   g_clear_pointer (&manifest->hashes, g_ptr_array_unref);
+  g_clear_pointer (&manifest->plugins, g_ptr_array_unref);
+  g_clear_pointer (&manifest->plugin_hashes, g_ptr_array_unref);
   g_clear_pointer (&manifest->overrides, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Manifest, manifest_clear)
@@ -46,20 +50,21 @@ list_of (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
+/* Names and hashes of a list of files. */
 static gboolean
-take_inputs (Manifest *manifest, JsonArray *inputs)
+take_files (JsonArray *files, GPtrArray *names, GPtrArray *hashes)
 {
-  for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++) {
-    JsonNode *node = json_array_get_element (inputs, i);
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
+    JsonNode *node = json_array_get_element (files, i);
     const char *name, *hash;
     if (!JSON_NODE_HOLDS_OBJECT (node)
         || (name = text_of (json_node_get_object (node), "name")) == NULL
         || (hash = text_of (json_node_get_object (node), "sha256")) == NULL)
       return FALSE;
-    g_ptr_array_add (manifest->names, (char *) name);
-    g_ptr_array_add (manifest->hashes, (char *) hash);
+    g_ptr_array_add (names, (char *) name);
+    g_ptr_array_add (hashes, (char *) hash);
   }
-  return manifest->names->len > 0;
+  return TRUE;
 }
 
 static gboolean
@@ -88,8 +93,10 @@ take_manifest (Manifest *manifest)
   manifest->interrupted = interrupted != NULL
                           && json_node_get_value_type (interrupted) == G_TYPE_BOOLEAN
                           && json_node_get_boolean (interrupted);
-  return manifest->version != NULL && take_inputs (manifest, list_of (object, "inputs"))
-         && take_overrides (manifest, list_of (object, "overrides"));
+  return manifest->version != NULL
+         && take_files (list_of (object, "inputs"), manifest->names, manifest->hashes)
+         && take_files (list_of (object, "plugins"), manifest->plugins, manifest->plugin_hashes)
+         && manifest->names->len > 0 && take_overrides (manifest, list_of (object, "overrides"));
 }
 
 static gboolean
@@ -100,6 +107,8 @@ manifest_read (const char *folder, Manifest *manifest, GError **error)
   manifest->parser = json_parser_new_immutable ();
   manifest->names = g_ptr_array_new ();
   manifest->hashes = g_ptr_array_new ();
+  manifest->plugins = g_ptr_array_new ();
+  manifest->plugin_hashes = g_ptr_array_new ();
   manifest->overrides = g_ptr_array_new ();
   if (!g_file_test (manifest->path, G_FILE_TEST_EXISTS))
     return input_error (error, folder, 0, expected, "there is no manifest.json");
@@ -166,13 +175,33 @@ inputs_are_unchanged (const Manifest *manifest, const Scenario *scenario, GError
   return TRUE;
 }
 
+/* Those that are loaded are those that the run had. */
+static gboolean
+plugins_are_unchanged (const Manifest *manifest, GError **error)
+{
+  const GPtrArray *loaded = plugins_loaded ();
+  for (guint i = 0; i < MAX (loaded->len, manifest->plugins->len); i++) {
+    const Plugin *plugin = i < loaded->len ? g_ptr_array_index (loaded, i) : NULL;
+    if (i >= manifest->plugins->len)
+      return input_error (error, plugin->path, 0, NULL, "the run was without this plugin");
+    if (plugin == NULL)
+      return input_error (error, manifest->path, 0, "it to be given with --plugin",
+                          "the run was with the plugin %s",
+                          (const char *) g_ptr_array_index (manifest->plugins, i));
+    if (strcmp (plugin->sha256, g_ptr_array_index (manifest->plugin_hashes, i)) != 0)
+      return input_error (error, plugin->path, 0, NULL, "this is not the %s that the run was with",
+                          (const char *) g_ptr_array_index (manifest->plugins, i));
+  }
+  return TRUE;
+}
+
 gboolean
 run_folder_open (const char *folder, const char *scenario_path, RunFolder *ret, GError **error)
 {
   g_auto (Manifest) manifest = { 0 };
   g_autoptr (Scenario) scenario = NULL;
   g_autofree char *path = NULL;
-  if (!manifest_read (folder, &manifest, error))
+  if (!manifest_read (folder, &manifest, error) || !plugins_are_unchanged (&manifest, error))
     return FALSE;
   path = scenario_path != NULL ? g_strdup (scenario_path)
                                : find_scenario (folder, &manifest, error);

@@ -12,7 +12,7 @@ typedef struct {
 } RunFolder;
 
 /* scenario_path NULL: look for it. FALSE and one INPUT_ERROR: no manifest, one of another version,
- * no such scenario file, an input that has changed since. */
+ * no such scenario file, an input that has changed since, other plugins than were loaded. */
 gboolean run_folder_open (const char *folder, const char *scenario_path, RunFolder *ret,
                           GError **error);
 void run_folder_clear (RunFolder *folder);
