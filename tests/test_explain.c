@@ -246,6 +246,18 @@ START_TEST (test_devices)
 }
 END_TEST
 
+/* One device is empty, two are asked for: whole ones before a part. */
+START_TEST (test_whole_devices)
+{
+  World world;
+  world_init (&world, "machine,cpu,memory,gpu\na,8,8,2\n",
+              "job,submit,cpu,memory,gpu\nfill,0,1,1,0.1\nwhole,0,1,1,2\n");
+  ck_assert_uint_eq (world.waiting->len, 1);
+  check_gpu (&world, 0, 0, 1000, 1000, FALSE);
+  world_clear (&world);
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -256,6 +268,7 @@ suite (void)
   TCase *fixed = tcase_create ("fixed");
   tcase_add_test (fixed, test_several_taints);
   tcase_add_test (fixed, test_devices);
+  tcase_add_test (fixed, test_whole_devices);
   suite_add_tcase (s, fixed);
   return s;
 }
