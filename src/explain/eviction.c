@@ -14,6 +14,7 @@ eviction_on_machine (const Moment *moment, const PreemptPolicy *policy,
                             .task_class = task_class,
                             .within_tier = moment->scenario->scheduler.preempt_within_tier,
                             .now = moment->now };
+  preemption_collect (&preemption, machine, ret_victims);
   return preemption_choose (&preemption, machine, NULL, FALSE, ret_victims, ret_cost);
 }
 
