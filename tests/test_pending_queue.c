@@ -10,7 +10,7 @@
 #include "util/random.h"
 
 #define USERS   14
-#define CLASSES 8
+#define CLASSES 24 /* of one tier: more than are looked for one by one */
 #define STEPS   3000
 
 static const char *const orders[] = { "fifo", "priority", "drf" };
@@ -45,7 +45,7 @@ world_init (World *world, QueueDiscipline queue, const char *order, guint64 seed
   small_cell_machine (small, (const Amount[]){ 1000, 9000000 }, NULL, NULL); /* comes and goes */
   for (guint c = 0; c < CLASSES; c++) {
     const Amount request[] = { (Amount) pick (world, 50), 1 + (Amount) pick (world, 100) };
-    small_cell_class (small, request, c < 6 ? 100 + (gint32) c / 2 : 200);
+    small_cell_class (small, request, c % 8 < 6 ? 100 + (gint32) (c % 8) / 2 : 200);
   }
   for (guint u = 0; u < USERS; u++) {
     g_autofree char *name = g_strdup_printf ("u%u", u);

@@ -159,28 +159,55 @@ scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine)
   pipeline_choose_devices (scheduler->pipeline, task, machine, task->devices);
 }
 
-/* Could the machine, as it is now, take a task of the class? */
+/* Could the machine, as it is now, take a task of the class, and evict nobody? */
+static gboolean
+is_feasible (const TaskClass *task_class, guint machine, gpointer data)
+{
+  Scheduler *scheduler = data;
+  return cell_fits (scheduler->cell, &task_class->request, machine)
+         && pipeline_eligible (scheduler->pipeline, task_class, machine);
+}
+
+/* The same, by eviction if that is allowed. */
 static gboolean
 could_take (const TaskClass *task_class, guint machine, gpointer data)
 {
   Scheduler *scheduler = data;
-  gboolean fits = cell_fits (scheduler->cell, &task_class->request, machine)
-                  || (preempts (scheduler)
-                      && preemption_possible (scheduler->cell, task_class,
-                                              scheduler->options->preempt_within_tier, machine));
-  return fits && pipeline_eligible (scheduler->pipeline, task_class, machine);
+  return is_feasible (task_class, machine, scheduler)
+         || (preempts (scheduler)
+             && preemption_possible (scheduler->cell, task_class,
+                                     scheduler->options->preempt_within_tier, machine)
+             && pipeline_eligible (scheduler->pipeline, task_class, machine));
+}
+
+/* A class that was blocked when the pass began can go to machines that have changed since, and
+ * nowhere else. Mostly that is one machine or none, and there is nothing to choose. */
+static guint
+choose_machine (Scheduler *scheduler, const Task *task, gboolean chances_only)
+{
+  const TaskClass *task_class = cell_class_of (scheduler->cell, task);
+  guint machine = MACHINE_NONE;
+  if (chances_only
+      && chances_count (scheduler->chances, task_class, is_feasible, scheduler, &machine) < 2)
+    return machine;
+  return pipeline_choose (scheduler->pipeline, task);
 }
 
 static void
-look_for_machine (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+look_for_machine (Scheduler *scheduler, const Task *task, gint64 now, Decision *ret)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
+  gboolean chances_only
+    = scheduler->chances != NULL && chances_are_all (scheduler->chances, task_class);
+  guint any;
   ret->kind = DECISION_PLACE;
-  ret->machine = pipeline_choose (scheduler->pipeline, task);
-  if (ret->machine == MACHINE_NONE && preempts (scheduler)) {
-    ret->kind = DECISION_PREEMPT;
-    ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
-  }
+  ret->machine = choose_machine (scheduler, task, chances_only);
+  if (ret->machine != MACHINE_NONE || !preempts (scheduler)
+      || (chances_only
+          && chances_count (scheduler->chances, task_class, could_take, scheduler, &any) == 0))
+    return;
+  ret->kind = DECISION_PREEMPT;
+  ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
 }
 
 /* There is a machine for the task: does the plan agree, or have another? */
@@ -205,9 +232,7 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
   if (blocked)
     wake (scheduler, task_class);
   *ret = (Decision){ .machine = MACHINE_NONE, .woken = blocked };
-  if (blocked || scheduler->chances == NULL
-      || !chances_are_gone (scheduler->chances, task_class, could_take, scheduler))
-    look_for_machine (scheduler, task, now, ret);
+  look_for_machine (scheduler, task, now, ret);
   if (ret->machine != MACHINE_NONE && scheduler->backfill != NULL)
     ask_plan (scheduler, task, ret);
   else if (ret->machine == MACHINE_NONE) {

@@ -114,13 +114,25 @@ chances_woken (Chances *chances, const TaskClass *task_class)
 }
 
 gboolean
-chances_are_gone (const Chances *chances, const TaskClass *task_class, CouldTake could_take,
-                  gpointer data)
+chances_are_all (const Chances *chances, const TaskClass *task_class)
 {
   for (guint i = 0; i < chances->woken->len; i++)
     if (g_array_index (chances->woken, guint, i) == task_class->index)
-      return !can_be_taken (chances, task_class, could_take, data);
+      return TRUE;
   return FALSE;
+}
+
+guint
+chances_count (const Chances *chances, const TaskClass *task_class, CouldTake could_take,
+               gpointer data, guint *ret_machine)
+{
+  guint count = 0;
+  for (guint i = 0; i < chances->count && count < 2; i++)
+    if (could_take (task_class, chances->machine[i], data)) {
+      *ret_machine = chances->machine[i];
+      count++;
+    }
+  return count;
 }
 
 void

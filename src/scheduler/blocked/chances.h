@@ -25,8 +25,10 @@ gboolean chances_confirm (Chances *chances, const TaskClass *task_class, CouldTa
 void chances_blocked_changed (Chances *chances);
 /* The class has been woken for such a machine. */
 void chances_woken (Chances *chances, const TaskClass *task_class);
-/* Has it been woken in this pass, so that no other machine can take it, nor one of these any more? */
-gboolean chances_are_gone (const Chances *chances, const TaskClass *task_class,
-                           CouldTake could_take, gpointer data);
+/* Has it been woken in this pass, so that no machine but these can take it? */
+gboolean chances_are_all (const Chances *chances, const TaskClass *task_class);
+/* How many of them could take it, up to 2; *ret_machine: one that could. */
+guint chances_count (const Chances *chances, const TaskClass *task_class, CouldTake could_take,
+                     gpointer data, guint *ret_machine);
 /* The pass is over: who has not been placed cannot be. */
 void chances_end (Chances *chances);

@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* So few open classes are looked for among the lines, and the heap is left as it is. */
+#define FEW_OPEN 8
+
 /* A user in one tier. */
 typedef struct {
   OrderKey key;     /* as it was when the user found its place */
@@ -157,11 +160,13 @@ is_blocked (const PendingQueue *queue, const ClassLine *line)
   return queue->classes[line->task_class->index].blocked;
 }
 
-/* The user's first line of a class that may be tried; NULL: none. */
+/* The user's first line of a class that is not blocked; NULL: none. */
 static ClassLine *
 open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
-  ClassLine *line, *allowed;
+  ClassLine *line;
+  if (tier->open <= FEW_OPEN)
+    return tier->open > 0 ? user_lines_first_of (&user->lines, queue->open) : NULL;
   if (user->followed != tier->wakes)
     user_lines_bring_back (&user->lines, queue->open);
   user->followed = tier->wakes;
@@ -170,6 +175,14 @@ open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
     user_lines_leave (&user->lines, queue->open);
   while ((line = heap_top (&user->lines.running)) != NULL && is_blocked (queue, line))
     heap_pop (&user->lines.running);
+  return line;
+}
+
+/* The user's first line of a class that may be tried; NULL: none. */
+static ClassLine *
+line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
+{
+  ClassLine *line = open_line_of (queue, tier, user), *allowed;
   if (queue->allowed == NULL)
     return line;
   allowed = user_lines_first_of (&user->lines, queue->allowed);
@@ -313,7 +326,7 @@ first_open_line (PendingQueue *queue, TierQueue *tier)
 {
   for (; tier->passed < tier->users->len; tier->passed++) {
     TierUser *user = g_ptr_array_index (tier->users, tier->passed);
-    ClassLine *line = queue->options->queue == QUEUE_SKIP ? open_line_of (queue, tier, user)
+    ClassLine *line = queue->options->queue == QUEUE_SKIP ? line_to_try_of (queue, tier, user)
                                                           : heap_top (&user->lines.running);
     if (line != NULL && (queue->options->queue == QUEUE_SKIP || !is_blocked (queue, line)))
       return line;

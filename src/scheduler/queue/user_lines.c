@@ -23,7 +23,7 @@ line_free (gpointer data)
 {
   ClassLine *line = data;
   waiting_tasks_clear (&line->tasks);
-  g_free (line);
+  g_aligned_free (line);
 }
 
 void
@@ -68,7 +68,7 @@ line_at (const UserLines *lines, const LineWord *word, guint64 bit)
 static ClassLine *
 add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
 {
-  ClassLine *line = g_new0 (ClassLine, 1);
+  ClassLine *line = g_aligned_alloc0 (1, sizeof (ClassLine), _Alignof (ClassLine));
   LineKey key = { .order = order };
   guint w = task_class->index / 64, rank = rank_of (&lines->word[w], bit_of (task_class));
   line->owner = lines->owner;

@@ -6,13 +6,14 @@
 #include "model/task_class.h"
 #include "scheduler/queue/waiting_tasks.h"
 
+/* As long as a line of the processor's cache, and one: whoever looks at it waits once. */
 typedef struct {
-  gpointer owner; /* as given to user_lines_init() */
+  _Alignas (64) gpointer owner; /* as given to user_lines_init() */
   const TaskClass *task_class;
-  gint32 order; /* what orders a user's lines first, higher first */
   guint64 first_sequence;
-  WaitingTasks tasks;
+  gint32 order;   /* what orders a user's lines first, higher first */
   guint position; /* in UserLines.running */
+  WaitingTasks tasks;
 } ClassLine;
 
 /* < 0: a's first task is served before b's, both being of one user. */
