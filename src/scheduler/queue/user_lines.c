@@ -35,7 +35,9 @@ user_lines_init (UserLines *lines, guint classes, gpointer owner)
   lines->count = (classes + 63) / 64;
   lines->word = g_new0 (LineWord, lines->count);
   lines->line = g_ptr_array_new_with_free_func (line_free);
-  lines->key = g_array_new (FALSE, FALSE, sizeof (LineKey));
+  lines->first_sequence = g_array_new (FALSE, FALSE, sizeof (guint64));
+  lines->order = g_array_new (FALSE, FALSE, sizeof (gint32));
+  lines->mixed = FALSE;
 }
 
 void
@@ -44,7 +46,8 @@ user_lines_clear (UserLines *lines)
   heap_clear (&lines->running);
   g_free (lines->word);
   g_ptr_array_unref (lines->line);
-  g_array_unref (lines->key);
+  g_array_unref (lines->first_sequence);
+  g_array_unref (lines->order);
 }
 
 static inline guint64
@@ -69,13 +72,15 @@ static ClassLine *
 add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
 {
   ClassLine *line = g_aligned_alloc0 (1, sizeof (ClassLine), _Alignof (ClassLine));
-  LineKey key = { .order = order };
   guint w = task_class->index / 64, rank = rank_of (&lines->word[w], bit_of (task_class));
   line->owner = lines->owner;
   line->task_class = task_class;
   line->order = order;
   g_ptr_array_insert (lines->line, (int) rank, line);
-  g_array_insert_val (lines->key, rank, key);
+  lines->mixed = lines->mixed
+                 || (lines->order->len > 0 && g_array_index (lines->order, gint32, 0) != order);
+  g_array_insert_val (lines->first_sequence, rank, line->first_sequence);
+  g_array_insert_val (lines->order, rank, order);
   lines->word[w].known |= bit_of (task_class);
   while (++w < lines->count)
     lines->word[w].before++;
@@ -108,34 +113,41 @@ user_lines_set_first (UserLines *lines, ClassLine *line, guint64 sequence)
 {
   const LineWord *word = &lines->word[line->task_class->index / 64];
   guint rank = rank_of (word, bit_of (line->task_class));
-  line->first_sequence = g_array_index (lines->key, LineKey, rank).first_sequence = sequence;
+  line->first_sequence = g_array_index (lines->first_sequence, guint64, rank) = sequence;
 }
 
-/* Compiled for each vector unit only because ranks are counted bits, which need an instruction that
- * the oldest machines lack. */
+/* Orders are NULL where they are all the same. Compiled for each vector unit only because ranks are
+ * counted bits, which need an instruction that the oldest machines lack. */
 static VECTOR_BODY guint
-first_of (const UserLines *lines, const guint64 *set)
+first_of (const UserLines *lines, const guint64 *set, const gint32 *order)
 {
-  const LineKey *key = (const LineKey *) (gconstpointer) lines->key->data;
+  const guint64 *sequence = (const guint64 *) (gconstpointer) lines->first_sequence->data;
+  guint64 lowest = G_MAXUINT64;
+  gint32 highest = G_MININT32;
   guint first = G_MAXUINT;
   for (guint w = 0; w < lines->count; w++) {
     const LineWord *word = &lines->word[w];
     for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
       guint rank = rank_of (word, bits & -bits);
-      if (first == G_MAXUINT || key[rank].order > key[first].order
-          || (key[rank].order == key[first].order
-              && key[rank].first_sequence < key[first].first_sequence))
-        first = rank;
+      gint32 its_order = order != NULL ? order[rank] : 0;
+      if (its_order < highest || (its_order == highest && sequence[rank] > lowest))
+        continue;
+      first = rank;
+      lowest = sequence[rank];
+      highest = its_order;
     }
   }
   return first;
 }
-VECTOR_PATHS (first_of, guint, (const UserLines *lines, const guint64 *set), (lines, set))
+VECTOR_PATHS (first_of, guint, (const UserLines *lines, const guint64 *set, const gint32 *order),
+              (lines, set, order))
 
 ClassLine *
 user_lines_first_of (const UserLines *lines, const guint64 *set)
 {
-  guint first = first_of_paths[vector_path ()](lines, set);
+  const gint32 *order
+    = lines->mixed ? (const gint32 *) (gconstpointer) lines->order->data : NULL;
+  guint first = first_of_paths[vector_path ()](lines, set, order);
   return first != G_MAXUINT ? g_ptr_array_index (lines->line, first) : NULL;
 }
 

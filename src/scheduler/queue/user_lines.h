@@ -19,12 +19,6 @@ typedef struct {
 /* < 0: a's first task is served before b's, both being of one user. */
 int class_line_compare (const ClassLine *a, const ClassLine *b);
 
-/* What a line is compared by; those of all lines stand close together. */
-typedef struct {
-  guint64 first_sequence;
-  gint32 order;
-} LineKey;
-
 /* Sixty-four classes, as bits. */
 typedef struct {
   guint64 known;   /* there is a line */
@@ -39,7 +33,10 @@ typedef struct {
   guint count; /* of words */
   LineWord *word;
   GPtrArray *line; /* of ClassLine, by class */
-  GArray *key;     /* of LineKey, beside `line` */
+  /* What lines are compared by, of each: close together, and without order where it is the same. */
+  GArray *first_sequence; /* of guint64 */
+  GArray *order;          /* of gint32 */
+  gboolean mixed;         /* it is not the same */
 } UserLines;
 
 void user_lines_init (UserLines *lines, guint classes, gpointer owner);
