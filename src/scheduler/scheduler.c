@@ -198,7 +198,8 @@ look_for_machine (Scheduler *scheduler, const Task *task, gint64 now, Decision *
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   gboolean chances_only
-    = scheduler->chances != NULL && chances_are_all (scheduler->chances, task_class);
+    = pipeline_eligible_by_machine (scheduler->pipeline) && scheduler->chances != NULL
+      && chances_are_all (scheduler->chances, task_class);
   guint any;
   ret->kind = DECISION_PLACE;
   ret->machine = choose_machine (scheduler, task, chances_only);
