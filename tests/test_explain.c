@@ -11,7 +11,7 @@
 
 #define SEEDS_PER_TEST 100
 
-/* Decisions of random scenarios ------------------------------------------------------------------ */
+/* Decisions of random scenarios -------------------------------------------------------------- */
 
 typedef struct {
   Observer base;
@@ -156,7 +156,7 @@ START_TEST (test_decisions_are_explained)
 }
 END_TEST
 
-/* Changes that random scenarios seldom call for -------------------------------------------------- */
+/* Changes that random scenarios seldom call for ---------------------------------------------- */
 
 typedef struct {
   Scenario *scenario;

@@ -18,7 +18,7 @@
 #define LATER          1000 /* us after the moment */
 #define VICTIMS_TRIED  12
 
-/* One more run ---------------------------------------------------------------------------------- */
+/* One more run ------------------------------------------------------------------------------- */
 
 /* As test_temp_file(), but not synced to the disk: there are thousands. */
 static const char *
@@ -94,7 +94,7 @@ is_placed (const RandomScenario *random, const OracleTask *task, gint64 moment)
   return probe.placed;
 }
 
-/* One class that waits --------------------------------------------------------------------------- */
+/* One class that waits ----------------------------------------------------------------------- */
 
 typedef struct {
   const RandomScenario *random;
@@ -260,7 +260,7 @@ try_request (const Trial *trial, int resource)
   check_takers (trial, proposed, &changed);
 }
 
-/* Evictions and room, counted again -------------------------------------------------------------- */
+/* Evictions and room, counted again ---------------------------------------------------------- */
 
 static gboolean
 minds_only_room (const Trial *trial, guint machine)
@@ -472,7 +472,7 @@ try_capacity (const Trial *trial)
                     !cell_fits_empty (cell, &trial->waiting->task_class->request, first));
 }
 
-/* All of it -------------------------------------------------------------------------------------- */
+/* All of it ---------------------------------------------------------------------------------- */
 
 /* A waiting task of the class, as the scenario drew it. */
 static OracleTask

@@ -46,7 +46,7 @@ bottlenecks_free (Bottlenecks *bottlenecks)
   g_free (bottlenecks);
 }
 
-/* Who may run where ------------------------------------------------------------------------------ */
+/* Who may run where -------------------------------------------------------------------------- */
 
 static GArray *
 find_waiting (const Moment *moment, const guint *waiting)
@@ -126,7 +126,7 @@ competes (const Competition *competition, guint class, guint group)
   return row[class];
 }
 
-/* Sums ------------------------------------------------------------------------------------------- */
+/* Sums --------------------------------------------------------------------------------------- */
 
 static Total
 demand_of (const Competition *competition, guint class, guint resource)
@@ -146,7 +146,7 @@ sum_of (const Competition *competition, guint group, const Amount *column)
   return sum;
 }
 
-/* The cut ---------------------------------------------------------------------------------------- */
+/* The cut ------------------------------------------------------------------------------------ */
 
 static void
 add_edge (GArray *edges, guint from, guint to, Total capacity)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Over-constraint: classes whose waiting tasks ask together for more of a resource than all machines
- * that are eligible for any of them have free. Found by a minimum cut between classes and groups of
- * machines, resource by resource; see docs/explain.md. */
+/* Over-constraint: classes whose waiting tasks ask together for more of a resource than all
+ * machines that are eligible for any of them have free. Found by a minimum cut between classes and
+ * groups of machines, resource by resource; see docs/explain.md. */
 #pragma once
 
 #include "explain/moment.h"
@@ -11,7 +11,7 @@ typedef struct {
   GArray *machines; /* of guint, ascending */
 } EligibleGroup;
 
-/* One knot: no class of it can do with machines that another bottleneck of the resource is about. */
+/* One knot: no machine of it is eligible for a class of another one of the resource. */
 typedef struct {
   guint resource;
   GArray *classes; /* of guint, ascending */

@@ -19,7 +19,7 @@ typedef struct {
   guint turned_away[MAX_FILTERS];
   guint feasible;
   GArray *best;      /* of RankedMachine: at most CHOICE_SHOWN, and the chosen one after them where
-                        it is not among them (the run looks at a sample of machines) */
+                        it is not among them (a sample, or a plan of backfilling) */
   guint candidates;  /* machines on which evicting makes room, where none is feasible */
   GArray *evictions; /* of Eviction, CHOICE_SHOWN at most */
 } Choice;

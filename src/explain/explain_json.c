@@ -61,7 +61,7 @@ set_class (JsonObject *object, const Moment *moment, const TaskClass *class)
   set_text (object, "tolerations", name_of_attributes (moment->cell, class->tolerations));
 }
 
-/* Choices --------------------------------------------------------------------------------------- */
+/* Choices ------------------------------------------------------------------------------------ */
 
 static JsonObject *
 ranked_object (const Moment *moment, const RankedMachine *ranked)
@@ -118,7 +118,7 @@ choice_object (const Moment *moment, const Choice *choice)
   return object;
 }
 
-/* Waiting --------------------------------------------------------------------------------------- */
+/* Waiting ------------------------------------------------------------------------------------ */
 
 static JsonObject *
 relaxation_object (const Moment *moment, const TaskClass *class, const Relaxation *relaxation)
@@ -181,7 +181,7 @@ waiting_object (const Moment *moment, const Waiting *waiting)
   return object;
 }
 
-/* The two documents ----------------------------------------------------------------------------- */
+/* The two documents -------------------------------------------------------------------------- */
 
 static JsonArray *
 facts_array (const Moment *moment, const GArray *facts)

@@ -37,7 +37,7 @@ explain_filters (GString *out, const Moment *moment, const Choice *choice)
   g_string_append_printf (out, ": %u left\n", choice->feasible);
 }
 
-/* Choices --------------------------------------------------------------------------------------- */
+/* Choices ------------------------------------------------------------------------------------ */
 
 static void
 append_machine (GString *out, const Moment *moment, guint machine, guint chosen)
@@ -101,7 +101,7 @@ explain_choice (GString *out, const Moment *moment, const Choice *choice)
     append_evictions (out, moment, choice);
 }
 
-/* Reasons --------------------------------------------------------------------------------------- */
+/* Reasons ------------------------------------------------------------------------------------ */
 
 void
 explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
@@ -131,7 +131,7 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
                             : "");
 }
 
-/* Relaxations ----------------------------------------------------------------------------------- */
+/* Relaxations -------------------------------------------------------------------------------- */
 
 static void
 append_where (GString *out, const Moment *moment, const Relaxation *relaxation)

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #define MACHINES_NAMED 3
+#define CLASSES_NAMED  12
 #define CLASSES_LISTED 20
 
-/* A task --------------------------------------------------------------------------------------- */
+/* A task ------------------------------------------------------------------------------------- */
 
 static void
 append_class (GString *out, const Moment *moment, const TaskClass *class)
@@ -103,7 +104,7 @@ explain_task_text (const Moment *moment, const TaskStory *story)
   return g_string_free (out, FALSE);
 }
 
-/* A backlog ------------------------------------------------------------------------------------- */
+/* A backlog ---------------------------------------------------------------------------------- */
 
 static void
 append_pending_class (GString *out, const Moment *moment, const Waiting *waiting)
@@ -147,8 +148,10 @@ append_machines (GString *out, const Moment *moment, const Bottlenecks *bottlene
 static void
 append_numbers (GString *out, const GArray *numbers)
 {
-  for (guint i = 0; i < numbers->len; i++)
+  for (guint i = 0; i < MIN (numbers->len, CLASSES_NAMED); i++)
     g_string_append_printf (out, "%s %u", i > 0 ? "," : "", g_array_index (numbers, guint, i));
+  if (numbers->len > CLASSES_NAMED)
+    g_string_append_printf (out, " and %u more", numbers->len - CLASSES_NAMED);
 }
 
 static gboolean

@@ -70,7 +70,7 @@ relaxation_takes (const Moment *moment, const PolicyView *view, guint machine)
                                        machine);
 }
 
-/* Objections ------------------------------------------------------------------------------------ */
+/* Objections --------------------------------------------------------------------------------- */
 
 static guint64
 unmet_constraints (const Search *search, const Machine *machine)
@@ -133,7 +133,7 @@ find_objections (const Search *search, guint machine, Objections *ret)
   return TRUE;
 }
 
-/* Proposals ------------------------------------------------------------------------------------- */
+/* Proposals ---------------------------------------------------------------------------------- */
 
 static Relaxation *
 first_found (const Search *search, RelaxationKind kind)

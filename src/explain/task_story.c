@@ -39,8 +39,7 @@ task_story_free (TaskStory *story)
   g_free (story);
 }
 
-/* Which task --------------------------------------------------------------------------------------
- */
+/* Which task -------------------------------------------------------------------------------- */
 
 /* Is the record's task i called so? The name may hold a '/' anywhere. */
 static gboolean
@@ -84,8 +83,7 @@ task_story_find (const Scenario *scenario, const char *name, guint64 *ret_sequen
   return found == 1 || refuse (error, scenario, name, found);
 }
 
-/* Its story ---------------------------------------------------------------------------------------
- */
+/* Its story --------------------------------------------------------------------------------- */
 
 static Fact *
 add_fact (Follower *follower, gint64 now, FactKind kind, guint machine)
