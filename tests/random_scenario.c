@@ -235,7 +235,8 @@ draw_options (Dice *dice, RandomScenario *random)
   OracleOptions *options = &random->files.options;
   static const double shares[] = { 0.95, 1, 0.6, 0.3 };
   static const int usual[] = { 0, 100, 200, 360 }, other[] = { 0, 40, 150, 300 };
-  options->seed = roll (dice) >> between (dice, 1, 60);
+  options->seed = roll (dice); /* in two steps: operands have no order */
+  options->seed >>= between (dice, 1, 60);
   options->horizon = percent (dice, 20) ? between (dice, 5, 30) * SECOND : ORACLE_NONE;
   options->interval = between (dice, 1, 9) * SECOND;
   options->order = (OracleOrder) between (dice, 0, 3);
