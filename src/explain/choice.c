@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "explain/choice.h"
 
+static void
+ranked_clear (gpointer data)
+{
+  g_free (((RankedMachine *) data)->part);
+}
+
 static RankedMachine
 rank (const Moment *moment, const PolicyView *view, guint machine)
 {
   RankedMachine ranked = { .machine = machine };
+  ranked.part = g_new (double, MAX (inspection_n_scores (moment->inspection), 1));
   ranked.score = inspection_score (moment->inspection, view, machine, ranked.part);
   return ranked;
 }
@@ -18,14 +25,13 @@ is_before (const RankedMachine *a, const RankedMachine *b, guint chosen)
   return a->machine == chosen;
 }
 
+/* Takes it over. */
 static void
 insert (GArray *best, const RankedMachine *ranked, guint chosen)
 {
   guint at = best->len;
   while (at > 0 && is_before (ranked, &g_array_index (best, RankedMachine, at - 1), chosen))
     at--;
-  if (at == CHOICE_SHOWN)
-    return;
   g_array_insert_vals (best, at, ranked, 1);
   g_array_set_size (best, MIN (best->len, CHOICE_SHOWN));
 }
@@ -63,6 +69,7 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   choice->machine = chosen;
   choice->feasible = inspection_count (moment->inspection, view, choice->turned_away);
   choice->best = g_array_new (FALSE, FALSE, sizeof (RankedMachine));
+  g_array_set_clear_func (choice->best, ranked_clear);
   if (choice->feasible > 0)
     find_best (moment, view, choice);
   else if (moment_preempts (moment))

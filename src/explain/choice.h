@@ -10,7 +10,7 @@
 typedef struct {
   guint machine;
   double score;
-  double part[MAX_SCORES]; /* score by score, times its weight */
+  double *part; /* score by score, times its weight */
 } RankedMachine;
 
 typedef struct {

@@ -18,8 +18,9 @@ typedef struct {
   CsvLine row;
   Inspection *inspection;
   BlockedClass *blocked; /* by class */
-  GString *text;   /* scratch */
-  gint64 decision; /* number of the last one written */
+  double *part;          /* by score: scratch, as is … */
+  GString *text;
+  gint64 decision;       /* number of the last one written */
 } Decisions;
 
 static gboolean
@@ -55,6 +56,7 @@ decisions_create (const ObserverContext *context, Results *results, GError **err
   Decisions *self = g_new0 (Decisions, 1);
   self->inspection = inspection_new (&scenario->scheduler, context->cell, scenario->seed);
   self->blocked = g_new0 (BlockedClass, MAX (task_classes_count (context->cell->classes), 1));
+  self->part = g_new (double, MAX (inspection_n_scores (self->inspection), 1));
   self->text = g_string_new (NULL);
   csv_line_init (&self->row, file);
   write_header (self);
@@ -111,12 +113,12 @@ write_decision (Decisions *self, gint64 now, const Task *task, const Decision *d
   const TaskClass *class = cell_class_of (context->cell, task);
   PolicyView view = inspection_view (self->inspection, class, task);
   guint turned_away[MAX_FILTERS];
-  double part[MAX_SCORES], score = 0;
+  double score = 0;
   gboolean placed = decision->kind == DECISION_PLACE;
   CsvLine *row = &self->row;
 
   if (placed)
-    score = inspection_score (self->inspection, &view, decision->machine, part);
+    score = inspection_score (self->inspection, &view, decision->machine, self->part);
   csv_line_integer (row, ++self->decision);
   csv_line_seconds (row, now);
   csv_line_text (row, task->job->name);
@@ -128,7 +130,7 @@ write_decision (Decisions *self, gint64 now, const Task *task, const Decision *d
                  self->blocked[class->index].is ? &self->blocked[class->index].why : NULL);
   for (guint s = 0; inspection_scores (self->inspection)[s] != NULL; s++)
     if (placed)
-      csv_line_number (row, part[s]);
+      csv_line_number (row, self->part[s]);
     else
       csv_line_empty (row);
   for (guint f = 0; inspection_filters (self->inspection)[f] != NULL; f++)
@@ -164,6 +166,7 @@ decisions_free (Observer *observer)
   Decisions *self = (Decisions *) observer;
   inspection_free (self->inspection);
   g_free (self->blocked);
+  g_free (self->part);
   g_string_free (self->text, TRUE);
   csv_line_clear (&self->row);
   g_free (self);

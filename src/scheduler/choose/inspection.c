@@ -5,15 +5,18 @@
 
 #include <string.h>
 
+typedef struct {
+  const ScorePolicy *policy;
+  double weight;
+} Weighted;
+
 struct Inspection {
   const Cell *cell;
   Profile *profile; /* knows which filters there are */
   guint filters;
   const FilterPolicy *filter[MAX_FILTERS];
-  guint scores;
-  const ScorePolicy *score[MAX_SCORES];
-  double weight[MAX_SCORES];
-  const char *score_names[MAX_SCORES + 1];
+  GArray *scores;           /* of Weighted */
+  const char **score_names; /* NULL-terminated */
 };
 
 Inspection *
@@ -24,14 +27,14 @@ inspection_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   inspection->profile = profile_new (options, cell, seed);
   for (const char *const *name = profile_filters (inspection->profile); *name != NULL; name++)
     inspection->filter[inspection->filters++] = filter_policy_find (*name);
-  g_assert (options->scores->len <= MAX_SCORES);
+  inspection->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
+  inspection->score_names = g_new0 (const char *, options->scores->len + 1);
   for (guint i = 0; i < options->scores->len; i++) {
     const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
-    inspection->score[i] = score_policy_find (named->name);
-    inspection->weight[i] = named->weight;
+    Weighted score = { score_policy_find (named->name), named->weight };
+    g_array_append_val (inspection->scores, score);
     inspection->score_names[i] = named->name;
   }
-  inspection->scores = options->scores->len;
   return inspection;
 }
 
@@ -41,6 +44,8 @@ inspection_free (Inspection *inspection)
   if (inspection == NULL)
     return;
   profile_free (inspection->profile);
+  g_array_unref (inspection->scores);
+  g_free (inspection->score_names);
   g_free (inspection);
 }
 
@@ -54,6 +59,12 @@ const char *const *
 inspection_scores (const Inspection *inspection)
 {
   return inspection->score_names;
+}
+
+guint
+inspection_n_scores (const Inspection *inspection)
+{
+  return inspection->scores->len;
 }
 
 int
@@ -155,17 +166,18 @@ inspection_count (const Inspection *inspection, const PolicyView *view,
 
 double
 inspection_score (const Inspection *inspection, const PolicyView *view, guint machine,
-                  double ret_part[MAX_SCORES])
+                  double *ret_part)
 {
   Columns columns = columns_range (inspection->cell, COLUMN_ALL, machine, 1);
   const guint8 keep = 1;
   double total = 0;
-  for (guint s = 0; s < inspection->scores; s++) {
+  for (guint s = 0; s < inspection->scores->len; s++) {
+    const Weighted *weighted = &g_array_index (inspection->scores, Weighted, s);
     double score = 0;
-    score_sweep (inspection->score[s], VECTOR_PORTABLE, view, &columns, &keep, &score);
-    total += inspection->weight[s] * score;
+    score_sweep (weighted->policy, VECTOR_PORTABLE, view, &columns, &keep, &score);
+    total += weighted->weight * score;
     if (ret_part != NULL)
-      ret_part[s] = inspection->weight[s] * score;
+      ret_part[s] = weighted->weight * score;
   }
   return total;
 }

@@ -6,8 +6,6 @@
 
 #include "scheduler/choose/profile.h"
 
-#define MAX_SCORES 32
-
 typedef struct Inspection Inspection;
 
 /* Borrows all of them. Policy names must be known (scenario_load checks them). */
@@ -18,6 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inspection, inspection_free)
 /* Names of the filters and scores in the order in which they apply, NULL-terminated. */
 const char *const *inspection_filters (const Inspection *inspection);
 const char *const *inspection_scores (const Inspection *inspection);
+/* How many scores there are. */
+guint inspection_n_scores (const Inspection *inspection);
 /* Of a name, among inspection_filters(); -1 when the run has no such filter. */
 int inspection_filter_index (const Inspection *inspection, const char *name);
 
@@ -42,6 +42,6 @@ guint inspection_count (const Inspection *inspection, const PolicyView *view,
                         guint ret_turned_away[MAX_FILTERS]);
 
 /* The total of a feasible machine, to the last bit what the pipeline compares; ret_part (may be
- * NULL) has each score times its weight. */
+ * NULL) has each score times its weight, inspection_n_scores() of them. */
 double inspection_score (const Inspection *inspection, const PolicyView *view, guint machine,
-                         double ret_part[MAX_SCORES]);
+                         double *ret_part);
