@@ -200,6 +200,9 @@ typedef struct {
   int (*greedy_compare) (const Victim *a, const Victim *b);
   /* Search the best set (up to EXACT_VICTIMS evictable tasks) instead of taking them in order. */
   gboolean exact;
+  /* compare() compares the three fields one after the other, in some order: then bounds are kept as
+     numbers in that order. Who says nothing has every machine looked at. */
+  gboolean lexicographic;
 } PreemptPolicy;
 
 /* Three-way comparison of numbers. */

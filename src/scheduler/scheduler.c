@@ -142,7 +142,7 @@ block (Scheduler *scheduler, const Task *task, Blocked *ret_why)
   pending_queue_block (scheduler->pending, task_class->index);
   blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
   if (scheduler->chances != NULL)
-    chances_blocked_changed (scheduler->chances);
+    chances_blocked_changed (scheduler->chances, task_class);
 }
 
 static void
@@ -281,6 +281,6 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine)
   for (guint i = 0; i < woken->len; i++)
     pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
   if (scheduler->chances != NULL && woken->len > 0)
-    chances_blocked_changed (scheduler->chances);
+    chances_many_changed (scheduler->chances);
   return woken;
 }

@@ -130,16 +130,6 @@ list_rooms (const Cell *cell, guint machine, guint reach, Amount room[MAX_COLUMN
   }
 }
 
-static VECTOR_BODY void
-compare_column (Amount room, const Amount *restrict asked, guint8 *restrict may)
-{
-  for (guint i = 0; i < WORD; i++)
-    may[i] = (guint8) (may[i] & (asked[i] <= room));
-}
-VECTOR_PATHS (compare_column, void,
-              (Amount room, const Amount *restrict asked, guint8 *restrict may),
-              (room, asked, may))
-
 /* Bit i is byte i, which is 0 or 1: the factor moves each of eight to its place in the top byte. */
 static guint64
 bits_of_bytes (const guint8 may[WORD])
@@ -154,29 +144,49 @@ bits_of_bytes (const guint8 may[WORD])
   return bits;
 }
 
-/* Which of 64 classes ask no more than there is. */
-static guint64
-who_fits (const BlockedClasses *blocked, guint word, const Amount room[MAX_COLUMNS])
+/* Which of a word of classes ask no more than there is. */
+static VECTOR_BODY guint64
+who_fits (const BlockedClasses *blocked, guint word, const Amount *room)
 {
+  gint32 lacks[WORD] = { 0 };
   guint8 may[WORD];
-  memset (may, 1, sizeof may);
-  for (guint c = 0; c < blocked->columns; c++)
-    compare_column_paths[blocked->path](room[c], blocked->asked[c] + word * WORD, may);
+  for (guint c = 0; c < blocked->columns; c++) {
+    const Amount *asked = blocked->asked[c] + word * WORD;
+    Amount has = room[c];
+    for (guint i = 0; i < WORD; i++)
+      lacks[i] |= asked[i] > has ? 1 : 0;
+  }
+  for (guint i = 0; i < WORD; i++)
+    may[i] = (guint8) (1 - lacks[i]);
   return bits_of_bytes (may);
 }
 
+/* Adds those of a group, to the words first … end - 1. */
+static VECTOR_BODY void
+mark_group (const BlockedClasses *blocked, const guint64 *group, const Amount *room, guint first,
+            guint end, guint64 *set)
+{
+  for (guint w = first; w < end; w++)
+    if (group[w] != 0)
+      set[w] |= group[w] & who_fits (blocked, w, room);
+}
+VECTOR_PATHS (mark_group, void,
+              (const BlockedClasses *blocked, const guint64 *group, const Amount *room,
+               guint first, guint end, guint64 *set),
+              (blocked, group, room, first, end, set))
+
 void
-blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint64 *set)
+blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint first, guint end,
+                      guint64 *set)
 {
   Amount room[MAX_COLUMNS];
+  memset (set + first, 0, (end - first) * sizeof *set);
   for (guint reach = 0; reach <= blocked->cell->levels.count; reach++) {
     const Group *group = &blocked->group[reach];
     if (group->count == 0)
       continue;
     list_rooms (blocked->cell, machine, reach, room);
-    for (guint w = 0; w < blocked->words; w++)
-      if (group->set[w] != 0)
-        set[w] |= group->set[w] & who_fits (blocked, w, room);
+    mark_group_paths[blocked->path](blocked, group->set, room, first, end, set);
   }
 }
 
@@ -184,8 +194,7 @@ void
 blocked_classes_wake (BlockedClasses *blocked, guint machine, CouldTake could_take, gpointer data,
                       GArray *ret_woken)
 {
-  memset (blocked->marked, 0, blocked->words * sizeof *blocked->marked);
-  blocked_classes_mark (blocked, machine, blocked->marked);
+  blocked_classes_mark (blocked, machine, 0, blocked->words, blocked->marked);
   for (guint w = 0; w < blocked->words; w++)
     for (guint64 bits = blocked->marked[w]; bits != 0; bits &= bits - 1) {
       guint index = w * WORD + (guint) __builtin_ctzll (bits);

@@ -18,9 +18,10 @@ guint blocked_classes_count (const BlockedClasses *blocked);
 
 /* How long sets of classes are: bit class % 64 of word class / 64 stands for a class. */
 guint blocked_classes_words (const BlockedClasses *blocked);
-/* Adds those that the machine's room may do for to a set. Rooms are sums, as in
- * scheduler/evict/eviction_rooms.h, where tasks may be evicted. */
-void blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint64 *set);
+/* Writes the words first … end - 1 of the set of those that the machine's room may do for. Rooms are
+ * sums, as in scheduler/evict/eviction_rooms.h, where tasks may be evicted. */
+void blocked_classes_mark (const BlockedClasses *blocked, guint machine, guint first, guint end,
+                           guint64 *set);
 
 /* Could the machine, as it is now, take a task of the class? */
 typedef gboolean (*CouldTake) (const TaskClass *task_class, guint machine, gpointer data);

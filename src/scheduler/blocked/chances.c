@@ -7,11 +7,18 @@
  * placement costs more than waking classes. */
 #define MOST_MACHINES 8
 
+/* What blocked classes the room of a machine would do for. */
+typedef struct {
+  guint machine;
+  gboolean stale; /* `set` does not hold */
+  guint64 *set;
+} Chance;
+
 struct Chances {
   const Cell *cell;
   const BlockedClasses *blocked;
   guint count;
-  guint machine[MOST_MACHINES];
+  Chance chance[MOST_MACHINES];
   gboolean known;  /* `set` holds as of … */
   guint64 changes; /* … this change of the cell */
   gboolean any;
@@ -25,6 +32,8 @@ chances_new (const Cell *cell, const BlockedClasses *blocked)
   Chances *chances = g_new0 (Chances, 1);
   chances->cell = cell;
   chances->blocked = blocked;
+  for (guint i = 0; i < MOST_MACHINES; i++)
+    chances->chance[i].set = g_new0 (guint64, blocked_classes_words (blocked));
   chances->set = g_new0 (guint64, blocked_classes_words (blocked));
   chances->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   return chances;
@@ -35,39 +44,80 @@ chances_free (Chances *chances)
 {
   if (chances == NULL)
     return;
+  for (guint i = 0; i < MOST_MACHINES; i++)
+    g_free (chances->chance[i].set);
   g_free (chances->set);
   g_array_unref (chances->woken);
   g_free (chances);
 }
 
+/* The chance of the machine; `count` when there is none. */
+static guint
+find (const Chances *chances, guint machine)
+{
+  guint i = 0;
+  while (i < chances->count && chances->chance[i].machine != machine)
+    i++;
+  return i;
+}
+
 gboolean
 chances_note (Chances *chances, guint machine)
 {
-  guint i = 0;
-  while (i < chances->count && chances->machine[i] != machine)
-    i++;
+  guint i = find (chances, machine);
   if (i == MOST_MACHINES) {
     g_array_set_size (chances->woken, 0); /* another machine may take them */
     return FALSE;
   }
-  chances->machine[i] = machine;
+  chances->chance[i].machine = machine;
+  chances->chance[i].stale = TRUE;
   chances->count = MAX (chances->count, i + 1);
   chances->known = FALSE;
   return TRUE;
+}
+
+/* Machines that have changed since are to be compared anew. */
+static void
+note_changes (Chances *chances)
+{
+  const Cell *cell = chances->cell;
+  gboolean listed = cell->changes - chances->changes <= CHANGES_KEPT;
+  if (!listed)
+    chances_many_changed (chances);
+  for (guint64 n = chances->changes + 1; n <= cell->changes && listed; n++) {
+    guint i = find (chances, cell->changed[n % CHANGES_KEPT]);
+    if (i < chances->count)
+      chances->chance[i].stale = TRUE;
+  }
+  chances->changes = cell->changes;
+}
+
+/* Words first … end - 1 of what the machine would do for. */
+static void
+mark (const Chances *chances, const Chance *chance, guint first, guint end)
+{
+  if (chances->cell->open[chance->machine])
+    blocked_classes_mark (chances->blocked, chance->machine, first, end, chance->set);
+  else
+    memset (chance->set + first, 0, (end - first) * sizeof *chance->set);
 }
 
 static void
 compare (Chances *chances)
 {
   guint words = blocked_classes_words (chances->blocked);
+  guint64 any = 0;
+  note_changes (chances);
   memset (chances->set, 0, words * sizeof *chances->set);
-  for (guint i = 0; i < chances->count; i++)
-    if (chances->cell->open[chances->machine[i]])
-      blocked_classes_mark (chances->blocked, chances->machine[i], chances->set);
-  chances->any = FALSE;
-  for (guint w = 0; w < words; w++)
-    chances->any = chances->any || chances->set[w] != 0;
-  chances->changes = chances->cell->changes;
+  for (guint i = 0; i < chances->count; i++) {
+    Chance *chance = &chances->chance[i];
+    if (chance->stale)
+      mark (chances, chance, 0, words);
+    chance->stale = FALSE;
+    for (guint w = 0; w < words; w++)
+      any |= chances->set[w] |= chance->set[w];
+  }
+  chances->any = any != 0;
   chances->known = TRUE;
 }
 
@@ -86,7 +136,7 @@ can_be_taken (const Chances *chances, const TaskClass *task_class, CouldTake cou
               gpointer data)
 {
   for (guint i = 0; i < chances->count; i++)
-    if (could_take (task_class, chances->machine[i], data))
+    if (could_take (task_class, chances->chance[i].machine, data))
       return TRUE;
   return FALSE;
 }
@@ -101,8 +151,22 @@ chances_confirm (Chances *chances, const TaskClass *task_class, CouldTake could_
 }
 
 void
-chances_blocked_changed (Chances *chances)
+chances_blocked_changed (Chances *chances, const TaskClass *task_class)
 {
+  guint word = task_class->index / 64;
+  for (guint i = 0; i < chances->count; i++) {
+    const Chance *chance = &chances->chance[i];
+    if (!chance->stale)
+      mark (chances, chance, word, word + 1);
+  }
+  chances->known = FALSE;
+}
+
+void
+chances_many_changed (Chances *chances)
+{
+  for (guint i = 0; i < chances->count; i++)
+    chances->chance[i].stale = TRUE;
   chances->known = FALSE;
 }
 
@@ -110,7 +174,7 @@ void
 chances_woken (Chances *chances, const TaskClass *task_class)
 {
   g_array_append_val (chances->woken, task_class->index);
-  chances->known = FALSE;
+  chances_blocked_changed (chances, task_class);
 }
 
 gboolean
@@ -128,8 +192,8 @@ chances_count (const Chances *chances, const TaskClass *task_class, CouldTake co
 {
   guint count = 0;
   for (guint i = 0; i < chances->count && count < 2; i++)
-    if (could_take (task_class, chances->machine[i], data)) {
-      *ret_machine = chances->machine[i];
+    if (could_take (task_class, chances->chance[i].machine, data)) {
+      *ret_machine = chances->chance[i].machine;
       count++;
     }
   return count;

@@ -21,8 +21,10 @@ const guint64 *chances_now (Chances *chances);
 /* Could one of them really? Else the class leaves the set. */
 gboolean chances_confirm (Chances *chances, const TaskClass *task_class, CouldTake could_take,
                           gpointer data);
-/* The set of blocked classes has changed. */
-void chances_blocked_changed (Chances *chances);
+/* The class has come into the set of blocked classes, or left it … */
+void chances_blocked_changed (Chances *chances, const TaskClass *task_class);
+/* … or who knows how many have. */
+void chances_many_changed (Chances *chances);
 /* The class has been woken for such a machine. */
 void chances_woken (Chances *chances, const TaskClass *task_class);
 /* Has it been woken in this pass, so that no machine but these can take it? */

@@ -3,7 +3,7 @@
 
 typedef struct {
   GList link;       /* in BlockCosts.used while it has costs */
-  BlockCost *block; /* NULL: it has none */
+  CostKey *block; /* NULL: it has none */
   guint64 seen; /* the number of the last change that was brought in */
 } ClassCosts;
 
@@ -19,7 +19,7 @@ block_costs_new (const Cell *cell, gsize bytes)
 {
   BlockCosts *costs = g_new0 (BlockCosts, 1);
   guint classes = MAX (task_classes_count (cell->classes), 1);
-  gsize most = bytes / (MAX (cell->blocks, 1) * sizeof (BlockCost));
+  gsize most = bytes / (MAX (cell->blocks, 1) * sizeof (CostKey));
   costs->cell = cell;
   costs->class = g_new0 (ClassCosts, classes);
   costs->most = (guint) MIN (most, classes);
@@ -38,26 +38,26 @@ block_costs_free (BlockCosts *costs)
   g_free (costs);
 }
 
-static BlockCost *
+static CostKey *
 take_oldest (BlockCosts *costs)
 {
   ClassCosts *oldest = g_queue_pop_tail_link (&costs->used)->data;
   return g_steal_pointer (&oldest->block);
 }
 
-static BlockCost *
+static CostKey *
 new_block (BlockCosts *costs)
 {
   guint blocks = costs->cell->blocks;
-  BlockCost *block = costs->used.length < MAX (costs->most, 1)
-                       ? g_new (BlockCost, MAX (blocks, 1))
+  CostKey *block = costs->used.length < MAX (costs->most, 1)
+                       ? g_new (CostKey, MAX (blocks, 1))
                        : take_oldest (costs);
   for (guint b = 0; b < blocks; b++)
-    block[b] = (BlockCost){ .count = 0 };
+    block[b] = COST_KEY_NONE;
   return block;
 }
 
-BlockCost *
+CostKey *
 block_costs_of (BlockCosts *costs, const TaskClass *task_class, guint64 *ret_seen)
 {
   ClassCosts *class = &costs->class[task_class->index];

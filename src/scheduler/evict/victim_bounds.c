@@ -4,8 +4,7 @@
 #include "scheduler/choose/vector_path.h"
 
 static VECTOR_BODY guint
-list_candidates (const Cell *cell, const Amounts *request, guint levels,
-                 const Amount *const *largest, guint block, guint *places)
+list_candidates (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places)
 {
   guint first = block * CELL_BLOCK, count = 0;
   gint32 lacks[CELL_BLOCK];
@@ -15,9 +14,7 @@ list_candidates (const Cell *cell, const Amounts *request, guint levels,
     Amount room[CELL_BLOCK];
     for (guint i = 0; i < CELL_BLOCK; i++)
       room[i] = cell->free[r][first + i];
-    for (guint i = 0; i < CELL_BLOCK && largest != NULL; i++)
-      room[i] += largest[r][first + i];
-    for (guint l = 0; l < levels && largest == NULL; l++)
+    for (guint l = 0; l < levels; l++)
       for (guint i = 0; i < CELL_BLOCK; i++)
         room[i] += cell->held_by[l][r][first + i];
     for (guint i = 0; i < CELL_BLOCK; i++)
@@ -30,15 +27,69 @@ list_candidates (const Cell *cell, const Amounts *request, guint levels,
   return count;
 }
 VECTOR_PATHS (list_candidates, guint,
-              (const Cell *cell, const Amounts *request, guint levels,
-               const Amount *const *largest, guint block, guint *places),
-              (cell, request, levels, largest, block, places))
+              (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places),
+              (cell, request, levels, block, places))
 
 guint
-victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels,
-                          const Amount *const *largest, guint block, guint ret_places[CELL_BLOCK])
+victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
+                          guint ret_places[CELL_BLOCK])
 {
-  return list_candidates_paths[vector_path ()](cell, request, levels, largest, block, ret_places);
+  return list_candidates_paths[vector_path ()](cell, request, levels, block, ret_places);
+}
+
+static VECTOR_BODY guint
+list_lone (const Preemption *preemption, const LoneVictims *lone, guint first_block, guint blocks,
+           guint *machines)
+{
+  const Amounts *request = &preemption->task_class->request;
+  guint resources = preemption->cell->resources->count, count = 0;
+  for (guint b = first_block; b < first_block + blocks; b++) {
+    gint32 lacks[CELL_BLOCK] = { 0 }, fit = 0;
+    for (guint r = 0; r < resources; r++) {
+      const Amount *room = lone->room[r] + b * CELL_BLOCK;
+      for (guint i = 0; i < CELL_BLOCK; i++)
+        lacks[i] |= room[i] < request->of[r] ? 1 : 0;
+    }
+    for (guint i = 0; i < CELL_BLOCK; i++)
+      fit += 1 - lacks[i];
+    for (guint i = 0; i < CELL_BLOCK && fit > 0; i++)
+      if (lacks[i] == 0)
+        machines[count++] = b * CELL_BLOCK + i;
+  }
+  return count;
+}
+VECTOR_PATHS (list_lone, guint,
+              (const Preemption *preemption, const LoneVictims *lone, guint first_block,
+               guint blocks, guint *machines),
+              (preemption, lone, first_block, blocks, machines))
+
+guint
+victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone,
+                               guint first_block, guint blocks, guint *ret_machines)
+{
+  return list_lone_paths[vector_path ()](preemption, lone, first_block, blocks, ret_machines);
+}
+
+static Amounts
+missing (const Preemption *preemption, guint machine)
+{
+  const Cell *cell = preemption->cell;
+  Amounts missing = { .of = { 0 } };
+  for (guint r = 0; r < cell->resources->count; r++)
+    missing.of[r] = preemption->task_class->request.of[r] - cell->free[r][machine];
+  return missing;
+}
+
+/* It is as large as what is missing, and has been running as long as the last one. */
+VictimCost
+victim_bounds_lone (const Preemption *preemption, const LoneVictims *lone, guint machine)
+{
+  const Cell *cell = preemption->cell;
+  Amounts lacks = missing (preemption, machine);
+  gint64 done = MAX (preemption->now - lone->latest[machine], 0);
+  return (VictimCost){ .highest_priority = cell->levels.lowest[0],
+                       .count = 1,
+                       .loss = (Loss) done * preemption_size (cell, &lacks, machine) };
 }
 
 /* How many of the list, from the first, must give way before the next one makes enough: sums
@@ -268,10 +319,8 @@ victim_bounds_of (const Preemption *preemption, const VictimList *list, guint ma
                   const VictimCost *best, VictimCost *ret_bound)
 {
   const Cell *cell = preemption->cell;
-  const Amounts *request = &preemption->task_class->request;
   Case the = { .preemption = preemption, .list = list, .resources = cell->resources->count };
-  for (guint r = 0; r < the.resources; r++)
-    the.missing.of[r] = request->of[r] - cell->free[r][machine];
+  the.missing = missing (preemption, machine);
   the.last = count_short_paths[vector_path ()](list, &the.missing, the.resources);
   if (the.last >= list->count || list->victim[the.last].priority >= below)
     return FALSE;

@@ -7,12 +7,19 @@
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_lists.h"
 
-/* Writes which of a block's open machines have as much as the request, by place in the block, in
- * order, when so many levels give way, or, if `largest` is not NULL, when as much gives way as it
- * says of the machine. Returns how many. Sums only, as in scheduler/evict/eviction_rooms.h. */
-guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels,
-                                const Amount *const *largest, guint block,
+/* Writes which of a block's open machines have as much as the request when so many levels give way,
+ * by place in the block, in order. Returns how many. Sums only, as in
+ * scheduler/evict/eviction_rooms.h. */
+guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
                                 guint ret_places[CELL_BLOCK]);
+
+/* Lists the machines of some blocks that may have as much when one task of the lowest level gives way,
+ * in order. Returns how many. */
+guint victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone,
+                                     guint first_block, guint blocks, guint *ret_machines);
+/* What one that makes room on such a machine costs at least. */
+VictimCost victim_bounds_lone (const Preemption *preemption, const LoneVictims *lone,
+                               guint machine);
 
 /* Is the bound what the machine's best set costs? */
 gboolean victim_bounds_are_costs (const Preemption *preemption);

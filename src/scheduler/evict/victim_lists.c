@@ -3,18 +3,43 @@
 
 #include "scheduler/evict/preemption.h"
 
-#include <string.h>
-
 struct VictimLists {
   const Cell *cell;
   guint64 changes;  /* of the cell, how many have been noted */
   guint8 *stale;    /* by machine */
   VictimList *list; /* by machine */
-  Amount *largest[MAX_RESOURCES]; /* by machine: see victim_lists_largest() */
+  Amount *room[MAX_RESOURCES]; /* by machine: see LoneVictims */
+  gint64 *latest;
   GArray *victims;  /* of Victim: scratch */
 };
 
 #define CACHE_LINE 64
+
+/* Whatever the machine's tasks are. */
+static void
+note_change (VictimLists *lists, guint machine)
+{
+  const Cell *cell = lists->cell;
+  lists->stale[machine] = TRUE;
+  lists->latest[machine] = G_MAXINT64;
+  for (guint r = 0; r < cell->resources->count; r++)
+    lists->room[r][machine] = cell->open[machine] ? cell->capacity[r][machine] : -1;
+}
+
+static void
+add_columns (VictimLists *lists)
+{
+  const Cell *cell = lists->cell;
+  gsize padded = (gsize) MAX (cell->blocks, 1) * CELL_BLOCK;
+  lists->latest = g_aligned_alloc0 (padded, sizeof (gint64), CACHE_LINE);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    lists->room[r] = g_aligned_alloc (padded, sizeof (Amount), CACHE_LINE);
+    for (gsize m = 0; m < padded; m++)
+      lists->room[r][m] = -1;
+  }
+  for (guint m = 0; m < cell->machines; m++)
+    note_change (lists, m);
+}
 
 VictimLists *
 victim_lists_new (const Cell *cell)
@@ -23,14 +48,9 @@ victim_lists_new (const Cell *cell)
   lists->cell = cell;
   lists->changes = cell->changes;
   lists->stale = g_new (guint8, MAX (cell->machines, 1));
-  memset (lists->stale, TRUE, cell->machines);
   lists->list = g_new0 (VictimList, MAX (cell->machines, 1));
   lists->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
-  for (guint r = 0; r < cell->resources->count; r++) {
-    gsize padded = (gsize) MAX (cell->blocks, 1) * CELL_BLOCK;
-    lists->largest[r] = g_aligned_alloc0 (padded, sizeof (Amount), CACHE_LINE);
-    memcpy (lists->largest[r], cell->capacity[r], cell->machines * sizeof (Amount));
-  }
+  add_columns (lists);
   return lists;
 }
 
@@ -44,20 +64,12 @@ victim_lists_free (VictimLists *lists)
     g_free (lists->list[m].victim);
   }
   for (guint r = 0; r < lists->cell->resources->count; r++)
-    g_aligned_free (lists->largest[r]);
+    g_aligned_free (lists->room[r]);
+  g_aligned_free (lists->latest);
   g_free (lists->list);
   g_free (lists->stale);
   g_array_unref (lists->victims);
   g_free (lists);
-}
-
-static void
-note_change (VictimLists *lists, guint machine)
-{
-  const Cell *cell = lists->cell;
-  lists->stale[machine] = TRUE;
-  for (guint r = 0; r < cell->resources->count; r++)
-    lists->largest[r][machine] = cell->capacity[r][machine] - cell->free[r][machine];
 }
 
 /* The changes since are no longer all listed: blocks tell roughly where they were. */
@@ -130,17 +142,31 @@ write_list (const Cell *cell, VictimList *list, const GArray *victims)
   }
 }
 
+static guint
+count_lowest (const Cell *cell, const VictimList *list)
+{
+  guint count = 0;
+  while (count < list->count && cell->level_at[list->victim[count].task->task_class] == 0)
+    count++;
+  return count;
+}
+
 static void
-find_largest (VictimLists *lists, guint machine)
+describe_lone (VictimLists *lists, guint machine)
 {
   const Cell *cell = lists->cell;
   const VictimList *list = &lists->list[machine];
+  guint count = count_lowest (cell, list);
+  gint64 latest = list->checkpoints ? G_MAXINT64 : G_MININT64;
+  for (guint i = 0; i < count; i++)
+    latest = MAX (latest, list->victim[i].since);
+  lists->latest[machine] = count > 0 ? latest : G_MAXINT64;
   for (guint r = 0; r < cell->resources->count; r++) {
+    const Amount *requests = victim_list_requests (list, r);
     Amount largest = 0;
-    for (guint i = 0; i < list->count; i++)
-      if (cell->level_at[list->victim[i].task->task_class] == 0)
-        largest = MAX (largest, victim_list_requests (list, r)[i]);
-    lists->largest[r][machine] = largest;
+    for (guint i = 0; i < count; i++)
+      largest = MAX (largest, requests[i]);
+    lists->room[r][machine] = cell->open[machine] ? cell->free[r][machine] + largest : -1;
   }
 }
 
@@ -159,7 +185,7 @@ list_victims (VictimLists *lists, guint machine)
   }
   preemption_sort (lists->victims);
   write_list (cell, &lists->list[machine], lists->victims);
-  find_largest (lists, machine);
+  describe_lone (lists, machine);
 }
 
 const VictimList *
@@ -171,10 +197,13 @@ victim_lists_of (VictimLists *lists, guint machine)
   return &lists->list[machine];
 }
 
-const Amount *const *
-victim_lists_largest (const VictimLists *lists)
+LoneVictims
+victim_lists_lone (const VictimLists *lists)
 {
-  return (const Amount *const *) lists->largest;
+  LoneVictims lone = { .latest = lists->latest };
+  for (guint r = 0; r < lists->cell->resources->count; r++)
+    lone.room[r] = lists->room[r];
+  return lone;
 }
 
 void

@@ -37,9 +37,15 @@ void victim_lists_free (VictimLists *lists);
 void victim_lists_update (VictimLists *lists);
 /* After victim_lists_update(); valid until the next call. */
 const VictimList *victim_lists_of (VictimLists *lists, guint machine);
-/* By machine: no task of the lowest priority level holds more of the resource. More than it is
- * where the machine has changed and its list has not been asked for. */
-const Amount *const *victim_lists_largest (const VictimLists *lists);
+/* What one running task of a machine's lowest priority level can do, by machine; the columns are
+ * padded to whole blocks. Where the machine has changed and its list has not been asked for they say
+ * what may be. */
+typedef struct {
+  const Amount *room[MAX_RESOURCES]; /* no more when one gives way; negative where it is closed */
+  const gint64 *latest; /* none has a later `since`; G_MAXINT64 if one may have less to lose later */
+} LoneVictims;
+
+LoneVictims victim_lists_lone (const VictimLists *lists);
 /* Asks the processor to have it at hand soon. */
 void victim_lists_fetch (const VictimLists *lists, guint machine);
 

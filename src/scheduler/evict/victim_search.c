@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Of each block there is a bound: what is remembered of it for the class, or, where it has changed,
- * how many levels must give way. The block of the lowest bound is searched first, then those whose
- * bound promises something better than what has been found. */
+ * how many levels must give way; unless few machines have, which are then searched one by one. Of the
+ * blocks whose bound promises something better the lowest is searched first. */
 #include "scheduler/evict/victim_search.h"
 
 #include "scheduler/evict/block_costs.h"
@@ -16,8 +16,9 @@ struct VictimSearch {
   Pipeline *pipeline;
   EvictionRooms *rooms;
   VictimLists *lists;
+  LoneVictims lone;
   BlockCosts *remembered;
-  gboolean loss_is_last;
+  CostKeys keys;
   guint64 number;     /* of the search */
   guint64 *looked_at; /* by machine: the last search in which it was found to have changed */
 
@@ -28,22 +29,17 @@ struct VictimSearch {
   gint32 below;     /* … which are the tasks of a lower priority */
   guint limit;      /* where more must give way there is nothing better */
   gboolean alone;   /* nothing but one victim of the lowest level is better */
-  BlockCost *block; /* by block: what it costs at least */
+  CostKey *block;   /* by block: what it costs at least */
+  CostKey key;      /* nothing of a higher one is better */
   guint machine;
   VictimCost cost;
   GArray *victims;    /* of Victim */
   GArray *candidates; /* those of the machine being looked at */
-};
 
-/* Does a loss, however large, decide only between sets of equal priority and number? */
-static gboolean
-loss_is_last (const PreemptPolicy *policy)
-{
-  VictimCost large = { .highest_priority = 0, .count = 1, .loss = (Loss) 1 << 120 };
-  VictimCost more = { .highest_priority = 0, .count = 2 };
-  VictimCost higher = { .highest_priority = 1, .count = 1 };
-  return policy->compare (&large, &more) < 0 && policy->compare (&large, &higher) < 0;
-}
+  /* Scratch: where one victim of the lowest level may do, and what it costs at least. */
+  guint *lone_machine;
+  VictimCost *lone_cost;
+};
 
 VictimSearch *
 victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
@@ -54,10 +50,13 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->pipeline = pipeline;
   search->rooms = rooms;
   search->lists = victim_lists_new (cell);
+  search->lone = victim_lists_lone (search->lists);
   search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
+  search->lone_machine = g_new (guint, MAX (cell->blocks, 1) * CELL_BLOCK);
+  search->lone_cost = g_new (VictimCost, MAX (cell->blocks, 1) * CELL_BLOCK);
   search->remembered = block_costs_new (cell, bytes);
   search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
-  search->loss_is_last = loss_is_last (policy);
+  search->keys = cost_keys_of (policy, &cell->levels);
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
   return search;
@@ -73,6 +72,8 @@ victim_search_free (VictimSearch *search)
   g_array_unref (search->victims);
   g_array_unref (search->candidates);
   g_free (search->looked_at);
+  g_free (search->lone_machine);
+  g_free (search->lone_cost);
   g_free (search);
 }
 
@@ -133,6 +134,7 @@ found (VictimSearch *search, guint machine, const VictimCost *cost)
 {
   search->machine = machine;
   search->cost = *cost;
+  search->key = cost_key (&search->keys, cost);
   limit_levels (search);
 }
 
@@ -161,65 +163,70 @@ choose_victims (VictimSearch *search)
   g_assert (search->machine == machine);
 }
 
-/* Lowers what the block costs to that of one of its machines. */
+/* Lowers what a block costs to that of one of its machines. */
 static void
-lower (const VictimSearch *search, BlockCost *block, const VictimCost *cost, gboolean may_fall)
+lower (const VictimSearch *search, CostKey *block, const VictimCost *cost)
 {
-  BlockCost lower = block_cost_from (cost, may_fall);
-  VictimCost a = block_cost_bound (&lower), b = block_cost_bound (block);
-  if (block->count == 0 || search->wanted.policy->compare (&a, &b) < 0)
-    *block = lower;
+  CostKey key = cost_key (&search->keys, cost);
+  *block = MIN (*block, key);
 }
 
 /* The same where so many levels must give way at least. */
 static void
-lower_to_level (const VictimSearch *search, guint levels, BlockCost *block)
+lower_to_level (const VictimSearch *search, guint levels, CostKey *block)
 {
   VictimCost least = { .highest_priority = search->cell->levels.lowest[levels - 1], .count = 1 };
-  lower (search, block, &least, FALSE);
+  lower (search, block, &least);
 }
 
 /* Where a loss may fall, another set may be the best one later, unless losses decide last. */
 static void
-lower_to_machine (const VictimSearch *search, BlockCost *block, const VictimCost *cost,
+lower_to_machine (const VictimSearch *search, CostKey *block, const VictimCost *cost,
                   const VictimList *list)
 {
   VictimCost later = *cost;
-  if (list->checkpoints && !search->loss_is_last)
+  if (list->checkpoints)
+    later.loss = 0;
+  if (list->checkpoints && !search->keys.loss_is_last)
     later = (VictimCost){ .highest_priority = list->victim[0].priority, .count = 1 };
-  lower (search, block, &later, list->checkpoints);
+  lower (search, block, &later);
 }
 
 /* The same where no victim of the lowest level makes enough room alone. */
 static void
-lower_to_two (const VictimSearch *search, BlockCost *block)
+lower_to_two (const VictimSearch *search, CostKey *block)
 {
   VictimCost two = cost_of_two (search);
-  lower (search, block, &two, FALSE);
+  lower (search, block, &two);
   if (search->reach > 1)
     lower_to_level (search, 2, block);
 }
 
+/* When nothing but one victim of the lowest level is better. */
 static gboolean
-enough_alone (const VictimSearch *search, guint machine)
+lone_promises (const VictimSearch *search, guint machine, CostKey *block)
 {
-  const Cell *cell = search->cell;
-  const Amount *const *largest = victim_lists_largest (search->lists);
-  for (guint r = 0; r < cell->resources->count; r++)
-    if (cell->free[r][machine] + largest[r][machine] < search->wanted.task_class->request.of[r])
-      return FALSE;
-  return TRUE;
+  gboolean enough = TRUE;
+  for (guint r = 0; r < search->cell->resources->count; r++)
+    enough = enough && search->lone.room[r][machine] >= search->wanted.task_class->request.of[r];
+  if (enough) {
+    VictimCost cost = victim_bounds_lone (&search->wanted, &search->lone, machine);
+    if (promises (search, machine, &cost))
+      return TRUE;
+    lower (search, block, &cost);
+  }
+  lower_to_two (search, block);
+  return FALSE;
 }
 
+/* block: what its block costs, to be lowered to what the machine costs. */
 static void
-search_machine (VictimSearch *search, guint machine, BlockCost *block)
+search_machine (VictimSearch *search, guint machine, CostKey *block)
 {
   VictimCost cost;
   const VictimList *list = victim_lists_of (search->lists, machine);
-  if (search->alone && !enough_alone (search, machine)) {
-    lower_to_two (search, block);
+  if (search->alone && !lone_promises (search, machine, block))
     return;
-  }
   if (!victim_bounds_of (&search->wanted, list, machine, search->below, best (search), &cost))
     return;
   if (!promises (search, machine, &cost)) {
@@ -234,22 +241,38 @@ search_machine (VictimSearch *search, guint machine, BlockCost *block)
 }
 
 static void
-search_block (VictimSearch *search, guint block)
+search_places (VictimSearch *search, guint block, guint count, const guint place[CELL_BLOCK])
 {
-  guint place[CELL_BLOCK], first = block * CELL_BLOCK, limit = search->limit;
-  const Amounts *request = &search->wanted.task_class->request;
-  gboolean alone = search->alone;
-  guint count = victim_bounds_candidates (search->cell, request, limit,
-                                          alone ? victim_lists_largest (search->lists) : NULL,
-                                          block, place);
-  search->block[block] = (BlockCost){ .count = 0 };
+  guint first = block * CELL_BLOCK;
   for (guint i = 0; i < count; i++)
     victim_lists_fetch (search->lists, first + place[i]);
   for (guint i = 0; i < count; i++)
     search_machine (search, first + place[i], &search->block[block]);
-  if (alone)
-    lower_to_two (search, &search->block[block]);
-  else if (limit < search->reach)
+}
+
+static void
+search_block_alone (VictimSearch *search, guint block)
+{
+  guint machine[CELL_BLOCK];
+  guint count = victim_bounds_lone_candidates (&search->wanted, &search->lone, block, 1, machine);
+  for (guint i = 0; i < count; i++)
+    search_machine (search, machine[i], &search->block[block]);
+  lower_to_two (search, &search->block[block]);
+}
+
+static void
+search_block (VictimSearch *search, guint block)
+{
+  guint place[CELL_BLOCK], limit = search->limit;
+  const Amounts *request = &search->wanted.task_class->request;
+  search->block[block] = COST_KEY_NONE;
+  if (search->alone) {
+    search_block_alone (search, block);
+    return;
+  }
+  guint count = victim_bounds_candidates (search->cell, request, limit, block, place);
+  search_places (search, block, count, place);
+  if (limit < search->reach)
     lower_to_level (search, limit + 1, &search->block[block]);
 }
 
@@ -263,7 +286,7 @@ bound_blocks (VictimSearch *search, guint64 seen)
     if (cell->block_changed[b] <= seen)
       continue;
     guint levels = eviction_rooms_levels (search->rooms, b, request, search->reach);
-    search->block[b] = (BlockCost){ .count = 0 };
+    search->block[b] = COST_KEY_NONE;
     if (levels != G_MAXUINT)
       lower_to_level (search, MAX (levels, 1), &search->block[b]);
   }
@@ -277,7 +300,7 @@ search_changed_machines (VictimSearch *search, guint64 seen)
   const TaskClass *task_class = search->wanted.task_class;
   for (guint64 n = seen + 1; n <= cell->changes; n++) {
     guint machine = cell->changed[n % CHANGES_KEPT];
-    BlockCost *block = &search->block[machine / CELL_BLOCK];
+    CostKey *block = &search->block[machine / CELL_BLOCK];
     if (!cell->open[machine] || search->looked_at[machine] == search->number)
       continue;
     search->looked_at[machine] = search->number;
@@ -288,27 +311,58 @@ search_changed_machines (VictimSearch *search, guint64 seen)
   }
 }
 
+/* What is known after search_all_alone(). */
+static void
+remember_alone (VictimSearch *search, guint count)
+{
+  CostKey two = COST_KEY_NONE;
+  lower_to_two (search, &two);
+  for (guint b = 0; b < search->cell->blocks; b++)
+    search->block[b] = two;
+  for (guint i = 0; i < count; i++)
+    lower (search, &search->block[search->lone_machine[i] / CELL_BLOCK], &search->lone_cost[i]);
+}
+
+/* Looks for one victim of the lowest level on all machines at once. TRUE when nothing else can be
+ * better: then it is known of all blocks what they cost at least. */
+static gboolean
+search_all_alone (VictimSearch *search)
+{
+  guint count, lowest = 0, *machine = search->lone_machine;
+  VictimCost *cost = search->lone_cost;
+  CostKey any = COST_KEY_NONE;
+  if (!search->keys.loss_is_last)
+    return FALSE;
+  count = victim_bounds_lone_candidates (&search->wanted, &search->lone, 0, search->cell->blocks,
+                                         machine);
+  for (guint i = 0; i < count; i++) {
+    cost[i] = victim_bounds_lone (&search->wanted, &search->lone, machine[i]);
+    lowest = cost[i].loss < cost[lowest].loss ? i : lowest;
+  }
+  if (count > 0)
+    search_machine (search, machine[lowest], &any);
+  for (guint i = 0; i < count; i++)
+    if (i != lowest && promises (search, machine[i], &cost[i]))
+      search_machine (search, machine[i], &any);
+  if (search->alone)
+    remember_alone (search, count);
+  return search->alone;
+}
+
 static guint
 lowest_block (const VictimSearch *search)
 {
-  guint lowest = G_MAXUINT;
-  VictimCost least = { .count = 0 };
-  for (guint b = 0; b < search->cell->blocks; b++) {
-    VictimCost bound = block_cost_bound (&search->block[b]);
-    if (bound.count == 0
-        || (lowest != G_MAXUINT && search->wanted.policy->compare (&bound, &least) >= 0))
-      continue;
-    lowest = b;
-    least = bound;
-  }
+  guint lowest = 0;
+  for (guint b = 1; b < search->cell->blocks; b++)
+    lowest = search->block[b] < search->block[lowest] ? b : lowest;
   return lowest;
 }
 
-static gboolean
-block_promises (const VictimSearch *search, guint block)
+static void
+search_if_promising (VictimSearch *search, guint block)
 {
-  VictimCost bound = block_cost_bound (&search->block[block]);
-  return bound.count > 0 && promises (search, block * CELL_BLOCK, &bound);
+  if (search->block[block] <= search->key && search->block[block] != COST_KEY_NONE)
+    search_block (search, block);
 }
 
 static void
@@ -317,6 +371,7 @@ begin (VictimSearch *search, const TaskClass *task_class, gint64 now)
   const PriorityLevels *levels = &search->cell->levels;
   search->number++;
   search->machine = MACHINE_NONE;
+  search->key = COST_KEY_NONE;
   search->wanted.task_class = task_class;
   search->wanted.now = now;
   search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
@@ -330,10 +385,9 @@ begin (VictimSearch *search, const TaskClass *task_class, gint64 now)
 
 /* So few that those that have changed are looked at one by one, and not by block. */
 static gboolean
-few_changes (const VictimSearch *search, guint64 seen)
+are_few (const VictimSearch *search, guint64 changes)
 {
-  guint64 changes = search->cell->changes - seen;
-  return seen > 0 && changes <= MIN (search->cell->machines / FEW, CHANGES_KEPT);
+  return changes <= MIN (search->cell->machines / FEW, CHANGES_KEPT);
 }
 
 static void
@@ -341,17 +395,17 @@ search_blocks (VictimSearch *search)
 {
   guint64 seen;
   search->block = block_costs_of (search->remembered, search->wanted.task_class, &seen);
-  gboolean few = few_changes (search, seen);
-  if (!few)
+  if (seen > 0 && are_few (search, search->cell->changes - seen))
+    search_changed_machines (search, seen);
+  else if (search_all_alone (search))
+    return;
+  else
     bound_blocks (search, seen);
   guint lowest = lowest_block (search);
-  if (lowest != G_MAXUINT)
-    search_block (search, lowest);
-  if (few)
-    search_changed_machines (search, seen);
+  search_if_promising (search, lowest);
   for (guint b = 0; b < search->cell->blocks; b++)
-    if (block_promises (search, b))
-      search_block (search, b);
+    if (b != lowest)
+      search_if_promising (search, b);
 }
 
 guint
@@ -359,7 +413,7 @@ victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 no
                     const GArray **ret_victims)
 {
   begin (search, task_class, now);
-  if (search->reach == 0)
+  if (search->reach == 0 || search->cell->machines == 0)
     return MACHINE_NONE;
   victim_lists_update (search->lists);
   search_blocks (search);

@@ -28,4 +28,5 @@ const PreemptPolicy preempt_fewest_victims = {
   .compare = compare,
   .greedy_compare = largest_first,
   .exact = TRUE,
+  .lexicographic = TRUE,
 };

@@ -28,4 +28,5 @@ const PreemptPolicy preempt_least_lost_work = {
   .compare = compare,
   .greedy_compare = least_loss_first,
   .exact = TRUE,
+  .lexicographic = TRUE,
 };

@@ -21,4 +21,5 @@ const PreemptPolicy preempt_lowest_priority = {
                "work.\nVerma et al., EuroSys'15, section 3.2.",
   },
   .compare = compare,
+  .lexicographic = TRUE,
 };
