@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may evict whom; and whom the rules pick, by hand and against all subsets. */
 #include "scheduler/policy_tables.h"
+#include "scheduler/evict/cost_key.h"
 #include "scheduler/evict/preemption.h"
 #include "tests/small_cell.h"
 #include "tests/test.h"
@@ -229,6 +230,42 @@ START_TEST (exact_search_agrees_with_all_subsets)
 }
 END_TEST
 
+/* Costs that lie close together, on both sides of what keys can tell apart. */
+static VictimCost
+some_cost (guint64 *random, guint priorities)
+{
+  static const guint counts[] = { 1, 2, 4094, 4095, 4096, 10000 };
+  VictimCost cost = { .highest_priority = (gint32) ((*random = random_mix (*random)) % priorities) };
+  cost.count = counts[(*random = random_mix (*random)) % G_N_ELEMENTS (counts)];
+  cost.loss = (Loss) ((*random = random_mix (*random)) % 4) << 20;
+  cost.loss += (Loss) ((*random = random_mix (*random)) % 3);
+  if (random_mix (*random) % 8 == 0)
+    cost.loss <<= 60;
+  return cost;
+}
+
+/* Or blocks with the best victims would be passed over. */
+START_TEST (keys_do_not_fall_when_costs_rise)
+{
+  static const char *const names[] = { "lowest-priority", "fewest-victims", "least-lost-work" };
+  const PreemptPolicy *policy = preempt_policy_find (names[_i % 3]);
+  gboolean crowded = _i >= 3; /* several priorities to a level */
+  PriorityLevels levels = { .count = crowded ? MAX_LEVELS : 3 };
+  guint64 random = random_mix ((guint64) _i), apart = 0;
+  for (guint l = 0; l < levels.count; l++)
+    levels.lowest[l] = (gint32) (crowded ? 2 * l : l);
+  CostKeys keys = cost_keys_of (policy, &levels);
+  for (guint n = 0; n < 20000; n++) {
+    VictimCost a = some_cost (&random, crowded ? 2 * MAX_LEVELS : 3);
+    VictimCost b = some_cost (&random, crowded ? 2 * MAX_LEVELS : 3);
+    if (policy->compare (&a, &b) <= 0)
+      ck_assert_uint_le (cost_key (&keys, &a), cost_key (&keys, &b));
+    apart += cost_key (&keys, &a) != cost_key (&keys, &b) ? 1 : 0;
+  }
+  ck_assert_uint_gt (apart, 10000);
+}
+END_TEST
+
 static Suite *
 preemption_suite (void)
 {
@@ -238,6 +275,7 @@ preemption_suite (void)
   tcase_add_test (rules, rules_give_different_victims);
   tcase_add_test (rules, checkpoints_limit_the_loss);
   tcase_add_loop_test (rules, exact_search_agrees_with_all_subsets, 0, 200);
+  tcase_add_loop_test (rules, keys_do_not_fall_when_costs_rise, 0, 6);
   suite_add_tcase (suite, rules);
   return suite;
 }

@@ -14,6 +14,7 @@ typedef struct {
   gboolean known; /* the policy tells how it compares; else all keys are 0 */
   gboolean loss_is_last;
   guint priority_shift, count_shift, loss_shift;
+  guint64 mask; /* of the fields down to the first whose values are rounded */
 } CostKeys;
 
 /* Borrows the levels. */

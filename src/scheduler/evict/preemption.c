@@ -19,7 +19,7 @@ preemption_size (const Cell *cell, const Amounts *request, guint machine)
   gint64 size = 0;
   for (guint r = 0; r < cell->resources->count; r++) {
     gint64 capacity = cell->capacity[r][machine];
-    if (capacity > 0)
+    if (capacity > 0 && request->of[r] > 0)
       size = MAX (size, (gint64) request->of[r] * 1000000 / capacity);
   }
   return size;

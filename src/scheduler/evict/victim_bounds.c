@@ -80,16 +80,31 @@ missing (const Preemption *preemption, guint machine)
   return missing;
 }
 
+static VictimCost
+least_cost (const Preemption *preemption, gint64 latest, gint64 size)
+{
+  gint64 done = MAX (preemption->now - latest, 0);
+  return (VictimCost){ .highest_priority = preemption->cell->levels.lowest[0],
+                       .count = 1,
+                       .loss = (Loss) done * MAX (size, 0) };
+}
+
 /* It is as large as what is missing, and has been running as long as the last one. */
 VictimCost
 victim_bounds_lone (const Preemption *preemption, const LoneVictims *lone, guint machine)
 {
-  const Cell *cell = preemption->cell;
   Amounts lacks = missing (preemption, machine);
-  gint64 done = MAX (preemption->now - lone->latest[machine], 0);
-  return (VictimCost){ .highest_priority = cell->levels.lowest[0],
-                       .count = 1,
-                       .loss = (Loss) done * preemption_size (cell, &lacks, machine) };
+  return least_cost (preemption, lone->latest[machine],
+                     preemption_size (preemption->cell, &lacks, machine));
+}
+
+/* The size of each is rounded down to whole millionths. */
+VictimCost
+victim_bounds_rough (const Preemption *preemption, const VictimList *list, guint machine)
+{
+  Amounts lacks = missing (preemption, machine);
+  return least_cost (preemption, list->latest,
+                     preemption_size (preemption->cell, &lacks, machine) - list->count);
 }
 
 /* How many of the list, from the first, must give way before the next one makes enough: sums
@@ -237,19 +252,44 @@ first_of_two (const Case *the)
   return the->evictable;
 }
 
-/* What is missing of a resource at the least loss that one unit of it comes at. */
+/* Of the victims whose bit is clear the one that loses least for what it holds of the resource. */
+static guint
+cheapest (const Case *the, const Amount *requests, guint64 taken)
+{
+  guint cheapest = the->evictable;
+  double least = G_MAXDOUBLE;
+  for (guint i = 0; i < the->evictable; i++) {
+    if (requests[i] <= 0 || (i < 64 && taken >> i & 1))
+      continue;
+    const ListedVictim *victim = &the->list->victim[i];
+    double loss = (double) victim_lost (victim, the->preemption->now) * victim->size / requests[i];
+    if (loss >= least)
+      continue;
+    cheapest = i;
+    least = loss;
+  }
+  return cheapest;
+}
+
+/* What is missing of a resource could parts of victims be evicted, those first that lose least for
+ * what they hold. After so many that there is no bit for the next, the loss so far is a bound too. */
 static Loss
 least_loss_for (const Case *the, guint resource)
 {
   const Amount *requests = victim_list_requests (the->list, resource);
-  double least = G_MAXDOUBLE;
-  for (guint i = 0; i < the->evictable; i++) {
-    const ListedVictim *victim = &the->list->victim[i];
-    double loss = (double) victim_lost (victim, the->preemption->now) * victim->size;
-    if (requests[i] > 0 && loss < least * requests[i])
-      least = loss / requests[i];
+  double loss = 0, missing = the->missing.of[resource];
+  guint64 taken = 0;
+  while (missing > 0) {
+    guint next = cheapest (the, requests, taken);
+    if (next >= MIN (the->evictable, 64))
+      break;
+    const ListedVictim *victim = &the->list->victim[next];
+    double part = MIN (missing / requests[next], 1);
+    loss += part * ((double) victim_lost (victim, the->preemption->now) * victim->size);
+    missing -= requests[next];
+    taken |= G_GUINT64_CONSTANT (1) << next;
   }
-  return preemption_loss_bound (least * the->missing.of[resource]);
+  return preemption_loss_bound (loss);
 }
 
 static Loss

@@ -21,6 +21,11 @@ guint victim_bounds_lone_candidates (const Preemption *preemption, const LoneVic
 VictimCost victim_bounds_lone (const Preemption *preemption, const LoneVictims *lone,
                                guint machine);
 
+/* A bound of every set that makes room on the machine, at a glance: no sharper than that it frees what
+ * is missing, and that its tasks have been running as long as the last one. */
+VictimCost victim_bounds_rough (const Preemption *preemption, const VictimList *list,
+                                guint machine);
+
 /* Is the bound what the machine's best set costs? */
 gboolean victim_bounds_are_costs (const Preemption *preemption);
 

@@ -131,6 +131,7 @@ write_list (const Cell *cell, VictimList *list, const GArray *victims)
   for (guint r = 0; r < cell->resources->count; r++)
     write_amounts (cell, list, victim, r);
   list->checkpoints = FALSE;
+  list->latest = G_MININT64;
   for (guint i = 0; i < list->count; i++) {
     Task *task = victim[i].task;
     list->checkpoints |= task->checkpoint > 0;
@@ -139,7 +140,10 @@ write_list (const Cell *cell, VictimList *list, const GArray *victims)
                                       .checkpoint = MAX (task->checkpoint, 0),
                                       .priority = victim[i].priority,
                                       .size = (gint32) victim[i].size };
+    list->latest = MAX (list->latest, list->victim[i].since);
   }
+  if (list->checkpoints || list->count == 0)
+    list->latest = G_MAXINT64;
 }
 
 static guint

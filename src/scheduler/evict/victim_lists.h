@@ -24,6 +24,7 @@ typedef struct {
   guint count;
   guint room; /* a multiple of LIST_STEP */
   gboolean checkpoints; /* some victim may have less to lose later */
+  gint64 latest; /* none has a later `since`; G_MAXINT64 if one may have less to lose later */
   Amount *amounts; /* columns `room` long: sums and requests of each resource */
   ListedVictim *victim;
 } VictimList;

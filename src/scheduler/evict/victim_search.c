@@ -9,6 +9,7 @@
 #include "scheduler/evict/victim_bounds.h"
 #include "scheduler/evict/victim_lists.h"
 
+#define IN_ORDER 32 /* so many blocks are searched in order */
 #define FEW 6 /* at most a change for so many machines */
 
 struct VictimSearch {
@@ -21,6 +22,7 @@ struct VictimSearch {
   CostKeys keys;
   guint64 number;     /* of the search */
   guint64 *looked_at; /* by machine: the last search in which it was found to have changed */
+  guint64 *searched;  /* by block: the last search that searched it */
 
   /* What is being searched for, and the best so far. */
   Preemption wanted;
@@ -52,6 +54,7 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->lists = victim_lists_new (cell);
   search->lone = victim_lists_lone (search->lists);
   search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
+  search->searched = g_new0 (guint64, MAX (cell->blocks, 1));
   search->lone_machine = g_new (guint, MAX (cell->blocks, 1) * CELL_BLOCK);
   search->lone_cost = g_new (VictimCost, MAX (cell->blocks, 1) * CELL_BLOCK);
   search->remembered = block_costs_new (cell, bytes);
@@ -72,6 +75,7 @@ victim_search_free (VictimSearch *search)
   g_array_unref (search->victims);
   g_array_unref (search->candidates);
   g_free (search->looked_at);
+  g_free (search->searched);
   g_free (search->lone_machine);
   g_free (search->lone_cost);
   g_free (search);
@@ -219,6 +223,17 @@ lone_promises (const VictimSearch *search, guint machine, CostKey *block)
   return FALSE;
 }
 
+static gboolean
+roughly_promises (const VictimSearch *search, guint machine, const VictimList *list,
+                  CostKey *block)
+{
+  VictimCost cost = victim_bounds_rough (&search->wanted, list, machine);
+  if (promises (search, machine, &cost))
+    return TRUE;
+  lower_to_machine (search, block, &cost, list);
+  return FALSE;
+}
+
 /* block: what its block costs, to be lowered to what the machine costs. */
 static void
 search_machine (VictimSearch *search, guint machine, CostKey *block)
@@ -226,6 +241,8 @@ search_machine (VictimSearch *search, guint machine, CostKey *block)
   VictimCost cost;
   const VictimList *list = victim_lists_of (search->lists, machine);
   if (search->alone && !lone_promises (search, machine, block))
+    return;
+  if (!search->keys.loss_is_last && !roughly_promises (search, machine, list, block))
     return;
   if (!victim_bounds_of (&search->wanted, list, machine, search->below, best (search), &cost))
     return;
@@ -265,6 +282,7 @@ search_block (VictimSearch *search, guint block)
 {
   guint place[CELL_BLOCK], limit = search->limit;
   const Amounts *request = &search->wanted.task_class->request;
+  search->searched[block] = search->number;
   search->block[block] = COST_KEY_NONE;
   if (search->alone) {
     search_block_alone (search, block);
@@ -274,6 +292,29 @@ search_block (VictimSearch *search, guint block)
   search_places (search, block, count, place);
   if (limit < search->reach)
     lower_to_level (search, limit + 1, &search->block[block]);
+}
+
+/* Where losses decide first, its block has its turn when the best is nearly found. */
+static void
+look_at_changed (VictimSearch *search, guint machine, CostKey *block)
+{
+  if (search->keys.loss_is_last) {
+    search_machine (search, machine, block);
+  } else {
+    const VictimList *list = victim_lists_of (search->lists, machine);
+    VictimCost cost = victim_bounds_rough (&search->wanted, list, machine);
+    lower_to_machine (search, block, &cost, list);
+  }
+}
+
+static void
+bound_block_roughly (VictimSearch *search, guint block)
+{
+  guint place[CELL_BLOCK], first = block * CELL_BLOCK;
+  const Amounts *request = &search->wanted.task_class->request;
+  guint count = victim_bounds_candidates (search->cell, request, search->reach, block, place);
+  for (guint i = 0; i < count; i++)
+    look_at_changed (search, first + place[i], &search->block[block]);
 }
 
 /* What is remembered of blocks that have changed since gives way to what their levels say. */
@@ -287,7 +328,9 @@ bound_blocks (VictimSearch *search, guint64 seen)
       continue;
     guint levels = eviction_rooms_levels (search->rooms, b, request, search->reach);
     search->block[b] = COST_KEY_NONE;
-    if (levels != G_MAXUINT)
+    if (levels != G_MAXUINT && !search->keys.loss_is_last)
+      bound_block_roughly (search, b);
+    else if (levels != G_MAXUINT)
       lower_to_level (search, MAX (levels, 1), &search->block[b]);
   }
 }
@@ -305,7 +348,7 @@ search_changed_machines (VictimSearch *search, guint64 seen)
       continue;
     search->looked_at[machine] = search->number;
     if (preemption_conceivable (cell, task_class, search->limit, machine))
-      search_machine (search, machine, block);
+      look_at_changed (search, machine, block);
     else if (search->limit < search->reach)
       lower_to_level (search, search->limit + 1, block);
   }
@@ -349,20 +392,34 @@ search_all_alone (VictimSearch *search)
   return search->alone;
 }
 
+/* Of those that have not been searched; MACHINE_NONE when there is none. */
 static guint
 lowest_block (const VictimSearch *search)
 {
-  guint lowest = 0;
-  for (guint b = 1; b < search->cell->blocks; b++)
-    lowest = search->block[b] < search->block[lowest] ? b : lowest;
+  guint lowest = MACHINE_NONE;
+  CostKey least = COST_KEY_NONE;
+  for (guint b = 0; b < search->cell->blocks; b++)
+    if (search->block[b] < least && search->searched[b] != search->number) {
+      lowest = b;
+      least = search->block[b];
+    }
   return lowest;
 }
 
+/* The first ones in the order of what they promise, which mostly are all. */
 static void
-search_if_promising (VictimSearch *search, guint block)
+search_promising_blocks (VictimSearch *search)
 {
-  if (search->block[block] <= search->key && search->block[block] != COST_KEY_NONE)
-    search_block (search, block);
+  for (guint i = 0; i < IN_ORDER; i++) {
+    guint lowest = lowest_block (search);
+    if (lowest == MACHINE_NONE || search->block[lowest] > search->key)
+      return;
+    search_block (search, lowest);
+  }
+  for (guint b = 0; b < search->cell->blocks; b++)
+    if (search->block[b] <= search->key && search->block[b] != COST_KEY_NONE
+        && search->searched[b] != search->number)
+      search_block (search, b);
 }
 
 static void
@@ -401,11 +458,7 @@ search_blocks (VictimSearch *search)
     return;
   else
     bound_blocks (search, seen);
-  guint lowest = lowest_block (search);
-  search_if_promising (search, lowest);
-  for (guint b = 0; b < search->cell->blocks; b++)
-    if (b != lowest)
-      search_if_promising (search, b);
+  search_promising_blocks (search);
 }
 
 guint
