@@ -766,8 +766,8 @@ START_TEST (waits_tell_their_error)
   for (guint i = 0; i <= 1u << 20; i++)
     quantiles_add (many, i * 1000);
   quantiles_add (few, S);
-  summary_waits (summary, "prod", few);
-  summary_waits (summary, "batch", many);
+  summary_waits (summary, few, "wait_seconds.%s", "prod");
+  summary_waits (summary, many, "wait_seconds.%s", "batch");
   g_autofree char *json = summary_to_json (summary);
   g_autoptr (JsonNode) root = json_from_string (json, NULL);
   ck_assert_double_eq (figure (root, "wait_seconds.batch.relative_error"), 0.004);

@@ -254,6 +254,20 @@ START_TEST (test_random)
 }
 END_TEST
 
+/* 1, 2, 4, 9: the middle is 3, and distances to it are 2, 1, 1, 6. */
+START_TEST (test_median)
+{
+  double even[] = { 4, 1, 9, 2 }, odd[] = { 5, 1, 3 }, one[] = { 7 };
+  ck_assert_double_eq (median (even, 4), 3);
+  ck_assert_double_eq (median_deviation (even, 4), 1.5);
+  ck_assert_double_eq (median (odd, 3), 3);
+  ck_assert_double_eq (median_deviation (odd, 3), 2);
+  ck_assert_double_eq (median_deviation (one, 1), 0);
+  ck_assert_double_eq (median (NULL, 0), 0);
+  ck_assert_double_eq (median_deviation (NULL, 0), 0);
+}
+END_TEST
+
 static Suite *
 statistics_suite (void)
 {
@@ -267,6 +281,7 @@ statistics_suite (void)
   tcase_add_test (tcase, test_quantiles_exact_sum);
   tcase_add_test (tcase, test_quantiles_folded);
   tcase_add_test (tcase, test_quantiles_upper);
+  tcase_add_test (tcase, test_median);
   tcase_add_test (tcase, test_paired_t);
   tcase_add_test (tcase, test_paired_t_degenerate);
   tcase_add_test (tcase, test_mean_interval);

@@ -128,7 +128,7 @@ tiers_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
     if (figures->submitted == 0)
       continue;
     write_tier (&self->row, tier_names[t], figures);
-    summary_waits (summary, tier_names[t], figures->waits);
+    summary_waits (summary, figures->waits, "wait_seconds.%s", tier_names[t]);
     summary_slowdowns (summary, tier_names[t], figures->slowdowns);
   }
   return TRUE;

@@ -62,16 +62,19 @@ csv_line_slowdown (CsvLine *row, Quantiles *slowdowns, guint permille)
 }
 
 void
-summary_waits (Summary *summary, const char *tier, Quantiles *waits)
+summary_waits (Summary *summary, Quantiles *waits, const char *key_format, ...)
 {
-  summary_number (summary, mean (waits, SECOND), "wait_seconds.%s.mean", tier);
-  summary_number (summary, at (waits, 500, SECOND), "wait_seconds.%s.p50", tier);
-  summary_number (summary, at (waits, 900, SECOND), "wait_seconds.%s.p90", tier);
-  summary_number (summary, at (waits, 990, SECOND), "wait_seconds.%s.p99", tier);
-  summary_number (summary, most (waits, SECOND), "wait_seconds.%s.max", tier);
+  va_list arguments;
+  va_start (arguments, key_format);
+  g_autofree char *key = g_strdup_vprintf (key_format, arguments);
+  va_end (arguments);
+  summary_number (summary, mean (waits, SECOND), "%s.mean", key);
+  summary_number (summary, at (waits, 500, SECOND), "%s.p50", key);
+  summary_number (summary, at (waits, 900, SECOND), "%s.p90", key);
+  summary_number (summary, at (waits, 990, SECOND), "%s.p99", key);
+  summary_number (summary, most (waits, SECOND), "%s.max", key);
   if (quantiles_relative_error (waits) > 0)
-    summary_number (summary, quantiles_relative_error (waits), "wait_seconds.%s.relative_error",
-                    tier);
+    summary_number (summary, quantiles_relative_error (waits), "%s.relative_error", key);
 }
 
 void

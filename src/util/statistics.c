@@ -35,6 +35,31 @@ jain (const double *x, guint n)
   return squares > 0 ? sum * sum / (n * squares) : 1;
 }
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+double
+median (double *x, guint n)
+{
+  if (n == 0)
+    return 0;
+  qsort (x, n, sizeof *x, compare_numbers);
+  return n % 2 == 1 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
+}
+
+double
+median_deviation (double *x, guint n)
+{
+  double middle = median (x, n);
+  for (guint i = 0; i < n; i++)
+    x[i] = fabs (x[i] - middle);
+  return median (x, n);
+}
+
 gboolean
 mean_interval (const double *x, guint n, MeanInterval *ret)
 {
