@@ -132,6 +132,21 @@ held (Observer *self, gint64 now, const Task *task, gboolean is_held)
 }
 
 static void
+attempted (Observer *self, gint64 now, const Attempt *attempt)
+{
+  FactLog *log = (FactLog *) self;
+  const NamedSchedulers *schedulers = &self->context->scenario->schedulers;
+  if ((log->parts & FACT_LOG_ATTEMPTS) == 0)
+    return;
+  begin (log, now, "attempt");
+  g_string_append_printf (log->text, " %s by %s: %u of %u placed, %u conflicts, %u left%s\n",
+                          attempt->job->name,
+                          named_schedulers_get (schedulers, attempt->scheduler)->name,
+                          attempt->placed, attempt->tasks, attempt->conflicts, attempt->left,
+                          attempt->abandoned ? ", abandoned" : "");
+}
+
+static void
 machine (Observer *self, gint64 now, guint index)
 {
   static const char *const states[] = {
@@ -188,6 +203,7 @@ static const ObserverType fact_log_type = {
   .blocked = blocked,
   .woken = woken,
   .held = held,
+  .attempt = attempted,
   .machine = machine,
   .passed = passed,
   .sample = sample,

@@ -12,6 +12,11 @@ struct Replay {
 Replay *
 replay_new (Scenario *scenario, gint64 until, const SimulationOptions *options, GError **error)
 {
+  /* What was decided in a moment was then decided on what the cell had been. */
+  if (scenario->schedulers.list != NULL) {
+    input_error (error, scenario->path, 0, NULL, "decisions that take time are not explained");
+    return NULL;
+  }
   scenario->horizon = MIN (scenario->horizon, until);
   Simulation *simulation = simulation_new (scenario, options, error);
   if (simulation == NULL)

@@ -9,6 +9,7 @@ const ObserverType *const observer_types[] = {
   &observer_users,         &observer_shares,
   &observer_unschedulable, &observer_task_rows,
   &observer_heatmap,       &observer_decisions,
+  &observer_schedulers,
   NULL,
 };
 

@@ -15,6 +15,7 @@ extern const ObserverType observer_unschedulable;
 extern const ObserverType observer_task_rows;
 extern const ObserverType observer_heatmap;
 extern const ObserverType observer_decisions;
+extern const ObserverType observer_schedulers;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

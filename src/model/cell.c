@@ -346,6 +346,15 @@ cell_release (Cell *cell, Task *task)
   leave_lists (cell, task, machine);
 }
 
+void
+cell_withdraw (Cell *cell, Task *task)
+{
+  const TaskClass *class = cell_class_of (cell, task);
+  cell_release (cell, task);
+  cell->holding[task->user * N_TIERS + class->tier].placements--;
+  task->machine = MACHINE_NONE;
+}
+
 static gboolean
 has_capacity (guint8 state)
 {

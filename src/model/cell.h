@@ -131,6 +131,8 @@ gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machin
 void cell_place (Cell *cell, Task *task, guint machine);
 /* Takes it away again. */
 void cell_release (Cell *cell, Task *task);
+/* Takes back the last cell_place(), of a task only thought there: nothing is left of it. */
+void cell_withdraw (Cell *cell, Task *task);
 /* A machine with tasks must be emptied before it goes down. */
 void cell_set_state (Cell *cell, guint machine, MachineState state);
 /* Keeps a machine free of new tasks for one that awaits it, or no longer. */

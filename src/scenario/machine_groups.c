@@ -12,9 +12,9 @@ rack_name (const MachineGroup *group, gint64 i, gint64 n_zones, const char *zone
   if (group->rack_size == 0)
     return NULL;
   if (zone == NULL)
-    return g_strdup_printf ("%s-r%" G_GINT64_FORMAT, group->name, i / group->rack_size);
+    return g_strdup_printf ("%s-r%" G_GINT64_FORMAT, group->head.name, i / group->rack_size);
   rack = i / n_zones / group->rack_size;
-  return g_strdup_printf ("%s-%s-r%" G_GINT64_FORMAT, group->name, zone, rack);
+  return g_strdup_printf ("%s-%s-r%" G_GINT64_FORMAT, group->head.name, zone, rack);
 }
 
 gboolean
@@ -23,12 +23,12 @@ machine_group_add (const MachineGroup *group, Inventory *inventory, GError **err
   gint64 n_zones = group->zones != NULL ? (gint64) g_strv_length (group->zones) : 0;
 
   if (inventory_count (inventory) + group->count > MACHINES_MAX)
-    return input_error (error, group->header->file, group->header->line,
+    return input_error (error, group->head.header->file, group->head.header->line,
                         "at most 10000000 machines in all", "too many machines with [%s]",
-                        group->header->group);
+                        group->head.header->group);
   for (gint64 i = 0; i < group->count; i++) {
     const char *zone = n_zones > 0 ? group->zones[i % n_zones] : NULL;
-    g_autofree char *name = g_strdup_printf ("%s-%" G_GINT64_FORMAT, group->name, i);
+    g_autofree char *name = g_strdup_printf ("%s-%" G_GINT64_FORMAT, group->head.name, i);
     g_autofree char *rack = rack_name (group, i, n_zones, zone);
     g_autofree char *reason = NULL;
     MachineSpec spec = { .name = name,
@@ -40,8 +40,8 @@ machine_group_add (const MachineGroup *group, Inventory *inventory, GError **err
                          .time = 0 };
 
     if (!inventory_add (inventory, &spec, &reason))
-      return input_error (error, group->header->file, group->header->line, NULL, "[%s]: %s",
-                          group->header->group, reason);
+      return input_error (error, group->head.header->file, group->head.header->line, NULL,
+                          "[%s]: %s", group->head.header->group, reason);
   }
   return TRUE;
 }

@@ -209,13 +209,14 @@ describe_flag (const Option *option)
 const OptionType option_flag = { "flag", parse_flag, describe_flag };
 
 static gboolean
-parse_names (OptionInput *input, const char *text, gpointer field)
+split_names (OptionInput *input, const char *text, gboolean (*is_name) (const char *name),
+             gpointer field)
 {
   gboolean none = g_strcmp0 (text, input->option->none) == 0;
   g_auto (GStrv) names = none ? g_new0 (char *, 1) : option_split (text);
 
   for (guint i = 0; names[i] != NULL; i++) {
-    if (!option_is_name (names[i]))
+    if (!is_name (names[i]))
       return option_refuse (input, NULL, "%s: '%s' is no name", input->entry->key, names[i]);
     for (guint k = 0; k < i; k++)
       if (strcmp (names[k], names[i]) == 0)
@@ -227,6 +228,12 @@ parse_names (OptionInput *input, const char *text, gpointer field)
   return TRUE;
 }
 
+static gboolean
+parse_names (OptionInput *input, const char *text, gpointer field)
+{
+  return split_names (input, text, option_is_name, field);
+}
+
 static char *
 describe_names (const Option *option)
 {
@@ -235,6 +242,51 @@ describe_names (const Option *option)
 }
 
 const OptionType option_names = { "names", parse_names, describe_names };
+
+/* Whether there is such a user is seen when the trace has been read. */
+static gboolean
+is_user (const char *text)
+{
+  return *text != '\0';
+}
+
+static gboolean
+parse_users (OptionInput *input, const char *text, gpointer field)
+{
+  return split_names (input, text, is_user, field);
+}
+
+static char *
+describe_users (const Option *option)
+{
+  (void) option;
+  return g_strdup ("paths like org/team/user joined by ;");
+}
+
+const OptionType option_users = { "users", parse_users, describe_users };
+
+/* LOWEST..HIGHEST */
+static gboolean
+parse_priorities (OptionInput *input, const char *text, gpointer field)
+{
+  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
+  gint64 lowest, highest;
+
+  if (ends[0] == NULL || ends[1] == NULL || !integer_parse (ends[0], 0, PRIORITY_MAX, &lowest, NULL)
+      || !integer_parse (ends[1], 0, PRIORITY_MAX, &highest, NULL) || lowest > highest)
+    return option_refuse (input, NULL, "%s '%s'", input->entry->key, text);
+  *(PriorityRange *) field = (PriorityRange){ (gint32) lowest, (gint32) highest };
+  return TRUE;
+}
+
+static char *
+describe_priorities (const Option *option)
+{
+  (void) option;
+  return g_strdup_printf ("LOWEST..HIGHEST, such as 100..199, from 0 to %d", PRIORITY_MAX);
+}
+
+const OptionType option_priorities = { "priorities", parse_priorities, describe_priorities };
 
 /* Files ---------------------------------------------------------------------------------------- */
 

@@ -22,6 +22,8 @@ extern const OptionType option_share;       /* ResourceShare; `none` is resource
 extern const OptionType option_shape;       /* GArray * of ShapePoint */
 extern const OptionType option_capacity;    /* Amounts, by the key's resource */
 extern const OptionType option_user_weight; /* GArray * of UserWeight, appended */
+extern const OptionType option_users;       /* GStrv of paths */
+extern const OptionType option_priorities;  /* PriorityRange */
 extern const OptionType option_assertion;   /* GArray * of Assertion, appended */
 
 /* Parts of a `;` list, blanks off; empty parts are kept. The caller frees. */

@@ -3,6 +3,7 @@
 #include "scenario/options.h"
 
 #include "scenario/option_types.h"
+#include "scenario/scheduler_groups.h"
 #include "scheduler/backfill/backfill.h"
 #include "scheduler/policy_tables.h"
 #include "util/input_error.h"
@@ -42,6 +43,18 @@ static const Option cell_options[] = {
             "appearance: ties between machines are broken in this order." },
   { .key = "zones", .type = &option_names, SETTING (zones), .fallback_note = "any",
     .help = "The zones there are; machines and constraints may name no other." },
+  { .key = "schedulers", .type = &option_choice, SETTING (schedulers), .fallback = "monolithic",
+    .choices = (const char *const[]){ "monolithic", "shared-state", "two-level", NULL },
+    .help = "How the schedulers of [scheduler NAME] share the cell: one after the other, as ways "
+            "of one scheduler; each on a copy of the cell's state, with conflicts (Omega); or each "
+            "on an offer of all that is free, one at a time (Mesos)." },
+  { .key = "conflicts", .type = &option_choice, SETTING (conflicts), .fallback = "fine",
+    .choices = (const char *const[]){ "fine", "coarse", NULL },
+    .help = "With shared-state, a placement conflicts when it does not fit any more (fine), or "
+            "when anything has been placed on the machine since the copy (coarse)." },
+  { .key = "commit", .type = &option_choice, SETTING (commit), .fallback = "incremental",
+    .choices = (const char *const[]){ "incremental", "all-or-nothing", NULL },
+    .help = "With shared-state, an attempt with conflicts keeps its other placements, or none." },
   { 0 },
 };
 
@@ -172,6 +185,33 @@ static const Option scheduler_options[] = {
     .help = "For least-allocated, most-allocated and requested-to-capacity." },
   { .key = "shape", .type = &option_shape, SCHEDULER (shape), .fallback = "0:0;100:10",
     .help = "For requested-to-capacity: score at each percentage of utilization." },
+  { .key = "job-time", .type = &option_time, SETTING (job_time), .fallback = "0",
+    .help = "How long the scheduler decides about each job. Where it or task-time is not 0, jobs "
+            "wait for a scheduler that is busy (order = fifo, nothing is evicted)." },
+  { .key = "task-time", .type = &option_time, SETTING (task_time), .fallback = "0",
+    .help = "How much longer it decides for each task of the job that is yet to be placed." },
+  { 0 },
+};
+
+#define GROUP(member) .offset = G_STRUCT_OFFSET (SchedulerGroup, member)
+#define OF_SCHEDULER .fallback_note = "that of [scheduler]"
+
+static const Option named_scheduler_options[] = {
+  { .key = "tiers", .type = &option_names, GROUP (tiers), .fallback_note = "all",
+    .help = "Tiers whose tasks it serves. A task goes to the first scheduler that serves it." },
+  { .key = "users", .type = &option_users, GROUP (users), .fallback_note = "all",
+    .help = "Users whose tasks it serves, those below them in the tree included." },
+  { .key = "priorities", .type = &option_priorities, GROUP (priorities), .fallback_note = "all",
+    .help = "Priorities that it serves, both ends included." },
+  { .key = "job-time", .type = &option_time, GROUP (job_time), OF_SCHEDULER,
+    .help = "How long it decides about each job." },
+  { .key = "task-time", .type = &option_time, GROUP (task_time), OF_SCHEDULER,
+    .help = "How much longer for each task that is yet to be placed." },
+  { .key = "scores", .type = &option_scores, GROUP (scores), .kind = POLICY_SCORE, .none = "none",
+    OF_SCHEDULER, .help = "What makes one machine better than another for it." },
+  { .key = "ties", .type = &option_choice, GROUP (ties), OF_SCHEDULER,
+    .choices = (const char *const[]){ "first", "random", NULL },
+    .help = "Among machines of equal score: the first one, or any." },
   { 0 },
 };
 
@@ -318,7 +358,7 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
 {
   for (guint g = 0; g < settings->groups->len; g++) {
     const MachineGroup *group = g_ptr_array_index (settings->groups, g);
-    const Entry *zones = entries_find (entries, group->header->group, "zones");
+    const Entry *zones = entries_find (entries, group->head.header->group, "zones");
     gint64 sum = 0;
 
     for (guint r = 0; r < settings->resources.count; r++)
@@ -327,8 +367,8 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
       g_autofree char *names = g_strjoinv (", ", settings->resource_names);
       g_autofree char *expected = g_strdup_printf ("one of %s at least", names);
 
-      return input_error (error, group->header->file, group->header->line, expected,
-                          "machines without capacity in [%s]", group->header->group);
+      return input_error (error, group->head.header->file, group->head.header->line, expected,
+                          "machines without capacity in [%s]", group->head.header->group);
     }
     for (guint z = 0; settings->zones != NULL && group->zones != NULL && group->zones[z]; z++) {
       const char *const *known = (const char *const *) settings->zones;
@@ -368,18 +408,29 @@ finish_scheduler (Settings *settings, const Entries *entries, GError **error)
   return TRUE;
 }
 
+#define NAMED(word, member, function)                                                              \
+  .argument = "NAME", .what = word, .list = G_STRUCT_OFFSET (Settings, member), .make = function
+
 const OptionGroup option_groups[] = {
-  { "scenario", NULL, "The run as a whole.", scenario_options, NULL },
-  { "cell", NULL, "What the cell is made of.", cell_options, finish_cell },
-  { "machines", "NAME", "A group of machines that are alike; as many groups as you like.",
-    machines_options, finish_machines },
-  { "workload", NULL, "What there is to do.", workload_options, finish_workload },
-  { "users", NULL, "Users and their weights.", users_options, NULL },
-  { "tiers", NULL, "Where the tiers of priority begin.", tiers_options, finish_tiers },
-  { "scheduler", NULL, "How tasks are placed (see berth policies).", scheduler_options,
-    finish_scheduler },
-  { "metrics", NULL, "What is measured.", metrics_options, NULL },
-  { "assert", NULL, "What must hold when the run is over.", assert_options, NULL },
+  { .name = "scenario", .help = "The run as a whole.", .options = scenario_options },
+  { .name = "cell", .help = "What the cell is made of.", .options = cell_options,
+    .finish = finish_cell },
+  { .name = "machines", NAMED ("machines", groups, machine_group_new),
+    .help = "A group of machines that are alike; as many groups as you like.",
+    .options = machines_options, .finish = finish_machines },
+  { .name = "workload", .help = "What there is to do.", .options = workload_options,
+    .finish = finish_workload },
+  { .name = "users", .help = "Users and their weights.", .options = users_options },
+  { .name = "tiers", .help = "Where the tiers of priority begin.", .options = tiers_options,
+    .finish = finish_tiers },
+  { .name = "scheduler", .help = "How tasks are placed (see berth policies).",
+    .options = scheduler_options, .finish = finish_scheduler },
+  { .name = "scheduler", NAMED ("a scheduler", scheduler_groups, scheduler_group_new),
+    .help = "A scheduler among several; as many groups as you like. What they do not say holds for "
+            "all of them, from [scheduler].",
+    .options = named_scheduler_options, .finish = scheduler_groups_check },
+  { .name = "metrics", .help = "What is measured.", .options = metrics_options },
+  { .name = "assert", .help = "What must hold when the run is over.", .options = assert_options },
   { 0 },
 };
 

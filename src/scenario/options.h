@@ -30,7 +30,7 @@ struct Option {
   const char *key;             /* or, with any_key, what the key stands for: "PATH" */
   gboolean any_key;
   const OptionType *type;
-  gsize offset;                /* of the field: in Settings, in MachineGroup for [machines NAME] */
+  gsize offset;                /* of the field: in Settings, or what a named group's make() makes */
   gint64 min, max;             /* numbers and times */
   const char *const *choices;
   const char *none;            /* this word instead of a value means "none" */
@@ -47,6 +47,11 @@ typedef struct {
   const Option *options;       /* up to one whose key is NULL */
   /* Checks what only the group as a whole can show; may be NULL. */
   gboolean (*finish) (Settings *settings, const Entries *entries, GError **error);
+  /* Of a named group: what it names, where Settings list those there are, and how one more is put
+   * at the end of that list. */
+  const char *what;            /* "machines" */
+  gsize list;
+  NamedGroup *(*make) (Settings *settings);
 } OptionGroup;
 
 extern const OptionGroup option_groups[];   /* up to one whose name is NULL */
@@ -54,6 +59,9 @@ extern const OptionGroup option_groups[];   /* up to one whose name is NULL */
 const OptionGroup *option_group_find (const char *group);
 /* A key's row, an any_key one last; NULL when the group has neither. */
 const Option *option_find (const OptionGroup *group, const char *key);
+
+NamedGroup *machine_group_new (Settings *settings);
+NamedGroup *scheduler_group_new (Settings *settings);
 
 /* Refuses: sets input->what (printf) and input->expected (taken over, may be NULL). FALSE. */
 gboolean option_refuse (OptionInput *input, char *expected, const char *format, ...)

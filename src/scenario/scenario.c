@@ -4,6 +4,7 @@
 #include "scenario/scenario.h"
 
 #include "scenario/machine_groups.h"
+#include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
 #include "util/input_error.h"
 
@@ -178,7 +179,7 @@ build (Scenario *scenario, Entries *entries, GError **error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;
   find_typical_tasks (scenario, settings);
-  return TRUE;
+  return scheduler_groups_make (scenario, settings, entries, error);
 }
 
 Scenario *
@@ -215,6 +216,7 @@ scenario_free (Scenario *scenario)
   g_strfreev (scenario->zones);
   resource_set_clear (&scenario->resources);
   scheduler_options_clear (&scenario->scheduler);
+  named_schedulers_clear (&scenario->schedulers);
   g_clear_pointer (&scenario->assertions, g_array_unref);
   g_clear_pointer (&scenario->inputs, g_ptr_array_unref);
   g_clear_pointer (&scenario->input_names, g_ptr_array_unref);

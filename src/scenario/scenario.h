@@ -7,6 +7,7 @@
  * reference page. */
 #pragma once
 
+#include "scenario/named_schedulers.h"
 #include "scheduler/scheduler_options.h"
 #include "trace/trace.h"
 
@@ -46,6 +47,7 @@ typedef struct {
 
   TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */
   SchedulerOptions scheduler;
+  NamedSchedulers schedulers; /* none where one decides, in no time */
   gint64 decisions;    /* rows of decisions.csv at most; 0: no such file */
   double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
   GArray *assertions;       /* of Assertion */

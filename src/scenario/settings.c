@@ -45,10 +45,20 @@ file_name_clear (FileName *file)
 static void
 machine_group_free (MachineGroup *group)
 {
-  g_free (group->name);
+  g_free (group->head.name);
   g_free (group->attributes);
   g_free (group->taints);
   g_strfreev (group->zones);
+  g_free (group);
+}
+
+static void
+scheduler_group_free (SchedulerGroup *group)
+{
+  g_free (group->head.name);
+  g_strfreev (group->tiers);
+  g_strfreev (group->users);
+  g_array_unref (group->scores);
   g_free (group);
 }
 
@@ -64,6 +74,8 @@ settings_new (void)
   Settings *settings = g_new0 (Settings, 1);
 
   settings->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) machine_group_free);
+  settings->scheduler_groups
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) scheduler_group_free);
   settings->users = g_array_new (FALSE, FALSE, sizeof (UserWeight));
   g_array_set_clear_func (settings->users, (GDestroyNotify) user_weight_clear);
   settings->assertions = g_array_new (FALSE, FALSE, sizeof (Assertion));
@@ -87,6 +99,7 @@ settings_free (Settings *settings)
   g_strfreev (settings->typical_resources);
   resource_set_clear (&settings->resources);
   g_ptr_array_unref (settings->groups);
+  g_ptr_array_unref (settings->scheduler_groups);
   g_array_unref (settings->users);
   g_clear_pointer (&settings->assertions, g_array_unref);
   scheduler_options_clear (&settings->scheduler);
@@ -105,7 +118,8 @@ unknown_group (const Entry *entry, GError **error)
     if (group->argument != NULL && strcmp (group->name, entry->group) == 0)
       return input_error (error, entry->file, entry->line, "a name, such as [machines standard]",
                           "[%s] has no name", entry->group);
-    g_ptr_array_add (names, (gpointer) group->name);
+    if (names->len == 0 || strcmp (names->pdata[names->len - 1], group->name) != 0)
+      g_ptr_array_add (names, (gpointer) group->name);
   }
   g_ptr_array_add (names, NULL);
   expected = input_expected_one_of (entry->group, (const char *const *) names->pdata);
@@ -182,25 +196,48 @@ read_defaults (Settings *settings, const OptionGroup *group, gpointer target)
   }
 }
 
-/* What the keys of [machines NAME] are written to: made at its first entry. */
-static MachineGroup *
-machine_group_of (Settings *settings, const OptionGroup *group, const Entry *entry,
-                  const Entries *entries)
+NamedGroup *
+machine_group_new (Settings *settings)
+{
+  MachineGroup *machines = g_new0 (MachineGroup, 1);
+
+  g_ptr_array_add (settings->groups, machines);
+  return &machines->head;
+}
+
+NamedGroup *
+scheduler_group_new (Settings *settings)
+{
+  SchedulerGroup *scheduler = g_new0 (SchedulerGroup, 1);
+
+  scheduler->priorities = (PriorityRange){ 0, PRIORITY_MAX };
+  scheduler->job_time = settings->job_time;
+  scheduler->task_time = settings->task_time;
+  scheduler->scores = g_array_copy (settings->scheduler.scores);
+  scheduler->ties = settings->ties;
+  g_ptr_array_add (settings->scheduler_groups, scheduler);
+  return &scheduler->head;
+}
+
+/* What the keys of a group with a name are written to: made at its first entry. */
+static NamedGroup *
+named_group_of (Settings *settings, const OptionGroup *group, const Entry *entry,
+                const Entries *entries)
 {
   const char *name = entry->group + strlen (group->name) + 1;
-  MachineGroup *machines;
+  GPtrArray *known = G_STRUCT_MEMBER (GPtrArray *, settings, group->list);
+  NamedGroup *named;
 
-  for (guint i = 0; i < settings->groups->len; i++) {
-    machines = g_ptr_array_index (settings->groups, i);
-    if (strcmp (machines->name, name) == 0)
-      return machines;
+  for (guint i = 0; i < known->len; i++) {
+    named = g_ptr_array_index (known, i);
+    if (strcmp (named->name, name) == 0)
+      return named;
   }
-  machines = g_new0 (MachineGroup, 1);
-  machines->name = g_strdup (name);
-  machines->header = entries_find (entries, entry->group, NULL);
-  g_ptr_array_add (settings->groups, machines);
-  read_defaults (settings, group, machines);
-  return machines;
+  named = group->make (settings);
+  named->name = g_strdup (name);
+  named->header = entries_find (entries, entry->group, NULL);
+  read_defaults (settings, group, named);
+  return named;
 }
 
 static gboolean
@@ -211,10 +248,12 @@ read_entry (Settings *settings, const OptionGroup *group, const Entry *entry,
   const Option *option;
 
   if (group->argument != NULL) {
-    target = machine_group_of (settings, group, entry, entries);
-    if (!option_is_name (((MachineGroup *) target)->name))
+    NamedGroup *named = named_group_of (settings, group, entry, entries);
+
+    target = named;
+    if (!option_is_name (named->name))
       return input_error (error, entry->file, entry->line, "a name without blanks or punctuation",
-                          "'%s' cannot name machines", ((MachineGroup *) target)->name);
+                          "'%s' cannot name %s", named->name, group->what);
   }
   if (entry->key == NULL)
     return TRUE;

@@ -20,10 +20,15 @@ typedef struct {
   double share;
 } ResourceShare;
 
-/* [machines NAME] */
+/* How a group with a name of its own begins. */
 typedef struct {
   char *name;
   const Entry *header;    /* lent by the Entries */
+} NamedGroup;
+
+/* [machines NAME] */
+typedef struct {
+  NamedGroup head;
   gint64 count;
   gint64 rack_size;       /* 0: no racks */
   Amounts capacity;
@@ -31,6 +36,22 @@ typedef struct {
   char *attributes;
   char *taints;
 } MachineGroup;
+
+/* Priorities from lowest to highest. */
+typedef struct {
+  gint32 lowest, highest;
+} PriorityRange;
+
+/* [scheduler NAME] */
+typedef struct {
+  NamedGroup head;
+  GStrv tiers;            /* NULL: all, as is … */
+  GStrv users;
+  PriorityRange priorities;
+  gint64 job_time, task_time;
+  GArray *scores;         /* of WeightedScore */
+  guint ties;
+} SchedulerGroup;
 
 typedef struct {
   char *path;
@@ -50,6 +71,9 @@ typedef struct {
   GStrv zones;
   ResourceSet resources;  /* set when [cell] is read */
   GPtrArray *groups;      /* of MachineGroup */
+  guint schedulers;
+  guint conflicts;
+  guint commit;
 
   FileName trace;
   const char *trace_format;
@@ -72,6 +96,8 @@ typedef struct {
   guint sample;
   guint spread_by;
   guint ties;
+  gint64 job_time, task_time;
+  GPtrArray *scheduler_groups; /* of SchedulerGroup */
 
   gint64 interval;
   guint task_rows;

@@ -12,6 +12,21 @@
 
 typedef enum { EVICT_PREEMPTED, EVICT_FAILED } EvictCause;
 
+/* One try of a scheduler that takes time to place what waits of a job. */
+typedef struct {
+  guint scheduler; /* of scenario->schedulers */
+  const Job *job;
+  guint number;    /* of the job's attempts, from 1 */
+  gboolean again;  /* the job has come back, and begun anew: its tasks had been placed before */
+  gint64 queued;   /* since when the job waits */
+  gint64 began;
+  guint tasks;     /* that it was about */
+  guint placed;
+  guint conflicts; /* placements that conflicted; without any, and something placed, it succeeded */
+  guint left;      /* tasks that wait now */
+  gboolean abandoned; /* they are dropped */
+} Attempt;
+
 typedef struct Results Results; /* metrics/results.h */
 typedef struct Summary Summary; /* metrics/summary.h */
 
@@ -57,6 +72,8 @@ struct ObserverType {
   /* A machine is held for task, which leaves the queue / no longer held: it is back, before
      anything else is told of it. */
   void (*held) (Observer *self, gint64 now, const Task *task, gboolean held);
+  /* An attempt has ended; what it placed has been told, what it drops has not. */
+  void (*attempt) (Observer *self, gint64 now, const Attempt *attempt);
   /* cell->state[machine] and the capacity sums have changed. */
   void (*machine) (Observer *self, gint64 now, guint machine);
   /* One scheduling pass is over; decisions: how many were taken in it. */

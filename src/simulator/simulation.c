@@ -7,6 +7,7 @@
 
 #include "scheduler/evict/preemption.h"
 #include "scheduler/scheduler.h"
+#include "simulator/attempts.h"
 #include "simulator/event_queue.h"
 #include "simulator/listeners.h"
 #include "util/input_error.h"
@@ -22,6 +23,7 @@ struct Simulation {
   Cell *cell;
   TaskPool *tasks;
   Scheduler *scheduler;
+  Attempts *attempts; /* NULL: decisions take no time, and tasks wait in `scheduler` */
   ObserverContext context;
   Listeners listeners;
 
@@ -42,6 +44,8 @@ struct Simulation {
 #define TELL(simulation, hook, ...)                                                                \
   listeners_tell (&(simulation)->listeners, hook,                                                  \
                   (simulation)->now __VA_OPT__ (, ) __VA_ARGS__)
+
+static const AttemptEffects attempt_effects;
 
 Simulation *
 simulation_new (const Scenario *scenario, const SimulationOptions *options, GError **error)
@@ -71,6 +75,8 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->changed = g_array_new (FALSE, FALSE, sizeof (guint));
   simulation->is_changed = g_new0 (guint8, machines);
   simulation->victims = g_ptr_array_new ();
+  if (scenario->schedulers.list != NULL)
+    simulation->attempts = attempts_new (scenario, simulation->cell, &attempt_effects, simulation);
   return simulation;
 }
 
@@ -81,6 +87,7 @@ simulation_free (Simulation *simulation)
     return;
   task_stream_free (simulation->arrivals);
   event_queue_free (simulation->departures);
+  attempts_free (simulation->attempts);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);
@@ -174,6 +181,8 @@ leave_machine (Simulation *simulation, Task *task)
   cell_release (simulation->cell, task);
   scheduler_holding_changed (simulation->scheduler, task->user);
   note_changed (simulation, task->machine);
+  if (simulation->attempts != NULL)
+    attempts_task_left (simulation->attempts, task);
 }
 
 static void
@@ -181,7 +190,10 @@ queue_task (Simulation *simulation, Task *task)
 {
   task->state = TASK_PENDING;
   task->machine = MACHINE_NONE;
-  scheduler_add (simulation->scheduler, task);
+  if (simulation->attempts != NULL)
+    attempts_add (simulation->attempts, task);
+  else
+    scheduler_add (simulation->scheduler, task);
 }
 
 static void
@@ -304,6 +316,8 @@ machine_event (Simulation *simulation)
   cell_set_state (cell, event->machine, state);
   note_changed (simulation, event->machine);
   scheduler_capacity_changed (simulation->scheduler);
+  if (simulation->attempts != NULL)
+    attempts_machine_changed (simulation->attempts, event->machine);
   TELL (simulation, machine, event->machine);
 }
 
@@ -346,10 +360,18 @@ arrive (Simulation *simulation, GError **error)
 /* The time of the next event, TIME_NEVER when there is none. The trace and the machines file are
  * sorted: each is a queue by itself. */
 static gint64
-next_due (const Simulation *simulation)
+next_event_due (const Simulation *simulation)
 {
   gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
   return MIN (due, machine_event_due (simulation));
+}
+
+/* The time of the next event, or of an attempt's end, for which there is a pass as well. */
+static gint64
+next_due (const Simulation *simulation)
+{
+  gint64 due = next_event_due (simulation);
+  return simulation->attempts != NULL ? MIN (due, attempts_due (simulation->attempts)) : due;
 }
 
 /* Tasks that leave have seldom been looked at since they were placed: have the next one come from
@@ -411,11 +433,34 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
 static void
 drop (Simulation *simulation, Task *task)
 {
-  scheduler_take (simulation->scheduler, task);
   task->state = TASK_GONE;
   TELL (simulation, dropped, task);
   task_pool_remove (simulation->tasks, task);
 }
+
+/* What the attempts of schedulers that take time do to the run. */
+
+static void
+place_attempted (gpointer simulation, Task *task, guint machine)
+{
+  place (simulation, task, machine);
+}
+
+static void
+drop_attempted (gpointer simulation, Task *task)
+{
+  drop (simulation, task);
+}
+
+static void
+tell_attempt (gpointer data, const Attempt *attempt)
+{
+  Simulation *simulation = data;
+  TELL (simulation, attempt, attempt);
+}
+
+static const AttemptEffects attempt_effects
+  = { .place = place_attempted, .drop = drop_attempted, .ended = tell_attempt };
 
 static void
 pass (Simulation *simulation)
@@ -423,6 +468,8 @@ pass (Simulation *simulation)
   guint64 decisions = 0;
   Task *task;
   show_changed (simulation);
+  if (simulation->attempts != NULL)
+    decisions = attempts_pass (simulation->attempts, simulation->now);
   while ((task = scheduler_next (simulation->scheduler, simulation->now)) != NULL) {
     Decision decision;
     scheduler_decide (simulation->scheduler, task, simulation->now, &decision);
@@ -442,8 +489,10 @@ pass (Simulation *simulation)
     case DECISION_BLOCKED:
       if (!decision.known)
         TELL (simulation, blocked, task->task_class, &decision.why);
-      if (simulation->scenario->scheduler.queue == QUEUE_DROP)
+      if (simulation->scenario->scheduler.queue == QUEUE_DROP) {
+        scheduler_take (simulation->scheduler, task);
         drop (simulation, task);
+      }
       break;
     }
     show_changed (simulation);
@@ -497,10 +546,9 @@ instant (Simulation *simulation, gint64 time, GError **error)
 {
   simulation->now = time;
   do {
-    do {
+    while (next_event_due (simulation) == time)
       if (!apply_event (simulation, error) || !sound (simulation, error))
         return FALSE;
-    } while (next_due (simulation) == time);
     pass (simulation);
     if (!sound (simulation, error))
       return FALSE;
