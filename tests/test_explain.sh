@@ -223,6 +223,13 @@ interrupted() {
 'expected --at TIME' "$BERTH" explain half --pending &&
     status 0 "$BERTH" explain half --pending --at 1h
 }
+slow_decisions() {
+  run omega shared || return
+  refuses 'scenarios/omega.scenario: decisions that take time are not explained' \
+    "$BERTH" explain shared --pending &&
+    refuses 'scenarios/omega.scenario: decisions that take time are not explained' \
+      "$BERTH" explain shared --task service-1/0
+}
 changed_trace() {
   cp traces/over-constrained.csv kept.csv && echo 'job-0,ads,86000,1,1,1,,1' >>traces/over-constrained.csv
   refuses 'scenarios/../traces/over-constrained.csv: it has changed since crowded/manifest.json was '\
@@ -312,6 +319,7 @@ it 'a folder of charts alone' plots_only
 it 'a manifest of something else' strange_manifest
 it 'a run of another version' other_version
 it 'an interrupted run' interrupted
+it 'decisions that take time' slow_decisions
 it 'a trace that has changed' changed_trace
 it 'a scenario that has changed' changed_scenario
 it 'a scenario that is not there' missing_scenario

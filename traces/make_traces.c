@@ -170,6 +170,38 @@ make_backfill (const char *folder)
   save_rows (folder, "backfill.csv", rows);
 }
 
+/* omega ---------------------------------------------------------------------------------------- */
+
+/* A job of so many tasks on average, for so many seconds, every so many seconds: all
+ * exponential, as in the examples of Omega's simulator. */
+static void
+add_jobs (GArray *rows, const char *kind, int priority, gulong purpose, double gap, double tasks,
+          double seconds)
+{
+  gsl_rng *rng = stream_new (7, purpose);
+  double now = gsl_ran_exponential (rng, gap);
+
+  for (int n = 1; now < DAY; n++) {
+    Row row = { .job = g_strdup_printf ("%s-%d", kind, n), .user = kind, .submit = (gint64) now,
+                .priority = priority, .cpu = 1000, .memory = 2 * GIB };
+    row.count = 1 + (gint) gsl_ran_exponential (rng, tasks - 0.5);
+    row.duration = 1 + (gint64) gsl_ran_exponential (rng, seconds);
+    g_array_append_val (rows, row);
+    now += gsl_ran_exponential (rng, gap);
+  }
+  gsl_rng_free (rng);
+}
+
+static void
+make_omega (const char *folder)
+{
+  GArray *rows = rows_new ();
+
+  add_jobs (rows, "batch", 100, 0, 60, 40, 150);
+  add_jobs (rows, "service", 200, 1, 120, 10, 600);
+  save_rows (folder, "omega.csv", rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,5 +220,6 @@ main (int argc, char **argv)
   make_wishes (argv[1], "over-constrained-soft.csv", FALSE);
   make_fragmentation (argv[1]);
   make_backfill (argv[1]);
+  make_omega (argv[1]);
   return 0;
 }
