@@ -88,6 +88,11 @@ main (int argc, char **argv)
   measure ("first in random order", "scores = none\nties = random", tasks);
   measure ("first that fits", "scores = none", tasks);
   measure ("best-fit", "scores = best-fit", tasks);
+  measure ("shared state, with decision times",
+           "scores = none\nties = random\njob-time = 100ms\ntask-time = 5ms\n"
+           "[scheduler batch]\ntiers = batch\njob-time = 10ms\ntask-time = 1ms\n"
+           "[scheduler service]\n[cell]\nschedulers = shared-state",
+           tasks);
   if (!bench_full ())
     bench_note ("Left out without --full: the whole day, 21.8 million tasks.");
   return bench_end ();
