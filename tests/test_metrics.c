@@ -762,9 +762,9 @@ END_TEST
 START_TEST (waits_tell_their_error)
 {
   g_autoptr (Summary) summary = summary_new ();
-  Quantiles *few = quantiles_new (0), *many = quantiles_new (0);
+  Quantiles *few = quantiles_new (0, 0), *many = quantiles_new (0, 0);
   for (guint i = 0; i <= 1u << 20; i++)
-    quantiles_add (many, i * 1000);
+    quantiles_add (many, i * 1000 + 1);
   quantiles_add (few, S);
   summary_waits (summary, few, "wait_seconds.%s", "prod");
   summary_waits (summary, many, "wait_seconds.%s", "batch");

@@ -47,7 +47,7 @@ START_TEST (test_quantiles_nearest_rank)
     gint64 value;
   } cases[] = { { 0, 15 },   { 50, 15 },  { 300, 20 }, { 400, 20 },
                 { 500, 35 }, { 900, 50 }, { 990, 50 }, { 1000, 50 } };
-  g_autoptr (Quantiles) quantiles = quantiles_new (0);
+  g_autoptr (Quantiles) quantiles = quantiles_new (0, 0);
 
   ck_assert_uint_eq (quantiles_count (quantiles), 0);
   ck_assert_int_eq (quantiles_at_permille (quantiles, 500), 0);
@@ -66,8 +66,8 @@ END_TEST
 /* 0.999 × 1000 is above 999 in floating point, .55 × 100 above 55. */
 START_TEST (test_quantiles_rank_trap)
 {
-  g_autoptr (Quantiles) thousand = quantiles_new (0);
-  g_autoptr (Quantiles) hundred = quantiles_new (0);
+  g_autoptr (Quantiles) thousand = quantiles_new (0, 0);
+  g_autoptr (Quantiles) hundred = quantiles_new (0, 0);
 
   for (gint64 i = 1; i <= 1000; i++)
     quantiles_add (thousand, i);
@@ -80,7 +80,7 @@ END_TEST
 
 START_TEST (test_quantiles_exact_sum)
 {
-  g_autoptr (Quantiles) quantiles = quantiles_new (0);
+  g_autoptr (Quantiles) quantiles = quantiles_new (0, 0);
 
   for (guint i = 0; i < 4; i++)
     quantiles_add (quantiles, G_MAXINT64);
@@ -103,7 +103,7 @@ START_TEST (test_quantiles_folded)
 {
   const guint n = (1u << 20) + 5000;
   g_autofree gint64 *values = g_new (gint64, n);
-  g_autoptr (Quantiles) quantiles = quantiles_new (0);
+  g_autoptr (Quantiles) quantiles = quantiles_new (0, 0);
   long double sum = 0;
 
   for (guint i = 0; i < n; i++) {
@@ -136,11 +136,12 @@ START_TEST (test_quantiles_upper)
 {
   const guint n = 1u << 20;
   for (guint order = 0; order < 3; order++) {
-    g_autoptr (Quantiles) all = quantiles_new (0), upper = quantiles_new (990);
+    g_autoptr (Quantiles) all = quantiles_new (0, 0), upper = quantiles_new (0, 990);
     for (guint i = 0; i <= n; i++) {
       guint64 mixed = random_mix (i) >> 20;
-      quantiles_add (all, order == 0 ? (gint64) mixed : order == 1 ? 5 * i : 7 * (n - i));
-      quantiles_add (upper, order == 0 ? (gint64) mixed : order == 1 ? 5 * i : 7 * (n - i));
+      gint64 value = 1 + (order == 0 ? (gint64) mixed : order == 1 ? 5 * i : 7 * (n - i));
+      quantiles_add (all, value);
+      quantiles_add (upper, value);
       if (i % 100003 != 11 && i != n && i != n - 1)
         continue;
       for (guint permille = 990; permille <= 1000; permille++)
@@ -150,6 +151,24 @@ START_TEST (test_quantiles_upper)
     ck_assert_double_eq (quantiles_mean (upper), quantiles_mean (all));
     ck_assert_double_eq (quantiles_relative_error (upper), quantiles_relative_error (all));
   }
+}
+END_TEST
+
+/* Whatever the floor, and however many values lie on it. */
+START_TEST (test_quantiles_floor)
+{
+  g_autoptr (Quantiles) with = quantiles_new (1000, 0), without = quantiles_new (0, 0);
+
+  for (guint i = 0; i < 3000; i++) {
+    gint64 value = 1000 + (random_mix (i) % 3 == 0 ? (gint64) (random_mix (i ^ 7) % 50) : 0);
+    quantiles_add (with, value);
+    quantiles_add (without, value);
+  }
+  for (guint permille = 0; permille <= 1000; permille++)
+    ck_assert_int_eq (quantiles_at_permille (with, permille),
+                      quantiles_at_permille (without, permille));
+  ck_assert_int_eq (quantiles_at_permille (with, 500), 1000);
+  ck_assert_double_eq (quantiles_mean (with), quantiles_mean (without));
 }
 END_TEST
 
@@ -281,6 +300,7 @@ statistics_suite (void)
   tcase_add_test (tcase, test_quantiles_exact_sum);
   tcase_add_test (tcase, test_quantiles_folded);
   tcase_add_test (tcase, test_quantiles_upper);
+  tcase_add_test (tcase, test_quantiles_floor);
   tcase_add_test (tcase, test_median);
   tcase_add_test (tcase, test_paired_t);
   tcase_add_test (tcase, test_paired_t_degenerate);

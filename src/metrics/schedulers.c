@@ -52,8 +52,8 @@ schedulers_create (const ObserverContext *context, Results *results, GError **er
   self->figures = g_new0 (SchedulerFigures, self->n);
   for (guint s = 0; s < self->n; s++) {
     self->figures[s].days = g_array_new (FALSE, TRUE, sizeof (Day));
-    self->figures[s].first = quantiles_new (0);
-    self->figures[s].all = quantiles_new (0);
+    self->figures[s].first = quantiles_new (0, 0);
+    self->figures[s].all = quantiles_new (0, 0);
   }
   csv_line_init (&self->row, file);
   return &self->base;

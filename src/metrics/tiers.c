@@ -32,8 +32,8 @@ tiers_create (const ObserverContext *context, Results *results, GError **error)
     return NULL;
   self = g_new0 (Tiers, 1);
   for (guint t = 0; t < N_TIERS; t++) {
-    self->tier[t].waits = quantiles_new (0);
-    self->tier[t].slowdowns = quantiles_new (0);
+    self->tier[t].waits = quantiles_new (0, 0);
+    self->tier[t].slowdowns = quantiles_new (1000, 0);
   }
   csv_line_init (&self->row, file);
   return &self->base;

@@ -127,7 +127,7 @@ users_placed (Observer *observer, gint64 now, const Task *task)
     return;
   user->placed++;
   if (user->waits == NULL)
-    user->waits = quantiles_new (990);
+    user->waits = quantiles_new (0, 990);
   quantiles_add (user->waits, now - task->submit);
 }
 

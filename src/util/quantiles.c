@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two representations: the values themselves, and counts in log-linear buckets. Values come first;
+/* Values at the floor, as most waits are, are counted. Of others there are two representations: the values
+ * themselves, and counts in log-linear buckets. Values come first;
  * where only the upper quantiles are asked for, the highest of them are all that an exact answer
  * can need, and the buckets count every value from then on, for the time when there are too many. A
  * bucket answers with its upper edge (cut at the maximum): a wait is never told shorter than it
@@ -16,25 +17,28 @@
 __extension__ typedef __int128 Sum;
 
 struct Quantiles {
-  gint64 *values;   /* all values, or with buckets the `room` highest of them as a heap, lowest
-                     * first; NULL once there are too many */
+  gint64 *values;   /* all above the floor, or with buckets the `room` highest as a heap, lowest first;
+                     * NULL once there are too many */
   guint kept;       /* how many are in values */
   guint size;       /* how many it has memory for */
   guint room;       /* the most that exact answers need */
   guint least;      /* permille */
   gboolean sorted;
-  guint64 *buckets; /* N_BUCKETS counts of all values; NULL while all values are kept */
+  guint64 *buckets; /* N_BUCKETS counts of all above the floor; NULL while all of these are kept */
   guint64 count;
+  gint64 floor;
+  guint64 at_floor; /* so many values */
   gint64 max;
   Sum sum;
 };
 
 Quantiles *
-quantiles_new (guint least_permille)
+quantiles_new (gint64 floor, guint least_permille)
 {
   Quantiles *quantiles = g_new0 (Quantiles, 1);
 
-  g_return_val_if_fail (least_permille <= 1000, quantiles);
+  g_return_val_if_fail (floor >= 0 && least_permille <= 1000, quantiles);
+  quantiles->floor = floor;
   quantiles->least = least_permille;
   quantiles->room = MIN (EXACT_LIMIT / 1000 * (1000 - least_permille) + 1000, EXACT_LIMIT);
   quantiles->size = 16;
@@ -151,9 +155,11 @@ count_in_bucket (Quantiles *quantiles, gint64 value)
 void
 quantiles_add (Quantiles *quantiles, gint64 value)
 {
-  g_return_if_fail (value >= 0);
+  g_return_if_fail (value >= quantiles->floor);
 
-  if (quantiles->kept < quantiles->room)
+  if (value == quantiles->floor)
+    quantiles->at_floor++;
+  else if (quantiles->kept < quantiles->room)
     keep (quantiles, value);
   else
     count_in_bucket (quantiles, value);
@@ -201,8 +207,10 @@ quantiles_at_permille (Quantiles *quantiles, guint permille)
   if (quantiles->count == 0)
     return 0;
   guint64 rank = MAX ((quantiles->count * permille + 999) / 1000, 1);
+  if (rank <= quantiles->at_floor)
+    return quantiles->floor;
   if (quantiles->values == NULL)
-    return bucket_at_rank (quantiles, rank);
+    return bucket_at_rank (quantiles, rank - quantiles->at_floor);
   sort (quantiles);
   return quantiles->values[rank - 1 - (quantiles->count - quantiles->kept)];
 }

@@ -2,23 +2,24 @@
 /* Quantiles of many whole numbers (waits in microseconds, slowdowns in thousandths) in bounded
  * memory.
  *
- * Up to 2^20 values answers are exact. From the next one on they come from buckets, 256 to a power
- * of two (values below 512 stay exact), and quantiles are at most 0.4 % over the true one, never
- * under it. Count, mean and maximum are exact always. The order in which values are added changes
- * no answer. */
+ * Up to 2^20 values above the floor, which is the least one there can be, answers are exact. From the
+ * next one on they come from buckets, 256 to a power of two (values below 512 stay exact), and
+ * quantiles are at most 0.4 % over the true one, never under it. Count, mean and maximum are exact
+ * always. The order in which values are added changes no answer. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct Quantiles Quantiles;
 
-/* Of which quantiles_at_permille() will be asked for least_permille … 1000 only: with 990 they take
- * 200 KiB at most, with 0 up to 8 MiB. */
-Quantiles *quantiles_new (guint least_permille);
+/* floor, at least 0: values that are as low take no memory. Quantiles_at_permille() will be asked for
+ * least_permille … 1000 only: with 990 they take 200 KiB at most and are exact up to 2^20 values of
+ * all, with 0 up to 8 MiB. */
+Quantiles *quantiles_new (gint64 floor, guint least_permille);
 void quantiles_free (Quantiles *quantiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Quantiles, quantiles_free)
 
-/* value >= 0. */
+/* value >= floor. */
 void quantiles_add (Quantiles *quantiles, gint64 value);
 
 guint64 quantiles_count (const Quantiles *quantiles);

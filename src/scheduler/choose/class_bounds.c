@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/choose/class_bounds.h"
 
+#include "scheduler/choose/class_arrays.h"
 #include "scheduler/choose/highest.h"
 
 #include <math.h>
@@ -14,11 +15,9 @@
 
 struct ClassBoundsTable {
   const Cell *cell;
-  ClassBounds *classes; /* by class */
-  guint64 *used;        /* by class: when, by `clock`; 0: it has no arrays */
-  guint64 clock;
-  guint kept; /* classes with arrays, at most … */
-  guint most_kept;
+  ClassArrays *arrays; /* what a class's ClassBounds points to, in one piece */
+  guint64 *seen;       /* by class: ClassBounds.seen */
+  ClassBounds bounds;  /* of the class asked about last */
   guint groups;        /* of blocks, */
   guint groups_padded; /* to a multiple of CELL_BLOCK, */
   gsize blocks_padded; /* and their blocks */
@@ -33,7 +32,7 @@ pad (guint n)
   return (MAX (n, 1) + CELL_BLOCK - 1) / CELL_BLOCK * CELL_BLOCK;
 }
 
-/* What a class's arrays take: they are one piece of memory. */
+/* What a class's arrays take. */
 static gsize
 bytes_of_one (const ClassBoundsTable *table)
 {
@@ -47,12 +46,12 @@ class_bounds_table_new (const Cell *cell, gsize bytes)
   ClassBoundsTable *table = g_new0 (ClassBoundsTable, 1);
   guint classes = MAX (task_classes_count (cell->classes), 1);
   table->cell = cell;
-  table->classes = g_new0 (ClassBounds, classes);
-  table->used = g_new0 (guint64, classes);
+  table->seen = g_new0 (guint64, classes);
   table->groups = pad (cell->blocks) / CELL_BLOCK;
   table->groups_padded = pad (table->groups);
   table->blocks_padded = (gsize) table->groups * CELL_BLOCK;
-  table->most_kept = (guint) CLAMP (bytes / bytes_of_one (table), 1, classes);
+  /* When all machines may have changed, what is remembered is of no use. */
+  table->arrays = class_arrays_new (classes, bytes_of_one (table), bytes, cell->machines);
   table->list = g_new (guint, MAX (table->blocks_padded, CHANGES_KEPT));
   table->changed = g_aligned_alloc0 (table->blocks_padded, 1, 64);
   table->possible = g_aligned_alloc0 (table->blocks_padded, 1, 64);
@@ -64,50 +63,26 @@ class_bounds_table_free (ClassBoundsTable *table)
 {
   if (table == NULL)
     return;
-  for (guint c = 0; c < MAX (task_classes_count (table->cell->classes), 1); c++)
-    g_aligned_free (table->classes[c].highest);
-  g_free (table->classes);
-  g_free (table->used);
+  class_arrays_free (table->arrays);
+  g_free (table->seen);
   g_free (table->list);
   g_aligned_free (table->changed);
   g_aligned_free (table->possible);
   g_free (table);
 }
 
-/* The arrays of the class that has not been used for longest. */
-static double *
-take_oldest (ClassBoundsTable *table)
-{
-  guint oldest = G_MAXUINT;
-  for (guint c = 0; c < task_classes_count (table->cell->classes); c++)
-    if (table->used[c] != 0 && (oldest == G_MAXUINT || table->used[c] < table->used[oldest]))
-      oldest = c;
-  table->used[oldest] = 0;
-  return g_steal_pointer (&table->classes[oldest].highest);
-}
-
-static double *
-new_highest (ClassBoundsTable *table)
-{
-  if (table->kept == table->most_kept)
-    return take_oldest (table);
-  table->kept++;
-  return g_aligned_alloc (bytes_of_one (table), 1, 64);
-}
-
 static ClassBounds *
 bounds_of (ClassBoundsTable *table, guint task_class)
 {
-  ClassBounds *bounds = &table->classes[task_class];
-  table->used[task_class] = ++table->clock;
-  if (bounds->highest != NULL)
-    return bounds;
-  table->used[task_class] = 0;
-  bounds->highest = new_highest (table);
-  table->used[task_class] = table->clock;
+  ClassBounds *bounds = &table->bounds;
+  gboolean is_new;
+  bounds->highest = class_arrays_get (table->arrays, task_class, table->cell->changes, &is_new);
   bounds->group = bounds->highest + table->blocks_padded;
   bounds->second = bounds->group + table->groups_padded;
   bounds->best = (guint8 *) (bounds->second + table->blocks_padded);
+  bounds->seen = table->seen[task_class];
+  if (!is_new)
+    return bounds;
   for (gsize i = 0; i < table->blocks_padded + table->groups_padded; i++)
     bounds->highest[i] = -INFINITY;
   memset (bounds->best, BEST_UNKNOWN, table->blocks_padded);
@@ -208,15 +183,15 @@ class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class, Changed 
                                               : list_machines (table, bounds);
   if (!ret_changed->is_blocks && ret_changed->count > FEW_CHANGES)
     fetch (table, bounds);
-  bounds->seen = cell->changes;
+  bounds->seen = table->seen[task_class->index] = cell->changes;
   return bounds;
 }
 
 guint64
 class_bounds_seen (const ClassBoundsTable *table, const TaskClass *task_class)
 {
-  const ClassBounds *bounds = &table->classes[task_class->index];
-  return bounds->highest != NULL ? bounds->seen : 0;
+  guint index = task_class->index;
+  return class_arrays_has (table->arrays, index) ? table->seen[index] : 0;
 }
 
 static VECTOR_BODY void

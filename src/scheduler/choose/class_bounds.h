@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is remembered about a class: for each block of machines, a score that none of its machines
  * exceeds, -INFINITY where none is feasible. Valid up to a change of the cell; for what has changed
- * since, the caller says what is true now, the rest is not looked at.
- *
- * Memory is bounded: the arrays of the class that has gone longest without use are taken for one
- * that needs them. What is remembered never changes an answer, only how long it takes. */
+ * since, the caller says what is true now, the rest is not looked at. Memory is bounded
+ * (class_arrays.h). What is remembered never changes an answer, only how long it takes. */
 #pragma once
 
 #include "model/cell.h"

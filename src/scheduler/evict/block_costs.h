@@ -2,9 +2,8 @@
 /* What is remembered about evicting for a class: for each block of machines a key that no set of
  * victims on one of its machines is below. It holds until the block changes, because what a task
  * would lose only grows; where checkpoints may make it fall, nothing is concluded from losses.
- *
- * Memory is bounded: the keys of the class that has gone longest without use are taken for one that
- * needs them. What is remembered never changes an answer, only how long it takes. */
+ * Memory is bounded (scheduler/choose/class_arrays.h). What is remembered never changes an answer,
+ * only how long it takes. */
 #pragma once
 
 #include "scheduler/evict/cost_key.h"
