@@ -19,8 +19,8 @@ static guint64 clocked; /* calls */
 
 void __real_scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
 void __wrap_scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
-const GArray *__real_scheduler_machine_changed (Scheduler *scheduler, guint machine);
-const GArray *__wrap_scheduler_machine_changed (Scheduler *scheduler, guint machine);
+const GArray *__real_scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);
+const GArray *__wrap_scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);
 
 void
 __wrap_scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
@@ -32,10 +32,10 @@ __wrap_scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision 
 }
 
 const GArray *
-__wrap_scheduler_machine_changed (Scheduler *scheduler, guint machine)
+__wrap_scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
 {
   gint64 start = bench_clock ();
-  const GArray *woken = __real_scheduler_machine_changed (scheduler, machine);
+  const GArray *woken = __real_scheduler_machine_changed (scheduler, machine, now);
   waking += bench_clock () - start - clock_cost;
   clocked++;
   return woken;

@@ -142,7 +142,7 @@ leave (World *world, Task *task)
   }
   cell_release (world->cell, task);
   scheduler_holding_changed (world->scheduler, task->user);
-  scheduler_machine_changed (world->scheduler, machine);
+  scheduler_machine_changed (world->scheduler, machine, world->now);
   task_pool_remove (world->small.pool, task);
 }
 

@@ -126,6 +126,7 @@ evict (OracleState *state, int task, const char *cause)
   gint64 lost = oracle_lost (state, task);
   const OracleTask *t = &state->scenario->task[task];
   life->done = life->done + (state->now - life->started) - lost;
+  life->preemptions += strcmp (cause, "preempted") == 0;
   leave (state, task, ORACLE_PENDING);
   say (state, "%s %s/%s %s lost=%" G_GINT64_FORMAT, cause, t->job, t->name,
        state->scenario->machine[machine].name, lost);
@@ -458,6 +459,17 @@ finish_or_grace (OracleState *state)
   return TRUE;
 }
 
+/* When a running task may be evicted that was spared so far; or ORACLE_NONE. */
+static gint64
+exemption_end (const OracleState *state, int task)
+{
+  const OracleOptions *options = &state->scenario->options;
+  return options->exempt_time > 0 && options->preempt != ORACLE_NO_PREEMPTION
+             && state->task[task].state == ORACLE_RUNNING
+           ? state->task[task].started + options->exempt_time
+           : ORACLE_NONE;
+}
+
 /* The next instant at which anything but a sample is due, after `after`; or ORACLE_NONE. */
 static gint64
 next_instant (const OracleState *state, gint64 after)
@@ -474,6 +486,8 @@ next_instant (const OracleState *state, gint64 after)
       next = MIN (next, state->task[t].finish_time);
     if (state->task[t].grace_time > after)
       next = MIN (next, state->task[t].grace_time);
+    if (exemption_end (state, t) > after)
+      next = MIN (next, exemption_end (state, t));
   }
   return next < G_MAXINT64 ? next : ORACLE_NONE;
 }
@@ -495,6 +509,9 @@ one_instant (OracleState *state)
         state->task[t].state = ORACLE_PENDING;
         say_task (state, "submit", t, ORACLE_NONE);
       }
+    for (int t = 0; t < scenario->tasks && first_round; t++)
+      if (exemption_end (state, t) == state->now)
+        retry_all (state);
     pass (state);
     for (int t = 0; t < scenario->tasks; t++)
       more = more || state->task[t].finish_time == state->now;

@@ -136,6 +136,7 @@ typedef struct {
   gint64 duration;               /* ORACLE_NONE: never ends */
   gint64 estimate;               /* ORACLE_NONE: for ever */
   gint64 checkpoint;             /* 0: none */
+  gint64 budget;                 /* ORACLE_NONE: none */
   gint64 request[ORACLE_RESOURCES];
   OracleConditions constraints, preferences;
   int n_tolerations;
@@ -162,6 +163,8 @@ typedef struct {
   OraclePreempt preempt;
   gboolean within_tier;
   gint64 grace;
+  gint64 exempt_time;
+  gint64 max_evictions;          /* 0: any number */
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
   OracleSample sample;
@@ -217,6 +220,7 @@ typedef struct {
   gboolean impossible;           /* tried, and nothing has changed since */
   gint64 started, done;
   guint64 placements;
+  gint64 preemptions;
   guint64 placed_order;          /* among all placements */
   gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];   /* taken of each device */
   gint64 finish_time, grace_time;                    /* ORACLE_NONE: none due */

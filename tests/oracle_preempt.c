@@ -30,22 +30,57 @@ may_evict (const OracleScenario *scenario, int task, int victim)
     && (p_tier != v_tier || scenario->options.within_tier);
 }
 
+/* Too young, or evicted too often. Nothing of the kind counts where nothing is ever evicted. */
+static gboolean
+spared (const OracleState *state, int victim)
+{
+  const OracleOptions *options = &state->scenario->options;
+  const OracleLife *life = &state->task[victim];
+  if (options->preempt == ORACLE_NO_PREEMPTION)
+    return FALSE;
+  return state->now < life->started + options->exempt_time
+    || (options->max_evictions > 0 && life->preemptions >= options->max_evictions);
+}
+
 static gboolean
 evictable (const OracleState *state, int machine, int task, int victim)
 {
   return state->task[victim].state == ORACLE_RUNNING && oracle_runs_on (state, victim, machine)
-    && may_evict (state->scenario, task, victim);
+    && may_evict (state->scenario, task, victim) && !spared (state, victim);
 }
 
-gboolean
-oracle_room_by_eviction (const OracleState *state, int machine, int task)
+static gboolean
+same_job (const OracleState *state, int a, int b)
 {
-  gboolean without[ORACLE_TASKS] = { FALSE };
-  OracleRoom room;
-  for (int t = 0; t < state->scenario->tasks; t++)
-    without[t] = evictable (state, machine, task, t);
-  oracle_room (state, machine, without, &room);
-  return oracle_room_fits (state, machine, &room, task);
+  return strcmp (state->scenario->task[a].job, state->scenario->task[b].job) == 0;
+}
+
+/* The tasks of its job that have been evicted and do not run again, or are about to be. */
+static int
+down (const OracleState *state, int task)
+{
+  int n = 0;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    const OracleLife *life = &state->task[t];
+    gboolean waits_again = life->placements > 0
+      && (life->state == ORACLE_PENDING || life->state == ORACLE_AWAITING);
+    if (same_job (state, t, task) && (life->state == ORACLE_LEAVING || waits_again))
+      n++;
+  }
+  return n;
+}
+
+/* What is left of its job's budget when the tasks listed before are evicted. */
+static gint64
+budget_left (const OracleState *state, const Victim *list, int before, int task)
+{
+  gint64 left = state->scenario->task[task].budget;
+  if (left == ORACLE_NONE || state->scenario->options.preempt == ORACLE_NO_PREEMPTION)
+    return G_MAXINT64;
+  left -= down (state, task);
+  for (int i = 0; i < before; i++)
+    left -= same_job (state, list[i].task, task);
+  return left;
 }
 
 static gint64
@@ -84,7 +119,24 @@ list_victims (const OracleState *state, int machine, int task, Victim *list)
       list[at] = list[at - 1];
     list[at] = victim;
   }
-  return n;
+  int kept = 0;
+  for (int i = 0; i < n; i++)
+    if (budget_left (state, list, kept, list[i].task) > 0)
+      list[kept++] = list[i];
+  return kept;
+}
+
+gboolean
+oracle_room_by_eviction (const OracleState *state, int machine, int task)
+{
+  gboolean without[ORACLE_TASKS] = { FALSE };
+  Victim list[ORACLE_TASKS];
+  OracleRoom room;
+  int n = list_victims (state, machine, task, list);
+  for (int i = 0; i < n; i++)
+    without[list[i].task] = TRUE;
+  oracle_room (state, machine, without, &room);
+  return oracle_room_fits (state, machine, &room, task);
 }
 
 static void

@@ -51,11 +51,22 @@ find_task (const OracleScenario *scenario, const Task *task)
 }
 
 static void
-look_at_task (const Cell *cell, const Task *task, guint machine, OracleState *state)
+look_at_task (const Cell *cell, const Task *task, OracleState *state)
 {
+  static const OracleTaskState states[] = { [TASK_PENDING] = ORACLE_PENDING,
+                                            [TASK_AWAITING] = ORACLE_AWAITING,
+                                            [TASK_RUNNING] = ORACLE_RUNNING,
+                                            [TASK_LEAVING] = ORACLE_LEAVING,
+                                            [TASK_GONE] = ORACLE_GONE };
   OracleLife *life = &state->task[find_task (state->scenario, task)];
-  life->state = task->state == TASK_LEAVING ? ORACLE_LEAVING : ORACLE_RUNNING;
-  life->machine = (int) machine;
+  life->state = states[task->state];
+  life->placements = task->placements;
+  life->preemptions = task->preemptions;
+  life->started = task->started;
+  if (task->machine != MACHINE_NONE)
+    life->machine = (int) task->machine;
+  if (life->state != ORACLE_RUNNING && life->state != ORACLE_LEAVING)
+    return;
   for (int r = 0; r < state->scenario->resources; r++) {
     int slot = cell->resources->item[r].device_slot;
     gint64 request = state->scenario->task[life - state->task].request[r];
@@ -65,9 +76,9 @@ look_at_task (const Cell *cell, const Task *task, guint machine, OracleState *st
   }
 }
 
-/* The cell as the oracle would have it; no log, no times. */
+/* The cell and the tasks as the oracle would have them; no log. */
 static OracleState *
-look (const OracleRecord *record)
+look (const OracleRecord *record, gint64 now)
 {
   static const OracleMachineState states[] = { [MACHINE_ABSENT] = ORACLE_ABSENT,
                                                [MACHINE_IS_DOWN] = ORACLE_DOWN,
@@ -77,11 +88,15 @@ look (const OracleRecord *record)
   OracleState *state = g_new0 (OracleState, 1);
   oracle_state_init (state, record->scenario);
   g_clear_pointer (&state->log, g_ptr_array_unref);
+  state->now = now;
   for (guint m = 0; m < cell->machines; m++) {
     state->machine[m] = states[cell->state[m]];
     state->held_for[m] = cell->held[m] ? 0 : ORACLE_NONE;
-    for (const Task *task = cell->first_task[m]; task != NULL; task = task->next_on_machine)
-      look_at_task (cell, task, m, state);
+  }
+  for (guint slot = 0; slot < task_pool_slots (record->observer.context->tasks); slot++) {
+    const Task *task = task_pool_get (record->observer.context->tasks, slot);
+    if (task != NULL)
+      look_at_task (cell, task, state);
   }
   return state;
 }
@@ -178,7 +193,7 @@ on_blocked (Observer *self, gint64 now, guint task_class, const Blocked *blocked
   OracleRecord *record = (OracleRecord *) self;
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
-  g_autofree OracleState *state = look (record);
+  g_autofree OracleState *state = look (record, now);
   OracleWhy why = oracle_why (state, task);
   int told[ORACLE_FILTERS] = { 0 };
   for (int f = 0; f < scenario->options.n_filters; f++)
@@ -214,7 +229,7 @@ on_woken (Observer *self, gint64 now, guint task_class)
   OracleRecord *record = (OracleRecord *) self;
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
-  g_autofree OracleState *state = look (record);
+  g_autofree OracleState *state = look (record, now);
   if (!could_go (state, task) || !g_array_index (record->class_blocked, gboolean, task_class))
     say (record, now, "wrong: woken, class of %s/%s, which was awake or no machine could take",
          scenario->task[task].job, scenario->task[task].name);
@@ -227,7 +242,7 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
   OracleRecord *record = (OracleRecord *) self;
   OracleQueue queue = record->scenario->options.queue;
   (void) decisions;
-  g_autofree OracleState *state = look (record);
+  g_autofree OracleState *state = look (record, now);
   for (guint c = 0; c < record->class_blocked->len; c++)
     if (g_array_index (record->class_blocked, gboolean, c)
         && could_go (state, g_array_index (record->class_task, int, c)))

@@ -284,6 +284,29 @@ make_fair (RandomScenario *random)
   options->queue = options->queue == ORACLE_DROP ? ORACLE_STRICT : options->queue;
 }
 
+/* What spares tasks from being evicted. */
+static void
+draw_limits (Dice *dice, RandomScenario *random)
+{
+  OracleOptions *options = &random->files.options;
+  options->exempt_time = percent (dice, 25) ? some_time (dice, 6) : 0;
+  options->max_evictions = percent (dice, 20) ? between (dice, 1, 3) : 0;
+  random->budgets = percent (dice, 25);
+}
+
+/* Of a job one budget, as its users would have it, or of each row another. */
+static void
+draw_budgets (Dice *dice, RandomScenario *random)
+{
+  gboolean by_job = percent (dice, 70);
+  for (int i = 0; i < random->rows; i++) {
+    OracleTask *task = &random->row[i].task;
+    int number = by_job ? task->job[1] - '0' : between (dice, 0, 6);
+    if (random->budgets && number < 5)
+      task->budget = number;
+  }
+}
+
 /* A plan in time, in a line whose order is fixed. */
 static void
 draw_backfill (Dice *dice, RandomScenario *random)
@@ -354,6 +377,7 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
   else if (percent (dice, 4))
     task->duration = 0;
   task->estimate = task->duration;
+  task->budget = ORACLE_NONE;
   task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
   for (int r = 0; r < oracle->resources; r++)
     task->request[r] = draw_request (dice, random, r);
@@ -460,7 +484,7 @@ random_scenario_new (guint64 seed)
 {
   RandomScenario *random = g_new0 (RandomScenario, 1);
   OracleScenario *oracle = &random->files;
-  Dice dice = { seed }, plans = { ~seed };
+  Dice dice = { seed }, plans = { ~seed }, limits = { seed ^ (~G_GUINT64_CONSTANT (0) << 32) };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
   for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
@@ -486,6 +510,8 @@ random_scenario_new (guint64 seed)
   draw_rows (&dice, random);
   if (random->backfill)
     draw_estimates (&plans, random);
+  draw_limits (&limits, random);
+  draw_budgets (&limits, random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   number_users (&dice, random);

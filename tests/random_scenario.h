@@ -29,6 +29,7 @@ typedef struct {
   int filter_choice;             /* a row of random_filters */
   gboolean crowd;                /* few large machines with many small tasks */
   gboolean backfill;             /* a plan in time; tasks have estimates, good and bad */
+  gboolean budgets;              /* tasks.csv has a column of them */
   gboolean fair;                 /* users with one kind of task each, machines that change */
   gboolean shuffle_machines;
   int inflate;                   /* a resource, or ORACLE_NONE */

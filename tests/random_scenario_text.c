@@ -105,6 +105,11 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_line (out, "preempt", oracle_preempt_names[options->preempt]);
   append_line (out, "preempt-within-tier", options->within_tier ? "true" : "false");
   g_string_append_printf (out, "grace = %ds\n", (int) (options->grace / 1000000));
+  g_string_append (out, "exempt-time = ");
+  append_time (out, options->exempt_time);
+  g_string_append_c (out, '\n');
+  if (options->max_evictions > 0)
+    g_string_append_printf (out, "max-evictions = %d\n", (int) options->max_evictions);
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
   append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
@@ -258,7 +263,8 @@ random_scenario_tasks (const RandomScenario *random)
   g_string_append (out, random->tier_column ? "tier" : "priority");
   for (int r = 0; r < oracle->resources; r++)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
-  g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count\n");
+  g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count");
+  g_string_append (out, random->budgets ? ",budget\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
     g_string_append_printf (out, "%s,%s,%s,", task->job, task->name,
@@ -288,7 +294,12 @@ random_scenario_tasks (const RandomScenario *random)
     g_string_append_c (out, ',');
     if (task->checkpoint > 0)
       append_time (out, task->checkpoint);
-    g_string_append_printf (out, ",%d\n", random->row[i].count);
+    g_string_append_printf (out, ",%d", random->row[i].count);
+    if (random->budgets)
+      g_string_append_c (out, ',');
+    if (random->budgets && task->budget != ORACLE_NONE)
+      g_string_append_printf (out, "%d", (int) task->budget);
+    g_string_append_c (out, '\n');
   }
   return g_string_free (out, FALSE);
 }

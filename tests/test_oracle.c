@@ -62,6 +62,7 @@ task (OracleScenario *s, const char *job, int user, int priority, gint64 submit,
   t->submit = submit * SECOND;
   t->duration = duration == ORACLE_NONE ? ORACLE_NONE : duration * SECOND;
   t->estimate = t->duration;
+  t->budget = ORACLE_NONE;
   t->request[0] = cpu;
   t->request[1] = memory;
   s->users = MAX (s->users, user + 1);

@@ -192,7 +192,11 @@ static guint
 cheapest_machine (const World *world, const TaskClass *class, GArray *victims)
 {
   const Cell *cell = world->small.cell;
-  Preemption preemption = { world->policy, cell, class, world->within_tier, world->now };
+  Preemption preemption = { .policy = world->policy,
+                            .cell = cell,
+                            .task_class = class,
+                            .within_tier = world->within_tier,
+                            .now = world->now };
   g_autoptr (GArray) set = g_array_new (FALSE, FALSE, sizeof (Victim));
   VictimCost cost, best_cost = { 0 };
   guint best = MACHINE_NONE;

@@ -160,6 +160,7 @@ task_pool_add (TaskPool *pool, const char *job_name, TaskName name)
   task->job = job;
   task->name = (TaskName){ keep_base (pool, name.base), name.number };
   task->machine = MACHINE_NONE;
+  task->budget = BUDGET_NONE;
   task->started = task->first_started = TIME_UNSET;
   job->live++;
   return task;

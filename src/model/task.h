@@ -8,12 +8,14 @@
 #pragma once
 
 #include "model/resources.h"
+#include "model/task_class.h"
 #include "model/task_name.h"
 
 #define MACHINE_NONE G_MAXUINT
 #define TIME_UNSET   (-1)
+#define CHAIN_MAX    G_MAXUINT8
 
-typedef enum {
+typedef enum G_GNUC_PACKED {
   TASK_PENDING,  /* in the queue */
   TASK_AWAITING, /* out of the queue: a machine is held for it */
   TASK_RUNNING,
@@ -27,6 +29,7 @@ typedef struct {
   const char *name;
   guint hash;    /* of the name */
   guint live;    /* tasks not gone */
+  guint down;    /* evicted and not running again, or in their grace period */
   Task *running; /* list through Task.next_in_job */
 } Job;
 
@@ -42,6 +45,8 @@ struct Task {
   guint task_class;
   guint slot;
   TaskState state;
+  guint8 chain;   /* pending since an eviction: evictions of this instant that led to it */
+  guint16 budget; /* not evicted while so many tasks of its job are down; or BUDGET_NONE */
   guint machine;      /* where it runs, or is awaited; else MACHINE_NONE */
   guint finish_event; /* where its events stand in the event queue; 0: nowhere */
 

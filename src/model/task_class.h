@@ -6,6 +6,8 @@
 #include "model/resources.h"
 #include "model/tier.h"
 
+#define BUDGET_NONE G_MAXUINT16 /* of a task: no disruption budget */
+
 typedef struct TaskClass {
   guint index;
   Amounts request;

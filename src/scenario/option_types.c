@@ -114,6 +114,25 @@ describe_count (const Option *option)
 const OptionType option_count = { "count", parse_count, describe_count };
 
 static gboolean
+parse_limit (OptionInput *input, const char *text, gpointer field)
+{
+  if (g_strcmp0 (text, input->option->none) != 0)
+    return parse_integer (input, text, field);
+  *(gint64 *) field = 0;
+  return TRUE;
+}
+
+static char *
+describe_limit (const Option *option)
+{
+  g_autofree char *number = describe_integer (option);
+
+  return g_strdup_printf ("%s, or %s", number, option->none);
+}
+
+const OptionType option_limit = { "limit", parse_limit, describe_limit };
+
+static gboolean
 parse_number (OptionInput *input, const char *text, gpointer field)
 {
   const char *reason = NULL;

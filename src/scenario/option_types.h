@@ -7,6 +7,7 @@
 extern const OptionType option_text;        /* char * */
 extern const OptionType option_integer;     /* gint64 */
 extern const OptionType option_count;       /* gint64; `none` is 0, `all` G_MAXINT64 */
+extern const OptionType option_limit;       /* gint64; `none` is 0 */
 extern const OptionType option_number;      /* double; above 0 and at most max */
 extern const OptionType option_time;        /* gint64, us; `none` is TIME_NEVER */
 extern const OptionType option_flag;        /* gboolean */

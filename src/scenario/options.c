@@ -147,6 +147,11 @@ static const Option scheduler_options[] = {
     .help = "Which devices of a machine a task gets, of resources made of devices." },
   { .key = "preempt-within-tier", .type = &option_flag, SCHEDULER (preempt_within_tier),
     .fallback = "false", .help = "Whether a task may evict one of its own tier (never in prod)." },
+  { .key = "exempt-time", .type = &option_time, SCHEDULER (exempt_time), .none = "none",
+    .fallback = "0", .help = "A task is not evicted for another's sake before it has run so long." },
+  { .key = "max-evictions", .type = &option_limit, SCHEDULER (max_evictions), .min = 1,
+    .max = G_MAXINT32, .none = "none", .fallback = "none",
+    .help = "A task that has been evicted so often for others' sake is spared from then on." },
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
     .help = "How long a victim may run on while the machine is held." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
@@ -259,7 +264,7 @@ static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
   "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "none",  "rack-size", NULL
+  "checkpoint", "budget", "none",     "rack-size",   NULL
 };
 
 static gboolean

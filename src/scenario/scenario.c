@@ -125,6 +125,7 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
                                       settings->trace_format, &scenario->context, error);
   if (scenario->workload == NULL)
     return FALSE;
+  scenario->scheduler.budgets = workload_has_budgets (scenario->workload);
   add_input (scenario, &settings->trace);
   return TRUE;
 }

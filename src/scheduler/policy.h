@@ -38,3 +38,15 @@ typedef struct {
      where it fits, and of which it asks for some: they must suffice. NULL: the cell's own choice. */
   guint64 (*choose) (const PolicyView *view, guint machine, guint resource);
 } DevicePolicy;
+
+/* Is something left of the budget of a task's job when `count` victims are charged to theirs? */
+static inline gboolean
+budget_allows (const Task *task, const Victim *victim, guint count)
+{
+  guint down = task->job->down;
+  if (task->budget == BUDGET_NONE)
+    return TRUE;
+  for (guint i = 0; i < count; i++)
+    down += victim[i].task->job == task->job ? 1 : 0;
+  return down < task->budget;
+}

@@ -6,6 +6,7 @@
 #include "scheduler/blocked/explanation.h"
 #include "scheduler/queue/pending_queue.h"
 #include "scheduler/policy_tables.h"
+#include "scheduler/evict/eviction_walk.h"
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_search.h"
 
@@ -25,7 +26,9 @@ struct Scheduler {
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   GArray *woken; /* of guint: scratch for the caller */
   EvictionRooms *rooms;
-  VictimSearch *search; /* NULL when nothing is ever evicted */
+  VictimSearch *search; /* NULL when nothing is ever evicted, or … */
+  EvictionWalk *walk;   /* … this finds whom to evict; else NULL */
+  gint64 now;
   Explainer *explainer;
 };
 
@@ -63,7 +66,10 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->rooms = eviction_rooms_new (cell);
-  if (preempts (scheduler))
+  if (preempts (scheduler) && eviction_walk_wanted (scheduler->preempt, options))
+    scheduler->walk = eviction_walk_new (scheduler->preempt, options, cell, scheduler->pipeline,
+                                         scheduler->rooms);
+  else if (preempts (scheduler))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,
                                            may_remember (scheduler) ? VICTIMS_BYTES : 0);
@@ -85,6 +91,7 @@ scheduler_free (Scheduler *scheduler)
   g_array_unref (scheduler->woken);
   eviction_rooms_free (scheduler->rooms);
   victim_search_free (scheduler->search);
+  eviction_walk_free (scheduler->walk);
   explainer_free (scheduler->explainer);
   g_free (scheduler);
 }
@@ -168,15 +175,23 @@ is_feasible (const TaskClass *task_class, guint machine, gpointer data)
          && pipeline_eligible (scheduler->pipeline, task_class, machine);
 }
 
+static gboolean
+could_evict (Scheduler *scheduler, const TaskClass *task_class, guint machine)
+{
+  if (scheduler->walk != NULL)
+    return eviction_walk_possible (scheduler->walk, task_class, machine, scheduler->now);
+  return preempts (scheduler)
+         && preemption_possible (scheduler->cell, task_class,
+                                 scheduler->options->preempt_within_tier, machine);
+}
+
 /* The same, by eviction if that is allowed. */
 static gboolean
 could_take (const TaskClass *task_class, guint machine, gpointer data)
 {
   Scheduler *scheduler = data;
   return is_feasible (task_class, machine, scheduler)
-         || (preempts (scheduler)
-             && preemption_possible (scheduler->cell, task_class,
-                                     scheduler->options->preempt_within_tier, machine)
+         || (could_evict (scheduler, task_class, machine)
              && pipeline_eligible (scheduler->pipeline, task_class, machine));
 }
 
@@ -208,7 +223,10 @@ look_for_machine (Scheduler *scheduler, const Task *task, gint64 now, Decision *
           && chances_count (scheduler->chances, task_class, could_take, scheduler, &any) == 0))
     return;
   ret->kind = DECISION_PREEMPT;
-  ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
+  if (scheduler->walk != NULL)
+    ret->machine = eviction_walk_find (scheduler->walk, task, now, &ret->victims);
+  else
+    ret->machine = victim_search_find (scheduler->search, task_class, now, &ret->victims);
 }
 
 /* There is a machine for the task: does the plan agree, or have another? */
@@ -247,6 +265,7 @@ Task *
 scheduler_next (Scheduler *scheduler, gint64 now)
 {
   Chances *chances = scheduler->chances;
+  scheduler->now = now;
   if (scheduler->backfill != NULL)
     return backfill_next (scheduler->backfill, now);
   if (chances == NULL)
@@ -265,9 +284,10 @@ scheduler_next (Scheduler *scheduler, gint64 now)
 }
 
 const GArray *
-scheduler_machine_changed (Scheduler *scheduler, guint machine)
+scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
 {
   GArray *woken = scheduler->woken;
+  scheduler->now = now;
   g_array_set_size (woken, 0);
   if (scheduler->backfill != NULL)
     backfill_machine_changed (scheduler->backfill, machine);

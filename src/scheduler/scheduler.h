@@ -40,7 +40,7 @@ void scheduler_take (Scheduler *scheduler, Task *task);
 /* Tell what has changed in the cell, before the next scheduler_next(): */
 void scheduler_holding_changed (Scheduler *scheduler, guint user);
 void scheduler_capacity_changed (Scheduler *scheduler);
-/* Something left the machine, or its state changed. Returns the classes that are blocked no more, a
+/* Something left the machine, its state changed, or one of its tasks may be evicted that was spared. Returns the classes that are blocked no more, a
  * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without
  * being woken (blocked/chances.h). */
-const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine);
+const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);

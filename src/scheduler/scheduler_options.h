@@ -54,6 +54,9 @@ typedef struct SchedulerOptions {
   QueueDiscipline queue;
   gboolean preempt_within_tier;
   gint64 grace; /* us */
+  gint64 exempt_time;   /* us: nobody is evicted before */
+  gint64 max_evictions; /* that a task suffers; 0: any number */
+  gboolean budgets;     /* some task of the workload has one */
   ShareCapacity share_capacity;
   ShareScope share_scope;
   ShareTies share_ties;

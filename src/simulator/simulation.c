@@ -6,9 +6,11 @@
 #include "simulator/simulation.h"
 
 #include "scheduler/evict/preemption.h"
+#include "scheduler/policy_tables.h"
 #include "scheduler/scheduler.h"
 #include "simulator/attempts.h"
 #include "simulator/event_queue.h"
+#include "simulator/exemptions.h"
 #include "simulator/listeners.h"
 #include "util/input_error.h"
 
@@ -20,6 +22,8 @@ struct Simulation {
   gint64 now;
   guint64 next_sequence; /* of tasks */
   EventQueue *departures; /* of Task: finishes and grace ends */
+  Exemptions *exemptions; /* NULL: there are none */
+  gboolean budgets;       /* a job whose tasks are up again may lose others */
   Cell *cell;
   TaskPool *tasks;
   Scheduler *scheduler;
@@ -46,6 +50,18 @@ struct Simulation {
                   (simulation)->now __VA_OPT__ (, ) __VA_ARGS__)
 
 static const AttemptEffects attempt_effects;
+static void
+set_limits (Simulation *simulation)
+{
+  const SchedulerOptions *options = &simulation->scenario->scheduler;
+  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
+  EvictionLimits limits = eviction_limits_of (options, policy);
+  if (policy->compare == NULL)
+    return;
+  simulation->budgets = limits.budgets;
+  if (limits.exempt_time > 0)
+    simulation->exemptions = exemptions_new (simulation->tasks, limits.exempt_time);
+}
 
 Simulation *
 simulation_new (const Scenario *scenario, const SimulationOptions *options, GError **error)
@@ -64,6 +80,7 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->tasks = task_pool_new ();
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);
+  set_limits (simulation);
   listeners_init (&simulation->listeners);
   simulation->context = (ObserverContext){ .scenario = scenario,
                                            .cell = simulation->cell,
@@ -88,6 +105,7 @@ simulation_free (Simulation *simulation)
   task_stream_free (simulation->arrivals);
   event_queue_free (simulation->departures);
   attempts_free (simulation->attempts);
+  exemptions_free (simulation->exemptions);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);
@@ -139,7 +157,8 @@ show_changed (Simulation *simulation)
   for (guint i = 0; i < simulation->changed->len; i++) {
     guint machine = g_array_index (simulation->changed, guint, i);
     simulation->is_changed[machine] = 0;
-    const GArray *woken = scheduler_machine_changed (simulation->scheduler, machine);
+    const GArray *woken
+      = scheduler_machine_changed (simulation->scheduler, machine, simulation->now);
     for (guint w = 0; w < woken->len; w++)
       TELL (simulation, woken, g_array_index (woken, guint, w));
   }
@@ -156,6 +175,18 @@ ends (const Task *task, gint64 now)
   return task->duration != DURATION_UNENDING && task->duration - task->done < TIME_NEVER - now;
 }
 
+/* One task less of the job is down: others may be evicted that were spared for it. */
+static void
+recover (Simulation *simulation, Job *job)
+{
+  job->down--;
+  if (!simulation->budgets)
+    return;
+  for (const Task *task = job->running; task != NULL; task = task->next_in_job)
+    if (task->budget != BUDGET_NONE)
+      note_changed (simulation, task->machine);
+}
+
 static void
 place (Simulation *simulation, Task *task, guint machine)
 {
@@ -165,7 +196,10 @@ place (Simulation *simulation, Task *task, guint machine)
   task->started = simulation->now;
   if (task->first_started == TIME_UNSET)
     task->first_started = simulation->now;
-  task->placements++;
+  if (task->placements++ > 0)
+    recover (simulation, task->job);
+  if (simulation->exemptions != NULL)
+    exemptions_add (simulation->exemptions, task, simulation->now);
   scheduler_holding_changed (simulation->scheduler, task->user);
   if (ends (task, simulation->now))
     event_queue_push (simulation->departures, simulation->now + task->duration - task->done,
@@ -202,6 +236,8 @@ evict (Simulation *simulation, Task *task, EvictCause cause)
   gint64 started = task->started;
   gint64 kept = task_saved (task, simulation->now);
   gint64 lost = task_progress (task, simulation->now) - kept;
+  if (task->state != TASK_LEAVING)
+    task->job->down++;
   leave_machine (simulation, task);
   task->done = kept;
   task->started = TIME_UNSET;
@@ -247,6 +283,8 @@ finish (Simulation *simulation, Task *task)
   gboolean was_victim = task->state == TASK_LEAVING;
   leave_machine (simulation, task);
   task->state = TASK_GONE;
+  if (was_victim)
+    recover (simulation, task->job);
   TELL (simulation, finished, task);
   task_pool_remove (simulation->tasks, task);
   if (was_victim)
@@ -340,6 +378,7 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   task->duration = record->duration;
   task->estimate = record->estimate;
   task->checkpoint = record->checkpoint;
+  task->budget = record->budget;
   if (record->used != NULL)
     task_pool_set_used (simulation->tasks, task, record->used);
   task->sequence = simulation->next_sequence++;
@@ -363,6 +402,8 @@ static gint64
 next_event_due (const Simulation *simulation)
 {
   gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
+  if (simulation->exemptions != NULL)
+    due = MIN (due, exemptions_due (simulation->exemptions));
   return MIN (due, machine_event_due (simulation));
 }
 
@@ -394,8 +435,10 @@ apply_event (Simulation *simulation, GError **error)
     next_departure (simulation);
   else if (machine_event_due (simulation) == simulation->now)
     machine_event (simulation);
-  else
+  else if (simulation->arrival.submit == simulation->now)
     return arrive (simulation, error);
+  else
+    note_changed (simulation, exemptions_pop (simulation->exemptions)->machine);
   return TRUE;
 }
 
@@ -424,6 +467,7 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
   for (guint i = 0; i < simulation->victims->len; i++) {
     Task *victim = g_ptr_array_index (simulation->victims, i);
     victim->state = TASK_LEAVING;
+    victim->job->down++;
     event_queue_push (simulation->departures, simulation->now + grace, victim,
                       &victim->grace_event);
   }
@@ -434,6 +478,8 @@ static void
 drop (Simulation *simulation, Task *task)
 {
   task->state = TASK_GONE;
+  if (task->placements > 0)
+    recover (simulation, task->job);
   TELL (simulation, dropped, task);
   task_pool_remove (simulation->tasks, task);
 }

@@ -21,6 +21,7 @@ enum {
   PREFERENCES,
   TOLERATIONS,
   CHECKPOINT,
+  BUDGET,
   COUNT,
   N_FIXED,
 };
@@ -28,7 +29,7 @@ enum {
 static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
-  "count",
+  "budget",   "count",
 };
 
 typedef struct {
@@ -142,14 +143,17 @@ read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **e
 {
   const char *task = row_cell (row, tasks->index[TASK]);
   const char *user = row_cell (row, tasks->index[USER]);
-  gint64 count;
+  gint64 count, budget;
 
   if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
       || !interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
                          &record->user, error)
-      || !row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &count, error))
+      || !row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &count, error)
+      || !row_integer_or (row, tasks->index[BUDGET], "budget", 0, BUDGET_NONE - 1, BUDGET_NONE,
+                          &budget, error))
     return FALSE;
   record->count = (guint) count;
+  record->budget = (guint16) budget;
   if (count > 1 || task[0] == '\0')
     record->name = (TaskName){ .base = task, .number = 0 };
   else

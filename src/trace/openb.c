@@ -220,7 +220,10 @@ read_pod (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   Amounts request;
   gint32 priority = 0;
 
-  *record = (TaskRecord){ .name = { "", 0 }, .count = 1, .line = csv_reader_line (tasks->reader) };
+  *record = (TaskRecord){ .name = { "", 0 },
+                          .count = 1,
+                          .line = csv_reader_line (tasks->reader),
+                          .budget = BUDGET_NONE };
   if (!row_name (row, tasks->index[NAME], "name", &record->job, error)
       || !interner_user (&tasks->interner, row, "user", "openb", &record->user, error)
       || !read_times (tasks, row, record, error) || !read_qos (tasks, row, &priority, error)

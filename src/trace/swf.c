@@ -233,7 +233,8 @@ read_job (SwfTasks *tasks, const Job *job, const JobFields *fields, TaskRecord *
   *record = (TaskRecord){ .job = job->field[JOB],
                           .name = { "", 0 },
                           .count = 1,
-                          .line = job->row.line };
+                          .line = job->row.line,
+                          .budget = BUDGET_NONE };
   if (fields->user >= 0)
     g_snprintf (user, sizeof user, "user%" G_GINT64_FORMAT, fields->user);
   request.of[tasks->cpu] = (Amount) fields->processors * 1000;

@@ -32,6 +32,7 @@ typedef struct {
   gint64 duration;     /* us, or DURATION_UNENDING */
   gint64 estimate;     /* the same, as the user says: may be more or less than the duration */
   gint64 checkpoint;   /* us of work between checkpoints, 0: none */
+  guint16 budget;      /* not evicted while so many tasks of the job are down; or BUDGET_NONE */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
 } TaskRecord;
 
@@ -149,6 +150,8 @@ guint64 workload_jobs (
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
+/* Does any task have a disruption budget? */
+gboolean workload_has_budgets (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);

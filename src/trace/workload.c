@@ -21,6 +21,7 @@ struct Workload {
   gint64 last_submit;
   gboolean sorted;
   gboolean has_usage;
+  gboolean has_budgets;
   GString *skipped;        /* what was left out, in words; empty: nothing */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
@@ -90,6 +91,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
     workload->sorted = FALSE;
   workload->last_submit = MAX (workload->last_submit, record->submit);
   workload->has_usage |= record->used != NULL;
+  workload->has_budgets |= record->budget != BUDGET_NONE;
   add_demand (workload, record);
 }
 
@@ -360,6 +362,12 @@ gboolean
 workload_has_usage (const Workload *workload)
 {
   return workload->has_usage;
+}
+
+gboolean
+workload_has_budgets (const Workload *workload)
+{
+  return workload->has_budgets;
 }
 
 double

@@ -111,7 +111,8 @@ preemption_collect (const Preemption *preemption, guint machine, GArray *ret_vic
   const Cell *cell = preemption->cell;
   g_array_set_size (ret_victims, 0);
   for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
-    if (!evictable (cell, task, preemption->task_class, preemption->within_tier))
+    if (!evictable (cell, task, preemption->task_class, preemption->within_tier)
+        || !eviction_limits_allow (&preemption->limits, task, preemption->now))
       continue;
     const TaskClass *class = cell_class_of (cell, task);
     Victim victim = { .task = task, .priority = class->priority };
@@ -121,6 +122,8 @@ preemption_collect (const Preemption *preemption, guint machine, GArray *ret_vic
     g_array_append_val (ret_victims, victim);
   }
   preemption_sort (ret_victims);
+  if (preemption->limits.budgets)
+    eviction_limits_charge (ret_victims);
 }
 
 static void

@@ -2,7 +2,7 @@
 /* Who may evict whom, and which tasks to evict on a machine (docs/simulation.md, "Preemption"). */
 #pragma once
 
-#include "scheduler/policy.h"
+#include "scheduler/evict/eviction_limits.h"
 
 /* Sets of victims are searched exactly up to this many evictable tasks on a machine. */
 #define EXACT_VICTIMS 16
@@ -31,11 +31,12 @@ typedef struct {
   const TaskClass *task_class;
   gboolean within_tier;
   gint64 now;
+  EvictionLimits limits; /* all 0: there are none */
 } Preemption;
 
 /* Into victim order. Stable. */
 void preemption_sort (GArray *victims);
-/* Those that may be evicted on a machine, in victim order. Victims is a GArray of Victim. */
+/* Those that may be evicted on a machine, within the limits, in victim order. Victims is a GArray of Victim. */
 void preemption_collect (const Preemption *preemption, guint machine, GArray *ret_victims);
 
 /* The best set of victims on one machine: of the victims collected only they are kept (in victim
