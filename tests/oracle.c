@@ -9,7 +9,8 @@ const char *const oracle_sample_names[] = { "all", "adaptive", "random" };
 const char *const oracle_queue_names[] = { "skip", "strict",    "stop",        "drop",
                                            "easy", "easy-sjbf", "conservative" };
 const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
-                                             "least-lost-work" };
+                                             "least-lost-work", "kube", "volcano",
+                                             "slurm-partition" };
 const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit" };
 const char *const oracle_score_names[] = {
   "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",

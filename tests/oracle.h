@@ -35,7 +35,10 @@ typedef enum {
   ORACLE_NO_PREEMPTION,
   ORACLE_LOWEST_PRIORITY,
   ORACLE_FEWEST_VICTIMS,
-  ORACLE_LEAST_LOST_WORK
+  ORACLE_LEAST_LOST_WORK,
+  ORACLE_KUBE,                   /* from here on by rules of their own */
+  ORACLE_VOLCANO,
+  ORACLE_SLURM
 } OraclePreempt;
 typedef enum {
   ORACLE_FILTER_UP,
@@ -165,6 +168,9 @@ typedef struct {
   gint64 grace;
   gint64 exempt_time;
   gint64 max_evictions;          /* 0: any number */
+  gboolean kube_sampled;
+  gboolean slurm_youngest, slurm_strict;
+  gint64 slurm_reorder;
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
   OracleSample sample;
@@ -284,9 +290,25 @@ double oracle_fgd (const OracleState *state, int machine, int task);
 double oracle_gpu_packing (const OracleState *state, int machine, int task);
 double oracle_gpu_clustering (const OracleState *state, int machine, int task);
 double oracle_score (const OracleState *state, int machine, int task);
+/* Without those that look at more than what the machine has, and has free. */
+double oracle_room_score (const OracleState *state, int machine, int task);
 /* One step of SplitMix64. */
 guint64 oracle_mix (guint64 x);
 
+/* A task that may be evicted from the machine at hand. */
+typedef struct {
+  int task;
+  gint64 priority, size, loss;
+} OracleVictim;
+
+/* Those that may be evicted for a task, in victim order; how many. */
+int oracle_list_victims (const OracleState *state, int machine, int task, OracleVictim *list);
+/* What is left of its job's budget when the first so many of the list are evicted. */
+gint64 oracle_budget_left (const OracleState *state, const OracleVictim *list, int before,
+                           int task);
+/* oracle_preempt() for kube, volcano and slurm-partition. */
+gboolean oracle_preempt_by_rules (const OracleState *state, int task, int *ret_machine,
+                                  int victims[ORACLE_TASKS], int *ret_n_victims);
 /* Would evicting all that the task may evict make room there? */
 gboolean oracle_room_by_eviction (const OracleState *state, int machine, int task);
 /* The machine to preempt on and its victims in victim order; FALSE when there is none. */

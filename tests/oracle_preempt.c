@@ -9,12 +9,9 @@
 #define SKIP_FIT (1u << ORACLE_FILTER_FIT)
 #define SKIP_UP (1u << ORACLE_FILTER_UP)
 
-/* A task that may be evicted from the machine at hand, and a set by place in victim order. */
-typedef struct {
-  int task;
-  gint64 priority, size, loss;
-} Victim;
+typedef OracleVictim Victim;
 
+/* A set, by place in victim order. */
 typedef struct {
   gint64 number, priority;
   __int128 loss;
@@ -70,12 +67,11 @@ down (const OracleState *state, int task)
   return n;
 }
 
-/* What is left of its job's budget when the tasks listed before are evicted. */
-static gint64
-budget_left (const OracleState *state, const Victim *list, int before, int task)
+gint64
+oracle_budget_left (const OracleState *state, const Victim *list, int before, int task)
 {
   gint64 left = state->scenario->task[task].budget;
-  if (left == ORACLE_NONE || state->scenario->options.preempt == ORACLE_NO_PREEMPTION)
+  if (left == ORACLE_NONE)
     return G_MAXINT64;
   left -= down (state, task);
   for (int i = 0; i < before; i++)
@@ -105,8 +101,16 @@ victim_before (const Victim *a, const Victim *b)
   return a->task < b->task;
 }
 
-static int
-list_victims (const OracleState *state, int machine, int task, Victim *list)
+/* kube counts who is evicted against its budget, but may do so. */
+static gboolean
+obeys_budgets (const OracleState *state)
+{
+  return state->scenario->options.preempt != ORACLE_NO_PREEMPTION
+    && state->scenario->options.preempt != ORACLE_KUBE;
+}
+
+int
+oracle_list_victims (const OracleState *state, int machine, int task, Victim *list)
 {
   int n = 0;
   for (int t = 0; t < state->scenario->tasks; t++) {
@@ -121,7 +125,7 @@ list_victims (const OracleState *state, int machine, int task, Victim *list)
   }
   int kept = 0;
   for (int i = 0; i < n; i++)
-    if (budget_left (state, list, kept, list[i].task) > 0)
+    if (!obeys_budgets (state) || oracle_budget_left (state, list, kept, list[i].task) > 0)
       list[kept++] = list[i];
   return kept;
 }
@@ -132,7 +136,7 @@ oracle_room_by_eviction (const OracleState *state, int machine, int task)
   gboolean without[ORACLE_TASKS] = { FALSE };
   Victim list[ORACLE_TASKS];
   OracleRoom room;
-  int n = list_victims (state, machine, task, list);
+  int n = oracle_list_victims (state, machine, task, list);
   for (int i = 0; i < n; i++)
     without[list[i].task] = TRUE;
   oracle_room (state, machine, without, &room);
@@ -179,6 +183,9 @@ compare_sets (OraclePreempt policy, const Set *a, const Set *b)
   case ORACLE_LEAST_LOST_WORK:
     return loss != 0 ? loss : priority != 0 ? priority : number;
   case ORACLE_NO_PREEMPTION:
+  case ORACLE_KUBE:
+  case ORACLE_VOLCANO:
+  case ORACLE_SLURM:
   default:
     g_assert_not_reached ();
   }
@@ -266,13 +273,15 @@ oracle_preempt (const OracleState *state, int task, int *ret_machine, int victim
   Set best = { 0 };
   if (scenario->options.preempt == ORACLE_NO_PREEMPTION)
     return FALSE;
+  if (scenario->options.preempt >= ORACLE_KUBE)
+    return oracle_preempt_by_rules (state, task, ret_machine, victims, ret_n_victims);
   for (int m = 0; m < scenario->machines; m++) {
     if (oracle_turned_away (state, m, task, SKIP_FIT) != ORACLE_NONE
         || !oracle_room_by_eviction (state, m, task))
       continue;
     Victim list[ORACLE_TASKS];
     Set set;
-    int n = list_victims (state, m, task, list);
+    int n = oracle_list_victims (state, m, task, list);
     choose_set (state, m, task, list, n, &set);
     measure (list, n, &set);
     if (found && compare_sets (scenario->options.preempt, &set, &best) >= 0)

@@ -315,3 +315,17 @@ oracle_score (const OracleState *state, int machine, int task)
     total += options->scores[s].weight * one_score (state, machine, task, options->scores[s].kind);
   return total;
 }
+
+double
+oracle_room_score (const OracleState *state, int machine, int task)
+{
+  const OracleOptions *options = &state->scenario->options;
+  double total = 0;
+  for (int s = 0; s < options->n_scores; s++) {
+    OracleScoreKind kind = options->scores[s].kind;
+    if (kind != ORACLE_SPREAD && kind != ORACLE_RANDOM && kind != ORACLE_GPU_PACKING
+        && kind != ORACLE_GPU_CLUSTERING && kind != ORACLE_FGD)
+      total += options->scores[s].weight * one_score (state, machine, task, kind);
+  }
+  return total;
+}

@@ -290,6 +290,12 @@ draw_limits (Dice *dice, RandomScenario *random)
 {
   OracleOptions *options = &random->files.options;
   options->exempt_time = percent (dice, 25) ? some_time (dice, 6) : 0;
+  if (percent (dice, 35) && options->preempt != ORACLE_NO_PREEMPTION)
+    options->preempt = (OraclePreempt) between (dice, ORACLE_KUBE, ORACLE_SLURM);
+  options->kube_sampled = percent (dice, 50);
+  options->slurm_youngest = percent (dice, 30);
+  options->slurm_strict = percent (dice, 50);
+  options->slurm_reorder = between (dice, 0, 2);
   options->max_evictions = percent (dice, 20) ? between (dice, 1, 3) : 0;
   random->budgets = percent (dice, 25);
 }

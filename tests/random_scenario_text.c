@@ -105,6 +105,10 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_line (out, "preempt", oracle_preempt_names[options->preempt]);
   append_line (out, "preempt-within-tier", options->within_tier ? "true" : "false");
   g_string_append_printf (out, "grace = %ds\n", (int) (options->grace / 1000000));
+  append_line (out, "kube-candidates", options->kube_sampled ? "sampled" : "all");
+  append_line (out, "slurm-youngest-first", options->slurm_youngest ? "true" : "false");
+  append_line (out, "slurm-strict-order", options->slurm_strict ? "true" : "false");
+  g_string_append_printf (out, "slurm-reorder-count = %d\n", (int) options->slurm_reorder);
   g_string_append (out, "exempt-time = ");
   append_time (out, options->exempt_time);
   g_string_append_c (out, '\n');

@@ -9,6 +9,7 @@
 #include "explain/replay.h"
 #include "explain/waiting.h"
 #include "random_scenario.h"
+#include "scheduler/policy_tables.h"
 #include "test.h"
 
 #define CASES          500
@@ -370,14 +371,20 @@ static Room
 room_of (const Trial *trial, guint machine)
 {
   const Cell *cell = trial->moment->cell;
+  const SchedulerOptions *options = &trial->moment->scenario->scheduler;
+  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
+  Preemption preemption = { .policy = policy,
+                            .cell = cell,
+                            .task_class = trial->waiting->task_class,
+                            .within_tier = options->preempt_within_tier,
+                            .now = trial->moment->now,
+                            .limits = eviction_limits_of (options, policy) };
+  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   Room room;
   cell_room_init (cell, machine, &room);
-  for (const Task *it = cell->first_task[machine]; it != NULL; it = it->next_on_machine)
-    if (strcmp (trial->moment->scenario->scheduler.preempt, "none") != 0
-        && it->state == TASK_RUNNING
-        && preemption_allowed (trial->waiting->task_class, cell_class_of (cell, it),
-                               trial->moment->scenario->scheduler.preempt_within_tier))
-      cell_room_add (cell, &room, it);
+  preemption_collect (&preemption, machine, victims);
+  for (guint i = 0; i < victims->len && strcmp (options->preempt, "none") != 0; i++)
+    cell_room_add (cell, &room, g_array_index (victims, Victim, i).task);
   return room;
 }
 

@@ -34,14 +34,14 @@ victim_names (const GArray *victims)
   return names;
 }
 
-/* Where in the ranking something of this cost belongs. */
+/* Where in the ranking something of this worth belongs. */
 static guint
-rank_of (const GArray *ranking, const PreemptPolicy *policy, const VictimCost *cost,
+rank_of (const GArray *ranking, const EvictionChooser *chooser, const EvictionWorth *worth,
          gboolean chosen)
 {
   guint at = ranking->len;
   while (at > 0) {
-    int order = policy->compare (cost, &g_array_index (ranking, Eviction, at - 1).cost);
+    int order = eviction_compare (chooser, worth, &g_array_index (ranking, Eviction, at - 1).worth);
     if (order > 0 || (order == 0 && !chosen))
       break;
     at--;
@@ -53,25 +53,31 @@ GArray *
 evictions_rank (const Moment *moment, const PolicyView *view, guint chosen, guint most,
                 guint *ret_candidates)
 {
-  const PreemptPolicy *policy = preempt_policy_find (moment->scenario->scheduler.preempt);
+  const Scenario *scenario = moment->scenario;
+  EvictionChooser chooser;
   guint fit = (guint) inspection_filter_index (moment->inspection, "fit");
   g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   GArray *ranking = g_array_new (FALSE, FALSE, sizeof (Eviction));
   g_array_set_clear_func (ranking, eviction_clear);
+  eviction_chooser_init (&chooser, preempt_policy_find (scenario->scheduler.preempt),
+                         &scenario->scheduler, moment->cell, scenario->seed);
+  chooser.preemption.task_class = view->task_class;
+  chooser.preemption.now = moment->now;
   *ret_candidates = 0;
   for (guint m = 0; m < moment->cell->machines; m++) {
-    VictimCost cost;
+    EvictionWorth worth = { 0 };
     if (!inspection_passes_all_but (moment->inspection, 1u << fit, view, m)
-        || !eviction_on_machine (moment, policy, view->task_class, m, victims, &cost))
+        || !eviction_choose (&chooser, m, NULL, victims, &worth))
       continue;
     ++*ret_candidates;
-    guint at = rank_of (ranking, policy, &cost, m == chosen);
+    guint at = rank_of (ranking, &chooser, &worth, m == chosen);
     if (at >= most)
       continue;
-    Eviction eviction = { .machine = m, .cost = cost, .victims = victim_names (victims) };
+    Eviction eviction = { .machine = m, .worth = worth, .victims = victim_names (victims) };
     g_array_insert_val (ranking, at, eviction);
     if (ranking->len > most)
       g_array_set_size (ranking, most);
   }
+  eviction_chooser_clear (&chooser);
   return ranking;
 }

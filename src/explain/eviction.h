@@ -4,11 +4,11 @@
 #pragma once
 
 #include "explain/moment.h"
-#include "scheduler/evict/preemption.h"
+#include "scheduler/evict/eviction_chooser.h"
 
 typedef struct {
   guint machine;
-  VictimCost cost;
+  EvictionWorth worth;
   char **victims; /* their names, in victim order */
 } Eviction;
 

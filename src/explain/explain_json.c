@@ -83,9 +83,9 @@ eviction_object (const Moment *moment, const Eviction *eviction)
   JsonArray *victims = json_array_new ();
   json_object_set_string_member (object, "machine",
                                  moment_machine_name (moment, eviction->machine));
-  json_object_set_int_member (object, "highest_priority", eviction->cost.highest_priority);
-  json_object_set_int_member (object, "number", eviction->cost.count);
-  json_object_set_double_member (object, "loss", (double) eviction->cost.loss / 1e12);
+  json_object_set_int_member (object, "highest_priority", eviction->worth.cost.highest_priority);
+  json_object_set_int_member (object, "number", eviction->worth.cost.count);
+  json_object_set_double_member (object, "loss", (double) eviction->worth.cost.loss / 1e12);
   for (guint i = 0; eviction->victims[i] != NULL; i++)
     json_array_add_string_element (victims, eviction->victims[i]);
   json_object_set_array_member (object, "victims", victims);

@@ -49,15 +49,21 @@ relaxation_free (gpointer data)
 static void
 find_room (const Moment *moment, const TaskClass *task_class, guint machine, Room *ret)
 {
-  const Cell *cell = moment->cell;
-  cell_room_init (cell, machine, ret);
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
+  Preemption preemption = { .policy = policy,
+                            .cell = moment->cell,
+                            .task_class = task_class,
+                            .within_tier = options->preempt_within_tier,
+                            .now = moment->now,
+                            .limits = eviction_limits_of (options, policy) };
+  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  cell_room_init (moment->cell, machine, ret);
   if (!moment_preempts (moment))
     return;
-  for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
-    if (task->state == TASK_RUNNING
-        && preemption_allowed (task_class, cell_class_of (cell, task),
-                               moment->scenario->scheduler.preempt_within_tier))
-      cell_room_add (cell, ret, task);
+  preemption_collect (&preemption, machine, victims);
+  for (guint i = 0; i < victims->len; i++)
+    cell_room_add (moment->cell, ret, g_array_index (victims, Victim, i).task);
 }
 
 gboolean

@@ -152,6 +152,22 @@ static const Option scheduler_options[] = {
   { .key = "max-evictions", .type = &option_limit, SCHEDULER (max_evictions), .min = 1,
     .max = G_MAXINT32, .none = "none", .fallback = "none",
     .help = "A task that has been evicted so often for others' sake is spared from then on." },
+  { .key = "kube-candidates", .type = &option_choice, SETTING (kube_candidates),
+    .choices = (const char *const[]){ "all", "sampled", NULL }, .fallback = "all",
+    .help = "For preempt = kube: all machines are looked at; or, from one on that the seed says, as "
+            "many as kube-scheduler would: a tenth, at least 100, of them with room." },
+  { .key = "slurm-youngest-first", .type = &option_flag, SCHEDULER (slurm_youngest_first),
+    .fallback = "false",
+    .help = "For preempt = slurm-partition: candidates come by start, youngest first, not by tier and "
+            "size." },
+  { .key = "slurm-reorder-count", .type = &option_integer, SCHEDULER (slurm_reorder_count),
+    .max = 100, .fallback = "1",
+    .help = "For preempt = slurm-partition: how often candidates are put in another order, the one "
+            "that made room first, to try whether fewer do." },
+  { .key = "slurm-strict-order", .type = &option_flag, SCHEDULER (slurm_strict_order),
+    .fallback = "false",
+    .help = "For preempt = slurm-partition: nothing but that one moves then; else the others are "
+            "sorted by size, largest first." },
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
     .help = "How long a victim may run on while the machine is held." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
@@ -402,7 +418,7 @@ finish_scheduler (Settings *settings, const Entries *entries, GError **error)
     return refuse_key (entries, "scheduler", "queue", error, "order = fifo or priority with it",
                        what);
   }
-  if (preempt_policy_find (options->preempt)->compare != NULL) {
+  if (preempt_policy_evicts (preempt_policy_find (options->preempt))) {
     what = g_strdup_printf ("%s backfills, and '%s' evicts", queue, options->preempt);
     return refuse_key (entries, "scheduler", "queue", error, "preempt = none with it", what);
   }

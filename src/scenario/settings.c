@@ -296,5 +296,6 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
   settings->scheduler.ties = (Ties) settings->ties;
   settings->scheduler.sample = (Sample) settings->sample;
+  settings->scheduler.kube_sampled = settings->kube_candidates != 0;
   return g_steal_pointer (&settings);
 }

@@ -98,6 +98,7 @@ typedef struct {
   guint ties;
   gint64 job_time, task_time;
   GPtrArray *scheduler_groups; /* of SchedulerGroup */
+  guint kube_candidates;
 
   gint64 interval;
   guint task_rows;

@@ -12,6 +12,7 @@ extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, 
   score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
+extern const PreemptRules preempt_kube, preempt_slurm_partition, preempt_volcano;
 extern const DevicePolicy devices_fgd, devices_random, devices_tightest;
 
 static const OrderPolicy *const orders[]
@@ -33,7 +34,11 @@ static const ScorePolicy *const scores[] = {
 
 static const PreemptPolicy *const preempts[] = {
   &preempt_none, &preempt_lowest_priority, &preempt_fewest_victims, &preempt_least_lost_work,
+  &preempt_kube.base, &preempt_volcano.base, &preempt_slurm_partition.base,
 };
+
+static const PreemptRules *const preempt_rules[]
+  = { &preempt_kube, &preempt_volcano, &preempt_slurm_partition };
 
 static const DevicePolicy *const devices[]
   = { &devices_tightest, &devices_fgd, &devices_random };
@@ -169,4 +174,19 @@ const DevicePolicy *
 device_policy_find (const char *name)
 {
   return find (POLICY_DEVICES, name);
+}
+
+const PreemptRules *
+preempt_rules_of (const PreemptPolicy *policy)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (preempt_rules); i++)
+    if (&preempt_rules[i]->base == policy)
+      return preempt_rules[i];
+  return NULL;
+}
+
+gboolean
+preempt_policy_evicts (const PreemptPolicy *policy)
+{
+  return policy->compare != NULL || preempt_rules_of (policy) != NULL;
 }

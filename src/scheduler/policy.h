@@ -50,3 +50,47 @@ budget_allows (const Task *task, const Victim *victim, guint count)
     down += victim[i].task->job == task->job ? 1 : 0;
   return down < task->budget;
 }
+
+/* Evicting on one machine, as a preempt policy with rules of its own sees it. */
+typedef struct {
+  const Cell *cell;
+  const TaskClass *task_class; /* for whom */
+  const SchedulerOptions *options;
+  guint machine;
+} EvictionCase;
+
+#define EVICTION_RANKS 5
+
+/* How good it is: the highest score first, then the least of each number, one after the other. */
+typedef struct {
+  double score;
+  gint64 by[EVICTION_RANKS];
+} EvictionRank;
+
+/* Rules that no VictimCost can tell, known to berth alone. */
+typedef struct {
+  PreemptPolicy base; /* compare is NULL */
+  /* Tasks may be evicted though their job's budget is used up: by[0] counts them. */
+  gboolean counts_budgets;
+  /* A machine's score is that of the run's scores with its victims gone, as far as these follow from
+     attributes and from what a machine has and has free. Else it is 0. */
+  gboolean by_score;
+  /* Takes those out of the machine's evictable tasks, which come in victim order, that are not to be
+     evicted, in any order, and ranks the others. There is one at least, and evicting all makes room;
+     it must leave enough. */
+  void (*choose) (const EvictionCase *the, GArray *victims, EvictionRank *ret_rank);
+  /* So many machines with room, one of which has by[0] 0, are enough where so many are eligible: the
+     others are not looked at. NULL: all are. */
+  guint (*enough) (const SchedulerOptions *options, guint eligible);
+} PreemptRules;
+
+static inline int
+eviction_rank_compare (const EvictionRank *a, const EvictionRank *b)
+{
+  if (a->score != b->score)
+    return COMPARE (b->score, a->score);
+  for (guint i = 0; i < EVICTION_RANKS; i++)
+    if (a->by[i] != b->by[i])
+      return COMPARE (a->by[i], b->by[i]);
+  return 0;
+}

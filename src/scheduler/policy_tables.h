@@ -18,3 +18,8 @@ const FilterPolicy *filter_policy_find (const char *name);
 const ScorePolicy *score_policy_find (const char *name);
 const PreemptPolicy *preempt_policy_find (const char *name);
 const DevicePolicy *device_policy_find (const char *name);
+
+/* The rules of a preempt policy that has its own; NULL. */
+const PreemptRules *preempt_rules_of (const PreemptPolicy *policy);
+/* Does it evict at all? */
+gboolean preempt_policy_evicts (const PreemptPolicy *policy);

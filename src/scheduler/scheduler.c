@@ -35,7 +35,7 @@ struct Scheduler {
 static gboolean
 preempts (const Scheduler *scheduler)
 {
-  return scheduler->preempt->compare != NULL;
+  return scheduler->search != NULL || scheduler->walk != NULL;
 }
 
 /* What a machine's victims cost a class? Not where a filter may change its mind by itself. */
@@ -66,10 +66,10 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->rooms = eviction_rooms_new (cell);
-  if (preempts (scheduler) && eviction_walk_wanted (scheduler->preempt, options))
+  if (eviction_walk_wanted (scheduler->preempt, options))
     scheduler->walk = eviction_walk_new (scheduler->preempt, options, cell, scheduler->pipeline,
-                                         scheduler->rooms);
-  else if (preempts (scheduler))
+                                         scheduler->rooms, seed);
+  else if (preempt_policy_evicts (scheduler->preempt))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,
                                            may_remember (scheduler) ? VICTIMS_BYTES : 0);

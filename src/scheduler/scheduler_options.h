@@ -57,6 +57,9 @@ typedef struct SchedulerOptions {
   gint64 exempt_time;   /* us: nobody is evicted before */
   gint64 max_evictions; /* that a task suffers; 0: any number */
   gboolean budgets;     /* some task of the workload has one */
+  gboolean kube_sampled;
+  gboolean slurm_youngest_first, slurm_strict_order;
+  gint64 slurm_reorder_count;
   ShareCapacity share_capacity;
   ShareScope share_scope;
   ShareTies share_ties;

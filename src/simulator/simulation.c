@@ -50,13 +50,14 @@ struct Simulation {
                   (simulation)->now __VA_OPT__ (, ) __VA_ARGS__)
 
 static const AttemptEffects attempt_effects;
+
 static void
 set_limits (Simulation *simulation)
 {
   const SchedulerOptions *options = &simulation->scenario->scheduler;
   const PreemptPolicy *policy = preempt_policy_find (options->preempt);
   EvictionLimits limits = eviction_limits_of (options, policy);
-  if (policy->compare == NULL)
+  if (!preempt_policy_evicts (policy))
     return;
   simulation->budgets = limits.budgets;
   if (limits.exempt_time > 0)

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/evict/eviction_limits.h"
 
+#include "scheduler/policy_tables.h"
+
 EvictionLimits
 eviction_limits_of (const SchedulerOptions *options, const PreemptPolicy *policy)
 {
-  (void) policy;
+  const PreemptRules *rules = preempt_rules_of (policy);
+  if (!preempt_policy_evicts (policy))
+    return (EvictionLimits){ .exempt_time = 0 };
   return (EvictionLimits){ .exempt_time = options->exempt_time,
                            .max_evictions = options->max_evictions,
-                           .budgets = options->budgets };
+                           .budgets
+                           = options->budgets && (rules == NULL || !rules->counts_budgets) };
 }
 
 void

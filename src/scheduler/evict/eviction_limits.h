@@ -11,7 +11,7 @@ typedef struct {
   gboolean budgets;     /* of jobs hold */
 } EvictionLimits;
 
-/* Those that hold for a policy: one with rules of its own may count budgets itself. */
+/* Those that hold for a policy: none where it evicts nobody, no budgets where it counts them itself. */
 EvictionLimits eviction_limits_of (const SchedulerOptions *options, const PreemptPolicy *policy);
 
 static inline gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* On which machine is evicting best? As evict/victim_search.h, by looking at every machine where
- * enough would give way: where limits (evict/eviction_limits.h) make the cost of evicting change
- * though the machine does not, bounds of it cannot be remembered. */
+ * enough would give way: where a policy has rules of its own, or limits (evict/eviction_limits.h)
+ * make the cost of evicting change though the machine does not, it cannot be bounded. */
 #pragma once
 
 #include "scheduler/choose/pipeline.h"
@@ -15,11 +15,12 @@ gboolean eviction_walk_wanted (const PreemptPolicy *policy, const SchedulerOptio
 
 /* Borrows all of them. */
 EvictionWalk *eviction_walk_new (const PreemptPolicy *policy, const SchedulerOptions *options,
-                                 const Cell *cell, Pipeline *pipeline, EvictionRooms *rooms);
+                                 const Cell *cell, Pipeline *pipeline, EvictionRooms *rooms,
+                                 guint64 seed);
 void eviction_walk_free (EvictionWalk *walk);
 
-/* The machine, with its victims (a GArray of Victim in victim order, valid until the next call);
- * MACHINE_NONE when evicting makes room nowhere. */
+/* The machine, the first looked at among equals, with its victims (a GArray of Victim in victim
+ * order, valid until the next call); MACHINE_NONE when evicting makes room nowhere. */
 guint eviction_walk_find (EvictionWalk *walk, const Task *task, gint64 now,
                           const GArray **ret_victims);
 

@@ -134,6 +134,15 @@ cost_add (VictimCost *cost, const Victim *victim)
   cost->loss += victim->loss;
 }
 
+VictimCost
+preemption_cost (const GArray *victims)
+{
+  VictimCost cost = { .highest_priority = -1 };
+  for (guint i = 0; i < victims->len; i++)
+    cost_add (&cost, &g_array_index (victims, Victim, i));
+  return cost;
+}
+
 /* Of the victims from one on. */
 typedef struct {
   Amount largest[MAX_RESOURCES];    /* that one of them holds */
@@ -303,8 +312,6 @@ preemption_choose (const Preemption *preemption, guint machine, const VictimCost
   }
   if (victims->len == 0)
     return FALSE;
-  *ret_cost = (VictimCost){ .highest_priority = -1 };
-  for (guint i = 0; i < victims->len; i++)
-    cost_add (ret_cost, &g_array_index (victims, Victim, i));
+  *ret_cost = preemption_cost (victims);
   return bound == NULL || preemption->policy->compare (ret_cost, bound) < or_equal;
 }

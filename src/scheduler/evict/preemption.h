@@ -36,6 +36,8 @@ typedef struct {
 
 /* Into victim order. Stable. */
 void preemption_sort (GArray *victims);
+/* What it costs to evict all of them. */
+VictimCost preemption_cost (const GArray *victims);
 /* Those that may be evicted on a machine, within the limits, in victim order. Victims is a GArray of Victim. */
 void preemption_collect (const Preemption *preemption, guint machine, GArray *ret_victims);
 

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scheduler/evict/eviction_chooser.h"
+
+#include "scheduler/policy_tables.h"
+
+void
+eviction_chooser_init (EvictionChooser *chooser, const PreemptPolicy *policy,
+                       const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  *chooser = (EvictionChooser){ .options = options, .rules = preempt_rules_of (policy) };
+  chooser->preemption = (Preemption){ .policy = policy,
+                                      .cell = cell,
+                                      .within_tier = options->preempt_within_tier,
+                                      .limits = eviction_limits_of (options, policy) };
+  if (chooser->rules != NULL && chooser->rules->by_score)
+    chooser->scores = room_score_new (options, cell, seed);
+}
+
+void
+eviction_chooser_clear (EvictionChooser *chooser)
+{
+  g_clear_pointer (&chooser->scores, room_score_free);
+}
+
+static void
+think_away (const Cell *cell, const GArray *victims, Room *room)
+{
+  for (guint i = 0; i < victims->len; i++)
+    cell_room_add (cell, room, g_array_index (victims, Victim, i).task);
+}
+
+/* Lists those that may be evicted: do they make room, and is it they who do? */
+static gboolean
+collect (const EvictionChooser *chooser, guint machine, GArray *victims)
+{
+  const Cell *cell = chooser->preemption.cell;
+  const Amounts *request = &chooser->preemption.task_class->request;
+  Room room;
+  preemption_collect (&chooser->preemption, machine, victims);
+  if (victims->len == 0)
+    return FALSE;
+  cell_room_init (cell, machine, &room);
+  if (cell_room_fits (cell, &room, request))
+    return FALSE;
+  think_away (cell, victims, &room);
+  return cell_room_fits (cell, &room, request);
+}
+
+static double
+score (const EvictionChooser *chooser, guint machine, const GArray *victims)
+{
+  const Preemption *preemption = &chooser->preemption;
+  Room room;
+  if (chooser->scores == NULL)
+    return 0;
+  cell_room_init (preemption->cell, machine, &room);
+  think_away (preemption->cell, victims, &room);
+  return room_score_of (chooser->scores, preemption->task_class, machine, &room);
+}
+
+static gboolean
+choose_by_rules (const EvictionChooser *chooser, guint machine, const EvictionWorth *bound,
+                 GArray *victims, EvictionWorth *ret)
+{
+  EvictionCase the = { .cell = chooser->preemption.cell,
+                       .task_class = chooser->preemption.task_class,
+                       .options = chooser->options,
+                       .machine = machine };
+  if (!collect (chooser, machine, victims))
+    return FALSE;
+  chooser->rules->choose (&the, victims, &ret->rank);
+  preemption_sort (victims);
+  ret->rank.score = score (chooser, machine, victims);
+  ret->cost = preemption_cost (victims);
+  return bound == NULL || eviction_compare (chooser, ret, bound) < 0;
+}
+
+gboolean
+eviction_choose (const EvictionChooser *chooser, guint machine, const EvictionWorth *bound,
+                 GArray *ret_victims, EvictionWorth *ret)
+{
+  if (chooser->rules != NULL)
+    return choose_by_rules (chooser, machine, bound, ret_victims, ret);
+  preemption_collect (&chooser->preemption, machine, ret_victims);
+  return preemption_choose (&chooser->preemption, machine, bound != NULL ? &bound->cost : NULL,
+                            FALSE, ret_victims, &ret->cost);
+}
+
+int
+eviction_compare (const EvictionChooser *chooser, const EvictionWorth *a, const EvictionWorth *b)
+{
+  return chooser->rules != NULL ? eviction_rank_compare (&a->rank, &b->rank)
+                                : chooser->preemption.policy->compare (&a->cost, &b->cost);
+}
+
+gboolean
+eviction_possible (const EvictionChooser *chooser, guint machine, GArray *victims)
+{
+  const Preemption *preemption = &chooser->preemption;
+  Room room;
+  preemption_collect (preemption, machine, victims);
+  cell_room_init (preemption->cell, machine, &room);
+  think_away (preemption->cell, victims, &room);
+  return victims->len > 0
+         && cell_room_fits (preemption->cell, &room, &preemption->task_class->request);
+}
