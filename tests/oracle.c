@@ -127,6 +127,8 @@ evict (OracleState *state, int task, const char *cause)
   gint64 lost = oracle_lost (state, task);
   const OracleTask *t = &state->scenario->task[task];
   life->done = life->done + (state->now - life->started) - lost;
+  life->evicted = state->now;
+  life->chain = 0;
   life->preemptions += strcmp (cause, "preempted") == 0;
   leave (state, task, ORACLE_PENDING);
   say (state, "%s %s/%s %s lost=%" G_GINT64_FORMAT, cause, t->job, t->name,
@@ -153,7 +155,7 @@ end_hold_if_empty (OracleState *state, int machine)
 static gboolean
 queued (const OracleState *state, int task, int tier)
 {
-  return state->task[task].state == ORACLE_PENDING
+  return state->task[task].state == ORACLE_PENDING && !state->task[task].put_off
     && oracle_tier (state->scenario, state->scenario->task[task].priority) == tier;
 }
 
@@ -348,22 +350,37 @@ hold (OracleState *state, int task, int machine, const int *victims, int n_victi
   retry_all (state);
 }
 
+/* How long a chain of evictions of this instant ends with the task's own. */
+static gint64
+chain_to (const OracleState *state, int task)
+{
+  const OracleLife *life = &state->task[task];
+  return life->placements > 0 && life->evicted == state->now ? life->chain : 0;
+}
+
 static void
 decide (OracleState *state, int task)
 {
+  const OracleOptions *options = &state->scenario->options;
   int victims[ORACLE_TASKS], n_victims = 0;
   int machine = oracle_best_machine (state, task, NULL);
   if (machine != ORACLE_NONE) {
     oracle_place (state, task, machine);
-  } else if (oracle_preempt (state, task, &machine, victims, &n_victims)) {
-    if (state->scenario->options.grace > 0) {
+  } else if (oracle_preempt (state, task, &machine, victims, &n_victims)
+             && (options->max_cascade == 0 || chain_to (state, task) < options->max_cascade)) {
+    if (options->grace > 0) {
       hold (state, task, machine, victims, n_victims);
       return;
     }
-    for (int i = 0; i < n_victims; i++)
+    gint64 chain = chain_to (state, task) + 1;
+    for (int i = 0; i < n_victims; i++) {
       evict (state, victims[i], "preempted");
+      state->task[victims[i]].chain = chain;
+    }
     oracle_place (state, task, machine);
-  } else if (state->scenario->options.queue == ORACLE_DROP) {
+  } else if (options->queue != ORACLE_DROP && n_victims > 0) {
+    state->task[task].put_off = TRUE;
+  } else if (options->queue == ORACLE_DROP) {
     state->task[task].state = ORACLE_GONE;
     say_task (state, "drop", task, ORACLE_NONE);
   } else {
@@ -380,6 +397,8 @@ pass (OracleState *state)
   }
   for (int task = next_task (state); task != ORACLE_NONE; task = next_task (state))
     decide (state, task);
+  for (int t = 0; t < ORACLE_TASKS; t++)
+    state->task[t].put_off = FALSE;
 }
 
 /* ---- events ---- */

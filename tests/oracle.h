@@ -168,6 +168,7 @@ typedef struct {
   gint64 grace;
   gint64 exempt_time;
   gint64 max_evictions;          /* 0: any number */
+  gint64 max_cascade;            /* 0: any number */
   gboolean kube_sampled;
   gboolean slurm_youngest, slurm_strict;
   gint64 slurm_reorder;
@@ -227,6 +228,9 @@ typedef struct {
   gint64 started, done;
   guint64 placements;
   gint64 preemptions;
+  gint64 evicted;                /* when, the last time */
+  gint64 chain;                  /* of evictions, each in that instant, that led to it */
+  gboolean put_off;              /* until the pass is over */
   guint64 placed_order;          /* among all placements */
   gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];   /* taken of each device */
   gint64 finish_time, grace_time;                    /* ORACLE_NONE: none due */

@@ -236,6 +236,14 @@ on_woken (Observer *self, gint64 now, guint task_class)
   g_array_index (record->class_blocked, gboolean, task_class) = FALSE;
 }
 
+/* May it have evicted nobody, because it was evicted itself just now? */
+static gboolean
+was_put_off (const OracleRecord *record, const Task *task, gint64 now)
+{
+  gint64 most = record->scenario->options.max_cascade;
+  return most > 0 && task_chain (task, now) >= most;
+}
+
 static void
 on_passed (Observer *self, gint64 now, guint64 decisions)
 {
@@ -250,7 +258,7 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
   for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
     const Task *task = task_pool_get (self->context->tasks, slot);
     if (task == NULL || task->state != TASK_PENDING || queue == ORACLE_STRICT
-        || queue == ORACLE_STOP || queue >= ORACLE_EASY)
+        || queue == ORACLE_STOP || queue >= ORACLE_EASY || was_put_off (record, task, now))
       continue;
     if (queue == ORACLE_DROP
         || !g_array_index (record->class_blocked, gboolean, task->task_class))

@@ -296,6 +296,9 @@ draw_limits (Dice *dice, RandomScenario *random)
   options->slurm_youngest = percent (dice, 30);
   options->slurm_strict = percent (dice, 50);
   options->slurm_reorder = between (dice, 0, 2);
+  options->max_cascade = percent (dice, 30) ? between (dice, 1, 2) : 0;
+  if (options->max_cascade > 0 && percent (dice, 70))
+    options->grace = 0;
   options->max_evictions = percent (dice, 20) ? between (dice, 1, 3) : 0;
   random->budgets = percent (dice, 25);
 }

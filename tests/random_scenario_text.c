@@ -112,6 +112,8 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append (out, "exempt-time = ");
   append_time (out, options->exempt_time);
   g_string_append_c (out, '\n');
+  if (options->max_cascade > 0)
+    g_string_append_printf (out, "max-cascade = %d\n", (int) options->max_cascade);
   if (options->max_evictions > 0)
     g_string_append_printf (out, "max-evictions = %d\n", (int) options->max_evictions);
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");

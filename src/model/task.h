@@ -45,7 +45,7 @@ struct Task {
   guint task_class;
   guint slot;
   TaskState state;
-  guint8 chain;   /* pending since an eviction: evictions of this instant that led to it */
+  guint8 chain;   /* of its last eviction, see task_chain(); at most CHAIN_MAX */
   guint16 budget; /* not evicted while so many tasks of its job are down; or BUDGET_NONE */
   guint machine;      /* where it runs, or is awaited; else MACHINE_NONE */
   guint finish_event; /* where its events stand in the event queue; 0: nowhere */
@@ -77,6 +77,13 @@ static inline const Amounts *
 task_used (const Task *task, const Amounts *request)
 {
   return task->used != NULL ? task->used : request;
+}
+
+/* How many evictions of this very instant, one for the other's sake, made it wait. */
+static inline guint
+task_chain (const Task *task, gint64 now)
+{
+  return task->queued == now ? task->chain : 0;
 }
 
 /* Work done in the present run and before it, and how much of it a checkpoint keeps, at time now.

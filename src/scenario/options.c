@@ -152,6 +152,10 @@ static const Option scheduler_options[] = {
   { .key = "max-evictions", .type = &option_limit, SCHEDULER (max_evictions), .min = 1,
     .max = G_MAXINT32, .none = "none", .fallback = "none",
     .help = "A task that has been evicted so often for others' sake is spared from then on." },
+  { .key = "max-cascade", .type = &option_limit, SCHEDULER (max_cascade), .min = 1,
+    .max = CHAIN_MAX, .none = "none", .fallback = "none",
+    .help = "How long a chain of evictions may be in one instant: 1: a task that has just been "
+            "evicted evicts nobody before the next pass; 2: its victims do not; and so on." },
   { .key = "kube-candidates", .type = &option_choice, SETTING (kube_candidates),
     .choices = (const char *const[]){ "all", "sampled", NULL }, .fallback = "all",
     .help = "For preempt = kube: all machines are looked at; or, from one on that the seed says, as "

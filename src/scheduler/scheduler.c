@@ -25,6 +25,7 @@ struct Scheduler {
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   GArray *woken; /* of guint: scratch for the caller */
+  GPtrArray *put_off; /* of Task: out of the queue until the pass is over */
   EvictionRooms *rooms;
   VictimSearch *search; /* NULL when nothing is ever evicted, or … */
   EvictionWalk *walk;   /* … this finds whom to evict; else NULL */
@@ -65,6 +66,7 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   if (options->queue == QUEUE_SKIP)
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
+  scheduler->put_off = g_ptr_array_new ();
   scheduler->rooms = eviction_rooms_new (cell);
   if (eviction_walk_wanted (scheduler->preempt, options))
     scheduler->walk = eviction_walk_new (scheduler->preempt, options, cell, scheduler->pipeline,
@@ -89,6 +91,7 @@ scheduler_free (Scheduler *scheduler)
   chances_free (scheduler->chances);
   blocked_classes_free (scheduler->blocked);
   g_array_unref (scheduler->woken);
+  g_ptr_array_unref (scheduler->put_off);
   eviction_rooms_free (scheduler->rooms);
   victim_search_free (scheduler->search);
   eviction_walk_free (scheduler->walk);
@@ -239,6 +242,36 @@ ask_plan (Scheduler *scheduler, const Task *task, Decision *ret)
     ret->kind = DECISION_BLOCKED;
 }
 
+/* A task at the end of a chain of evictions would evict. Under `drop` it is dropped. */
+static gboolean
+must_put_off (const Scheduler *scheduler, const Task *task, const Decision *decision, gint64 now)
+{
+  gint64 most = scheduler->options->max_cascade;
+  return most > 0 && decision->kind == DECISION_PREEMPT && decision->machine != MACHINE_NONE
+         && task_chain (task, now) >= most;
+}
+
+static void
+put_off (Scheduler *scheduler, Task *task, Decision *ret)
+{
+  *ret = (Decision){ .kind = DECISION_BLOCKED,
+                     .machine = MACHINE_NONE,
+                     .woken = ret->woken,
+                     .known = TRUE };
+  if (scheduler->options->queue == QUEUE_DROP)
+    return;
+  pending_queue_take (scheduler->pending, task);
+  g_ptr_array_add (scheduler->put_off, task);
+}
+
+static void
+end_pass (Scheduler *scheduler)
+{
+  for (guint i = 0; i < scheduler->put_off->len; i++)
+    pending_queue_push (scheduler->pending, g_ptr_array_index (scheduler->put_off, i));
+  g_ptr_array_set_size (scheduler->put_off, 0);
+}
+
 void
 scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 {
@@ -254,6 +287,8 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
   look_for_machine (scheduler, task, now, ret);
   if (ret->machine != MACHINE_NONE && scheduler->backfill != NULL)
     ask_plan (scheduler, task, ret);
+  else if (must_put_off (scheduler, task, ret, now))
+    put_off (scheduler, task, ret);
   else if (ret->machine == MACHINE_NONE) {
     ret->kind = DECISION_BLOCKED;
     block (scheduler, task, &ret->why);
@@ -261,15 +296,10 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 }
 
 /* A class that is blocked has its turn only if a machine that has changed can take it. */
-Task *
-scheduler_next (Scheduler *scheduler, gint64 now)
+static Task *
+next_with_chances (Scheduler *scheduler)
 {
   Chances *chances = scheduler->chances;
-  scheduler->now = now;
-  if (scheduler->backfill != NULL)
-    return backfill_next (scheduler->backfill, now);
-  if (chances == NULL)
-    return pending_queue_next (scheduler->pending);
   for (;;) {
     pending_queue_allow (scheduler->pending, chances_now (chances));
     Task *task = pending_queue_next (scheduler->pending);
@@ -281,6 +311,20 @@ scheduler_next (Scheduler *scheduler, gint64 now)
         || chances_confirm (chances, cell_class_of (scheduler->cell, task), could_take, scheduler))
       return task;
   }
+}
+
+Task *
+scheduler_next (Scheduler *scheduler, gint64 now)
+{
+  Task *task;
+  scheduler->now = now;
+  if (scheduler->backfill != NULL)
+    return backfill_next (scheduler->backfill, now);
+  task = scheduler->chances != NULL ? next_with_chances (scheduler)
+                                    : pending_queue_next (scheduler->pending);
+  if (task == NULL)
+    end_pass (scheduler);
+  return task;
 }
 
 const GArray *

@@ -29,7 +29,8 @@ void scheduler_add (Scheduler *scheduler, Task *task);
 /* The task whose turn it is, or NULL: the pass is over. */
 Task *scheduler_next (Scheduler *scheduler, gint64 now);
 /* What to do with it. A class that cannot be placed is blocked from then on. A task that a plan
- * holds back is BLOCKED too, without its class being so: nothing new. */
+ * holds back, or that may evict nobody in this pass (`max-cascade`), is BLOCKED too, without its
+ * class being so: nothing new. */
 void scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret);
 /* Which devices it gets on a machine where it fits, just before it is placed: sets task->devices, or
  * leaves the choice to the cell. */

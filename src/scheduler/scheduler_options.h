@@ -55,6 +55,7 @@ typedef struct SchedulerOptions {
   gboolean preempt_within_tier;
   gint64 grace; /* us */
   gint64 exempt_time;   /* us: nobody is evicted before */
+  gint64 max_cascade;   /* evictions in a chain; 0: any number */
   gint64 max_evictions; /* that a task suffers; 0: any number */
   gboolean budgets;     /* some task of the workload has one */
   gboolean kube_sampled;

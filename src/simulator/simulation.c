@@ -243,6 +243,7 @@ evict (Simulation *simulation, Task *task, EvictCause cause)
   task->done = kept;
   task->started = TIME_UNSET;
   task->queued = simulation->now;
+  task->chain = 0;
   if (cause == EVICT_PREEMPTED)
     task->preemptions++;
   else
@@ -449,14 +450,17 @@ apply_event (Simulation *simulation, GError **error)
 static void
 preempt (Simulation *simulation, Task *task, const Decision *decision)
 {
-  guint machine = decision->machine;
+  guint machine = decision->machine, chain = task_chain (task, simulation->now) + 1;
   gint64 grace = simulation->scenario->scheduler.grace;
   g_ptr_array_set_size (simulation->victims, 0);
   for (guint i = 0; i < decision->victims->len; i++)
     g_ptr_array_add (simulation->victims, g_array_index (decision->victims, Victim, i).task);
   if (grace == 0) {
-    for (guint i = 0; i < simulation->victims->len; i++)
-      evict (simulation, g_ptr_array_index (simulation->victims, i), EVICT_PREEMPTED);
+    for (guint i = 0; i < simulation->victims->len; i++) {
+      Task *victim = g_ptr_array_index (simulation->victims, i);
+      evict (simulation, victim, EVICT_PREEMPTED);
+      victim->chain = (guint8) MIN (chain, CHAIN_MAX);
+    }
     place (simulation, task, machine);
     return;
   }
