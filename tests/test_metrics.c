@@ -64,6 +64,8 @@ world_init (World *world, const char *folder)
   scenario->seed = 7;
   scenario->interval = 10 * S;
   scenario->reference_share = 0.95;
+  scenario->scheduler.preempt = "none";
+  scenario->loop_evictions = 2;
   scenario->inputs = g_ptr_array_new ();
   scenario->input_names = g_ptr_array_new ();
   resource_set_init (&scenario->resources, names, devices);
@@ -778,6 +780,56 @@ START_TEST (waits_tell_their_error)
 }
 END_TEST
 
+static void
+choose_victim (World *world, gint64 now, const Task *by, Task *victim)
+{
+  Victim its = { .task = victim };
+  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  g_array_append_val (victims, its);
+  Decision decision = { .kind = DECISION_PREEMPT, .machine = 0, .victims = victims };
+  TELL (world, decided, now, by, &decision);
+  evict (world, now, victim, EVICT_PREEMPTED);
+}
+
+/* a evicts b twice and b evicts a three times; idle evicts b once. */
+START_TEST (preemption_loops)
+{
+  World world;
+  world_init (&world, test_temp_dir ());
+  g_autoptr (GError) error = NULL;
+  Observer *loops = observer_loops.create (&world.context, world.results, &error);
+  test_ok (loops != NULL, error);
+  loops->type = &observer_loops;
+  loops->context = &world.context;
+  g_ptr_array_add (world.observers, loops);
+  machine_state (&world, 0, 0, MACHINE_IS_UP);
+  Task *a = submit (&world, 0, "x", 0, world.batch, 90 * S);
+  Task *b = submit (&world, 0, "y", 1, world.batch, 90 * S);
+  Task *c = submit (&world, 0, "z", 2, world.batch, 90 * S);
+  for (gint64 i = 0; i < 3; i++) {
+    place (&world, i * S, a, 0);
+    choose_victim (&world, i * S, b, a);
+    place (&world, i * S, b, 0);
+    choose_victim (&world, i * S, i < 2 ? a : c, b);
+  }
+  place (&world, 5 * S, b, 0);
+  finish (&world, 95 * S, b);
+  g_autoptr (JsonNode) root = end (&world, 95 * S);
+  static const Expected expected[] = {
+    { "preemptions.loops.at_least", 2 },   { "preemptions.loops.tasks", 2 },
+    { "preemptions.loops.most", 3 },       { "preemptions.loops.user_pairs", 1 },
+    { "preemptions.loops.job_pairs", 1 },  { "preemptions.loops.not_followed", 0 },
+  };
+  check_figures (root, expected, G_N_ELEMENTS (expected));
+  check_file ("preemption-loops.csv", "kind,first,second,evictions,evictions_back\n"
+                                      "task,x/0,a,3,\n"
+                                      "task,y/0,b,3,\n"
+                                      "users,a,b,2,3\n"
+                                      "jobs,y,x,3,2\n");
+  world_clear (&world);
+}
+END_TEST
+
 static Suite *
 metrics_suite (void)
 {
@@ -794,6 +846,7 @@ metrics_suite (void)
   tcase_add_test (observers, waits_tell_their_error);
   tcase_add_test (observers, heatmap_outgrows_its_bins);
   tcase_add_test (observers, nothing_at_all);
+  tcase_add_test (observers, preemption_loops);
   tcase_add_test (observers, pending_counts);
   suite_add_tcase (suite, observers);
   tcase_add_test (text, summary_text_is_stable);

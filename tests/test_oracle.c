@@ -262,6 +262,86 @@ START_TEST (test_checkpoint)
 }
 END_TEST
 
+/* One task of a job may be down at a time: `p` evicts one, and `q` none before that one runs again, on
+ * m1, which has no memory. */
+START_TEST (test_budget)
+{
+  g_autofree OracleScenario *s = plain ();
+  machine (s, 2, 2);
+  machine (s, 1, 0);
+  task (s, "v", 0, 100, 0, 50, 1, 0)->budget = 1;
+  task (s, "v", 0, 100, 0, 50, 1, 0)->budget = 1;
+  task (s, "other", 0, 100, 0, 9, 1, 0);
+  task (s, "p", 0, 200, 2, 60, 1, 1);
+  task (s, "q", 0, 200, 3, 60, 1, 1);
+  s->options.preempt = ORACLE_LOWEST_PRIORITY;
+  s->options.horizon = 20 * SECOND;
+  static const char begun[] = "0 place v m0; 0 place v m0; 0 place other m1; 2 preempted v m0 2; "
+                              "2 place p m0; ";
+  g_autofree char *spared = g_strconcat (begun, "9 finish other; 9 place v m1; 9 preempted v m0 9; "
+                                                "9 place q m0", NULL);
+  g_autofree char *evicted
+    = g_strconcat (begun, "3 preempted v m0 3; 3 place q m0; 9 finish other; 9 place v m1", NULL);
+  expect (s, spared);
+  s->options.preempt = ORACLE_KUBE; /* counts it, no more */
+  expect (s, evicted);
+  s->task[0].budget = s->task[1].budget = 2;
+  s->options.preempt = ORACLE_LOWEST_PRIORITY;
+  expect (s, evicted);
+}
+END_TEST
+
+/* A task of batch is spared for its first 5 s, one that has been evicted once for ever. */
+START_TEST (test_exempt_time_and_max_evictions)
+{
+  g_autofree OracleScenario *s = plain ();
+  machine (s, 4, 4);
+  task (s, "v", 0, 100, 0, 20, 4, 0);
+  task (s, "p", 0, 200, 2, 2, 4, 0);
+  task (s, "q", 0, 200, 9, 2, 4, 0);
+  s->options.preempt = ORACLE_LOWEST_PRIORITY;
+  s->options.exempt_time = 5 * SECOND;
+  expect (s, "0 place v; 5 preempted v 5; 5 place p; 7 finish p; 7 place v; 12 preempted v 5; "
+             "12 place q; 14 finish q; 14 place v; 34 finish v");
+  s->options.max_evictions = 1;
+  expect (s, "0 place v; 5 preempted v 5; 5 place p; 7 finish p; 7 place v; 27 finish v; "
+             "27 place q; 29 finish q");
+}
+END_TEST
+
+/* Monitoring evicts prod, which evicts batch, which evicts free; or does so when next something
+ * happens (at 5 `tick` arrives). */
+START_TEST (test_cascade)
+{
+  g_autofree OracleScenario *s = plain ();
+  machine (s, 4, 0);
+  machine (s, 3, 0);
+  machine (s, 2, 0);
+  task (s, "prod", 0, 200, 0, ORACLE_NONE, 4, 0);
+  task (s, "batch", 0, 100, 0, ORACLE_NONE, 3, 0);
+  task (s, "free", 0, 0, 0, ORACLE_NONE, 2, 0);
+  task (s, "top", 0, 400, 1, ORACLE_NONE, 4, 0);
+  task (s, "tick", 0, 0, 5, 1, 9, 0);
+  s->task[0].request[0] = 3;
+  s->task[1].request[0] = 2;
+  s->machine[0].capacity[1] = s->task[3].request[1] = 1;
+  s->options.preempt = ORACLE_LOWEST_PRIORITY;
+  s->options.horizon = 9 * SECOND;
+  static const char begun[] = "0 place prod m0; 0 place batch m1; 0 place free m2; "
+                              "1 preempted prod m0 1; 1 place top m0; ";
+  static const char *const then[] = {
+    "1 preempted batch m1 1; 1 place prod m1; 1 preempted free m2 1; 1 place batch m2",
+    "5 preempted batch m1 5; 5 place prod m1",
+    "1 preempted batch m1 1; 1 place prod m1; 5 preempted free m2 5; 5 place batch m2",
+  };
+  for (guint most = 0; most < G_N_ELEMENTS (then); most++) {
+    g_autofree char *expected = g_strconcat (begun, then[most], NULL);
+    s->options.max_cascade = most;
+    expect (s, expected);
+  }
+}
+END_TEST
+
 /* Three devices on two machines (bits say which): a part goes where the least is free that will do,
  * two wholes need empty ones. */
 START_TEST (test_devices)
@@ -487,6 +567,9 @@ suite (void)
   tcase_add_test (alone, test_grace);
   tcase_add_test (alone, test_hold_ends_with_its_machine);
   tcase_add_test (alone, test_checkpoint);
+  tcase_add_test (alone, test_budget);
+  tcase_add_test (alone, test_exempt_time_and_max_evictions);
+  tcase_add_test (alone, test_cascade);
   tcase_add_test (alone, test_devices);
   tcase_add_test (alone, test_draining_and_ties);
   tcase_add_test (alone, test_samples_and_horizon);

@@ -16,6 +16,7 @@ extern const ObserverType observer_task_rows;
 extern const ObserverType observer_heatmap;
 extern const ObserverType observer_decisions;
 extern const ObserverType observer_schedulers;
+extern const ObserverType observer_loops;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

@@ -230,6 +230,42 @@ append_unschedulable (GString *out, JsonNode *root)
   g_string_append (out, " of them could never be placed\n");
 }
 
+static void
+append_pairs (GString *out, JsonNode *root, const char *key, const char *of, gboolean *any)
+{
+  double pairs = count_of (root, key);
+
+  if (pairs <= 0)
+    return;
+  g_string_append (out, *any ? ", " : "");
+  append_count (out, pairs);
+  g_string_append_printf (out, " %s of %s that evict each other", pairs > 1 ? "pairs" : "pair", of);
+  *any = TRUE;
+}
+
+/* Nothing where nobody is evicted over and over. */
+static void
+append_loops (GString *out, JsonNode *root)
+{
+  double tasks = count_of (root, "preemptions.loops.tasks");
+  gboolean any = tasks > 0;
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  if (any) {
+    append_count (found, tasks);
+    g_string_append_printf (found, " %s evicted %.0f times or more, at most %.0f",
+                            tasks > 1 ? "tasks" : "task",
+                            count_of (root, "preemptions.loops.at_least"),
+                            count_of (root, "preemptions.loops.most"));
+  }
+  append_pairs (found, root, "preemptions.loops.user_pairs", "users", &any);
+  append_pairs (found, root, "preemptions.loops.job_pairs", "jobs", &any);
+  if (!any)
+    return;
+  append_label (out, "loops");
+  g_string_append_printf (out, "%s\n", found->str);
+}
+
 char *
 closing_table (const char *summary_json, GError **error)
 {
@@ -244,5 +280,6 @@ closing_table (const char *summary_json, GError **error)
   append_utilization (out, root);
   append_waits (out, root);
   append_unschedulable (out, root);
+  append_loops (out, root);
   return g_string_free (out, FALSE);
 }

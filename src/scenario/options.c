@@ -249,6 +249,10 @@ static const Option metrics_options[] = {
   { .key = "decisions", .type = &option_count, SETTING (decisions), .min = 1, .max = 1000000000,
     .none = "none", .fallback = "none",
     .help = "How many decisions, from the first, are written to decisions.csv." },
+  { .key = "loop-evictions", .type = &option_integer, SETTING (loop_evictions), .min = 1,
+    .max = G_MAXINT32, .fallback = "3",
+    .help = "A task that was evicted so often for others' sake, or two users or jobs that evicted each "
+            "other's tasks so often, stand in preemption-loops.csv." },
   { .key = "reference-share", .type = &option_number, SETTING (reference_share), .max = 1,
     .fallback = "0.95",
     .help = "The most common classes that make up this part of all tasks are what fragmentation "

@@ -34,6 +34,7 @@ take_settings (Scenario *scenario, Settings *settings)
   scenario->interval = settings->interval;
   scenario->task_rows = (TaskRows) settings->task_rows;
   scenario->decisions = settings->decisions;
+  scenario->loop_evictions = settings->loop_evictions;
   scenario->reference_share = settings->reference_share;
   scenario->resources = settings->resources;
   memset (&settings->resources, 0, sizeof settings->resources);

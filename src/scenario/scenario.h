@@ -49,6 +49,7 @@ typedef struct {
   SchedulerOptions scheduler;
   NamedSchedulers schedulers; /* none where one decides, in no time */
   gint64 decisions;    /* rows of decisions.csv at most; 0: no such file */
+  gint64 loop_evictions;   /* so many make a row of preemption-loops.csv */
   double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
   GArray *assertions;       /* of Assertion */
 } Scenario;

@@ -103,6 +103,7 @@ typedef struct {
   gint64 interval;
   guint task_rows;
   gint64 decisions;
+  gint64 loop_evictions;
   double reference_share;
   GArray *assertions;     /* of Assertion */
 } Settings;
