@@ -84,25 +84,33 @@ measure (const char *preempt, const Taken *plain)
   return (Taken){ cpu, placed };
 }
 
+static const char *const quick[] = { "lowest-priority", NULL };
+static const char *const all[] = { "lowest-priority", "fewest-victims", "least-lost-work", "kube",
+                                   NULL };
+
 int
 main (int argc, char **argv)
 {
+  g_auto (GStrv) asked = NULL;
+  const GOptionEntry entries[]
+    = { { "preempt", 0, 0, G_OPTION_ARG_STRING_ARRAY, &asked, "run this policy (and others so named)",
+          "POLICY" },
+        G_OPTION_ENTRY_NULL };
   bench_begin (argc, argv, "A trace whose large tasks evict, beside the same without evicting.",
-               NULL);
+               entries);
+  const char *const *policies = asked != NULL ? (const char *const *) asked
+                                              : bench_full () ? all : quick;
   WorkloadOptions options = { .tasks = TASKS, .machines = 12500, .seed = 1, .pressure = TRUE };
   WorkloadFacts facts = workload_write (bench_folder (), &options);
   bench_table ("the trace");
   workload_row (&facts);
   bench_table ("the run");
   Taken plain = measure ("none", NULL);
-  measure ("lowest-priority", &plain);
-  if (bench_full ()) {
-    measure ("fewest-victims", &plain);
-    measure ("least-lost-work", &plain);
-  }
+  for (guint i = 0; policies[i] != NULL; i++)
+    measure (policies[i], &plain);
   bench_note ("Who is evicted is placed again, so that more is placed than without evicting: \"as\n"
               "fast\" compares CPU time for each placement, \"whole run\" that of the runs.");
-  if (!bench_full ())
-    bench_note ("Left out without --full: fewest-victims and least-lost-work.");
+  if (!bench_full () && asked == NULL)
+    bench_note ("Left out without --full: fewest-victims, least-lost-work and kube.");
   return bench_end ();
 }
