@@ -59,7 +59,7 @@ evict (World *world, const char *policy, gint64 now)
   Pipeline *pipeline = pipeline_new (&small->options, small->cell, 1);
   EvictionRooms *rooms = eviction_rooms_new (small->cell);
   EvictionWalk *walk = eviction_walk_new (preempt_policy_find (policy), &small->options, small->cell,
-                                          pipeline, rooms, 1);
+                                          pipeline, rooms, 1, 0);
   GString *text = g_string_new (NULL);
   const GArray *victims;
   guint machine = eviction_walk_find (walk, world->task, now * TIME_SECOND, &victims);

@@ -86,7 +86,8 @@ append_evictions (GString *out, const Moment *moment, const Choice *choice)
     g_autofree char *victims = g_strjoinv (", ", eviction->victims);
     append_machine (out, moment, eviction->machine, choice->machine);
     g_string_append_printf (out, "%12d  %12u  %12.6g  %s\n", eviction->worth.cost.highest_priority,
-                            eviction->worth.cost.count, (double) eviction->worth.cost.loss / 1e12, victims);
+                            eviction->worth.cost.count, (double) eviction->worth.cost.loss / 1e12,
+                            victims);
   }
   append_more (out, choice->evictions->len, choice->candidates, "machine");
 }

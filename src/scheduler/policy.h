@@ -72,6 +72,8 @@ typedef struct {
   PreemptPolicy base; /* compare is NULL */
   /* Tasks may be evicted though their job's budget is used up: by[0] counts them. */
   gboolean counts_budgets;
+  /* by[0] is 0 or more, and by[1] the highest priority of a victim. */
+  gboolean by_priority;
   /* A machine's score is that of the run's scores with its victims gone, as far as these follow from
      attributes and from what a machine has and has free. Else it is 0. */
   gboolean by_score;

@@ -70,7 +70,8 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   scheduler->rooms = eviction_rooms_new (cell);
   if (eviction_walk_wanted (scheduler->preempt, options))
     scheduler->walk = eviction_walk_new (scheduler->preempt, options, cell, scheduler->pipeline,
-                                         scheduler->rooms, seed);
+                                         scheduler->rooms, seed,
+                                         may_remember (scheduler) ? VICTIMS_BYTES : 0);
   else if (preempt_policy_evicts (scheduler->preempt))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,

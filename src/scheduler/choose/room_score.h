@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The score of a machine while some of its tasks are thought away. Scores are asked that follow from
- * attributes, or from what a machine has and has free; others look at the cell as it is, and do not
- * count. */
+/* The score of a machine while some of its tasks are thought away. Scores count that follow from
+ * attributes, or from what a machine has and has free; others look at the cell as it is. */
 #pragma once
 
 #include "scheduler/policy.h"

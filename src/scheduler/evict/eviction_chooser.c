@@ -29,14 +29,13 @@ think_away (const Cell *cell, const GArray *victims, Room *room)
     cell_room_add (cell, room, g_array_index (victims, Victim, i).task);
 }
 
-/* Lists those that may be evicted: do they make room, and is it they who do? */
+/* Do they make room, and is it they who do? */
 static gboolean
-collect (const EvictionChooser *chooser, guint machine, GArray *victims)
+make_room (const EvictionChooser *chooser, guint machine, const GArray *victims)
 {
   const Cell *cell = chooser->preemption.cell;
   const Amounts *request = &chooser->preemption.task_class->request;
   Room room;
-  preemption_collect (&chooser->preemption, machine, victims);
   if (victims->len == 0)
     return FALSE;
   cell_room_init (cell, machine, &room);
@@ -58,30 +57,31 @@ score (const EvictionChooser *chooser, guint machine, const GArray *victims)
   return room_score_of (chooser->scores, preemption->task_class, machine, &room);
 }
 
-static gboolean
-choose_by_rules (const EvictionChooser *chooser, guint machine, const EvictionWorth *bound,
-                 GArray *victims, EvictionWorth *ret)
+gboolean
+eviction_choose_by_rules (const EvictionChooser *chooser, guint machine, GArray *victims,
+                          EvictionWorth *ret)
 {
   EvictionCase the = { .cell = chooser->preemption.cell,
                        .task_class = chooser->preemption.task_class,
                        .options = chooser->options,
                        .machine = machine };
-  if (!collect (chooser, machine, victims))
+  if (!make_room (chooser, machine, victims))
     return FALSE;
   chooser->rules->choose (&the, victims, &ret->rank);
   preemption_sort (victims);
   ret->rank.score = score (chooser, machine, victims);
   ret->cost = preemption_cost (victims);
-  return bound == NULL || eviction_compare (chooser, ret, bound) < 0;
+  return TRUE;
 }
 
 gboolean
 eviction_choose (const EvictionChooser *chooser, guint machine, const EvictionWorth *bound,
                  GArray *ret_victims, EvictionWorth *ret)
 {
-  if (chooser->rules != NULL)
-    return choose_by_rules (chooser, machine, bound, ret_victims, ret);
   preemption_collect (&chooser->preemption, machine, ret_victims);
+  if (chooser->rules != NULL)
+    return eviction_choose_by_rules (chooser, machine, ret_victims, ret)
+           && (bound == NULL || eviction_compare (chooser, ret, bound) < 0);
   return preemption_choose (&chooser->preemption, machine, bound != NULL ? &bound->cost : NULL,
                             FALSE, ret_victims, &ret->cost);
 }

@@ -29,6 +29,9 @@ void eviction_chooser_clear (EvictionChooser *chooser);
  * bound (may be NULL). Filters are the caller's affair. */
 gboolean eviction_choose (const EvictionChooser *chooser, guint machine, const EvictionWorth *bound,
                           GArray *ret_victims, EvictionWorth *ret);
+/* The same, by rules, of the victims listed (in victim order) as those that may be evicted. */
+gboolean eviction_choose_by_rules (const EvictionChooser *chooser, guint machine, GArray *victims,
+                                   EvictionWorth *ret);
 /* < 0: a is better. */
 int eviction_compare (const EvictionChooser *chooser, const EvictionWorth *a, const EvictionWorth *b);
 /* Would evicting all that may be evicted make room? victims: scratch. */

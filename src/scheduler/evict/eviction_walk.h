@@ -13,10 +13,11 @@ typedef struct EvictionWalk EvictionWalk;
 /* Must it be this? Else a VictimSearch gives the same answers, sooner. */
 gboolean eviction_walk_wanted (const PreemptPolicy *policy, const SchedulerOptions *options);
 
-/* Borrows all of them. */
+/* Borrows all of them. bytes: how much may be remembered from one call to the next, 0: nothing;
+ * whether a machine is eligible for a class must not change then but with the machine. */
 EvictionWalk *eviction_walk_new (const PreemptPolicy *policy, const SchedulerOptions *options,
                                  const Cell *cell, Pipeline *pipeline, EvictionRooms *rooms,
-                                 guint64 seed);
+                                 guint64 seed, gsize bytes);
 void eviction_walk_free (EvictionWalk *walk);
 
 /* The machine, the first looked at among equals, with its victims (a GArray of Victim in victim

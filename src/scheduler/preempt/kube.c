@@ -118,6 +118,7 @@ const PreemptRules preempt_kube = {
     },
   },
   .counts_budgets = TRUE,
+  .by_priority = TRUE,
   .choose = choose,
   .enough = enough,
 };
