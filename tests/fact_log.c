@@ -37,19 +37,36 @@ end_line (FactLog *log)
   g_string_append_c (log->text, '\n');
 }
 
+/* A class goes by the first task of it that waits. */
+static void
+name_class (FactLog *log, const Task *task, guint task_class)
+{
+  gsize length = log->text->len;
+  if (task_class >= log->class_names->len)
+    g_ptr_array_set_size (log->class_names, (int) task_class + 1);
+  char **class_name = (char **) &log->class_names->pdata[task_class];
+  if (*class_name != NULL)
+    return;
+  append_task (log, task);
+  *class_name = g_strdup (log->text->str + length + 1);
+  g_string_truncate (log->text, length);
+}
+
 static void
 submitted (Observer *self, gint64 now, const Task *task)
 {
   FactLog *log = (FactLog *) self;
+  name_class (log, task, task->task_class);
   begin (log, now, "submit");
-  gsize name = log->text->len + 1;
   append_task (log, task);
-  if (task->task_class >= log->class_names->len)
-    g_ptr_array_set_size (log->class_names, (int) task->task_class + 1);
-  char **class_name = (char **) &log->class_names->pdata[task->task_class];
-  if (*class_name == NULL)
-    *class_name = g_strdup (log->text->str + name);
   end_line (log);
+}
+
+static void
+regrouped (Observer *self, gint64 now, const Task *task, guint task_class)
+{
+  (void) now;
+  name_class ((FactLog *) self, task, task_class);
 }
 
 static void
@@ -78,6 +95,7 @@ evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 
 {
   FactLog *log = (FactLog *) self;
   (void) started;
+  name_class (log, task, task->task_class);
   begin (log, now, "evict");
   append_task (log, task);
   g_string_append_printf (log->text, " %s lost ", cause == EVICT_FAILED ? "failed" : "preempted");
@@ -105,6 +123,9 @@ blocked (Observer *self, gint64 now, guint task_class, const Blocked *why)
   if (why->resource >= 0)
     g_string_append_printf (log->text, " %s",
                             self->context->cell->resources->item[why->resource].name);
+  if (why->reason == REASON_GANG)
+    g_string_append_printf (log->text, " %u of %u", why->fit,
+                            self->context->cell->class_at[task_class]->need);
   end_line (log);
 }
 
@@ -204,6 +225,7 @@ static const ObserverType fact_log_type = {
   .woken = woken,
   .held = held,
   .attempt = attempted,
+  .regrouped = regrouped,
   .machine = machine,
   .passed = passed,
   .sample = sample,

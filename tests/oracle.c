@@ -22,7 +22,7 @@ const char *const oracle_score_names[] = {
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
-                                            "fragmentation" };
+                                            "fragmentation", "gang" };
 const char *const oracle_tier_names[] = { "free", "batch", "prod", "monitoring" };
 static const char *const state_names[] = { "absent", "down", "draining", "up" };
 
@@ -88,6 +88,20 @@ retry_all (OracleState *state)
 
 /* ---- what happens to a task ---- */
 
+/* One task less of its job is down: others may be evicted that were spared for that. */
+static void
+recover (OracleState *state, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  if (scenario->options.preempt == ORACLE_NO_PREEMPTION
+      || scenario->options.preempt == ORACLE_KUBE)
+    return;
+  for (int t = 0; t < scenario->tasks; t++)
+    if (state->task[t].state == ORACLE_RUNNING && scenario->task[t].budget != ORACLE_NONE
+        && strcmp (scenario->task[t].job, scenario->task[task].job) == 0)
+      state->changed[state->task[t].machine] = TRUE;
+}
+
 void
 oracle_place (OracleState *state, int task, int machine)
 {
@@ -97,7 +111,8 @@ oracle_place (OracleState *state, int task, int machine)
   life->state = ORACLE_RUNNING;
   life->machine = machine;
   life->started = state->now;
-  life->placements++;
+  if (life->placements++ > 0)
+    recover (state, task);
   life->placed_order = ++state->orders;
   if (duration != ORACLE_NONE) {
     life->finish_time = state->now + duration - life->done;
@@ -111,6 +126,7 @@ static void
 leave (OracleState *state, int task, OracleTaskState next)
 {
   OracleLife *life = &state->task[task];
+  state->changed[life->machine] = TRUE;
   life->state = next;
   life->machine = ORACLE_NONE;
   life->finish_time = life->grace_time = ORACLE_NONE;
@@ -118,6 +134,8 @@ leave (OracleState *state, int task, OracleTaskState next)
   state->released = TRUE;
   retry_all (state);
 }
+
+static void evict_gang (OracleState *state, int task, const char *cause);
 
 static void
 evict (OracleState *state, int task, const char *cause)
@@ -133,6 +151,18 @@ evict (OracleState *state, int task, const char *cause)
   leave (state, task, ORACLE_PENDING);
   say (state, "%s %s/%s %s lost=%" G_GINT64_FORMAT, cause, t->job, t->name,
        state->scenario->machine[machine].name, lost);
+  if (t->gang > 1 && !life->together && oracle_gang_need (state, task) > 0)
+    evict_gang (state, task, cause);
+}
+
+/* Too few of its gang are left: the others go as well, and all must start together. */
+static void
+evict_gang (OracleState *state, int task, const char *cause)
+{
+  oracle_gang_mark (state, task, TRUE);
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (oracle_same_gang (state->scenario, task, t) && state->task[t].state == ORACLE_RUNNING)
+      evict (state, t, cause);
 }
 
 /* When the last victim has left a held machine, the task it is held for takes its place. */
@@ -146,6 +176,7 @@ end_hold_if_empty (OracleState *state, int machine)
     if (state->task[t].state == ORACLE_LEAVING && state->task[t].machine == machine)
       return;
   state->held_for[machine] = ORACLE_NONE;
+  state->changed[machine] = TRUE;
   oracle_place (state, task, machine);
 }
 
@@ -159,6 +190,20 @@ queued (const OracleState *state, int task, int tier)
     && oracle_tier (state->scenario, state->scenario->task[task].priority) == tier;
 }
 
+/* p + (now - s) / aging, compared at any time: all have grown by the same. */
+gboolean
+oracle_more_urgent (const OracleScenario *scenario, int a, int b)
+{
+  const OracleTask *x = &scenario->task[a], *y = &scenario->task[b];
+  gint64 aging = scenario->options.aging;
+  __int128 left = x->priority, right = y->priority;
+  if (aging > 0) {
+    left = left * aging - x->submit;
+    right = right * aging - y->submit;
+  }
+  return left != right ? left > right : a < b;
+}
+
 /* Sequence is the index, so that a later task never goes first among equals. */
 static int
 first_task (const OracleState *state, int user, int tier, gboolean only_possible)
@@ -167,11 +212,11 @@ first_task (const OracleState *state, int user, int tier, gboolean only_possible
   int first = ORACLE_NONE;
   for (int t = 0; t < scenario->tasks; t++) {
     if (scenario->task[t].user != user || !queued (state, t, tier)
-        || (only_possible && state->task[t].impossible))
+        || (only_possible && oracle_in_vain (state, t)))
       continue;
     if (first == ORACLE_NONE
         || (scenario->options.order != ORACLE_FIFO
-            && scenario->task[t].priority > scenario->task[first].priority))
+            && oracle_more_urgent (scenario, t, first)))
       first = t;
   }
   return first;
@@ -228,11 +273,10 @@ static gboolean
 user_before (const OracleState *state, int tier, int a, int a_task, int b, int b_task)
 {
   const OracleScenario *scenario = state->scenario;
-  int a_priority = scenario->task[a_task].priority, b_priority = scenario->task[b_task].priority;
   if (scenario->options.order == ORACLE_FIFO)
     return a_task < b_task;
   if (scenario->options.order == ORACLE_PRIORITY)
-    return a_priority != b_priority ? a_priority > b_priority : a_task < b_task;
+    return oracle_more_urgent (scenario, a_task, b_task);
   Share x = share_of (state, a, tier), y = share_of (state, b, tier);
   __int128 left = x.part * y.whole * scenario->weight[b];
   __int128 right = y.part * x.whole * scenario->weight[a];
@@ -249,7 +293,7 @@ next_task (const OracleState *state)
     int chosen = ORACLE_NONE, chosen_user = ORACLE_NONE;
     for (int user = 0; user < state->scenario->users; user++) {
       int first = first_task (state, user, tier, only_possible);
-      if (first == ORACLE_NONE || (queue == ORACLE_STRICT && state->task[first].impossible))
+      if (first == ORACLE_NONE || (queue == ORACLE_STRICT && oracle_in_vain (state, first)))
         continue;
       if (chosen == ORACLE_NONE
           || user_before (state, tier, user, first, chosen_user, chosen)) {
@@ -258,7 +302,7 @@ next_task (const OracleState *state)
       }
     }
     if (chosen != ORACLE_NONE)
-      return state->task[chosen].impossible ? ORACLE_NONE : chosen;
+      return oracle_in_vain (state, chosen) ? ORACLE_NONE : chosen;
   }
   return ORACLE_NONE;
 }
@@ -358,6 +402,23 @@ chain_to (const OracleState *state, int task)
   return life->placements > 0 && life->evicted == state->now ? life->chain : 0;
 }
 
+/* A gang that starts evicts nobody. */
+static void
+decide_gang (OracleState *state, int task)
+{
+  if (oracle_gang_starts (state, task))
+    return;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    if (!oracle_same_gang (state->scenario, task, t) || state->task[t].state != ORACLE_PENDING)
+      continue;
+    state->task[t].impossible = TRUE;
+    if (state->scenario->options.queue != ORACLE_DROP)
+      continue;
+    state->task[t].state = ORACLE_GONE;
+    say_task (state, "drop", t, ORACLE_NONE);
+  }
+}
+
 static void
 decide (OracleState *state, int task)
 {
@@ -370,11 +431,13 @@ decide (OracleState *state, int task)
              && (options->max_cascade == 0 || chain_to (state, task) < options->max_cascade)) {
     if (options->grace > 0) {
       hold (state, task, machine, victims, n_victims);
+      oracle_tried (state, task, FALSE);
       return;
     }
     gint64 chain = chain_to (state, task) + 1;
     for (int i = 0; i < n_victims; i++) {
-      evict (state, victims[i], "preempted");
+      if (state->task[victims[i]].state == ORACLE_RUNNING)
+        evict (state, victims[i], "preempted");
       state->task[victims[i]].chain = chain;
     }
     oracle_place (state, task, machine);
@@ -385,7 +448,10 @@ decide (OracleState *state, int task)
     say_task (state, "drop", task, ORACLE_NONE);
   } else {
     state->task[task].impossible = TRUE;
+    oracle_tried (state, task, TRUE);
+    return;
   }
+  oracle_tried (state, task, FALSE);
 }
 
 static void
@@ -395,8 +461,16 @@ pass (OracleState *state)
     oracle_backfill (state);
     return;
   }
-  for (int task = next_task (state); task != ORACLE_NONE; task = next_task (state))
-    decide (state, task);
+  for (;;) {
+    oracle_look_at_changes (state);
+    int task = next_task (state);
+    if (task == ORACLE_NONE)
+      break;
+    if (state->task[task].together)
+      decide_gang (state, task);
+    else
+      decide (state, task);
+  }
   for (int t = 0; t < ORACLE_TASKS; t++)
     state->task[t].put_off = FALSE;
 }
@@ -441,6 +515,7 @@ machine_event (OracleState *state, const OracleEvent *event)
   if (is == ORACLE_DOWN)
     machine_down (state, event->machine);
   state->machine[event->machine] = is;
+  state->changed[event->machine] = TRUE;
   state->released = TRUE;
   say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
   retry_all (state);
@@ -472,7 +547,11 @@ finish_or_grace (OracleState *state)
   if (grace) {
     evict (state, task, "preempted");
   } else {
+    gboolean was_victim = state->task[task].state == ORACLE_LEAVING;
     leave (state, task, ORACLE_GONE);
+    if (was_victim)
+      recover (state, task);
+    state->task[task].finished = TRUE;
     say_task (state, "finish", task, ORACLE_NONE);
   }
   end_hold_if_empty (state, machine);
@@ -509,6 +588,7 @@ next_instant (const OracleState *state, gint64 after)
     if (exemption_end (state, t) > after)
       next = MIN (next, exemption_end (state, t));
   }
+  next = MIN (next, oracle_next_back_off (state, after));
   return next < G_MAXINT64 ? next : ORACLE_NONE;
 }
 
@@ -527,11 +607,15 @@ one_instant (OracleState *state)
     for (int t = 0; t < scenario->tasks && first_round; t++)
       if (scenario->task[t].submit == state->now) {
         state->task[t].state = ORACLE_PENDING;
+        state->task[t].together = scenario->task[t].gang > 1;
         say_task (state, "submit", t, ORACLE_NONE);
       }
     for (int t = 0; t < scenario->tasks && first_round; t++)
-      if (exemption_end (state, t) == state->now)
+      if (exemption_end (state, t) == state->now) {
+        state->changed[state->task[t].machine] = TRUE;
         retry_all (state);
+      }
+    oracle_end_back_offs (state);
     pass (state);
     for (int t = 0; t < scenario->tasks; t++)
       more = more || state->task[t].finish_time == state->now;

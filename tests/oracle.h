@@ -77,7 +77,8 @@ typedef enum {
   ORACLE_NO_MATCH,
   ORACLE_NEEDS_PREEMPTION,
   ORACLE_CAPACITY,
-  ORACLE_FRAGMENTATION
+  ORACLE_FRAGMENTATION,
+  ORACLE_GANG
 } OracleReason;
 
 /* The names scenario files use, by the numbers above. */
@@ -140,6 +141,7 @@ typedef struct {
   gint64 estimate;               /* ORACLE_NONE: for ever */
   gint64 checkpoint;             /* 0: none */
   gint64 budget;                 /* ORACLE_NONE: none */
+  int gang;                      /* so many of its job's must run at once; 0 or 1: it is alone */
   gint64 request[ORACLE_RESOURCES];
   OracleConditions constraints, preferences;
   int n_tolerations;
@@ -172,6 +174,8 @@ typedef struct {
   gboolean kube_sampled;
   gboolean slurm_youngest, slurm_strict;
   gint64 slurm_reorder;
+  gint64 aging;                  /* 0: none */
+  gint64 backoff_first, backoff_last;   /* 0: none */
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
   OracleSample sample;
@@ -225,6 +229,8 @@ typedef struct {
   OracleTaskState state;
   int machine;                   /* where it runs or is awaited */
   gboolean impossible;           /* tried, and nothing has changed since */
+  gboolean together;             /* must be placed with others of its gang */
+  gboolean finished;
   gint64 started, done;
   guint64 placements;
   gint64 preemptions;
@@ -239,6 +245,14 @@ typedef struct {
   gint64 reserved_start;
 } OracleLife;
 
+/* Of a class, at its first task. */
+typedef struct {
+  gboolean blocked;
+  int tries;                     /* in vain, in a row */
+  gint64 next;                   /* not tried before that */
+  gboolean due;                  /* there was room before `next` */
+} OracleBackOff;
+
 typedef struct {
   const OracleScenario *scenario;
   gint64 now;
@@ -246,6 +260,8 @@ typedef struct {
   int next_in_turn;                                  /* machine, for sample = adaptive */
   int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
   OracleLife task[ORACLE_TASKS];
+  gboolean changed[ORACLE_MACHINES];                 /* more room since last looked at */
+  OracleBackOff back_off[ORACLE_TASKS];
   gboolean released;                                 /* something left since a pass */
   guint64 orders;                                    /* placements and events numbered so far */
   GPtrArray *log;                                    /* of char * */
@@ -255,6 +271,7 @@ typedef struct {
   OracleReason reason;
   int resource;                                      /* ORACLE_CAPACITY only, else ORACLE_NONE */
   int turned_away[ORACLE_FILTERS];                   /* by place in options.filters */
+  int fit;                                           /* ORACLE_GANG only, else 0 */
 } OracleWhy;
 
 /* What a machine would have free with the tasks in `without` (flags by task, or NULL) gone. */
@@ -279,6 +296,8 @@ gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondi
 /* The place in options.filters of the first filter that refuses; ORACLE_NONE when all pass.
  * skip: filters (bits) to leave out. */
 int oracle_turned_away (const OracleState *state, int machine, int task, guint skip);
+/* Do priority, as it has grown, and age put task a before task b, of the same tier? */
+gboolean oracle_more_urgent (const OracleScenario *scenario, int a, int b);
 int oracle_tier (const OracleScenario *scenario, int priority);
 gint64 oracle_lost (const OracleState *state, int task);
 
@@ -287,6 +306,25 @@ int oracle_best_machine (OracleState *state, int task, const gboolean *allowed);
 void oracle_place (OracleState *state, int task, int machine);
 /* A pass under easy, easy-sjbf or conservative. */
 void oracle_backfill (OracleState *state);
+
+gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
+/* How many more of the task's gang must run. */
+int oracle_gang_need (const OracleState *state, int task);
+/* Places as many of the gang as it needs, of those that wait; FALSE: it cannot, nothing is changed. */
+gboolean oracle_gang_starts (OracleState *state, int task);
+/* All of the gang must be placed together, or need no longer. */
+void oracle_gang_mark (OracleState *state, int task, gboolean together);
+
+gboolean oracle_backs_off (const OracleState *state);
+/* Has the task, or, with back-offs, its class been tried, and is not to be tried now? */
+gboolean oracle_in_vain (const OracleState *state, int task);
+/* With back-offs: it has been, and a machine was found or was not. */
+void oracle_tried (OracleState *state, int task, gboolean in_vain);
+/* What machines that have changed could take need no longer wait, unless they back off. */
+void oracle_look_at_changes (OracleState *state);
+/* Back-offs that end now; when the next ends (G_MAXINT64: never) of those for whom there was room. */
+void oracle_end_back_offs (OracleState *state);
+gint64 oracle_next_back_off (const OracleState *state, gint64 after);
 
 /* Finds the typical tasks among the scenario's. */
 void oracle_find_typical (OracleScenario *scenario);

@@ -47,8 +47,8 @@ stands_before (const OracleScenario *scenario, int a, int b)
   int a_tier = oracle_tier (scenario, a_priority), b_tier = oracle_tier (scenario, b_priority);
   if (a_tier != b_tier)
     return a_tier > b_tier;
-  if (scenario->options.order == ORACLE_PRIORITY && a_priority != b_priority)
-    return a_priority > b_priority;
+  if (scenario->options.order == ORACLE_PRIORITY)
+    return oracle_more_urgent (scenario, a, b);
   return a < b;
 }
 

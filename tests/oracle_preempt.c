@@ -27,13 +27,20 @@ may_evict (const OracleScenario *scenario, int task, int victim)
     && (p_tier != v_tier || scenario->options.within_tier);
 }
 
-/* Too young, or evicted too often. Nothing of the kind counts where nothing is ever evicted. */
+/* Then what spares tasks counts for nothing. */
 static gboolean
-spared (const OracleState *state, int victim)
+evicts_nobody (const OracleState *state, int task)
+{
+  return state->scenario->options.preempt == ORACLE_NO_PREEMPTION || state->task[task].together;
+}
+
+/* Too young, or evicted too often. */
+static gboolean
+spared (const OracleState *state, int task, int victim)
 {
   const OracleOptions *options = &state->scenario->options;
   const OracleLife *life = &state->task[victim];
-  if (options->preempt == ORACLE_NO_PREEMPTION)
+  if (evicts_nobody (state, task))
     return FALSE;
   return state->now < life->started + options->exempt_time
     || (options->max_evictions > 0 && life->preemptions >= options->max_evictions);
@@ -43,7 +50,7 @@ static gboolean
 evictable (const OracleState *state, int machine, int task, int victim)
 {
   return state->task[victim].state == ORACLE_RUNNING && oracle_runs_on (state, victim, machine)
-    && may_evict (state->scenario, task, victim) && !spared (state, victim);
+    && may_evict (state->scenario, task, victim) && !spared (state, task, victim);
 }
 
 static gboolean
@@ -103,9 +110,9 @@ victim_before (const Victim *a, const Victim *b)
 
 /* kube counts who is evicted against its budget, but may do so. */
 static gboolean
-obeys_budgets (const OracleState *state)
+obeys_budgets (const OracleState *state, int task)
 {
-  return state->scenario->options.preempt != ORACLE_NO_PREEMPTION
+  return !evicts_nobody (state, task)
     && state->scenario->options.preempt != ORACLE_KUBE;
 }
 
@@ -125,7 +132,7 @@ oracle_list_victims (const OracleState *state, int machine, int task, Victim *li
   }
   int kept = 0;
   for (int i = 0; i < n; i++)
-    if (!obeys_budgets (state) || oracle_budget_left (state, list, kept, list[i].task) > 0)
+    if (!obeys_budgets (state, task) || oracle_budget_left (state, list, kept, list[i].task) > 0)
       list[kept++] = list[i];
   return kept;
 }
@@ -327,7 +334,7 @@ OracleWhy
 oracle_why (const OracleState *state, int task)
 {
   const OracleScenario *scenario = state->scenario;
-  OracleWhy why = { ORACLE_FRAGMENTATION, ORACLE_NONE, { 0 } };
+  OracleWhy why = { .reason = ORACLE_FRAGMENTATION, .resource = ORACLE_NONE };
   gboolean large = TRUE, unmatched = TRUE, evicting_helps = FALSE;
   for (int m = 0; m < scenario->machines; m++) {
     int filter = oracle_turned_away (state, m, task, 0);
@@ -345,7 +352,8 @@ oracle_why (const OracleState *state, int task)
     why.reason = ORACLE_TOO_LARGE;
   else if (unmatched)
     why.reason = ORACLE_NO_MATCH;
-  else if (evicting_helps && scenario->options.preempt == ORACLE_NO_PREEMPTION)
+  else if (evicting_helps
+           && (scenario->options.preempt == ORACLE_NO_PREEMPTION || state->task[task].together))
     why.reason = ORACLE_NEEDS_PREEMPTION;
   else if ((why.resource = short_resource (state, task)) != ORACLE_NONE)
     why.reason = ORACLE_CAPACITY;

@@ -12,6 +12,7 @@ struct OracleRecord {
   GString *label;            /* scratch of task_label() */
   GArray *class_task;        /* of int: a task of each class */
   GArray *class_blocked;     /* of gboolean */
+  const Task *decided;       /* the last that was decided about */
 };
 
 static G_GNUC_PRINTF (3, 4) void
@@ -104,15 +105,21 @@ look (const OracleRecord *record, gint64 now)
 /* ---- facts ---- */
 
 static void
-on_submitted (Observer *self, gint64 now, const Task *task)
+note_class (OracleRecord *record, const Task *task, guint task_class)
 {
-  OracleRecord *record = (OracleRecord *) self;
-  guint needed = task->task_class + 1;
+  guint needed = task_class + 1;
   if (record->class_task->len < needed) {
     g_array_set_size (record->class_task, needed);
     g_array_set_size (record->class_blocked, needed);
   }
-  g_array_index (record->class_task, int, task->task_class) = find_task (record->scenario, task);
+  g_array_index (record->class_task, int, task_class) = find_task (record->scenario, task);
+}
+
+static void
+on_submitted (Observer *self, gint64 now, const Task *task)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  note_class (record, task, task->task_class);
   say (record, now, "submit %s", task_label (record, task));
 }
 
@@ -132,6 +139,20 @@ on_placed (Observer *self, gint64 now, const Task *task)
 }
 
 static void
+on_regrouped (Observer *self, gint64 now, const Task *task, guint task_class)
+{
+  (void) now;
+  note_class ((OracleRecord *) self, task, task_class);
+}
+
+static void
+on_decided (Observer *self, gint64 now, const Task *task, const Decision *decision)
+{
+  (void) now, (void) decision;
+  ((OracleRecord *) self)->decided = task;
+}
+
+static void
 on_finished (Observer *self, gint64 now, const Task *task)
 {
   OracleRecord *record = (OracleRecord *) self;
@@ -144,6 +165,7 @@ on_evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint
 {
   OracleRecord *record = (OracleRecord *) self;
   (void) started;
+  note_class (record, task, task->task_class);
   say (record, now, "%s %s %s lost=%" G_GINT64_FORMAT,
        cause == EVICT_FAILED ? "failed" : "preempted", task_label (record, task),
        machine_name (record, task->machine), lost);
@@ -178,13 +200,58 @@ on_machine (Observer *self, gint64 now, guint machine)
 }
 
 static void
-describe_why (GString *out, const OracleScenario *scenario, guint reason, int resource,
+describe_why (GString *out, const OracleScenario *scenario, guint reason, int resource, int fit,
               const int *turned_away)
 {
-  g_string_append_printf (out, "%s resource=%d turned_away=", oracle_reason_names[reason],
-                          resource);
+  g_string_append_printf (out, "%s resource=%d fit=%d turned_away=", oracle_reason_names[reason],
+                          resource, fit);
   for (int f = 0; f < scenario->options.n_filters; f++)
     g_string_append_printf (out, "%s%d", f > 0 ? "," : "", turned_away[f]);
+}
+
+/* Places tasks of the gang until there is no room or there are enough: how many. *ret_next: the one
+ * that comes next. */
+static int
+place_of_gang (OracleState *state, int task, guint need, int *ret_next)
+{
+  int placed = 0;
+  g_autoptr (GPtrArray) log = g_ptr_array_new_with_free_func (g_free);
+  state->log = log;
+  for (*ret_next = 0; *ret_next < state->scenario->tasks && placed < (int) need; ++*ret_next) {
+    if (!oracle_same_gang (state->scenario, task, *ret_next)
+        || state->task[*ret_next].state == ORACLE_RUNNING)
+      continue;
+    int machine = oracle_best_machine (state, *ret_next, NULL);
+    if (machine == ORACLE_NONE)
+      break;
+    oracle_place (state, *ret_next, machine);
+    placed++;
+  }
+  state->log = NULL;
+  return placed;
+}
+
+static OracleWhy
+why_of_gang (OracleState *state, int task, guint need)
+{
+  int next, placed = place_of_gang (state, task, need, &next);
+  OracleWhy why = { .reason = ORACLE_GANG, .resource = ORACLE_NONE };
+  if (placed == (int) need)
+    return why;
+  state->task[next].together = TRUE;
+  why = oracle_why (state, next);
+  if (placed > 0) {
+    why.reason = ORACLE_GANG;
+    why.resource = ORACLE_NONE;
+    why.fit = placed;
+  }
+  return why;
+}
+
+static guint
+need_of (const OracleRecord *record, guint task_class)
+{
+  return record->observer.context->cell->class_at[task_class]->need;
 }
 
 static void
@@ -194,14 +261,17 @@ on_blocked (Observer *self, gint64 now, guint task_class, const Blocked *blocked
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
   g_autofree OracleState *state = look (record, now);
-  OracleWhy why = oracle_why (state, task);
+  guint need = need_of (record, task_class);
+  OracleWhy why = need > 1
+                    ? why_of_gang (state, find_task (record->scenario, record->decided), need)
+                    : oracle_why (state, task);
   int told[ORACLE_FILTERS] = { 0 };
   for (int f = 0; f < scenario->options.n_filters; f++)
     told[f] = (int) blocked->turned_away[f];
   g_autoptr (GString) engine = g_string_new (NULL);
   g_autoptr (GString) oracle = g_string_new (NULL);
-  describe_why (engine, scenario, blocked->reason, blocked->resource, told);
-  describe_why (oracle, scenario, why.reason, why.resource, why.turned_away);
+  describe_why (engine, scenario, blocked->reason, blocked->resource, (int) blocked->fit, told);
+  describe_why (oracle, scenario, why.reason, why.resource, why.fit, why.turned_away);
   if (!g_string_equal (engine, oracle)
       || g_array_index (record->class_blocked, gboolean, task_class))
     say (record, now, "wrong: blocked, class of %s/%s: engine %s; oracle %s",
@@ -223,14 +293,48 @@ could_go (const OracleState *state, int task)
   return somewhere;
 }
 
+/* A task of the class that waits, or NULL. */
+static const Task *
+waiting_of (const OracleRecord *record, guint task_class)
+{
+  const TaskPool *tasks = record->observer.context->tasks;
+  for (guint slot = 0; slot < task_pool_slots (tasks); slot++) {
+    const Task *task = task_pool_get (tasks, slot);
+    if (task != NULL && task->state == TASK_PENDING && task->task_class == task_class)
+      return task;
+  }
+  return NULL;
+}
+
+/* Of gangs' classes only those count of which somebody waits. */
+static gboolean
+counts (const OracleRecord *record, guint task_class)
+{
+  return record->observer.context->cell->class_at[task_class]->gang == 0
+         || waiting_of (record, task_class) != NULL;
+}
+
+/* Could a task of the class, or a gang, start? */
+static gboolean
+class_could_go (const OracleRecord *record, guint task_class, gint64 now)
+{
+  g_autofree OracleState *state = look (record, now);
+  guint need = need_of (record, task_class);
+  int next;
+  if (need == 1)
+    return could_go (state, g_array_index (record->class_task, int, task_class));
+  int task = find_task (record->scenario, waiting_of (record, task_class));
+  return place_of_gang (state, task, need, &next) == (int) need;
+}
+
 static void
 on_woken (Observer *self, gint64 now, guint task_class)
 {
   OracleRecord *record = (OracleRecord *) self;
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
-  g_autofree OracleState *state = look (record, now);
-  if (!could_go (state, task) || !g_array_index (record->class_blocked, gboolean, task_class))
+  if ((counts (record, task_class) && !class_could_go (record, task_class, now))
+      || !g_array_index (record->class_blocked, gboolean, task_class))
     say (record, now, "wrong: woken, class of %s/%s, which was awake or no machine could take",
          scenario->task[task].job, scenario->task[task].name);
   g_array_index (record->class_blocked, gboolean, task_class) = FALSE;
@@ -250,10 +354,10 @@ on_passed (Observer *self, gint64 now, guint64 decisions)
   OracleRecord *record = (OracleRecord *) self;
   OracleQueue queue = record->scenario->options.queue;
   (void) decisions;
-  g_autofree OracleState *state = look (record, now);
-  for (guint c = 0; c < record->class_blocked->len; c++)
-    if (g_array_index (record->class_blocked, gboolean, c)
-        && could_go (state, g_array_index (record->class_task, int, c)))
+  gboolean backs_off = record->scenario->options.backoff_first > 0;
+  for (guint c = 0; c < record->class_blocked->len && !backs_off; c++)
+    if (g_array_index (record->class_blocked, gboolean, c) && counts (record, c)
+        && class_could_go (record, c, now))
       say (record, now, "wrong: after the pass class %u is blocked that could be placed", c);
   for (guint slot = 0; slot < task_pool_slots (self->context->tasks); slot++) {
     const Task *task = task_pool_get (self->context->tasks, slot);
@@ -284,6 +388,7 @@ static const ObserverType record_type = {
   .name = "oracle-record",
   .summary = "facts as the oracle words them",
   .submitted = on_submitted,
+  .decided = on_decided,
   .placed = on_placed,
   .finished = on_finished,
   .evicted = on_evicted,
@@ -291,6 +396,7 @@ static const ObserverType record_type = {
   .blocked = on_blocked,
   .woken = on_woken,
   .held = on_held,
+  .regrouped = on_regrouped,
   .machine = on_machine,
   .passed = on_passed,
   .sample = on_sample,

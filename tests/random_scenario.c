@@ -445,6 +445,31 @@ draw_rows (Dice *dice, RandomScenario *random)
   }
 }
 
+/* Rows become gangs of their own jobs, and some take in the next row. */
+static void
+draw_gangs (Dice *dice, RandomScenario *random)
+{
+  random->gangs = TRUE;
+  random->files.options.grace = 0;
+  for (int i = 0, left = between (dice, 1, 8); i < random->rows && left > 0; i++) {
+    RandomRow *row = &random->row[i], *next = row + 1;
+    if (!percent (dice, 50))
+      continue;
+    g_snprintf (row->task.job, ORACLE_NAME, "gang%d", left--);
+    row->count = between (dice, 2, 5);
+    row->task.gang = between (dice, 2, row->count);
+    if (i + 1 == random->rows || !percent (dice, 30))
+      continue;
+    gint64 duration = next->task.duration, checkpoint = next->task.checkpoint;
+    next->task = row->task;
+    next->task.duration = next->task.estimate = duration;
+    next->task.checkpoint = checkpoint;
+    row->task.gang = next->task.gang = between (dice, 2, row->count + next->count);
+    random->joint_gangs = TRUE;
+    i++;
+  }
+}
+
 /* Users get their numbers in [users], then in the order in which the file first names them. */
 static void
 number_users (Dice *dice, RandomScenario *random)
@@ -493,7 +518,8 @@ random_scenario_new (guint64 seed)
 {
   RandomScenario *random = g_new0 (RandomScenario, 1);
   OracleScenario *oracle = &random->files;
-  Dice dice = { seed }, plans = { ~seed }, limits = { seed ^ (~G_GUINT64_CONSTANT (0) << 32) };
+  Dice dice = { seed }, plans = { ~seed }, ages = { seed << 32 };
+  Dice limits = { seed ^ (~G_GUINT64_CONSTANT (0) << 32) };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
   for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
@@ -507,6 +533,13 @@ random_scenario_new (guint64 seed)
     make_fair (random);
   else if (percent (&plans, 35))
     draw_backfill (&plans, random);
+  if (oracle->options.order != ORACLE_FIFO && percent (&ages, 30))
+    oracle->options.aging = between (&ages, 1, 8) * SECOND / 4;
+  if (!random->backfill && oracle->options.queue != ORACLE_DROP
+      && percent (&ages, 20)) {
+    oracle->options.backoff_first = between (&ages, 1, 4) * SECOND / 2;
+    oracle->options.backoff_last = oracle->options.backoff_first + between (&ages, 0, 8) * SECOND;
+  }
   gboolean wide = !random->crowd && percent (&dice, 15); /* several blocks of machines */
   int machines = wide ? between (&dice, 17, ORACLE_MACHINES)
                       : between (&dice, 1, random->crowd ? 2 : 8);
@@ -519,12 +552,18 @@ random_scenario_new (guint64 seed)
   draw_rows (&dice, random);
   if (random->backfill)
     draw_estimates (&plans, random);
+  else if (oracle->options.backoff_first == 0 && percent (&plans, 30))
+    draw_gangs (&plans, random);
   draw_limits (&limits, random);
   draw_budgets (&limits, random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   number_users (&dice, random);
   draw_reshaping (&dice, random);
+  if (random->joint_gangs) { /* which may not be torn apart */
+    random->inflate = ORACLE_NONE;
+    random->shuffle = random->one_by_one = FALSE;
+  }
   random_scenario_reshape (random);
   return random;
 }

@@ -30,6 +30,8 @@ typedef struct {
   gboolean crowd;                /* few large machines with many small tasks */
   gboolean backfill;             /* a plan in time; tasks have estimates, good and bad */
   gboolean budgets;              /* tasks.csv has a column of them */
+  gboolean gangs;                /* some jobs are */
+  gboolean joint_gangs;          /* of several rows */
   gboolean fair;                 /* users with one kind of task each, machines that change */
   gboolean shuffle_machines;
   int inflate;                   /* a resource, or ORACLE_NONE */

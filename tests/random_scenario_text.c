@@ -116,6 +116,12 @@ append_scheduler (GString *out, const RandomScenario *random)
     g_string_append_printf (out, "max-cascade = %d\n", (int) options->max_cascade);
   if (options->max_evictions > 0)
     g_string_append_printf (out, "max-evictions = %d\n", (int) options->max_evictions);
+  if (options->aging > 0)
+    g_string_append_printf (out, "aging = %dms\n", (int) (options->aging / 1000));
+  if (options->backoff_first > 0)
+    g_string_append_printf (out, "retry-backoff = %dms..%dms\n",
+                            (int) (options->backoff_first / 1000),
+                            (int) (options->backoff_last / 1000));
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
   append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
@@ -270,7 +276,8 @@ random_scenario_tasks (const RandomScenario *random)
   for (int r = 0; r < oracle->resources; r++)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
   g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count");
-  g_string_append (out, random->budgets ? ",budget\n" : "\n");
+  g_string_append (out, random->budgets ? ",budget" : "");
+  g_string_append (out, random->gangs ? ",gang\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
     g_string_append_printf (out, "%s,%s,%s,", task->job, task->name,
@@ -305,6 +312,10 @@ random_scenario_tasks (const RandomScenario *random)
       g_string_append_c (out, ',');
     if (random->budgets && task->budget != ORACLE_NONE)
       g_string_append_printf (out, "%d", (int) task->budget);
+    if (random->gangs)
+      g_string_append_c (out, ',');
+    if (task->gang > 0)
+      g_string_append_printf (out, "%d", task->gang);
     g_string_append_c (out, '\n');
   }
   return g_string_free (out, FALSE);

@@ -45,6 +45,14 @@ spoil_long_line_scenario() { { printf 'title = '; many_bytes 1000000; echo; } >>
 spoil_long_line_machines() { { many_bytes 1048600; echo ',4,8GiB,0,a,r1,,,,'; } >>machines.csv; }
 spoil_long_line_tasks() { { many_bytes 1048600; echo ',0,ads,9,9,prod,1,1,0,,,,'; } >>tasks.csv; }
 spoil_huge_scenario() { { printf '# '; many_bytes 1100000; echo; } >>s.scenario; }
+make_gangs() { printf 'job,task,user,submit,cpu,gang\na,0,ads,0,1,2\na,1,ads,0,1,2\n' >tasks.csv; }
+spoil_gang_torn_apart() { make_gangs && sed -i 's/^users = listed/shuffle = true/' s.scenario; }
+spoil_gang_backfills() {
+  make_gangs && sed -i 's/^queue = skip/queue = easy/; s/^order = drf/order = fifo/' s.scenario
+}
+spoil_gang_with_grace() {
+  make_gangs && sed -i 's/^queue = skip/grace = 5/; s/= none/= fewest-victims/' s.scenario
+}
 spoil_include_itself() { echo 'include = s.scenario' | insert_after_title; }
 spoil_include_circle() {
   echo 'include = t.scenario' | insert_after_title

@@ -186,6 +186,30 @@ known() {
   sed '1s/,estimate/,x-estimate/' "$traces/backfill.csv" >"$tap_dir/known.csv" &&
     run backfill --set "workload.trace=$tap_dir/known.csv" -o "$tap_dir/known"
 }
+# pieces DIR: how many trainings, not elastic, have workers that started at different times.
+pieces() {
+  awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) { if ($i == "job") j = i; if ($i == "start") s = i } next }
+    $j ~ /^training/ { if (!($j in start)) { start[$j] = $s; n++ } else if (start[$j] != $s) torn[$j] }
+    END { for (job in torn) k++; print k + 0, n + 0 }' "$tap_dir/$1/tasks.csv"
+}
+loose() {
+  sed '1s/,gang/,x-gang/' "$traces/gang.csv" >"$tap_dir/loose.csv" &&
+    run gang --set "workload.trace=$tap_dir/loose.csv" -o "$tap_dir/loose"
+}
+it 'no gangs breaks gang' status 3 loose
+it 'gang: without, 14 of 21 trainings start in pieces' [ "$(pieces loose)" = '14 21' ]
+it 'gang: with, none of 21 does' [ "$(pieces gang)" = '0 21' ]
+it 'gang: trainings wait for whole gangs' grep -q ',gang: 15 of 16 fit,' \
+  "$tap_dir/gang/unschedulable.csv"
+it 'gang: the price is 103 minutes of waiting for 69' \
+  is gang wait_seconds.batch.mean '>=' "1.49 * $(figure loose wait_seconds.batch.mean)"
+it 'gang: in order of arrival' run gang --set scheduler.order=fifo --set scheduler.queue=stop \
+  --set 'assert.wait_seconds.batch.mean=<= 8000' --set 'assert.utilization.gpu.allocated_mean=>= 0.6' \
+  -o "$tap_dir/patient-gang"
+it 'gang: then the longest wait is below 7 hours' is patient-gang wait_seconds.batch.max '<' 25200
+it 'gang: instead of 9' is gang wait_seconds.batch.max '>=' 31500
+
 it 'backfill: with reservations for all' \
   run backfill --set scheduler.queue=conservative -o "$tap_dir/careful"
 it 'backfill: with true run times' known

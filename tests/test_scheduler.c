@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the scheduler remembers from one decision to the next, against looking at everything: a cell
  * of many blocks lives through random changes, and the answers must stay the same. */
+#include "scheduler/blocked/back_offs.h"
 #include "scheduler/blocked/blocked_classes.h"
 #include "scheduler/blocked/explanation.h"
 #include "scheduler/policy_tables.h"
@@ -391,6 +392,19 @@ START_TEST (what_is_remembered_of_evicting_ends_with_changes_and_checkpoints)
 }
 END_TEST
 
+/* kube-scheduler's, by the number of attempts. */
+START_TEST (back_offs_double_up_to_the_last)
+{
+  static const BackOff kube = { 1000000, 10000000 }, one = { 3000000, 3000000 };
+  static const gint64 seconds[] = { 1, 2, 4, 8, 10, 10 };
+  for (guint n = 1; n <= G_N_ELEMENTS (seconds); n++)
+    ck_assert_int_eq (back_off_length (&kube, n), seconds[n - 1] * 1000000);
+  ck_assert_int_eq (back_off_length (&one, 1), 3000000);
+  ck_assert_int_eq (back_off_length (&one, 9), 3000000);
+  ck_assert_int_eq (back_off_length (&(BackOff){ 3, G_MAXINT64 }, 500), G_MAXINT64);
+}
+END_TEST
+
 static Suite *
 scheduler_suite (void)
 {
@@ -402,6 +416,9 @@ scheduler_suite (void)
   tcase_add_loop_test (memory, what_is_remembered_of_evicting_ends_with_changes_and_checkpoints, 0,
                        G_N_ELEMENTS (policies));
   suite_add_tcase (suite, memory);
+  TCase *times = tcase_create ("times");
+  tcase_add_test (times, back_offs_double_up_to_the_last);
+  suite_add_tcase (suite, times);
   return suite;
 }
 

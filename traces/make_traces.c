@@ -202,6 +202,37 @@ make_omega (const char *folder)
   save_rows (folder, "omega.csv", rows);
 }
 
+/* gang ----------------------------------------------------------------------------------------- */
+
+/* Trainings of four to sixteen workers of a GPU each, which compute together or not at all, or are
+ * content with half of them; and notebooks of one. */
+static void
+make_gang (const char *folder)
+{
+  static const char *const users[] = { "vision", "speech", "language" };
+  gsl_rng *arrivals = stream_new (7, 0), *sizes = stream_new (7, 1);
+  GArray *rows = rows_new ();
+  double now = 0;
+
+  for (int n = 0; now < DAY; n++) {
+    gboolean training = chance (sizes, 0.4), elastic = chance (sizes, 0.25);
+    Row row = { .user = users[between (sizes, 0, 2)], .submit = (gint64) now, .priority = 100,
+                .cpu = 4000, .gpu = 1000, .count = 1 };
+    row.job = g_strdup_printf ("%s-%d", training ? elastic ? "elastic" : "training" : "notebook",
+                               n + 1);
+    row.duration = duration (sizes, 2 * HOUR, 0.8, 8 * HOUR);
+    if (training) {
+      row.count = (gint) ONE_OF (sizes, 4, 8, 8, 16);
+      row.gang = elastic ? row.count / 2 : row.count;
+    }
+    g_array_append_val (rows, row);
+    now = next_arrival (arrivals, now, 3.0, 0.5, 14);
+  }
+  gsl_rng_free (arrivals);
+  gsl_rng_free (sizes);
+  save_rows (folder, "gang.csv", rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +252,6 @@ main (int argc, char **argv)
   make_fragmentation (argv[1]);
   make_backfill (argv[1]);
   make_omega (argv[1]);
+  make_gang (argv[1]);
   return 0;
 }

@@ -17,7 +17,7 @@ append_milli (GString *text, gint64 milli)
   }
 }
 
-typedef enum { TEXT, NUMBER, MILLI, SECONDS, PRIORITY, COUNT } CellKind;
+typedef enum { TEXT, NUMBER, MILLI, SECONDS, PRIORITY, COUNT, GANG } CellKind;
 
 typedef struct {
   const char *name;
@@ -44,6 +44,7 @@ static const Column columns[] = {
   COLUMN ("tolerations", TEXT, tolerations),
   COLUMN ("checkpoint", NUMBER, checkpoint),
   COLUMN ("count", COUNT, count),
+  COLUMN ("gang", GANG, gang),
 };
 
 /* Appends the cell; FALSE where it is what an absent column stands for. */
@@ -70,6 +71,10 @@ append_cell (GString *text, const Column *column, const Row *row)
     if (*number != 0)
       g_string_append_printf (text, "%" G_GINT64_FORMAT, *number);
     return *number != 0;
+  case GANG:
+    if (*small > 1)
+      g_string_append_printf (text, "%d", *small);
+    return *small > 1;
   default:
     g_string_append_printf (text, "%d", *small);
     return *small != usual;

@@ -27,6 +27,7 @@ typedef struct {
   gint64 cpu_used, memory_used;
   const char *constraints, *preferences, *tolerations;
   gint count;
+  gint gang;                             /* above 1: so many run at once or none does */
 } Row;
 
 /* An empty GArray of Row that owns the names of its jobs. */

@@ -154,6 +154,9 @@ typedef struct {
   gint64 tasks; /* that it runs, or has been given so far, as `share-ties` has it */
   gint32 first_priority; /* of the user's first task */
   guint64 first_sequence;
+  /* With `aging`, what it makes of the first task's priority and submit time: lower is first, and
+   * first_sequence tells equals apart. 0 without. */
+  guint64 first_turn;
 } OrderKey;
 
 /* What a user holds of which capacity, by resource, and what each resource counts: 0 … 1000. */

@@ -135,12 +135,23 @@ print_policies (const SchedulerOptions *options)
                   options->order, filters, scores, options->preempt, queue_names[options->queue]);
 }
 
+/* Gangs have more, for what may become of them. */
+static guint
+count_classes (const TaskClasses *classes)
+{
+  guint count = 0;
+
+  for (guint c = 0; c < task_classes_count (classes); c++)
+    count += task_classes_get (classes, c)->tasks > 0;
+  return count;
+}
+
 static void
 print_plain (const Scenario *scenario)
 {
   const Workload *workload = scenario->workload;
   guint users = count_users (scenario->users);
-  guint classes = task_classes_count (scenario->classes);
+  guint classes = count_classes (scenario->classes);
   g_autofree char *skipped = workload_skipped (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
@@ -242,7 +253,7 @@ print_json (const Scenario *scenario)
   add_integer (builder, "tasks", (gint64) workload_tasks (scenario->workload));
   add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
   add_integer (builder, "users", count_users (scenario->users));
-  add_integer (builder, "classes", task_classes_count (scenario->classes));
+  add_integer (builder, "classes", count_classes (scenario->classes));
   add_text (builder, "format", workload_format (scenario->workload));
   json_builder_set_member_name (builder, "sorted");
   json_builder_add_boolean_value (builder, workload_was_sorted (scenario->workload));

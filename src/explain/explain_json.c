@@ -169,6 +169,10 @@ waiting_object (const Moment *moment, const Waiting *waiting)
     json_object_set_string_member (object, "resource",
                                    resource >= 0 ? cell->resources->item[resource].name : "");
   }
+  if (waiting->has_reason && waiting->why.reason == REASON_GANG) {
+    json_object_set_int_member (object, "fit", waiting->why.fit);
+    json_object_set_int_member (object, "need", waiting->task_class->need);
+  }
   json_object_set_object_member (object, "machines", choice_object (moment, waiting->choice));
   if (waiting->relaxations != NULL) {
     JsonArray *relaxations = json_array_new ();

@@ -113,6 +113,7 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
     "evicting would make room on an eligible machine, but preempt is none",
     "the eligible machines have too little free in total of ",
     "the eligible machines have enough free in total, yet none fits",
+    "too few tasks of its gang that must start together fit",
   };
   explain_label (out, "reason");
   if (!waiting->has_reason) {
@@ -125,11 +126,13 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
                             waiting->choice->feasible > 0 ? "" : " by evictions");
     return;
   }
-  g_string_append_printf (out, "%s: %s%s\n", reason_names[waiting->why.reason],
-                          meanings[waiting->why.reason],
-                          waiting->why.resource >= 0
-                            ? moment->cell->resources->item[waiting->why.resource].name
-                            : "");
+  g_string_append_printf (out, "%s: %s", reason_names[waiting->why.reason],
+                          meanings[waiting->why.reason]);
+  if (waiting->why.reason == REASON_GANG)
+    g_string_append_printf (out, ": %u of %u", waiting->why.fit, waiting->task_class->need);
+  else if (waiting->why.resource >= 0)
+    g_string_append (out, moment->cell->resources->item[waiting->why.resource].name);
+  g_string_append_c (out, '\n');
 }
 
 /* Relaxations -------------------------------------------------------------------------------- */

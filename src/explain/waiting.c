@@ -2,6 +2,7 @@
 #include "explain/waiting.h"
 
 #include "scheduler/blocked/explanation.h"
+#include "scheduler/gang/slots.h"
 
 /* Finds reasons as the scheduler does, over the cell of the moment. */
 typedef struct {
@@ -9,6 +10,7 @@ typedef struct {
   Pipeline *pipeline;
   EvictionRooms *rooms;
   Explainer *explainer;
+  Slots *slots;
 } Reasons;
 
 static void
@@ -20,11 +22,13 @@ reasons_init (Reasons *reasons, const Moment *moment)
   reasons->rooms = eviction_rooms_new (moment->cell);
   reasons->explainer = explainer_new (moment->cell, reasons->pipeline, reasons->rooms,
                                       options->preempt_within_tier);
+  reasons->slots = slots_new (moment->cell, reasons->pipeline);
 }
 
 static void
 reasons_clear (Reasons *reasons)
 {
+  slots_free (reasons->slots);
   explainer_free (reasons->explainer);
   eviction_rooms_free (reasons->rooms);
   pipeline_free (reasons->pipeline);
@@ -40,20 +44,43 @@ waiting_free (Waiting *waiting)
   g_free (waiting);
 }
 
+/* Of a gang that must start, which evicts nobody: how many of the tasks it needs find room? */
+static void
+find_reason_of_gang (Reasons *reasons, Waiting *waiting, const Task *task)
+{
+  guint64 fit = slots_count (reasons->slots, waiting->task_class);
+  waiting->has_reason = fit < waiting->task_class->need;
+  if (!waiting->has_reason)
+    return;
+  explainer_explain (reasons->explainer, task, FALSE, &waiting->why);
+  if (fit == 0)
+    return;
+  waiting->why.reason = REASON_GANG;
+  waiting->why.resource = -1;
+  waiting->why.fit = (guint) fit;
+}
+
 static void
 find_reason (Reasons *reasons, Waiting *waiting, const Task *task)
 {
   PolicyView view = inspection_view (reasons->moment->inspection, waiting->task_class, task);
   waiting->choice = choice_new (reasons->moment, &view, MACHINE_NONE);
+  if (waiting->task_class->need > 1) {
+    find_reason_of_gang (reasons, waiting, task);
+    return;
+  }
   waiting->has_reason = waiting->choice->feasible == 0 && waiting->choice->candidates == 0;
   if (waiting->has_reason)
     explainer_explain (reasons->explainer, task, moment_preempts (reasons->moment),
                        &waiting->why);
 }
 
+/* They are about a task by itself. */
 static void
 find_relaxations (const Moment *moment, Waiting *waiting)
 {
+  if (waiting->task_class->need > 1)
+    return;
   PolicyView view = inspection_view (moment->inspection, waiting->task_class, NULL);
   waiting->relaxations = relaxations_find (moment, &view);
 }

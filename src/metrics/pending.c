@@ -50,6 +50,13 @@ pending_hold (Pending *pending, const Task *task, gboolean held)
 }
 
 void
+pending_regroup (Pending *pending, const Task *task, guint task_class)
+{
+  queue (pending, task->task_class, -1);
+  queue (pending, task_class, 1);
+}
+
+void
 pending_block (Pending *pending, guint task_class, Reason reason)
 {
   PendingClass *class = &pending->classes[task_class];

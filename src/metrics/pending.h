@@ -33,6 +33,8 @@ void pending_join (Pending *pending, const Task *task);
 void pending_leave (Pending *pending, const Task *task);
 /* A pending task leaves the queue, or is back. */
 void pending_hold (Pending *pending, const Task *task, gboolean held);
+/* A queued task becomes one of another class of its tier. */
+void pending_regroup (Pending *pending, const Task *task, guint task_class);
 void pending_block (Pending *pending, guint task_class, Reason reason);
 void pending_wake (Pending *pending, guint task_class);
 

@@ -178,6 +178,13 @@ timeline_woken (Observer *observer, gint64 now, guint task_class)
 }
 
 static void
+timeline_regrouped (Observer *observer, gint64 now, const Task *task, guint task_class)
+{
+  (void) now;
+  pending_regroup (&((Timeline *) observer)->pending, task, task_class);
+}
+
+static void
 timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
 {
   (void) now;
@@ -349,6 +356,7 @@ const ObserverType observer_timeline = {
   .blocked = timeline_blocked,
   .woken = timeline_woken,
   .held = timeline_held,
+  .regrouped = timeline_regrouped,
   .sample = timeline_sample,
   .finish = timeline_finish,
   .free = timeline_free,

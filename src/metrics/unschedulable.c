@@ -23,6 +23,7 @@ typedef struct {
   guint64 last_pass;  /* that ended so; 0: none */
   Integral task_time; /* us */
   int resource;
+  guint fit; /* of a gang's tasks, when it was blocked last */
   guint turned_away[MAX_FILTERS];
 } Case;
 
@@ -185,6 +186,17 @@ unschedulable_held (Observer *observer, gint64 now, const Task *task, gboolean h
 }
 
 static void
+unschedulable_regrouped (Observer *observer, gint64 now, const Task *task, guint task_class)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  settle_class (self, task->task_class, now);
+  settle_class (self, task_class, now);
+  settle_task (self, task);
+  pending_regroup (&self->pending, task, task_class);
+  begin_wait (self, task);
+}
+
+static void
 unschedulable_blocked (Observer *observer, gint64 now, guint task_class, const Blocked *why)
 {
   Unschedulable *self = (Unschedulable *) observer;
@@ -198,6 +210,7 @@ unschedulable_blocked (Observer *observer, gint64 now, guint task_class, const B
     known->first_seen = TIME_UNSET;
   }
   known->resource = why->resource;
+  known->fit = why->fit;
   for (guint i = 0; i < MAX_FILTERS; i++)
     known->turned_away[i] = why->turned_away[i];
   if (before != (int) why->reason) {
@@ -248,7 +261,10 @@ write_case (Unschedulable *self, const TaskClass *class, guint reason, const Cas
   csv_line_text (row, tier_names[class->tier]);
   csv_line_integer (row, class->priority);
   csv_line_text (row, request->str);
-  csv_line_text (row, reason_names[reason]);
+  if (reason == REASON_GANG)
+    csv_line_textf (row, "%s: %u of %u fit", reason_names[reason], known->fit, class->need);
+  else
+    csv_line_text (row, reason_names[reason]);
   csv_line_text (row,
                  known->resource < 0 ? "" : context->cell->resources->item[known->resource].name);
   csv_line_integer (row, known->tasks);
@@ -327,6 +343,7 @@ const ObserverType observer_unschedulable = {
   .blocked = unschedulable_blocked,
   .woken = unschedulable_woken,
   .held = unschedulable_held,
+  .regrouped = unschedulable_regrouped,
   .passed = unschedulable_passed,
   .finish = unschedulable_finish,
   .free = unschedulable_free,

@@ -4,6 +4,8 @@
  * task before was of the same job. Bases of names are counted references, mostly of "". */
 #include "model/task.h"
 
+#include "model/gang.h"
+
 #include <string.h>
 
 #define PAGE 1024
@@ -125,6 +127,7 @@ release_job (TaskPool *pool, Job *job)
   if (job == pool->last_job)
     pool->last_job = NULL;
   g_hash_table_remove (pool->jobs, job);
+  gang_free (job->gang);
   g_free (job);
 }
 

@@ -24,6 +24,7 @@ typedef enum G_GNUC_PACKED {
 } TaskState;
 
 typedef struct Task Task;
+typedef struct Gang Gang; /* model/gang.h */
 
 typedef struct {
   const char *name;
@@ -31,6 +32,7 @@ typedef struct {
   guint live;    /* tasks not gone */
   guint down;    /* evicted and not running again, or in their grace period */
   Task *running; /* list through Task.next_in_job */
+  Gang *gang;    /* what its tasks of a gang's class are; NULL: it has none */
 } Job;
 
 /* Ordered by who touches it, in lines of 64 bytes: what queues and events look at, what placing and

@@ -23,7 +23,32 @@ struct TaskClasses {
   Labels *labels;
   GPtrArray *entries; /* of Entry */
   GHashTable *by_key; /* ClassKey -> Entry, both in the entry */
+  GHashTable *gangs;  /* GangKey -> itself */
 };
+
+/* The classes of gangs of tasks that are alike. */
+typedef struct {
+  guint like;
+  guint least;
+  guint first; /* the class whose need is 1 */
+} GangKey;
+
+static guint
+gang_key_hash (gconstpointer data)
+{
+  const GangKey *key = data;
+
+  return key->like * 31 + key->least;
+}
+
+static gboolean
+gang_key_equal (gconstpointer a, gconstpointer b)
+{
+  const GangKey *x = a;
+  const GangKey *y = b;
+
+  return x->like == y->like && x->least == y->least;
+}
 
 static guint
 class_key_hash (gconstpointer data)
@@ -98,6 +123,7 @@ task_classes_new (const ResourceSet *resources, const TierBounds *tiers, Labels 
   classes->labels = labels;
   classes->entries = g_ptr_array_new_with_free_func (entry_free);
   classes->by_key = g_hash_table_new (class_key_hash, class_key_equal);
+  classes->gangs = g_hash_table_new_full (gang_key_hash, gang_key_equal, g_free, NULL);
   return classes;
 }
 
@@ -107,6 +133,7 @@ task_classes_free (TaskClasses *classes)
   if (classes == NULL)
     return;
   g_hash_table_destroy (classes->by_key);
+  g_hash_table_destroy (classes->gangs);
   g_ptr_array_unref (classes->entries);
   g_free (classes);
 }
@@ -177,8 +204,9 @@ find_entry (const TaskClasses *classes, ClassKey *key)
   return g_hash_table_lookup (classes->by_key, key);
 }
 
+/* Gives the entry its number; it cannot be looked up by that. */
 static void
-add_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
+append_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
 {
   entry->key = *key;
   for (guint i = 0; i < G_N_ELEMENTS (key->text); i++)
@@ -187,8 +215,8 @@ add_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
   entry->class.request = key->request;
   entry->class.priority = key->priority;
   entry->class.tier = tier_of_priority (classes->tiers, key->priority);
+  entry->class.need = 1;
   g_ptr_array_add (classes->entries, entry);
-  g_hash_table_insert (classes->by_key, &entry->key, entry);
 }
 
 guint
@@ -207,7 +235,8 @@ task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priori
     entry_free (entry);
     return G_MAXUINT;
   }
-  add_entry (classes, &key, entry);
+  append_entry (classes, &key, entry);
+  g_hash_table_insert (classes->by_key, &entry->key, entry);
   return entry->class.index;
 }
 
@@ -228,6 +257,41 @@ task_classes_is (const TaskClasses *classes, guint index, const Amounts *request
   ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
 
   return class_key_equal (&get_entry (classes, index)->key, &key);
+}
+
+guint
+task_classes_find_gang (const TaskClasses *classes, guint like, guint least)
+{
+  const GangKey sought = { .like = like, .least = least };
+  const GangKey *found = g_hash_table_lookup (classes->gangs, &sought);
+
+  return found != NULL ? found->first + least - 1 : G_MAXUINT;
+}
+
+guint
+task_classes_intern_gang (TaskClasses *classes, guint like, guint least)
+{
+  guint found = task_classes_find_gang (classes, like, least);
+  GangKey *key;
+
+  if (found != G_MAXUINT)
+    return found;
+  key = g_new (GangKey, 1);
+  *key = (GangKey){ .like = like, .least = least, .first = classes->entries->len };
+  for (guint need = 1; need <= least; need++) {
+    const Entry *model = get_entry (classes, like);
+    Entry *entry = g_new0 (Entry, 1);
+    char *reason = NULL;
+    gboolean parsed = parse_texts (&model->key, classes->labels, &entry->class, &reason);
+
+    g_assert (parsed); /* it was before */
+    append_entry (classes, &model->key, entry);
+    entry->class.gang = least;
+    entry->class.need = need;
+    entry->class.gang_first = key->first;
+  }
+  g_hash_table_add (classes->gangs, key);
+  return key->first + least - 1;
 }
 
 void

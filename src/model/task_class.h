@@ -17,6 +17,9 @@ typedef struct TaskClass {
   ConstraintList preferences;
   GArray *tolerations; /* of Attribute, never NULL */
   guint64 tasks;       /* how many tasks of the workload are of this class */
+  guint gang;          /* how many tasks of its gang must run at once; 0: it is of none */
+  guint need;          /* … so many of which must be placed together now: 1 once the gang runs */
+  guint gang_first;    /* the class of the same gangs whose need is 1: that of need n follows it */
 } TaskClass;
 
 typedef struct TaskClasses TaskClasses;
@@ -41,6 +44,18 @@ guint task_classes_find (const TaskClasses *classes, const Amounts *request, gin
 gboolean task_classes_is (const TaskClasses *classes, guint index, const Amounts *request,
                           gint32 priority, const char *constraints, const char *preferences,
                           const char *tolerations);
+/* The class of tasks that are else of class `like`, which is of no gang, in a gang that needs `least`
+ * of them at once, 2 or more. Interning makes those of all lesser needs as well; look-up, which is
+ * read-only, says G_MAXUINT when there is none. */
+guint task_classes_intern_gang (TaskClasses *classes, guint like, guint least);
+guint task_classes_find_gang (const TaskClasses *classes, guint like, guint least);
 void task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks);
 guint task_classes_count (const TaskClasses *classes);
 const TaskClass *task_classes_get (const TaskClasses *classes, guint index);
+
+/* The class of the same gangs that need so many tasks at once, 1 … gang. */
+static inline guint
+task_class_of_need (const TaskClass *task_class, guint need)
+{
+  return task_class->gang_first + need - 1;
+}

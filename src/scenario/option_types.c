@@ -183,6 +183,39 @@ describe_time (const Option *option)
 
 const OptionType option_time = { "time", parse_time, describe_time };
 
+/* FIRST..LAST, or one time that is both. */
+static gboolean
+parse_back_off (OptionInput *input, const char *text, gpointer field)
+{
+  const char *dots = strstr (text, "..");
+  g_autofree char *first = g_strndup (text, dots != NULL ? (gsize) (dots - text) : strlen (text));
+  g_autofree char *last = g_strdup (dots != NULL ? dots + 2 : text);
+  const char *reason = NULL;
+  BackOff value = { 0, 0 };
+
+  if (g_strcmp0 (text, input->option->none) == 0) {
+    *(BackOff *) field = value;
+    return TRUE;
+  }
+  if (!time_parse (g_strstrip (first), &value.first, &reason))
+    return option_refuse (input, NULL, "%s '%s' %s", input->entry->key, first, reason);
+  if (!time_parse (g_strstrip (last), &value.last, &reason))
+    return option_refuse (input, NULL, "%s '%s' %s", input->entry->key, last, reason);
+  if (value.first <= 0 || value.last < value.first)
+    return option_refuse (input, NULL, "%s '%s' does not rise from above 0", input->entry->key,
+                          text);
+  *(BackOff *) field = value;
+  return TRUE;
+}
+
+static char *
+describe_back_off (const Option *option)
+{
+  return g_strdup_printf ("two times like 1s..10s, or %s", option->none);
+}
+
+const OptionType option_back_off = { "times", parse_back_off, describe_back_off };
+
 /* Words ---------------------------------------------------------------------------------------- */
 
 static gboolean

@@ -174,6 +174,14 @@ static const Option scheduler_options[] = {
             "sorted by size, largest first." },
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
     .help = "How long a victim may run on while the machine is held." },
+  { .key = "retry-backoff", .type = &option_back_off, SCHEDULER (retry_backoff), .none = "none",
+    .fallback = "none",
+    .help = "How long tasks that found no machine are not tried again: the first time doubles each "
+            "time that they are tried in vain, up to the last (1s..10s: kube-scheduler)." },
+  { .key = "aging", .type = &option_time, SCHEDULER (aging), .min = 1, .none = "none",
+    .fallback = "none",
+    .help = "The time in which the priority of a waiting task grows by one: who has waited long goes "
+            "before who is more urgent, within a tier." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
     .choices = queue_names,
     .help = "What a task that cannot be placed means for those behind it; the last three "
@@ -288,7 +296,7 @@ static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
   "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",     "rack-size",   NULL
+  "checkpoint", "budget", "none",    "rack-size",   "gang",        NULL
 };
 
 static gboolean
@@ -411,9 +419,24 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
   return TRUE;
 }
 
+/* Unset is 0 for the scheduler. */
+static gboolean
+check_aging (Settings *settings, const Entries *entries, GError **error)
+{
+  SchedulerOptions *options = &settings->scheduler;
+  g_autofree char *what = NULL;
+
+  if (options->aging == TIME_NEVER)
+    options->aging = 0;
+  if (options->aging == 0 || !order_policy_find (options->order)->oldest_first)
+    return TRUE;
+  what = g_strdup_printf ("order = %s does not look at priorities", options->order);
+  return refuse_key (entries, "scheduler", "aging", error, "another order with it, or none", what);
+}
+
 /* A plan in time needs a line whose order does not change with what runs, and tasks that run on. */
 static gboolean
-finish_scheduler (Settings *settings, const Entries *entries, GError **error)
+check_backfill (const Settings *settings, const Entries *entries, GError **error)
 {
   const SchedulerOptions *options = &settings->scheduler;
   const char *queue = queue_names[settings->queue];
@@ -437,6 +460,27 @@ finish_scheduler (Settings *settings, const Entries *entries, GError **error)
   return TRUE;
 }
 
+/* There must be somebody to be tried again, when his turn comes. */
+static gboolean
+check_back_off (const Settings *settings, const Entries *entries, GError **error)
+{
+  const char *queue = queue_names[settings->queue];
+  g_autofree char *what = NULL;
+
+  if (settings->scheduler.retry_backoff.first == 0
+      || (settings->queue != QUEUE_DROP && !backfill_is ((QueueDiscipline) settings->queue)))
+    return TRUE;
+  what = g_strdup_printf ("queue = %s tries nobody again by itself", queue);
+  return refuse_key (entries, "scheduler", "retry-backoff", error,
+                     "queue = skip, strict or stop with it, or none", what);
+}
+
+static gboolean
+finish_scheduler (Settings *settings, const Entries *entries, GError **error)
+{
+  return check_aging (settings, entries, error) && check_backfill (settings, entries, error)
+         && check_back_off (settings, entries, error);
+}
 #define NAMED(word, member, function)                                                              \
   .argument = "NAME", .what = word, .list = G_STRUCT_OFFSET (Settings, member), .make = function
 

@@ -6,6 +6,8 @@
 #include "scenario/machine_groups.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
+#include "scheduler/backfill/backfill.h"
+#include "scheduler/queue/aging.h"
 #include "util/input_error.h"
 
 #include <math.h>
@@ -131,6 +133,46 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
   return TRUE;
 }
 
+/* Gangs are no part of a plan in time, nor are there grace periods for what falls with a victim. */
+static gboolean
+check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+  guint line = workload_first_gang (scenario->workload);
+  const Entry *queue = entries_find (entries, "scheduler", "queue");
+  const Entry *grace = entries_find (entries, "scheduler", "grace");
+
+  if (line == 0)
+    return TRUE;
+  if (backfill_is (options->queue))
+    return input_error (error, queue->file, queue->line, "skip, strict, stop or drop with gangs",
+                        "queue: %s backfills, and the trace has gangs (its line %u)",
+                        queue_names[options->queue], line);
+  if (options->grace > 0 && strcmp (options->preempt, "none") != 0)
+    return input_error (error, grace->file, grace->line, "grace = 0, or preempt = none, with gangs",
+                        "grace: '%s' evicts, and the trace has gangs (its line %u)",
+                        options->preempt, line);
+  return TRUE;
+}
+
+/* Priorities as times must be times. */
+static gboolean
+check_aging (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  gint64 aging = scenario->scheduler.aging;
+  const Entry *entry = entries_find (entries, "scheduler", "aging");
+
+  for (guint c = 0; aging > 0 && c < task_classes_count (scenario->classes); c++) {
+    gint32 priority = task_classes_get (scenario->classes, c)->priority;
+
+    if (priority > AGING_MOST / aging)
+      return input_error (error, entry->file, entry->line, "a shorter time, or lower priorities",
+                          "aging: '%s' times the priority %d is out of range", entry->value,
+                          priority);
+  }
+  return TRUE;
+}
+
 static gboolean
 reshape_workload (Scenario *scenario, const Settings *settings, GError **error)
 {
@@ -177,7 +219,8 @@ build (Scenario *scenario, Entries *entries, GError **error)
   take_settings (scenario, settings);
   make_tables (scenario, settings);
   if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
-      || !add_workload (scenario, settings, error)
+      || !add_workload (scenario, settings, error) || !check_gangs (scenario, entries, error)
+      || !check_aging (scenario, entries, error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;
   find_typical_tasks (scenario, settings);

@@ -2,13 +2,16 @@
 #include "scheduler/scheduler.h"
 
 #include "scheduler/backfill/backfill.h"
+#include "scheduler/blocked/back_offs.h"
 #include "scheduler/blocked/chances.h"
 #include "scheduler/blocked/explanation.h"
+#include "scheduler/gang/gangs.h"
 #include "scheduler/queue/pending_queue.h"
 #include "scheduler/policy_tables.h"
 #include "scheduler/evict/eviction_walk.h"
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_search.h"
+#include "util/units.h"
 
 #define VICTIMS_BYTES ((gsize) 64 << 20) /* for what is remembered about evicting */
 
@@ -21,9 +24,11 @@ struct Scheduler {
   Pipeline *pipeline;
   PendingQueue *pending;
   Backfill *backfill; /* NULL: all wait in `pending` */
+  Gangs *gangs;       /* NULL: there are none */
   const PreemptPolicy *preempt;
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
+  BackOffs *back_offs; /* NULL: who could be placed may be tried */
   GArray *woken; /* of guint: scratch for the caller */
   GPtrArray *put_off; /* of Task: out of the queue until the pass is over */
   EvictionRooms *rooms;
@@ -47,9 +52,17 @@ may_remember (const Scheduler *scheduler)
          && pipeline_eligible_by_machine (scheduler->pipeline);
 }
 
+static gboolean
+any_gang (const Cell *cell)
+{
+  for (guint c = 0; c < task_classes_count (cell->classes); c++)
+    if (cell->class_at[c]->gang > 0)
+      return TRUE;
+  return FALSE;
+}
+
 Scheduler *
-scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *users,
-               guint64 seed)
+scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, guint64 seed)
 {
   Scheduler *scheduler = g_new0 (Scheduler, 1);
   const OrderPolicy *order = order_policy_find (options->order);
@@ -62,8 +75,13 @@ scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *u
   if (backfill_is (options->queue))
     scheduler->backfill = backfill_new (order, options, cell, scheduler->pipeline,
                                         scheduler->pending);
+  if (any_gang (cell))
+    scheduler->gangs = gangs_new (cell, scheduler->pipeline, scheduler->pending);
   scheduler->blocked = blocked_classes_new (cell);
-  if (options->queue == QUEUE_SKIP)
+  if (options->retry_backoff.first > 0)
+    scheduler->back_offs = back_offs_new (&options->retry_backoff,
+                                          task_classes_count (cell->classes));
+  else if (options->queue == QUEUE_SKIP)
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
   scheduler->put_off = g_ptr_array_new ();
@@ -87,9 +105,11 @@ scheduler_free (Scheduler *scheduler)
   if (scheduler == NULL)
     return;
   backfill_free (scheduler->backfill);
+  gangs_free (scheduler->gangs);
   pipeline_free (scheduler->pipeline);
   pending_queue_free (scheduler->pending);
   chances_free (scheduler->chances);
+  back_offs_free (scheduler->back_offs);
   blocked_classes_free (scheduler->blocked);
   g_array_unref (scheduler->woken);
   g_ptr_array_unref (scheduler->put_off);
@@ -106,11 +126,19 @@ scheduler_filters (const Scheduler *scheduler)
   return pipeline_filters (scheduler->pipeline);
 }
 
+static gboolean
+is_of_gang (const Scheduler *scheduler, const Task *task)
+{
+  return scheduler->gangs != NULL && cell_class_of (scheduler->cell, task)->gang > 0;
+}
+
 void
 scheduler_add (Scheduler *scheduler, Task *task)
 {
   if (scheduler->backfill != NULL)
     backfill_add (scheduler->backfill, task);
+  else if (is_of_gang (scheduler, task))
+    gangs_add (scheduler->gangs, task);
   else
     pending_queue_push (scheduler->pending, task);
 }
@@ -120,6 +148,8 @@ scheduler_take (Scheduler *scheduler, Task *task)
 {
   if (scheduler->backfill != NULL)
     backfill_take (scheduler->backfill, task);
+  else if (is_of_gang (scheduler, task))
+    gangs_take (scheduler->gangs, task);
   else
     pending_queue_take (scheduler->pending, task);
 }
@@ -145,15 +175,66 @@ reach_of (const Scheduler *scheduler, const TaskClass *task_class)
                               : 0;
 }
 
+/* Among those that a machine may do for. */
 static void
-block (Scheduler *scheduler, const Task *task, Blocked *ret_why)
+list_blocked (Scheduler *scheduler, const TaskClass *task_class)
+{
+  if (task_class->need > 1)
+    gangs_block (scheduler->gangs, task_class);
+  else
+    blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
+}
+
+static void
+block_class (Scheduler *scheduler, const TaskClass *task_class, gint64 now)
+{
+  pending_queue_block (scheduler->pending, task_class->index);
+  list_blocked (scheduler, task_class);
+  if (scheduler->back_offs != NULL)
+    back_offs_block (scheduler->back_offs, task_class->index, now);
+}
+
+static void
+block (Scheduler *scheduler, const Task *task, gint64 now, Blocked *ret_why)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   explainer_explain (scheduler->explainer, task, preempts (scheduler), ret_why);
-  pending_queue_block (scheduler->pending, task_class->index);
-  blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
+  block_class (scheduler, task_class, now);
   if (scheduler->chances != NULL)
     chances_blocked_changed (scheduler->chances, task_class);
+}
+
+/* Where a gang's reason goes. */
+typedef struct {
+  Explainer *explainer;
+  Blocked *why;
+} GangBlocked;
+
+/* The first task of a gang for which there is no room, those before it being placed for trial. */
+static void
+explain_gang (const Task *next, guint placed, gpointer ret_why)
+{
+  GangBlocked *blocked = ret_why;
+  explainer_explain (blocked->explainer, next, FALSE, blocked->why);
+  if (placed == 0)
+    return;
+  blocked->why->reason = REASON_GANG;
+  blocked->why->resource = -1;
+  blocked->why->fit = placed;
+}
+
+/* The gang of a task whose turn has come, and that cannot start without others. */
+static void
+try_gang (Scheduler *scheduler, const Task *task, gint64 now, Decision *ret)
+{
+  GangBlocked blocked = { scheduler->explainer, &ret->why };
+  if (gangs_try (scheduler->gangs, task->job->gang, explain_gang, &blocked)) {
+    ret->kind = DECISION_PLACE;
+    gangs_next (scheduler->gangs, &ret->machine);
+    return;
+  }
+  ret->kind = DECISION_BLOCKED;
+  block_class (scheduler, cell_class_of (scheduler->cell, task), now);
 }
 
 static void
@@ -162,6 +243,23 @@ wake (Scheduler *scheduler, const TaskClass *task_class)
   blocked_classes_remove (scheduler->blocked, task_class);
   pending_queue_wake (scheduler->pending, task_class->index);
   chances_woken (scheduler->chances, task_class);
+}
+
+/* Otherwise a class that nobody looks after would be found blocked by who comes to it next. */
+gboolean
+scheduler_regroup (Scheduler *scheduler, Gang *gang, guint task_class)
+{
+  const TaskClass *left = cell_class_of (scheduler->cell, g_ptr_array_index (gang->waiting, 0));
+  if (!gangs_regroup (scheduler->gangs, gang, task_class) || left->need > 1
+      || !pending_queue_is_blocked (scheduler->pending, left->index))
+    return FALSE;
+  blocked_classes_remove (scheduler->blocked, left);
+  pending_queue_wake (scheduler->pending, left->index);
+  if (scheduler->back_offs != NULL)
+    back_offs_begin_anew (scheduler->back_offs, left->index);
+  if (scheduler->chances != NULL)
+    chances_blocked_changed (scheduler->chances, left);
+  return TRUE;
 }
 
 void
@@ -273,18 +371,26 @@ end_pass (Scheduler *scheduler)
   g_ptr_array_set_size (scheduler->put_off, 0);
 }
 
-void
-scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+static void
+decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   gboolean blocked = pending_queue_is_blocked (scheduler->pending, task_class->index);
+  *ret = (Decision){ .kind = DECISION_PLACE, .machine = MACHINE_NONE };
+  if (scheduler->gangs != NULL && gangs_next (scheduler->gangs, &ret->machine) == task)
+    return;
   if (blocked && scheduler->chances == NULL) {
-    *ret = (Decision){ .kind = DECISION_BLOCKED, .machine = MACHINE_NONE, .known = TRUE };
+    ret->kind = DECISION_BLOCKED;
+    ret->known = TRUE;
+    return;
+  }
+  if (task_class->need > 1) {
+    try_gang (scheduler, task, now, ret);
     return;
   }
   if (blocked)
     wake (scheduler, task_class);
-  *ret = (Decision){ .machine = MACHINE_NONE, .woken = blocked };
+  ret->woken = blocked;
   look_for_machine (scheduler, task, now, ret);
   if (ret->machine != MACHINE_NONE && scheduler->backfill != NULL)
     ask_plan (scheduler, task, ret);
@@ -292,8 +398,16 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
     put_off (scheduler, task, ret);
   else if (ret->machine == MACHINE_NONE) {
     ret->kind = DECISION_BLOCKED;
-    block (scheduler, task, &ret->why);
+    block (scheduler, task, now, &ret->why);
   }
+}
+
+void
+scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
+{
+  decide (scheduler, task, now, ret);
+  if (scheduler->back_offs != NULL && ret->kind != DECISION_BLOCKED)
+    back_offs_begin_anew (scheduler->back_offs, task->task_class);
 }
 
 /* A class that is blocked has its turn only if a machine that has changed can take it. */
@@ -321,11 +435,86 @@ scheduler_next (Scheduler *scheduler, gint64 now)
   scheduler->now = now;
   if (scheduler->backfill != NULL)
     return backfill_next (scheduler->backfill, now);
+  if (scheduler->gangs != NULL) {
+    guint machine;
+    if ((task = gangs_next (scheduler->gangs, &machine)) != NULL)
+      return task;
+    gangs_settle (scheduler->gangs);
+  }
   task = scheduler->chances != NULL ? next_with_chances (scheduler)
                                     : pending_queue_next (scheduler->pending);
   if (task == NULL)
     end_pass (scheduler);
   return task;
+}
+
+/* Blocked classes may be tried again, or are woken. */
+static void
+give_chance (Scheduler *scheduler, guint machine)
+{
+  GArray *woken = scheduler->woken;
+  guint before = woken->len;
+  if (scheduler->chances != NULL && chances_note (scheduler->chances, machine)) {
+    pending_queue_look_again (scheduler->pending);
+    return;
+  }
+  blocked_classes_wake (scheduler->blocked, machine, could_take, scheduler, woken);
+  if (scheduler->chances != NULL && woken->len > before)
+    chances_many_changed (scheduler->chances);
+}
+
+/* Those that a machine could take, but whose time has not come, are blocked as before. */
+static void
+hold_back (Scheduler *scheduler, gint64 now)
+{
+  GArray *woken = scheduler->woken;
+  guint kept = 0;
+  for (guint i = 0; i < woken->len; i++) {
+    guint index = g_array_index (woken, guint, i);
+    if (back_offs_may_try (scheduler->back_offs, index, now))
+      g_array_index (woken, guint, kept++) = index;
+    else
+      list_blocked (scheduler, scheduler->cell->class_at[index]);
+  }
+  g_array_set_size (woken, kept);
+}
+
+static gboolean
+could_go_somewhere (Scheduler *scheduler, const TaskClass *task_class)
+{
+  if (task_class->need > 1)
+    return gangs_could_start (scheduler->gangs, task_class);
+  for (guint m = 0; m < scheduler->cell->machines; m++)
+    if (scheduler->cell->open[m] && could_take (task_class, m, scheduler))
+      return TRUE;
+  return FALSE;
+}
+
+gint64
+scheduler_retry_due (const Scheduler *scheduler)
+{
+  return scheduler->back_offs != NULL ? back_offs_due (scheduler->back_offs) : TIME_NEVER;
+}
+
+const GArray *
+scheduler_retry (Scheduler *scheduler, gint64 now)
+{
+  GArray *woken = scheduler->woken;
+  guint index;
+  scheduler->now = now;
+  g_array_set_size (woken, 0);
+  while ((index = back_offs_pop (scheduler->back_offs, now)) != G_MAXUINT) {
+    const TaskClass *task_class = scheduler->cell->class_at[index];
+    if (!could_go_somewhere (scheduler, task_class))
+      continue;
+    if (task_class->need > 1)
+      gangs_unblock (scheduler->gangs, task_class);
+    else
+      blocked_classes_remove (scheduler->blocked, task_class);
+    pending_queue_wake (scheduler->pending, index);
+    g_array_append_val (woken, index);
+  }
+  return woken;
 }
 
 const GArray *
@@ -336,16 +525,15 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
   g_array_set_size (woken, 0);
   if (scheduler->backfill != NULL)
     backfill_machine_changed (scheduler->backfill, machine);
-  if (!scheduler->cell->open[machine] || blocked_classes_count (scheduler->blocked) == 0)
+  if (!scheduler->cell->open[machine])
     return woken;
-  if (scheduler->chances != NULL && chances_note (scheduler->chances, machine)) {
-    pending_queue_look_again (scheduler->pending);
-    return woken;
-  }
-  blocked_classes_wake (scheduler->blocked, machine, could_take, scheduler, woken);
+  if (scheduler->gangs != NULL)
+    gangs_wake (scheduler->gangs, machine, woken);
+  if (blocked_classes_count (scheduler->blocked) > 0)
+    give_chance (scheduler, machine);
+  if (scheduler->back_offs != NULL)
+    hold_back (scheduler, now);
   for (guint i = 0; i < woken->len; i++)
     pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
-  if (scheduler->chances != NULL && woken->len > 0)
-    chances_many_changed (scheduler->chances);
   return woken;
 }

@@ -18,7 +18,8 @@ typedef struct {
 
 typedef struct Scheduler Scheduler;
 
-Scheduler *scheduler_new (const SchedulerOptions *options, const Cell *cell, const Users *users,
+/* Looks at the cell, and leaves it as it is: gangs are placed there for trial. */
+Scheduler *scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users,
                           guint64 seed);
 void scheduler_free (Scheduler *scheduler);
 
@@ -35,8 +36,12 @@ void scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *r
 /* Which devices it gets on a machine where it fits, just before it is placed: sets task->devices, or
  * leaves the choice to the cell. */
 void scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine);
-/* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped. */
+/* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped, or one of
+ * its gang does so with it. */
 void scheduler_take (Scheduler *scheduler, Task *task);
+/* The gang's waiting tasks, one at least, are about to become of another class. TRUE: the class that they leave is
+ * blocked no more, for nobody of it waits. */
+gboolean scheduler_regroup (Scheduler *scheduler, Gang *gang, guint task_class);
 
 /* Tell what has changed in the cell, before the next scheduler_next(): */
 void scheduler_holding_changed (Scheduler *scheduler, guint user);
@@ -45,3 +50,8 @@ void scheduler_capacity_changed (Scheduler *scheduler);
  * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without
  * being woken (blocked/chances.h). */
 const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);
+
+/* When blocked classes may be tried again for which there has been room before that; TIME_NEVER. */
+gint64 scheduler_retry_due (const Scheduler *scheduler);
+/* They may now: returns those that are blocked no more, as above. */
+const GArray *scheduler_retry (Scheduler *scheduler, gint64 now);

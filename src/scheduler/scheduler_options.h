@@ -34,6 +34,12 @@ typedef enum { SEARCH_QUICKEST, SEARCH_CLASSES, SEARCH_SETS, SEARCH_ALL, N_SEARC
 
 extern const char *const search_names[N_SEARCHES + 1]; /* NULL-terminated */
 
+/* How long who has been tried in vain is not tried again: `first`, doubling up to `last`. */
+typedef struct {
+  gint64 first; /* us; 0: not at all */
+  gint64 last;
+} BackOff;
+
 typedef struct {
   const char *name; /* interned name of a score policy, checked against the table */
   double weight;    /* > 0 */
@@ -61,6 +67,8 @@ typedef struct SchedulerOptions {
   gboolean kube_sampled;
   gboolean slurm_youngest_first, slurm_strict_order;
   gint64 slurm_reorder_count;
+  BackOff retry_backoff;
+  gint64 aging; /* us in which a waiting task's priority grows by one; 0: never */
   ShareCapacity share_capacity;
   ShareScope share_scope;
   ShareTies share_ties;

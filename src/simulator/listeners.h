@@ -7,7 +7,7 @@
 
 #define LISTENERS_HOOKS(X)                                                                         \
   X (submitted) X (decided) X (placed) X (finished) X (evicted) X (dropped) X (blocked) X (woken)   \
-  X (held) X (attempt) X (machine) X (passed) X (sample)
+  X (held) X (regrouped) X (attempt) X (machine) X (passed) X (sample)
 
 typedef struct {
 #define LISTENERS_FIELD(hook) GPtrArray *hook; /* of Observer, not owned */

@@ -72,6 +72,9 @@ struct ObserverType {
   /* A machine is held for task, which leaves the queue / no longer held: it is back, before
      anything else is told of it. */
   void (*held) (Observer *self, gint64 now, const Task *task, gboolean held);
+  /* A pending task is about to become one of another class: its gang starts and leaves it behind, or
+     must start again. */
+  void (*regrouped) (Observer *self, gint64 now, const Task *task, guint task_class);
   /* An attempt has ended; what it placed has been told, what it drops has not. */
   void (*attempt) (Observer *self, gint64 now, const Attempt *attempt);
   /* cell->state[machine] and the capacity sums have changed. */

@@ -11,6 +11,7 @@
 #include "simulator/attempts.h"
 #include "simulator/event_queue.h"
 #include "simulator/exemptions.h"
+#include "simulator/gang_counts.h"
 #include "simulator/listeners.h"
 #include "util/input_error.h"
 
@@ -166,6 +167,21 @@ show_changed (Simulation *simulation)
   g_array_set_size (simulation->changed, 0);
 }
 
+static Gang *
+its_gang (const Simulation *simulation, const Task *task)
+{
+  return gang_of (task, cell_class_of (simulation->cell, task));
+}
+
+static GangWatch
+watch_gangs (Simulation *simulation)
+{
+  return (GangWatch){ .cell = simulation->cell,
+                      .scheduler = simulation->scheduler,
+                      .listeners = &simulation->listeners,
+                      .now = simulation->now };
+}
+
 /* Placing and leaving ----------------------------------------------------------------------------
  */
 
@@ -206,6 +222,11 @@ place (Simulation *simulation, Task *task, guint machine)
     event_queue_push (simulation->departures, simulation->now + task->duration - task->done,
                       task, &task->finish_event);
   TELL (simulation, placed, task);
+  Gang *gang = its_gang (simulation, task);
+  if (gang != NULL) {
+    GangWatch watch = watch_gangs (simulation);
+    gang_count_placed (&watch, gang);
+  }
 }
 
 static void
@@ -234,6 +255,8 @@ queue_task (Simulation *simulation, Task *task)
 static void
 evict (Simulation *simulation, Task *task, EvictCause cause)
 {
+  Gang *gang = its_gang (simulation, task);
+  GangWatch watch = watch_gangs (simulation);
   gint64 started = task->started;
   gint64 kept = task_saved (task, simulation->now);
   gint64 lost = task_progress (task, simulation->now) - kept;
@@ -248,8 +271,14 @@ evict (Simulation *simulation, Task *task, EvictCause cause)
     task->preemptions++;
   else
     task->failures++;
+  gboolean falls = gang != NULL && gang_count_evicted (&watch, gang, task);
   TELL (simulation, evicted, task, cause, lost, started);
   queue_task (simulation, task);
+  if (!falls)
+    return;
+  g_autoptr (GPtrArray) rest = gang_list_running (&watch, task->job);
+  for (guint i = 0; i < rest->len; i++)
+    evict (simulation, g_ptr_array_index (rest, i), cause);
 }
 
 static void
@@ -283,7 +312,10 @@ finish (Simulation *simulation, Task *task)
 {
   guint machine = task->machine;
   gboolean was_victim = task->state == TASK_LEAVING;
+  Gang *gang = its_gang (simulation, task);
   leave_machine (simulation, task);
+  if (gang != NULL)
+    gang_count_finished (gang);
   task->state = TASK_GONE;
   if (was_victim)
     recover (simulation, task->job);
@@ -384,6 +416,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   if (record->used != NULL)
     task_pool_set_used (simulation->tasks, task, record->used);
   task->sequence = simulation->next_sequence++;
+  GangWatch watch = watch_gangs (simulation);
+  gang_count_submitted (&watch, task);
   TELL (simulation, submitted, task);
   queue_task (simulation, task);
 }
@@ -406,7 +440,8 @@ next_event_due (const Simulation *simulation)
   gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
   if (simulation->exemptions != NULL)
     due = MIN (due, exemptions_due (simulation->exemptions));
-  return MIN (due, machine_event_due (simulation));
+  due = MIN (due, machine_event_due (simulation));
+  return MIN (due, scheduler_retry_due (simulation->scheduler));
 }
 
 /* The time of the next event, or of an attempt's end, for which there is a pass as well. */
@@ -429,6 +464,22 @@ next_departure (Simulation *simulation)
   leave (simulation, task);
 }
 
+/* Back-offs have passed. */
+static void
+retry (Simulation *simulation)
+{
+  const GArray *woken = scheduler_retry (simulation->scheduler, simulation->now);
+  for (guint w = 0; w < woken->len; w++)
+    TELL (simulation, woken, g_array_index (woken, guint, w));
+}
+
+static gboolean
+exemptions_are_due (const Simulation *simulation)
+{
+  return simulation->exemptions != NULL
+         && exemptions_due (simulation->exemptions) == simulation->now;
+}
+
 /* Applies the first of the events that are due now. */
 static gboolean
 apply_event (Simulation *simulation, GError **error)
@@ -439,8 +490,10 @@ apply_event (Simulation *simulation, GError **error)
     machine_event (simulation);
   else if (simulation->arrival.submit == simulation->now)
     return arrive (simulation, error);
-  else
+  else if (exemptions_are_due (simulation))
     note_changed (simulation, exemptions_pop (simulation->exemptions)->machine);
+  else
+    retry (simulation);
   return TRUE;
 }
 
@@ -458,7 +511,8 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
   if (grace == 0) {
     for (guint i = 0; i < simulation->victims->len; i++) {
       Task *victim = g_ptr_array_index (simulation->victims, i);
-      evict (simulation, victim, EVICT_PREEMPTED);
+      if (victim->state == TASK_RUNNING) /* not gone with its gang */
+        evict (simulation, victim, EVICT_PREEMPTED);
       victim->chain = (guint8) MIN (chain, CHAIN_MAX);
     }
     place (simulation, task, machine);
@@ -487,6 +541,26 @@ drop (Simulation *simulation, Task *task)
     recover (simulation, task->job);
   TELL (simulation, dropped, task);
   task_pool_remove (simulation->tasks, task);
+}
+
+static void
+drop_queued (Simulation *simulation, Task *task)
+{
+  scheduler_take (simulation->scheduler, task);
+  drop (simulation, task);
+}
+
+/* With all of its gang, if that must start. */
+static void
+drop_all (Simulation *simulation, Task *task)
+{
+  const Gang *gang = its_gang (simulation, task);
+  if (gang == NULL || gang->need == 1) {
+    drop_queued (simulation, task);
+    return;
+  }
+  for (guint left = gang->waiting->len; left > 0; left--)
+    drop_queued (simulation, g_ptr_array_index (gang->waiting, 0));
 }
 
 /* What the attempts of schedulers that take time do to the run. */
@@ -540,10 +614,8 @@ pass (Simulation *simulation)
     case DECISION_BLOCKED:
       if (!decision.known)
         TELL (simulation, blocked, task->task_class, &decision.why);
-      if (simulation->scenario->scheduler.queue == QUEUE_DROP) {
-        scheduler_take (simulation->scheduler, task);
-        drop (simulation, task);
-      }
+      if (simulation->scenario->scheduler.queue == QUEUE_DROP)
+        drop_all (simulation, task);
       break;
     }
     show_changed (simulation);

@@ -7,6 +7,7 @@
 #include "util/input_error.h"
 
 #define COUNT_MAX (TASK_NUMBER_MAX + 1)
+#define GANG_MAX  4096 /* each lesser need is a class */
 
 enum {
   JOB,
@@ -23,13 +24,14 @@ enum {
   CHECKPOINT,
   BUDGET,
   COUNT,
+  GANG,
   N_FIXED,
 };
 
 static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
-  "budget",   "count",
+  "budget",   "count",    "gang",
 };
 
 typedef struct {
@@ -161,10 +163,31 @@ read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **e
   return TRUE;
 }
 
+/* The class of the row's tasks: of a gang, if the row says so. */
+static gboolean
+read_class (BerthTasks *tasks, const Row *row, const Amounts *request, gint32 priority,
+            TaskRecord *record, GError **error)
+{
+  const int *index = tasks->index;
+  gint64 gang = 1;
+  guint like;
+
+  if ((index[GANG] != COLUMN_ABSENT
+       && !row_integer_or (row, index[GANG], "gang", 1, GANG_MAX, 1, &gang, error))
+      || !interner_class (&tasks->interner, row, request, priority,
+                          row_cell (row, index[CONSTRAINTS]), row_cell (row, index[PREFERENCES]),
+                          row_cell (row, index[TOLERATIONS]), gang == 1 ? record->count : 0, &like,
+                          error))
+    return FALSE;
+  record->task_class = like;
+  return gang == 1
+         || interner_gang (&tasks->interner, row, like, (guint) gang, record->count,
+                           &record->task_class, error);
+}
+
 static gboolean
 read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
-  const int *index = tasks->index;
   gint32 priority = 0;
   Amounts request;
 
@@ -172,10 +195,7 @@ read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   return read_identity (tasks, row, record, error) && read_times (tasks, row, record, error)
          && read_priority (tasks, row, &priority, error)
          && read_amounts (tasks, row, &request, record, error)
-         && interner_class (&tasks->interner, row, &request, priority,
-                            row_cell (row, index[CONSTRAINTS]), row_cell (row, index[PREFERENCES]),
-                            row_cell (row, index[TOLERATIONS]), record->count,
-                            &record->task_class, error);
+         && read_class (tasks, row, &request, priority, record, error);
 }
 
 static int

@@ -158,3 +158,18 @@ interner_class (Interner *interner, const Row *row, const Amounts *request, gint
   *ret = interner->last_class = index;
   return TRUE;
 }
+
+gboolean
+interner_gang (Interner *interner, const Row *row, guint like, guint least, guint64 tasks,
+               guint *ret, GError **error)
+{
+  TaskClasses *classes = interner->context.classes;
+
+  *ret = interner->learn ? task_classes_intern_gang (classes, like, least)
+                         : task_classes_find_gang (classes, like, least);
+  if (*ret == G_MAXUINT)
+    return changed_error (row, error);
+  if (interner->learn)
+    task_classes_count_tasks (classes, *ret, tasks);
+  return TRUE;
+}

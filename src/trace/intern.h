@@ -27,6 +27,10 @@ gboolean interner_class (Interner *interner, const Row *row, const Amounts *requ
                          gint32 priority, const char *constraints, const char *preferences,
                          const char *tolerations, guint64 tasks, guint *ret, GError **error);
 
+/* The class of the same tasks in gangs that need `least` at once; counts them likewise. */
+gboolean interner_gang (Interner *interner, const Row *row, guint like, guint least, guint64 tasks,
+                        guint *ret, GError **error);
+
 /* Is zone among the context's zones (or are there none to be among)? Names the column otherwise. */
 gboolean context_check_zone (const TraceContext *context, const Row *row, const char *column,
                              const char *zone, GError **error);

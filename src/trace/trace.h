@@ -152,6 +152,8 @@ gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
 /* Does any task have a disruption budget? */
 gboolean workload_has_budgets (const Workload *workload);
+/* The line of the first task of a gang; 0: there is none. */
+guint workload_first_gang (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);

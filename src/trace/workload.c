@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "trace/formats.h"
+#include "trace/gang_rows.h"
 #include "trace/reshape.h"
 #include "trace/seen_tasks.h"
 #include "util/input_error.h"
@@ -22,6 +23,7 @@ struct Workload {
   gboolean sorted;
   gboolean has_usage;
   gboolean has_budgets;
+  guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   GString *skipped;        /* what was left out, in words; empty: nothing */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
@@ -136,6 +138,7 @@ learn (Workload *workload, GError **error)
     = workload->format->open_tasks (workload->path, workload->display, &workload->context, TRUE,
                                     error);
   g_autoptr (SeenTasks) seen = seen_tasks_new ();
+  g_autoptr (GangRows) gangs = gang_rows_new (workload->context.classes, workload->display);
   g_autoptr (GString) last_job = g_string_new (NULL);
   TaskRecord record;
   int got;
@@ -148,10 +151,14 @@ learn (Workload *workload, GError **error)
 
     if (line != 0)
       return duplicate_error (workload, &record, task, line, error);
+    if (!gang_rows_add (gangs, &record, error))
+      return FALSE;
     learn_record (workload, last_job, &record);
   }
-  if (got < 0)
+  if (got < 0 || !gang_rows_end (gangs, error))
     return FALSE;
+  workload->first_gang = gang_rows_first (gangs);
+  workload->first_joint = gang_rows_first_joint (gangs);
   learn_skipped (workload, stream);
   return workload->tasks > 0
          || input_error (error, workload->display, 0, "at least one task", "no tasks");
@@ -260,6 +267,12 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
 {
   const ResourceSet *resources = workload->context.resources;
 
+  if (workload->first_joint != 0
+      && (reshaping->inflate >= 0 || reshaping->shuffle || reshaping->one_by_one))
+    return input_error (error, workload->display, workload->first_joint,
+                        "one row a gang, with a count, or no inflate, shuffle or arrivals in "
+                        "[workload]",
+                        "a gang of several rows, which would be torn apart");
   if (workload->records == NULL && !keep_sorted (workload, error))
     return FALSE;
   switch (reshape_records (workload->records, reshaping, workload->context.classes,
@@ -368,6 +381,12 @@ gboolean
 workload_has_budgets (const Workload *workload)
 {
   return workload->has_budgets;
+}
+
+guint
+workload_first_gang (const Workload *workload)
+{
+  return workload->first_gang;
 }
 
 double

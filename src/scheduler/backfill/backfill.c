@@ -5,6 +5,7 @@
 
 #include "scheduler/backfill/expectation.h"
 #include "scheduler/backfill/plan.h"
+#include "scheduler/queue/aging.h"
 
 typedef struct {
   const BackfillPlan *plan;
@@ -21,6 +22,7 @@ static const Kind kinds[N_QUEUE_DISCIPLINES] = {
 typedef struct {
   const OrderPolicy *order;
   const Cell *cell;
+  gint64 aging;
 } Ordering;
 
 struct Backfill {
@@ -46,9 +48,12 @@ backfill_is (QueueDiscipline queue)
 }
 
 static OrderKey
-key_of (const Task *task, gint32 priority)
+key_of (const Ordering *ordering, const Task *task, gint32 priority)
 {
-  return (OrderKey){ .first_priority = priority, .first_sequence = task->sequence };
+  gint64 aging = ordering->aging;
+  return (OrderKey){ .first_priority = priority,
+                     .first_sequence = task->sequence,
+                     .first_turn = aging > 0 ? aged_turn (task, priority, aging) : 0 };
 }
 
 static int
@@ -59,7 +64,8 @@ compare_served (const Task *a, const Task *b, gconstpointer data)
   const TaskClass *right = cell_class_of (ordering->cell, b);
   if (left->tier != right->tier)
     return COMPARE (right->tier, left->tier);
-  OrderKey a_key = key_of (a, left->priority), b_key = key_of (b, right->priority);
+  OrderKey a_key = key_of (ordering, a, left->priority);
+  OrderKey b_key = key_of (ordering, b, right->priority);
   int order = ordering->order->compare (&a_key, &b_key);
   return order != 0 ? order : COMPARE (a->sequence, b->sequence);
 }
@@ -78,7 +84,7 @@ backfill_new (const OrderPolicy *order, const SchedulerOptions *options, const C
   Backfill *backfill = g_new0 (Backfill, 1);
   g_assert (backfill_is (options->queue) && order->share == NULL);
   backfill->kind = &kinds[options->queue];
-  backfill->ordering = (Ordering){ order, cell };
+  backfill->ordering = (Ordering){ order, cell, options->aging };
   backfill->pending = pending;
   task_line_init (&backfill->line, compare_served, &backfill->ordering);
   task_line_init (&backfill->tail, compare_shortest, &backfill->ordering);

@@ -157,6 +157,7 @@ explainer_explain (Explainer *explainer, const Task *task, gboolean can_evict, B
   const TaskClass *task_class = cell_class_of (explainer->cell, task);
   Remembered *remembered = &explainer->class[task_class->index];
   ret->resource = -1;
+  ret->fit = 0;
   turned_away_count (explainer->turned_away, task, ret->turned_away);
   if (!remembered->looked) {
     remembered->looked = TRUE;

@@ -7,4 +7,5 @@ const char *const reason_names[N_REASONS + 1] = {
   [REASON_NEEDS_PREEMPTION] = "needs_preemption",
   [REASON_CAPACITY] = "capacity",
   [REASON_FRAGMENTATION] = "fragmentation",
+  [REASON_GANG] = "gang",
 };

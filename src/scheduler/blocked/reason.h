@@ -12,6 +12,7 @@ typedef enum {
   REASON_NEEDS_PREEMPTION,
   REASON_CAPACITY,
   REASON_FRAGMENTATION,
+  REASON_GANG,
   N_REASONS
 } Reason;
 
@@ -21,5 +22,6 @@ extern const char *const reason_names[N_REASONS + 1];
 typedef struct {
   Reason reason;
   int resource;                      /* REASON_CAPACITY: index of the resource short; else -1 */
+  guint fit;                         /* REASON_GANG: so many of its tasks found a machine; else 0 */
   guint turned_away[MAX_FILTERS];    /* machines each filter refused first, in pipeline order */
 } Blocked;

@@ -209,6 +209,19 @@ pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allow
   return choose_by_sweep (&question, allowed);
 }
 
+guint
+pipeline_turn (const Pipeline *pipeline)
+{
+  return pipeline->sampling != NULL ? sampling_turn (pipeline->sampling) : 0;
+}
+
+void
+pipeline_set_turn (Pipeline *pipeline, guint turn)
+{
+  if (pipeline->sampling != NULL)
+    sampling_set_turn (pipeline->sampling, turn);
+}
+
 PolicyView
 pipeline_view (const Pipeline *pipeline, const TaskClass *task_class)
 {

@@ -19,6 +19,9 @@ const char *const *pipeline_filters (const Pipeline *pipeline);
 guint pipeline_choose (Pipeline *pipeline, const Task *task);
 /* The same among the machines where allowed[machine] is 1 (0 elsewhere). Slow: sweeps all. */
 guint pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allowed);
+/* What choosing leaves behind it, to be put back when a choice is not to count. */
+guint pipeline_turn (const Pipeline *pipeline);
+void pipeline_set_turn (Pipeline *pipeline, guint turn);
 
 /* What policies are shown of the class, whichever task of it comes. */
 PolicyView pipeline_view (const Pipeline *pipeline, const TaskClass *task_class);

@@ -91,3 +91,15 @@ sampling_choose (Sampling *sampling, const Question *question)
   sampling->next = machine;
   return best.machine;
 }
+
+guint
+sampling_turn (const Sampling *sampling)
+{
+  return sampling->next;
+}
+
+void
+sampling_set_turn (Sampling *sampling, guint machine)
+{
+  sampling->next = machine;
+}

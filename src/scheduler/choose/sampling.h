@@ -17,3 +17,6 @@ guint sampling_adaptive_size (guint machines);
 
 /* MACHINE_NONE when no machine is feasible. */
 guint sampling_choose (Sampling *sampling, const Question *question);
+/* The machine whose turn it is, where they are visited in turn. */
+guint sampling_turn (const Sampling *sampling);
+void sampling_set_turn (Sampling *sampling, guint machine);

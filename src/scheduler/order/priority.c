@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Strict priority, then age. */
+/* Strict priority, as aging has it, then age. */
 #include "scheduler/policy.h"
 
 static int
 compare (const OrderKey *a, const OrderKey *b)
 {
-  if (a->first_priority != b->first_priority)
+  if (a->first_turn != b->first_turn)
+    return COMPARE (a->first_turn, b->first_turn);
+  if (a->first_turn == 0 && a->first_priority != b->first_priority)
     return COMPARE (b->first_priority, a->first_priority);
   return COMPARE (a->first_sequence, b->first_sequence);
 }

@@ -7,6 +7,7 @@
  * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
 #include "scheduler/queue/pending_queue.h"
 
+#include "scheduler/queue/aging.h"
 #include "scheduler/queue/user_lines.h"
 #include "scheduler/queue/user_share.h"
 
@@ -136,8 +137,23 @@ pending_queue_free (PendingQueue *queue)
 /* Lines of a user --------------------------------------------------------------------------------
  */
 
+/* Does a task's turn say it all, and its priority no more? */
+static gboolean
+by_turn_alone (const PendingQueue *queue)
+{
+  return queue->order->oldest_first || queue->options->aging > 0;
+}
+
+static guint64
+turn_of (const PendingQueue *queue, const Task *task)
+{
+  gint64 aging = queue->options->aging;
+  return aging > 0 ? aged_turn (task, cell_class_of (queue->cell, task)->priority, aging)
+                   : task->sequence;
+}
+
 /* The line that the task belongs to. */
-static ClassLine *
+static inline ClassLine *
 line_of (PendingQueue *queue, const Task *task)
 {
   const TaskClass *task_class = cell_class_of (queue->cell, task);
@@ -150,7 +166,7 @@ line_of (PendingQueue *queue, const Task *task)
     *user = tier_user_new (queue, index);
   queue->pushed_user = task->user;
   queue->pushed = user_lines_get (&(*user)->lines, task_class,
-                                  queue->order->oldest_first ? 0 : task_class->priority);
+                                  by_turn_alone (queue) ? 0 : task_class->priority);
   return queue->pushed;
 }
 
@@ -243,7 +259,8 @@ update_key (const PendingQueue *queue, TierUser *user, Tier tier)
   if (line == NULL)
     return;
   user->key.first_priority = line->task_class->priority;
-  user->key.first_sequence = line->first_sequence;
+  user->key.first_turn = queue->options->aging > 0 ? line->first_turn : 0;
+  user->key.first_sequence = waiting_tasks_first (&line->tasks)->sequence;
 }
 
 /* Moves one user; the others keep their order. */
@@ -393,7 +410,7 @@ settle_line (PendingQueue *queue, ClassLine *line)
   if (first == NULL) {
     heap_remove (running, line);
   } else {
-    user_lines_set_first (&user->lines, line, first->sequence);
+    user_lines_set_first (&user->lines, line, turn_of (queue, first));
     if (heap_contains (running, line))
       heap_fix (running, line);
     else if (queue->options->queue != QUEUE_SKIP || !is_blocked (queue, line))
@@ -433,6 +450,19 @@ pending_queue_take (PendingQueue *queue, Task *task)
   g_assert (line != NULL && waiting_tasks_first (&line->tasks) == task);
   waiting_tasks_pop (&line->tasks);
   settle_line (queue, line);
+}
+
+void
+pending_queue_remove (PendingQueue *queue, Task *task)
+{
+  ClassLine *line = line_of (queue, task);
+  gboolean first = waiting_tasks_first (&line->tasks) == task;
+  if (first)
+    waiting_tasks_pop (&line->tasks);
+  else
+    waiting_tasks_remove (&line->tasks, task);
+  if (first)
+    settle_line (queue, line);
 }
 
 void

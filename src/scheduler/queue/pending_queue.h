@@ -29,6 +29,9 @@ Task *pending_queue_next (PendingQueue *queue);
 /* Takes out the task that pending_queue_next() returned last. */
 void pending_queue_take (PendingQueue *queue, Task *task);
 
+/* Takes out any task that is in the queue; slow where it is not the first of its like. */
+void pending_queue_remove (PendingQueue *queue, Task *task);
+
 void pending_queue_block (PendingQueue *queue, guint task_class);
 void pending_queue_wake (PendingQueue *queue, guint task_class);
 gboolean pending_queue_is_blocked (const PendingQueue *queue, guint task_class);

@@ -4,12 +4,22 @@
 #include "scheduler/choose/vector_path.h"
 #include "scheduler/policy.h"
 
+/* Turns are equal only where they are no sequences. */
+static int
+compare_equals (const ClassLine *a, const ClassLine *b)
+{
+  return COMPARE (waiting_tasks_first (&a->tasks)->sequence,
+                  waiting_tasks_first (&b->tasks)->sequence);
+}
+
 int
 class_line_compare (const ClassLine *a, const ClassLine *b)
 {
   if (a->order != b->order)
     return COMPARE (b->order, a->order);
-  return COMPARE (a->first_sequence, b->first_sequence);
+  if (a->first_turn != b->first_turn)
+    return a->first_turn < b->first_turn ? -1 : 1;
+  return a != b ? compare_equals (a, b) : 0;
 }
 
 static int
@@ -35,7 +45,7 @@ user_lines_init (UserLines *lines, guint classes, gpointer owner)
   lines->count = (classes + 63) / 64;
   lines->word = g_new0 (LineWord, lines->count);
   lines->line = g_ptr_array_new_with_free_func (line_free);
-  lines->first_sequence = g_array_new (FALSE, FALSE, sizeof (guint64));
+  lines->first_turn = g_array_new (FALSE, FALSE, sizeof (guint64));
   lines->order = g_array_new (FALSE, FALSE, sizeof (gint32));
   lines->mixed = FALSE;
 }
@@ -46,7 +56,7 @@ user_lines_clear (UserLines *lines)
   heap_clear (&lines->running);
   g_free (lines->word);
   g_ptr_array_unref (lines->line);
-  g_array_unref (lines->first_sequence);
+  g_array_unref (lines->first_turn);
   g_array_unref (lines->order);
 }
 
@@ -79,7 +89,7 @@ add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
   g_ptr_array_insert (lines->line, (int) rank, line);
   lines->mixed = lines->mixed
                  || (lines->order->len > 0 && g_array_index (lines->order, gint32, 0) != order);
-  g_array_insert_val (lines->first_sequence, rank, line->first_sequence);
+  g_array_insert_val (lines->first_turn, rank, line->first_turn);
   g_array_insert_val (lines->order, rank, order);
   lines->word[w].known |= bit_of (task_class);
   while (++w < lines->count)
@@ -109,38 +119,58 @@ user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits)
 }
 
 void
-user_lines_set_first (UserLines *lines, ClassLine *line, guint64 sequence)
+user_lines_set_first (UserLines *lines, ClassLine *line, guint64 turn)
 {
   const LineWord *word = &lines->word[line->task_class->index / 64];
   guint rank = rank_of (word, bit_of (line->task_class));
-  line->first_sequence = g_array_index (lines->first_sequence, guint64, rank) = sequence;
+  line->first_turn = g_array_index (lines->first_turn, guint64, rank) = turn;
 }
 
-/* Orders are NULL where they are all the same. Compiled for each vector unit only because ranks are
- * counted bits, which need an instruction that the oldest machines lack. */
+#define TIED (G_MAXUINT - 1)
+
+/* The rank of the first, G_MAXUINT where there is none, TIED where turns do not tell. Orders are
+ * NULL where they are all the same. Compiled for each vector unit only because ranks are counted
+ * bits, which need an instruction that the oldest machines lack. */
 static VECTOR_BODY guint
 first_of (const UserLines *lines, const guint64 *set, const gint32 *order)
 {
-  const guint64 *sequence = (const guint64 *) (gconstpointer) lines->first_sequence->data;
+  const guint64 *turn = (const guint64 *) (gconstpointer) lines->first_turn->data;
   guint64 lowest = G_MAXUINT64;
   gint32 highest = G_MININT32;
   guint first = G_MAXUINT;
+  gboolean tied = FALSE;
   for (guint w = 0; w < lines->count; w++) {
     const LineWord *word = &lines->word[w];
     for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
       guint rank = rank_of (word, bits & -bits);
       gint32 its_order = order != NULL ? order[rank] : 0;
-      if (its_order < highest || (its_order == highest && sequence[rank] > lowest))
+      if (its_order < highest || (its_order == highest && turn[rank] > lowest))
         continue;
+      tied = turn[rank] == lowest;
       first = rank;
-      lowest = sequence[rank];
+      lowest = turn[rank];
       highest = its_order;
+    }
+  }
+  return tied ? TIED : first;
+}
+VECTOR_PATHS (first_of, guint, (const UserLines *lines, const guint64 *set, const gint32 *order),
+              (lines, set, order))
+
+static ClassLine *
+first_by_comparing (const UserLines *lines, const guint64 *set)
+{
+  ClassLine *first = NULL;
+  for (guint w = 0; w < lines->count; w++) {
+    const LineWord *word = &lines->word[w];
+    for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
+      ClassLine *line = line_at (lines, word, bits & -bits);
+      if (first == NULL || class_line_compare (line, first) < 0)
+        first = line;
     }
   }
   return first;
 }
-VECTOR_PATHS (first_of, guint, (const UserLines *lines, const guint64 *set, const gint32 *order),
-              (lines, set, order))
 
 ClassLine *
 user_lines_first_of (const UserLines *lines, const guint64 *set)
@@ -148,6 +178,8 @@ user_lines_first_of (const UserLines *lines, const guint64 *set)
   const gint32 *order
     = lines->mixed ? (const gint32 *) (gconstpointer) lines->order->data : NULL;
   guint first = first_of_paths[vector_path ()](lines, set, order);
+  if (first == TIED)
+    return first_by_comparing (lines, set);
   return first != G_MAXUINT ? g_ptr_array_index (lines->line, first) : NULL;
 }
 

@@ -10,7 +10,7 @@
 typedef struct {
   _Alignas (64) gpointer owner; /* as given to user_lines_init() */
   const TaskClass *task_class;
-  guint64 first_sequence;
+  guint64 first_turn; /* of its first task: its sequence, or what aging makes of it */
   gint32 order;   /* what orders a user's lines first, higher first */
   guint position; /* in UserLines.running */
   WaitingTasks tasks;
@@ -34,7 +34,7 @@ typedef struct {
   LineWord *word;
   GPtrArray *line; /* of ClassLine, by class */
   /* What lines are compared by, of each: close together, and without order where it is the same. */
-  GArray *first_sequence; /* of guint64 */
+  GArray *first_turn; /* of guint64 */
   GArray *order;          /* of gint32 */
   gboolean mixed;         /* it is not the same */
 } UserLines;
@@ -45,8 +45,8 @@ void user_lines_clear (UserLines *lines);
 ClassLine *user_lines_get (UserLines *lines, const TaskClass *task_class, gint32 order);
 /* Says whether tasks wait in the line. FALSE when that was known. */
 gboolean user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits);
-/* The line's first task has this sequence now. */
-void user_lines_set_first (UserLines *lines, ClassLine *line, guint64 sequence);
+/* The line has another first task, whose turn this is. */
+void user_lines_set_first (UserLines *lines, ClassLine *line, guint64 turn);
 /* The first of the lines with tasks and of a class of the set, as in open below; NULL: none. */
 ClassLine *user_lines_first_of (const UserLines *lines, const guint64 *set);
 /* Lines of other classes leave the running, if they are most of it. */

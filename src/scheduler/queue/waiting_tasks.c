@@ -65,3 +65,40 @@ waiting_tasks_pop (WaitingTasks *tasks)
   else
     tasks->first = tasks->first->next_waiting;
 }
+
+/* From the heap of those that came back; FALSE: it is not there. */
+static gboolean
+remove_returned (WaitingTasks *tasks, const Task *task)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  gboolean found = FALSE;
+  for (Task *top; tasks->returned != NULL && !found
+                  && (top = heap_top (tasks->returned)) != NULL
+                  && top->sequence <= task->sequence;) {
+    heap_pop (tasks->returned);
+    found = top == task;
+    if (!found)
+      g_ptr_array_add (others, top);
+  }
+  for (guint i = 0; i < others->len; i++)
+    heap_push (tasks->returned, g_ptr_array_index (others, i));
+  return found;
+}
+
+void
+waiting_tasks_remove (WaitingTasks *tasks, Task *task)
+{
+  Task *before = NULL;
+  if (remove_returned (tasks, task))
+    return;
+  for (Task *other = tasks->first; other != task; other = other->next_waiting)
+    before = other;
+  if (before == NULL)
+    tasks->first = task->next_waiting;
+  else
+    before->next_waiting = task->next_waiting;
+  if (tasks->last == task && before != NULL) {
+    tasks->last = before;
+    tasks->last_sequence = before->sequence;
+  }
+}

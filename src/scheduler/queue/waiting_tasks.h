@@ -18,3 +18,5 @@ void waiting_tasks_push (WaitingTasks *tasks, Task *task);
 Task *waiting_tasks_first (const WaitingTasks *tasks);
 /* Takes the first out; there must be one. */
 void waiting_tasks_pop (WaitingTasks *tasks);
+/* Takes out one of them, wherever it stands: looks at all before it. */
+void waiting_tasks_remove (WaitingTasks *tasks, Task *task);
