@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The oracle's run: events in their order, the pass, the order policies, and the log. */
+/* The oracle's run: events in their order, the pass, and the log. */
 #include "oracle.h"
 
 #include <string.h>
 
-const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset" };
+const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset", "hdrf",
+                                           "share-vector", "largest-share-last", "shortest-job",
+                                           "srpt" };
+const char *const oracle_tie_names[] = { "running", "allocations", "index" };
+const char *const oracle_reclaim_names[] = { "none", "volcano", "kueue" };
+const char *const oracle_tree_names[] = { "hdrf", "rescale-all", "sum" };
 const char *const oracle_sample_names[] = { "all", "adaptive", "random" };
 const char *const oracle_queue_names[] = { "skip", "strict",    "stop",        "drop",
                                            "easy", "easy-sjbf", "conservative" };
@@ -32,6 +37,8 @@ oracle_state_init (OracleState *state, const OracleScenario *scenario)
   memset (state, 0, sizeof *state);
   state->scenario = scenario;
   state->log = g_ptr_array_new_with_free_func (g_free);
+  for (int u = 0; u < ORACLE_USERS; u++)
+    state->reclaimed[u] = ORACLE_NONE;
   for (int m = 0; m < ORACLE_MACHINES; m++)
     state->held_for[m] = ORACLE_NONE;
   for (int t = 0; t < ORACLE_TASKS; t++) {
@@ -182,131 +189,6 @@ end_hold_if_empty (OracleState *state, int machine)
 
 /* ---- the pass ---- */
 
-/* Pending, in the queue, and of the tier. */
-static gboolean
-queued (const OracleState *state, int task, int tier)
-{
-  return state->task[task].state == ORACLE_PENDING && !state->task[task].put_off
-    && oracle_tier (state->scenario, state->scenario->task[task].priority) == tier;
-}
-
-/* p + (now - s) / aging, compared at any time: all have grown by the same. */
-gboolean
-oracle_more_urgent (const OracleScenario *scenario, int a, int b)
-{
-  const OracleTask *x = &scenario->task[a], *y = &scenario->task[b];
-  gint64 aging = scenario->options.aging;
-  __int128 left = x->priority, right = y->priority;
-  if (aging > 0) {
-    left = left * aging - x->submit;
-    right = right * aging - y->submit;
-  }
-  return left != right ? left > right : a < b;
-}
-
-/* Sequence is the index, so that a later task never goes first among equals. */
-static int
-first_task (const OracleState *state, int user, int tier, gboolean only_possible)
-{
-  const OracleScenario *scenario = state->scenario;
-  int first = ORACLE_NONE;
-  for (int t = 0; t < scenario->tasks; t++) {
-    if (scenario->task[t].user != user || !queued (state, t, tier)
-        || (only_possible && oracle_in_vain (state, t)))
-      continue;
-    if (first == ORACLE_NONE
-        || (scenario->options.order != ORACLE_FIFO
-            && oracle_more_urgent (scenario, t, first)))
-      first = t;
-  }
-  return first;
-}
-
-typedef struct {
-  __int128 part, whole;
-  gint64 tasks;
-} Share;
-
-static Share
-share_of (const OracleState *state, int user, int tier)
-{
-  const OracleScenario *scenario = state->scenario;
-  const OracleOptions *options = &scenario->options;
-  gboolean asset = options->order == ORACLE_ASSET;
-  const __int128 unit = (__int128) 1 << 40;
-  Share share = { 0, asset ? unit : 1, 0 };
-  gint64 allocated[ORACLE_RESOURCES] = { 0 }, capacity[ORACLE_RESOURCES] = { 0 };
-  for (int m = 0; m < scenario->machines; m++)
-    for (int r = 0; r < scenario->resources; r++)
-      if (options->configured_capacity || state->machine[m] == ORACLE_UP
-          || state->machine[m] == ORACLE_DRAINING)
-        capacity[r] += scenario->machine[m].capacity[r];
-  for (int t = 0; t < scenario->tasks; t++) {
-    gboolean on_machine =
-      state->task[t].state == ORACLE_RUNNING || state->task[t].state == ORACLE_LEAVING;
-    if (scenario->task[t].user != user
-        || (options->tier_scope && oracle_tier (scenario, scenario->task[t].priority) != tier))
-      continue;
-    if (options->allocation_ties)
-      share.tasks += (gint64) state->task[t].placements;
-    else
-      share.tasks += on_machine ? 1 : 0;
-    if (!on_machine)
-      continue;
-    for (int r = 0; r < scenario->resources; r++)
-      allocated[r] += scenario->task[t].request[r];
-  }
-  for (int r = 0; r < scenario->resources; r++) {
-    __int128 whole = (__int128) capacity[r] * options->share_weight[r];
-    if (whole > 0 && asset)
-      share.part += allocated[r] * unit / whole;
-    else if (whole > 0 && allocated[r] * share.whole > share.part * whole) {
-      share.part = allocated[r];
-      share.whole = whole;
-    }
-  }
-  return share;
-}
-
-/* Does user a, whose first task is a_task, go before user b? a has the higher index. */
-static gboolean
-user_before (const OracleState *state, int tier, int a, int a_task, int b, int b_task)
-{
-  const OracleScenario *scenario = state->scenario;
-  if (scenario->options.order == ORACLE_FIFO)
-    return a_task < b_task;
-  if (scenario->options.order == ORACLE_PRIORITY)
-    return oracle_more_urgent (scenario, a_task, b_task);
-  Share x = share_of (state, a, tier), y = share_of (state, b, tier);
-  __int128 left = x.part * y.whole * scenario->weight[b];
-  __int128 right = y.part * x.whole * scenario->weight[a];
-  return left != right ? left < right : x.tasks < y.tasks;
-}
-
-/* The task to try next, or ORACLE_NONE when the pass is over. */
-static int
-next_task (const OracleState *state)
-{
-  OracleQueue queue = state->scenario->options.queue;
-  gboolean only_possible = queue == ORACLE_SKIP || queue == ORACLE_DROP;
-  for (int tier = ORACLE_TIERS - 1; tier >= 0; tier--) {
-    int chosen = ORACLE_NONE, chosen_user = ORACLE_NONE;
-    for (int user = 0; user < state->scenario->users; user++) {
-      int first = first_task (state, user, tier, only_possible);
-      if (first == ORACLE_NONE || (queue == ORACLE_STRICT && oracle_in_vain (state, first)))
-        continue;
-      if (chosen == ORACLE_NONE
-          || user_before (state, tier, user, first, chosen_user, chosen)) {
-        chosen = first;
-        chosen_user = user;
-      }
-    }
-    if (chosen != ORACLE_NONE)
-      return oracle_in_vain (state, chosen) ? ORACLE_NONE : chosen;
-  }
-  return ORACLE_NONE;
-}
-
 static guint64
 common_divisor (guint64 a, guint64 b)
 {
@@ -454,6 +336,20 @@ decide (OracleState *state, int task)
   oracle_tried (state, task, FALSE);
 }
 
+static gboolean
+reclaim (OracleState *state)
+{
+  int victims[ORACLE_TASKS], n_victims = 0, machine;
+  int task = oracle_reclaim (state, &machine, victims, &n_victims);
+  if (task == ORACLE_NONE)
+    return FALSE;
+  state->reclaimed[state->scenario->task[task].user] = state->now;
+  for (int i = 0; i < n_victims; i++)
+    evict (state, victims[i], "preempted");
+  oracle_place (state, task, machine);
+  return TRUE;
+}
+
 static void
 pass (OracleState *state)
 {
@@ -461,16 +357,18 @@ pass (OracleState *state)
     oracle_backfill (state);
     return;
   }
-  for (;;) {
-    oracle_look_at_changes (state);
-    int task = next_task (state);
-    if (task == ORACLE_NONE)
-      break;
-    if (state->task[task].together)
-      decide_gang (state, task);
-    else
-      decide (state, task);
-  }
+  do
+    for (;;) {
+      oracle_look_at_changes (state);
+      int task = oracle_next_task (state);
+      if (task == ORACLE_NONE)
+        break;
+      if (state->task[task].together)
+        decide_gang (state, task);
+      else
+        decide (state, task);
+    }
+  while (reclaim (state));
   for (int t = 0; t < ORACLE_TASKS; t++)
     state->task[t].put_off = FALSE;
 }
@@ -606,6 +504,7 @@ one_instant (OracleState *state)
         machine_event (state, &scenario->event[e]);
     for (int t = 0; t < scenario->tasks && first_round; t++)
       if (scenario->task[t].submit == state->now) {
+        oracle_note_longest (state, t);
         state->task[t].state = ORACLE_PENDING;
         state->task[t].together = scenario->task[t].gang > 1;
         say_task (state, "submit", t, ORACLE_NONE);

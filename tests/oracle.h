@@ -21,7 +21,21 @@
 #define ORACLE_NONE (-1)
 
 typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
-typedef enum { ORACLE_FIFO, ORACLE_PRIORITY, ORACLE_DRF, ORACLE_ASSET } OracleOrder;
+typedef enum {
+  ORACLE_FIFO,
+  ORACLE_PRIORITY,
+  ORACLE_DRF,
+  ORACLE_ASSET,
+  ORACLE_HDRF,
+  ORACLE_SHARE_VECTOR,
+  ORACLE_LARGEST_SHARE_LAST,
+  ORACLE_SHORTEST_JOB,
+  ORACLE_SRPT,
+  ORACLE_ORDERS
+} OracleOrder;
+typedef enum { ORACLE_TIES_RUNNING, ORACLE_TIES_ALLOCATIONS, ORACLE_TIES_INDEX } OracleShareTies;
+typedef enum { ORACLE_NO_RECLAIM, ORACLE_RECLAIM_VOLCANO, ORACLE_RECLAIM_KUEUE } OracleReclaim;
+typedef enum { ORACLE_TREE_HDRF, ORACLE_TREE_RESCALE_ALL, ORACLE_TREE_SUM } OracleTree;
 typedef enum {
   ORACLE_SKIP,
   ORACLE_STRICT,
@@ -83,6 +97,9 @@ typedef enum {
 
 /* The names scenario files use, by the numbers above. */
 extern const char *const oracle_order_names[];
+extern const char *const oracle_reclaim_names[];
+extern const char *const oracle_tree_names[];
+extern const char *const oracle_tie_names[];
 extern const char *const oracle_queue_names[];
 extern const char *const oracle_sample_names[];
 extern const char *const oracle_preempt_names[];
@@ -164,6 +181,8 @@ typedef struct {
   gint64 horizon;                /* ORACLE_NONE: none */
   gint64 interval;
   OracleOrder order;
+  OracleTree tree;               /* share-tree */
+  OracleReclaim reclaim;
   OracleQueue queue;
   OraclePreempt preempt;
   gboolean within_tier;
@@ -180,7 +199,7 @@ typedef struct {
   gboolean tier_scope;           /* share-scope = tier */
   OracleSample sample;
   gint64 sample_size;
-  gboolean allocation_ties;      /* share-ties = allocations */
+  OracleShareTies share_ties;
   gint64 share_weight[ORACLE_RESOURCES];
   OracleDeviceChoice device_choice;
   double typical_share;
@@ -206,6 +225,7 @@ typedef struct {
   OracleEvent event[ORACLE_EVENTS];
   int users;
   gint64 weight[ORACLE_USERS];   /* thousandths */
+  int parent[ORACLE_USERS];      /* the user above, of a lower number, or ORACLE_NONE */
   int tasks;                     /* in order of arrival: the index is the sequence */
   OracleTask task[ORACLE_TASKS];
   int n_typical;
@@ -262,6 +282,8 @@ typedef struct {
   OracleLife task[ORACLE_TASKS];
   gboolean changed[ORACLE_MACHINES];                 /* more room since last looked at */
   OracleBackOff back_off[ORACLE_TASKS];
+  gint64 longest[ORACLE_TASKS];                      /* of jobs, at their first task */
+  gint64 reclaimed[ORACLE_USERS];                    /* when it did last; ORACLE_NONE: never */
   gboolean released;                                 /* something left since a pass */
   guint64 orders;                                    /* placements and events numbered so far */
   GPtrArray *log;                                    /* of char * */
@@ -304,6 +326,26 @@ gint64 oracle_lost (const OracleState *state, int task);
 /* The best feasible machine of those allowed (NULL: all); ORACLE_NONE when there is none. */
 int oracle_best_machine (OracleState *state, int task, const gboolean *allowed);
 void oracle_place (OracleState *state, int task, int machine);
+/* The task to try next, or ORACLE_NONE when the pass is over. */
+int oracle_next_task (const OracleState *state);
+/* The task arrives: what is known of how long its job takes. */
+void oracle_note_longest (OracleState *state, int task);
+/* Under hdrf, the user of the tier whose turn it is; ORACLE_NONE: nobody's. */
+int oracle_tree_user (const OracleState *state, int tier);
+/* Pending, in the queue, and of the tier. */
+gboolean oracle_queued (const OracleState *state, int task, int tier);
+typedef enum { ORACLE_ALL_TASKS, ORACLE_UNTRIED_TASKS, ORACLE_HOPEFUL_TASKS } OracleTasks;
+/* The user's first task of the tier in the queue, or ORACLE_NONE: of all, of those not known to be
+ * impossible, or of those that can be placed now. */
+int oracle_first_task (const OracleState *state, int user, int tier, OracleTasks which);
+/* How much the task counts where shares are equal. */
+gint64 oracle_tie_count (const OracleState *state, int task);
+/* What shares are parts of, and whether a task counts for the shares in a tier. */
+void oracle_share_capacity (const OracleState *state, gint64 ret_capacity[ORACLE_RESOURCES]);
+gboolean oracle_counts_in (const OracleState *state, int task, int tier);
+gboolean oracle_on_machine (const OracleState *state, int task);
+/* Could some machine take the task now, by eviction if that is allowed? */
+gboolean oracle_can_go (const OracleState *state, int task);
 /* A pass under easy, easy-sjbf or conservative. */
 void oracle_backfill (OracleState *state);
 
@@ -351,6 +393,12 @@ gint64 oracle_budget_left (const OracleState *state, const OracleVictim *list, i
 /* oracle_preempt() for kube, volcano and slurm-partition. */
 gboolean oracle_preempt_by_rules (const OracleState *state, int task, int *ret_machine,
                                   int victims[ORACLE_TASKS], int *ret_n_victims);
+/* A task that takes room from others of its priority, where, and from whom (in the order in which they
+ * leave); ORACLE_NONE: nobody may. */
+int oracle_reclaim (const OracleState *state, int *ret_machine, int victims[ORACLE_TASKS],
+                    int *ret_n_victims);
+/* Size of a task on a machine, as victims are measured. */
+gint64 oracle_size_on (const OracleScenario *scenario, int machine, int task);
 /* Would evicting all that the task may evict make room there? */
 gboolean oracle_room_by_eviction (const OracleState *state, int machine, int task);
 /* The machine to preempt on and its victims in victim order; FALSE when there is none. */

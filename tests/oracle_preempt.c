@@ -86,8 +86,8 @@ oracle_budget_left (const OracleState *state, const Victim *list, int before, in
   return left;
 }
 
-static gint64
-size_on (const OracleScenario *scenario, int machine, int task)
+gint64
+oracle_size_on (const OracleScenario *scenario, int machine, int task)
 {
   gint64 size = 0;
   for (int r = 0; r < scenario->resources; r++) {
@@ -123,7 +123,7 @@ oracle_list_victims (const OracleState *state, int machine, int task, Victim *li
   for (int t = 0; t < state->scenario->tasks; t++) {
     if (!evictable (state, machine, task, t))
       continue;
-    gint64 size = size_on (state->scenario, machine, t);
+    gint64 size = oracle_size_on (state->scenario, machine, t);
     Victim victim = { t, state->scenario->task[t].priority, size, oracle_lost (state, t) * size };
     int at = n++;
     for (; at > 0 && victim_before (&victim, &list[at - 1]); at--)

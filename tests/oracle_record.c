@@ -279,20 +279,6 @@ on_blocked (Observer *self, gint64 now, guint task_class, const Blocked *blocked
   g_array_index (record->class_blocked, gboolean, task_class) = TRUE;
 }
 
-/* Could some machine take the task now? */
-static gboolean
-could_go (const OracleState *state, int task)
-{
-  const OracleScenario *scenario = state->scenario;
-  gboolean somewhere = FALSE;
-  for (int m = 0; m < scenario->machines; m++)
-    somewhere = somewhere || oracle_turned_away (state, m, task, 0) == ORACLE_NONE
-      || (scenario->options.preempt != ORACLE_NO_PREEMPTION
-          && oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
-          && oracle_room_by_eviction (state, m, task));
-  return somewhere;
-}
-
 /* A task of the class that waits, or NULL. */
 static const Task *
 waiting_of (const OracleRecord *record, guint task_class)
@@ -322,7 +308,7 @@ class_could_go (const OracleRecord *record, guint task_class, gint64 now)
   guint need = need_of (record, task_class);
   int next;
   if (need == 1)
-    return could_go (state, g_array_index (record->class_task, int, task_class));
+    return oracle_can_go (state, g_array_index (record->class_task, int, task_class));
   int task = find_task (record->scenario, waiting_of (record, task_class));
   return place_of_gang (state, task, need, &next) == (int) need;
 }
@@ -333,7 +319,8 @@ on_woken (Observer *self, gint64 now, guint task_class)
   OracleRecord *record = (OracleRecord *) self;
   const OracleScenario *scenario = record->scenario;
   int task = g_array_index (record->class_task, int, task_class);
-  if ((counts (record, task_class) && !class_could_go (record, task_class, now))
+  gboolean reclaims = scenario->options.reclaim != ORACLE_NO_RECLAIM;
+  if ((!reclaims && counts (record, task_class) && !class_could_go (record, task_class, now))
       || !g_array_index (record->class_blocked, gboolean, task_class))
     say (record, now, "wrong: woken, class of %s/%s, which was awake or no machine could take",
          scenario->task[task].job, scenario->task[task].name);

@@ -246,7 +246,7 @@ draw_options (Dice *dice, RandomScenario *random)
   options->grace = percent (dice, 55) ? between (dice, 1, 6) * SECOND : 0;
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
-  options->allocation_ties = percent (dice, 30);
+  options->share_ties = percent (dice, 30) ? ORACLE_TIES_ALLOCATIONS : ORACLE_TIES_RUNNING;
   options->sample = percent (dice, 70) ? ORACLE_SAMPLE_ALL : (OracleSample) between (dice, 1, 2);
   options->sample_size = between (dice, 1, 3);
   options->share_weight[0] = between (dice, 1, 3);
@@ -314,6 +314,14 @@ draw_budgets (Dice *dice, RandomScenario *random)
     if (random->budgets && number < 5)
       task->budget = number;
   }
+}
+
+static void
+spare_nobody (RandomScenario *random)
+{
+  OracleOptions *options = &random->files.options;
+  options->exempt_time = options->max_cascade = options->max_evictions = 0;
+  random->budgets = FALSE;
 }
 
 /* A plan in time, in a line whose order is fixed. */
@@ -492,6 +500,24 @@ number_users (Dice *dice, RandomScenario *random)
   }
 }
 
+/* Each user may stand below one that is named before it. */
+static void
+draw_tree (Dice *dice, RandomScenario *random)
+{
+  OracleScenario *oracle = &random->files;
+  for (int u = 0; u < oracle->users; u++) {
+    int parent = percent (dice, 70) ? between (dice, 0, MAX (u, 1) - 1) : ORACLE_NONE;
+    oracle->parent[u] = u > 0 ? parent : ORACLE_NONE;
+    g_snprintf (random->user_name[u], ORACLE_NAME, "u%d", u);
+    if (oracle->parent[u] != ORACLE_NONE)
+      g_snprintf (random->user_name[u], ORACLE_NAME, "%.18s/u%d", random->user_name[parent], u);
+  }
+  /* Users that leave a resource to others, so that some is left when nobody asks for it. */
+  if (percent (dice, 50))
+    for (int i = 0; i < random->rows; i++)
+      random->row[i].task.request[random->row[i].task.user % 2] = 0;
+}
+
 /* What is made of the workload and of the cell before they run. */
 static void
 draw_reshaping (Dice *dice, RandomScenario *random)
@@ -520,6 +546,7 @@ random_scenario_new (guint64 seed)
   OracleScenario *oracle = &random->files;
   Dice dice = { seed }, plans = { ~seed }, ages = { seed << 32 };
   Dice limits = { seed ^ (~G_GUINT64_CONSTANT (0) << 32) };
+  Dice trees = { seed ^ G_GUINT64_CONSTANT (0x5bd1e995) };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
   for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
@@ -533,12 +560,34 @@ random_scenario_new (guint64 seed)
     make_fair (random);
   else if (percent (&plans, 35))
     draw_backfill (&plans, random);
-  if (oracle->options.order != ORACLE_FIFO && percent (&ages, 30))
-    oracle->options.aging = between (&ages, 1, 8) * SECOND / 4;
-  if (!random->backfill && oracle->options.queue != ORACLE_DROP
-      && percent (&ages, 20)) {
-    oracle->options.backoff_first = between (&ages, 1, 4) * SECOND / 2;
-    oracle->options.backoff_last = oracle->options.backoff_first + between (&ages, 0, 8) * SECOND;
+  random->tree = !random->backfill && percent (&trees, 15);
+  if (random->tree) {
+    oracle->options.order = ORACLE_HDRF;
+    oracle->options.share_ties = (OracleShareTies) between (&trees, 0, 2);
+    oracle->options.tree = (OracleTree) (percent (&trees, 60) ? 0 : between (&trees, 1, 2));
+  }
+  else if (!random->backfill && !random->fair && percent (&trees, 25))
+    oracle->options.order = (OracleOrder) between (&trees, ORACLE_SHARE_VECTOR, ORACLE_SRPT);
+  random->estimates = random->backfill || oracle->options.order == ORACLE_SHORTEST_JOB
+                      || oracle->options.order == ORACLE_SRPT;
+  OracleOptions *options = &oracle->options;
+  gboolean shares = options->order == ORACLE_DRF || options->order == ORACLE_ASSET
+                    || options->order == ORACLE_SHARE_VECTOR
+                    || options->order == ORACLE_LARGEST_SHARE_LAST;
+  if (shares && options->queue <= ORACLE_STRICT && percent (&trees, random->fair ? 60 : 30)) {
+    options->reclaim = (OracleReclaim) between (&trees, 1, 2);
+    options->grace = 0;
+  }
+  gboolean first_tasks = options->order == ORACLE_PRIORITY
+                         || (shares && options->order != ORACLE_LARGEST_SHARE_LAST);
+  if (first_tasks && percent (&ages, 30))
+    options->aging = between (&ages, 1, 8) * SECOND / 4;
+  /* Neither goes with what spares tasks, or holds them back. */
+  gboolean plain = options->reclaim == ORACLE_NO_RECLAIM && options->order != ORACLE_HDRF;
+  if (plain && options->order != ORACLE_LARGEST_SHARE_LAST && !random->backfill
+      && options->queue != ORACLE_DROP && percent (&ages, 20)) {
+    options->backoff_first = between (&ages, 1, 4) * SECOND / 2;
+    options->backoff_last = options->backoff_first + between (&ages, 0, 8) * SECOND;
   }
   gboolean wide = !random->crowd && percent (&dice, 15); /* several blocks of machines */
   int machines = wide ? between (&dice, 17, ORACLE_MACHINES)
@@ -548,17 +597,25 @@ random_scenario_new (guint64 seed)
   if (grouped > 0)
     draw_group (&dice, random, grouped);
   oracle->users = between (&dice, random->fair ? 2 : 1, 4);
+  if (random->tree)
+    oracle->users = between (&trees, 2, 7);
   random->listed_users = between (&dice, 0, oracle->users);
   draw_rows (&dice, random);
-  if (random->backfill)
+  if (random->estimates)
     draw_estimates (&plans, random);
-  else if (oracle->options.backoff_first == 0 && percent (&plans, 30))
+  else if (plain && options->order != ORACLE_LARGEST_SHARE_LAST && options->backoff_first == 0
+           && percent (&plans, 30))
     draw_gangs (&plans, random);
   draw_limits (&limits, random);
-  draw_budgets (&limits, random);
+  if (plain)
+    draw_budgets (&limits, random);
+  else
+    spare_nobody (random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   number_users (&dice, random);
+  if (random->tree)
+    draw_tree (&trees, random);
   draw_reshaping (&dice, random);
   if (random->joint_gangs) { /* which may not be torn apart */
     random->inflate = ORACLE_NONE;

@@ -32,6 +32,8 @@ typedef struct {
   gboolean budgets;              /* tasks.csv has a column of them */
   gboolean gangs;                /* some jobs are */
   gboolean joint_gangs;          /* of several rows */
+  gboolean tree;                 /* users below users, served from the top down */
+  gboolean estimates;            /* a column of its own */
   gboolean fair;                 /* users with one kind of task each, machines that change */
   gboolean shuffle_machines;
   int inflate;                   /* a resource, or ORACLE_NONE */

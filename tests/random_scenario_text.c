@@ -101,6 +101,10 @@ append_scheduler (GString *out, const RandomScenario *random)
   const OracleOptions *options = &random->files.options;
   g_string_append (out, "[scheduler]\n");
   append_line (out, "order", oracle_order_names[options->order]);
+  if (random->tree)
+    append_line (out, "share-tree", oracle_tree_names[options->tree]);
+  if (options->reclaim != ORACLE_NO_RECLAIM)
+    append_line (out, "reclaim", oracle_reclaim_names[options->reclaim]);
   append_line (out, "queue", oracle_queue_names[options->queue]);
   append_line (out, "preempt", oracle_preempt_names[options->preempt]);
   append_line (out, "preempt-within-tier", options->within_tier ? "true" : "false");
@@ -124,7 +128,7 @@ append_scheduler (GString *out, const RandomScenario *random)
                             (int) (options->backoff_last / 1000));
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
-  append_line (out, "share-ties", options->allocation_ties ? "allocations" : "running");
+  append_line (out, "share-ties", oracle_tie_names[options->share_ties]);
   append_line (out, "sample", oracle_sample_names[options->sample]);
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "devices", oracle_device_names[options->device_choice]);
@@ -271,7 +275,7 @@ random_scenario_tasks (const RandomScenario *random)
 {
   const OracleScenario *oracle = &random->files;
   GString *out = g_string_new ("job,task,user,submit,duration,");
-  g_string_append (out, random->backfill ? "estimate," : "");
+  g_string_append (out, random->estimates ? "estimate," : "");
   g_string_append (out, random->tier_column ? "tier" : "priority");
   for (int r = 0; r < oracle->resources; r++)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
@@ -286,9 +290,9 @@ random_scenario_tasks (const RandomScenario *random)
     g_string_append_c (out, ',');
     if (task->duration != ORACLE_NONE)
       append_time (out, task->duration);
-    if (random->backfill)
+    if (random->estimates)
       g_string_append_c (out, ',');
-    if (random->backfill && task->estimate != task->duration)
+    if (random->estimates && task->estimate != task->duration)
       append_time (out, task->estimate);
     if (random->tier_column)
       g_string_append_printf (out, ",%s", oracle_tier_names[oracle_tier (oracle, task->priority)]);

@@ -169,6 +169,7 @@ typedef struct {
   Amount share_weights[2];
   ShareTies ties;
   const char *expected;
+  const char *order; /* NULL: drf */
 } Sorting;
 
 static const char *const letters[] = { "a", "b", "c", "d", "e" };
@@ -177,6 +178,12 @@ static gint
 by_share (gconstpointer a, gconstpointer b, gpointer order)
 {
   return ((const OrderPolicy *) order)->compare (a, b);
+}
+
+static const OrderPolicy *
+order_of (const Sorting *sorting)
+{
+  return order_policy_find (sorting->order != NULL ? sorting->order : "drf");
 }
 
 /* The user's key, when it holds what it should. */
@@ -189,7 +196,8 @@ key_of (SmallCell *small, const Sorting *sorting, guint user, guint class)
     cell_release (small->cell, task);
     cell_place (small->cell, task, 0);
   }
-  user_share_update (&key, order_policy_find ("drf"), &small->options, small->cell, TIER_BATCH);
+  user_share_update (&key, order_of (sorting), &small->options, small->cell, TIER_BATCH,
+                     NULL);
   return key;
 }
 
@@ -216,36 +224,54 @@ check_sorting (const Sorting *sorting)
     OrderKey key = key_of (&small, sorting, u, class[u]);
     g_array_append_val (keys, key);
   }
-  g_array_sort_with_data (keys, by_share, (gpointer) order_policy_find ("drf"));
+  g_array_sort_with_data (keys, by_share, (gpointer) order_of (sorting));
   for (guint i = 0; i < keys->len; i++)
     g_string_append (got, users_get (small.users, g_array_index (keys, OrderKey, i).user)->path);
   ck_assert_str_eq (got->str, sorting->expected);
   small_cell_clear (&small);
 }
 
-/* The cases of Mesos's own tests of its DRF sorter (sorter_tests.cpp), and resources left out. */
+/* The cases of Mesos's own tests of its DRF sorter (sorter_tests.cpp), with what is left in each after
+ * the changes that they make; resources left out; and equal dominant shares told apart by others. */
 START_TEST (users_in_order_of_share)
 {
   static const Sorting sortings[] = {
     { 4, { 100, 100 },
       { { { 5, 5 }, 10, 0 }, { { 6, 6 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 3, 1 }, 10, 0 } },
-      { 1, 1 }, SHARE_TIES_RUNNING, "cdab" },
+      { 1, 1 }, SHARE_TIES_RUNNING, "cdab", NULL },
     { 4, { 50, 100 },
       { { { 2, 2 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 3, 1 }, 10, 0 }, { { 1, 5 }, 10, 0 } },
-      { 1, 1 }, SHARE_TIES_RUNNING, "badc" },
+      { 1, 1 }, SHARE_TIES_RUNNING, "badc", NULL },
     { 4, { 100, 100 },
       { { { 5, 5 }, 10, 0 }, { { 6, 6 }, 20, 0 }, { { 4, 4 }, 10, 0 }, { { 10, 20 }, 100, 0 } },
-      { 1, 1 }, SHARE_TIES_RUNNING, "dbca" },
+      { 1, 1 }, SHARE_TIES_RUNNING, "dbca", NULL },
+    { 3, { 100, 100 }, { { { 2, 2 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 3, 1 }, 10, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "bac", NULL },
+    { 5, { 50, 200 },
+      { { { 2, 2 }, 10, 0 }, { { 1, 16 }, 10, 0 }, { { 3, 1 }, 10, 0 }, { { 1, 5 }, 10, 0 },
+        { { 5, 1 }, 10, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "dacbe", NULL },
+    { 3, { 100, 100 }, { { { 5, 5 }, 10, 0 }, { { 4, 4 }, 10, 0 }, { { 20, 45 }, 100, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "bca", NULL },
+    { 4, { 100, 100 },
+      { { { 5, 5 }, 10, 0 }, { { 4, 4 }, 10, 0 }, { { 20, 45 }, 100, 0 }, { { 1, 1 }, 1, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "bcad", NULL },
+    { 4, { 100, 50 },
+      { { { 6, 2 }, 10, 0 }, { { 6, 1 }, 10, 0 }, { { 1, 3 }, 10, 0 }, { { 12, 2 }, 20, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "abcd", "drf" },
+    { 4, { 100, 50 },
+      { { { 6, 2 }, 10, 0 }, { { 6, 1 }, 10, 0 }, { { 1, 3 }, 10, 0 }, { { 12, 2 }, 20, 0 } },
+      { 1, 1 }, SHARE_TIES_RUNNING, "cbda", "share-vector" },
     { 5, { 100, 100 },
       { { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 2 }, { { 1, 1 }, 10, 1 },
         { { 1, 1 }, 10, 0 } },
-      { 1, 1 }, SHARE_TIES_ALLOCATIONS, "abedc" },
+      { 1, 1 }, SHARE_TIES_ALLOCATIONS, "abedc", NULL },
     { 3, { 100, 100 }, { { { 9, 1 }, 10, 0 }, { { 8, 2 }, 10, 0 }, { { 1, 3 }, 10, 0 } },
-      { 0, 1 }, SHARE_TIES_RUNNING, "abc" },
+      { 0, 1 }, SHARE_TIES_RUNNING, "abc", NULL },
     { 3, { 100, 100 }, { { { 9, 1 }, 10, 0 }, { { 8, 2 }, 10, 0 }, { { 1, 3 }, 10, 0 } },
-      { 1, 0 }, SHARE_TIES_RUNNING, "cba" },
+      { 1, 0 }, SHARE_TIES_RUNNING, "cba", NULL },
     { 2, { 100, 100 }, { { { 6, 1 }, 10, 0 }, { { 1, 4 }, 10, 0 } },
-      { 2, 1 }, SHARE_TIES_RUNNING, "ab" },
+      { 2, 1 }, SHARE_TIES_RUNNING, "ab", NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (sortings); i++)
     check_sorting (&sortings[i]);

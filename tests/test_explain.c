@@ -76,6 +76,10 @@ judge_eviction (const Moment *moment, const PolicyView *view, const Decision *de
 {
   Choice *choice = choice_new (moment, view, decision->machine);
   ck_assert_uint_eq (choice->feasible, 0);
+  if (decision->reclaimed) { /* from its like: no preempt policy has a say */
+    choice_free (choice);
+    return;
+  }
   const Eviction *first = &g_array_index (choice->evictions, Eviction, 0);
   ck_assert_uint_eq (first->machine, decision->machine);
   ck_assert_uint_eq (g_strv_length (first->victims), decision->victims->len);

@@ -305,7 +305,7 @@ no_file() { refused 'nix.so: cannot read: No such file' --plugin nix.so; }
 no_object() { refused 'tasks.csv: cannot be loaded: ' --plugin tasks.csv; }
 no_symbol() { bad './bad.so: has no symbol berth_plugin; expected a plugin' ''; }
 other_abi() {
-  bad './bad.so: its ABI version is 99; expected 1: compile it' \
+  bad './bad.so: its ABI version is 99; expected 2: compile it' \
     'PLUGIN = { .abi = 99, SCORES (SCORE (NAMED ("x"), SWEEP)) };'
 }
 nothing_in_it() { bad './bad.so: offers no policy; expected' 'PLUGIN = { ABI };'; }

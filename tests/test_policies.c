@@ -280,15 +280,15 @@ END_TEST
  * what is added at the end of what a plugin is only shown. */
 START_TEST (layout_of_the_abi)
 {
-  ck_assert_uint_eq (BERTH_PLUGIN_ABI, 1);
+  ck_assert_uint_eq (BERTH_PLUGIN_ABI, 2);
   if (sizeof (gpointer) != 8)
     return;
   ck_assert_uint_eq (sizeof (BerthPlugin), 40);
-  ck_assert_uint_eq (sizeof (OrderPolicy), 48);
+  ck_assert_uint_eq (sizeof (OrderPolicy), 56);
   ck_assert_uint_eq (sizeof (FilterPolicy), 64);
   ck_assert_uint_eq (sizeof (ScorePolicy), 88);
   ck_assert_uint_eq (sizeof (PreemptPolicy), 48);
-  ck_assert_uint_eq (offsetof (OrderKey, first_turn), 48); /* added in ABI 1 */
+  ck_assert_uint_eq (sizeof (OrderKey), 192);
   ck_assert_uint_eq (sizeof (Holdings), 32);
   ck_assert_uint_eq (sizeof (Victim), 48);
   ck_assert_uint_eq (sizeof (VictimCost), 32);

@@ -38,7 +38,8 @@ load (const RandomScenario *random, gint64 until)
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);
   g_autofree char *horizon = g_strdup_printf ("scenario.horizon=%" G_GINT64_FORMAT "us", until);
-  const char *const overrides[] = { "scheduler.queue=skip", horizon, NULL };
+  const char *const overrides[] = { "scheduler.queue=skip", "scheduler.reclaim=none",
+                                    horizon, NULL };
   g_autoptr (GError) error = NULL;
   if (machines != NULL)
     write_file ("machines.csv", machines);

@@ -297,8 +297,9 @@ START_TEST (errors_name_file_line_and_key)
   ck_assert (g_str_has_prefix (unknown, "small.scenario:8: unknown key 'ordre' in [scheduler]; "
                                         "expected one of order, filters, "));
   ck_assert (g_str_has_suffix (unknown, "; did you mean 'order'?"));
-  ck_assert_str_eq (override, "--set scheduler.order: order: 'dfr' is no order policy; expected "
-                              "one of fifo, priority, drf, asset; did you mean 'drf'?");
+  ck_assert (g_str_has_prefix (override, "--set scheduler.order: order: 'dfr' is no order policy; "
+                                         "expected one of fifo, priority, drf, "));
+  ck_assert (g_str_has_suffix (override, "; did you mean 'drf'?"));
   ck_assert (g_str_has_prefix (path, "gone.csv: "));
 }
 END_TEST

@@ -144,6 +144,10 @@ typedef struct {
   VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, float *score),    \
                     (view, columns, score))
 
+typedef struct {
+  Total amount, capacity;
+} OrderShare;
+
 /* A user with something to run, as an order policy sees it. Its share, which is yet to be divided by
  * its weight, is amount / capacity, with capacity > 0. */
 typedef struct {
@@ -151,9 +155,15 @@ typedef struct {
   gint32 weight;
   Total amount;
   Total capacity;
-  gint64 tasks; /* that it runs, or has been given so far, as `share-ties` has it */
+  gint64 tasks; /* that it runs, or has been given so far, or 0, as `share-ties` has it */
   gint32 first_priority; /* of the user's first task */
   guint64 first_sequence;
+  /* The first task's job (orders of jobs only), in us, as estimated; G_MAXINT64: for ever. */
+  gint64 longest;   /* task of the job */
+  gint64 remaining; /* sum over its tasks that are not finished */
+  /* More shares, for who compares more than one: as `amount` and `capacity`. */
+  guint others;
+  OrderShare other[MAX_RESOURCES - 1];
   /* With `aging`, what it makes of the first task's priority and submit time: lower is first, and
    * first_sequence tells equals apart. 0 without. */
   guint64 first_turn;
@@ -167,6 +177,13 @@ typedef struct {
   const double *weight;
 } Holdings;
 
+/* What takes turns. A plugin compares users; the rest is berth's own. */
+typedef enum {
+  ORDER_USERS,
+  ORDER_JOBS, /* jobs, by their first tasks: has no share() */
+  ORDER_TREE, /* users, from the top of their tree down: compares nothing itself */
+} OrderUnit;
+
 typedef struct {
   PolicyHead head;
   gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
@@ -175,6 +192,10 @@ typedef struct {
   void (*share) (const Holdings *holdings, OrderKey *key);
   /* < 0: a is served before b. Equals are told apart by user index. */
   int (*compare) (const OrderKey *a, const OrderKey *b);
+  OrderUnit unit;
+  /* The share counts the user's first task that may be tried as if it ran: then every user is looked
+   * at for each choice. */
+  gboolean with_first;
 } OrderPolicy;
 
 __extension__ typedef __int128 Loss; /* work lost (us) × size (millionths of the machine) */
@@ -214,7 +235,7 @@ typedef struct {
 /* Plugins -------------------------------------------------------------------------------------- */
 
 /* Changes with every change of what is above that an object compiled before would not survive. */
-#define BERTH_PLUGIN_ABI 1
+#define BERTH_PLUGIN_ABI 2
 
 /* What a plugin has to offer: lists that end with NULL; a list may be left out. Names are of
  * lower-case letters, digits and `-`, begin with a letter, and are taken by no other policy of the

@@ -35,6 +35,31 @@ task_saved (const Task *task, gint64 now)
   return progress - progress % task->checkpoint;
 }
 
+void
+job_expect (Job *job, gint64 estimate)
+{
+  job->longest = MAX (job->longest, estimate);
+  if (estimate == DURATION_UNENDING)
+    job->endless++;
+  else
+    job->sum += (guint64) estimate;
+}
+
+void
+job_done_with (Job *job, gint64 estimate)
+{
+  if (estimate == DURATION_UNENDING)
+    job->endless--;
+  else
+    job->sum -= (guint64) estimate;
+}
+
+gint64
+job_remaining (const Job *job)
+{
+  return job->endless > 0 || job->sum >= DURATION_UNENDING ? DURATION_UNENDING : (gint64) job->sum;
+}
+
 static guint
 job_hash (gconstpointer job)
 {

@@ -7,9 +7,11 @@
  * long as they have live tasks. */
 #pragma once
 
+#include "model/duration.h"
 #include "model/resources.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
+#include "util/fraction.h"
 
 #define MACHINE_NONE G_MAXUINT
 #define TIME_UNSET   (-1)
@@ -33,6 +35,10 @@ typedef struct {
   guint down;    /* evicted and not running again, or in their grace period */
   Task *running; /* list through Task.next_in_job */
   Gang *gang;    /* what its tasks of a gang's class are; NULL: it has none */
+  /* By the estimates of its tasks that are not gone, told by job_expect() and job_done_with(): */
+  gint64 longest; /* … or were there since it last had none; DURATION_UNENDING: for ever */
+  guint endless;  /* tasks that go on for ever */
+  Wide sum;       /* of the others */
 } Job;
 
 /* Ordered by who touches it, in lines of 64 bytes: what queues and events look at, what placing and
@@ -41,7 +47,7 @@ struct Task {
   _Alignas (64) guint64 sequence;
   gint64 submit;
   gint64 queued;   /* since when it is pending (submit, or its last eviction) */
-  gint64 duration; /* DURATION_UNENDING (trace/trace.h): never ends by itself */
+  gint64 duration; /* DURATION_UNENDING: never ends by itself */
   gint64 started;  /* its present run; TIME_UNSET when it does not run */
   guint user;
   guint task_class;
@@ -73,6 +79,13 @@ struct Task {
   guint failures;    /* evictions because a machine went down */
   guint grace_event;
 };
+
+/* A task of the job has come, or is gone, that is said to take so long. */
+void job_expect (Job *job, gint64 estimate);
+void job_done_with (Job *job, gint64 estimate);
+/* How long all of its tasks that are not gone take by estimate, one after the other;
+ * DURATION_UNENDING: for ever. */
+gint64 job_remaining (const Job *job);
 
 /* What it uses while it runs. */
 static inline const Amounts *

@@ -193,12 +193,20 @@ static const Option scheduler_options[] = {
     .choices = (const char *const[]){ "all", "tier", NULL },
     .help = "Shares count all that a user holds, or what it holds in the tier being served." },
   { .key = "share-ties", .type = &option_choice, SETTING (share_ties), .fallback = "running",
-    .choices = (const char *const[]){ "running", "allocations", NULL },
+    .choices = (const char *const[]){ "running", "allocations", "index", NULL },
     .help = "Of equal shares, the user that runs fewer tasks goes first, or the one that has been "
-            "given fewer so far (as in Mesos)." },
+            "given fewer so far (as in Mesos), or simply the first." },
+  { .key = "share-tree", .type = &option_choice, SETTING (share_tree), .fallback = "hdrf",
+    .choices = share_tree_names,
+    .help = "For hdrf, what a node with users below it has: of theirs, those that can still be "
+            "served scaled down to the lowest of them; all scaled down; or the plain sum." },
   { .key = "share-weights", .type = &option_weights, SCHEDULER (share_weights),
     .fallback_note = "1 each",
     .help = "What shares of each resource are divided by; 0 leaves it out." },
+  { .key = "reclaim", .type = &option_choice, SETTING (reclaim), .fallback = "none",
+    .choices = reclaim_names,
+    .help = "When nothing more can be placed, whether a user may evict tasks of the same priority of "
+            "a user with a higher share, and by whose rule." },
   { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     .help = "What the score spread tells apart." },
@@ -424,14 +432,43 @@ static gboolean
 check_aging (Settings *settings, const Entries *entries, GError **error)
 {
   SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order;
   g_autofree char *what = NULL;
 
   if (options->aging == TIME_NEVER)
     options->aging = 0;
-  if (options->aging == 0 || !order_policy_find (options->order)->oldest_first)
+  order = order_policy_find (options->order);
+  if (options->aging == 0
+      || (!order->oldest_first && order->unit == ORDER_USERS && !order->with_first))
     return TRUE;
-  what = g_strdup_printf ("order = %s does not look at priorities", options->order);
+  what = g_strdup_printf ("order = %s does not go by the priority of a user's first task",
+                          options->order);
   return refuse_key (entries, "scheduler", "aging", error, "another order with it, or none", what);
+}
+
+/* Reclaim needs shares, and tasks that stay in the queue; what is held for a grace period is in no
+ * share. */
+static gboolean
+check_reclaim (const Settings *settings, const Entries *entries, GError **error)
+{
+  const OrderPolicy *order = order_policy_find (settings->scheduler.order);
+  g_autofree char *what = NULL;
+
+  if (settings->reclaim == RECLAIM_NONE)
+    return TRUE;
+  if (order->share == NULL) {
+    what = g_strdup_printf ("'%s' measures no shares", order->head.name);
+    return refuse_key (entries, "scheduler", "reclaim", error, "an order such as drf with it", what);
+  }
+  if (settings->queue != QUEUE_SKIP && settings->queue != QUEUE_STRICT) {
+    what = g_strdup_printf ("queue = %s keeps nobody waiting for it", queue_names[settings->queue]);
+    return refuse_key (entries, "scheduler", "reclaim", error, "queue = skip or strict with it",
+                       what);
+  }
+  if (settings->scheduler.grace > 0)
+    return refuse_key (entries, "scheduler", "reclaim", error, "grace = 0 with it",
+                       "victims leave at once");
+  return TRUE;
 }
 
 /* A plan in time needs a line whose order does not change with what runs, and tasks that run on. */
@@ -442,9 +479,12 @@ check_backfill (const Settings *settings, const Entries *entries, GError **error
   const char *queue = queue_names[settings->queue];
   g_autofree char *what = NULL;
 
+  if (!check_reclaim (settings, entries, error))
+    return FALSE;
   if (!backfill_is ((QueueDiscipline) settings->queue))
     return TRUE;
-  if (order_policy_find (options->order)->share != NULL) {
+  if (order_policy_find (options->order)->share != NULL
+      || order_policy_find (options->order)->unit != ORDER_USERS) {
     what = g_strdup_printf ("%s backfills, and '%s' is no fixed order", queue, options->order);
     return refuse_key (entries, "scheduler", "queue", error, "order = fifo or priority with it",
                        what);
@@ -475,12 +515,38 @@ check_back_off (const Settings *settings, const Entries *entries, GError **error
                      "queue = skip, strict or stop with it, or none", what);
 }
 
+/* Who takes from whom, and whose turn it is where that depends on who can be placed, is asked of what
+ * can be placed at once: nothing else may hold tasks back or, where it matters whom they evict, spare
+ * them. */
+static gboolean
+check_shares_alone (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  gboolean reclaims = settings->reclaim != RECLAIM_NONE;
+  gboolean asks = reclaims || order->unit == ORDER_TREE;
+  const char *key = options->retry_backoff.first > 0 && (asks || order->with_first)
+                      ? "retry-backoff"
+                    : !asks                      ? NULL
+                    : options->exempt_time > 0   ? "exempt-time"
+                    : options->max_evictions > 0 ? "max-evictions"
+                    : options->max_cascade > 0   ? "max-cascade"
+                                                 : NULL;
+  g_autofree char *what = g_strdup_printf ("%s = %s goes by what can be placed",
+                                           reclaims ? "reclaim" : "order",
+                                           reclaims ? reclaim_names[settings->reclaim]
+                                                    : options->order);
+
+  return key == NULL || refuse_key (entries, "scheduler", key, error, "none with it", what);
+}
+
 static gboolean
 finish_scheduler (Settings *settings, const Entries *entries, GError **error)
 {
-  return check_aging (settings, entries, error) && check_backfill (settings, entries, error)
+  return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error) && check_backfill (settings, entries, error)
          && check_back_off (settings, entries, error);
 }
+
 #define NAMED(word, member, function)                                                              \
   .argument = "NAME", .what = word, .list = G_STRUCT_OFFSET (Settings, member), .make = function
 

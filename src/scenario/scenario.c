@@ -6,6 +6,7 @@
 #include "scenario/machine_groups.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
+#include "scheduler/policy_tables.h"
 #include "scheduler/backfill/backfill.h"
 #include "scheduler/queue/aging.h"
 #include "util/input_error.h"
@@ -155,6 +156,25 @@ check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
   return TRUE;
 }
 
+/* See check_shares_alone() of options.c; and who asks what can be placed asks it of single tasks. */
+static gboolean
+check_shares_alone (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  gboolean reclaims = options->reclaim != RECLAIM_NONE, tree = order->unit == ORDER_TREE;
+  gboolean gangs = workload_first_gang (scenario->workload) > 0;
+  const char *key = reclaims ? "reclaim" : "order";
+  const Entry *entry = entries_find (entries, "scheduler", key);
+
+  if (!(gangs && (reclaims || tree || order->with_first))
+      && !(options->budgets && (reclaims || tree)))
+    return TRUE;
+  return input_error (error, entry->file, entry->line,
+                      reclaims ? "reclaim = none with them" : "another order with them",
+                      "%s: the trace has %s", key, gangs ? "gangs" : "tasks with a budget");
+}
+
 /* Priorities as times must be times. */
 static gboolean
 check_aging (const Scenario *scenario, const Entries *entries, GError **error)
@@ -220,6 +240,7 @@ build (Scenario *scenario, Entries *entries, GError **error)
   make_tables (scenario, settings);
   if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
       || !add_workload (scenario, settings, error) || !check_gangs (scenario, entries, error)
+      || !check_shares_alone (scenario, entries, error)
       || !check_aging (scenario, entries, error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;

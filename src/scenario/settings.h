@@ -93,6 +93,8 @@ typedef struct {
   guint share_capacity;
   guint share_scope;
   guint share_ties;
+  guint share_tree;
+  guint reclaim;
   guint sample;
   guint spread_by;
   guint ties;

@@ -3,7 +3,8 @@
  * row. Those of plugins follow behind. */
 #include "scheduler/policy_tables.h"
 
-extern const OrderPolicy order_asset, order_drf, order_fifo, order_priority;
+extern const OrderPolicy order_asset, order_drf, order_share_vector, order_fifo, order_hdrf,
+  order_largest_share_last, order_priority, order_shortest_job, order_srpt;
 extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
   score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
@@ -15,8 +16,11 @@ extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
 extern const PreemptRules preempt_kube, preempt_slurm_partition, preempt_volcano;
 extern const DevicePolicy devices_fgd, devices_random, devices_tightest;
 
-static const OrderPolicy *const orders[]
-  = { &order_fifo, &order_priority, &order_drf, &order_asset };
+static const OrderPolicy *const orders[] = {
+  &order_fifo, &order_priority,   &order_drf,          &order_asset,
+  &order_hdrf, &order_share_vector, &order_largest_share_last, &order_shortest_job,
+  &order_srpt,
+};
 
 static const FilterPolicy *const filters[] = {
   &filter_up, &filter_constraints, &filter_taints, &filter_fit,

@@ -5,9 +5,11 @@
 #include "scheduler/blocked/back_offs.h"
 #include "scheduler/blocked/chances.h"
 #include "scheduler/blocked/explanation.h"
+#include "scheduler/blocked/witnesses.h"
 #include "scheduler/gang/gangs.h"
 #include "scheduler/queue/pending_queue.h"
 #include "scheduler/policy_tables.h"
+#include "scheduler/reclaim/reclaim.h"
 #include "scheduler/evict/eviction_walk.h"
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_search.h"
@@ -29,6 +31,9 @@ struct Scheduler {
   BlockedClasses *blocked;
   Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
   BackOffs *back_offs; /* NULL: who could be placed may be tried */
+  Witnesses *witnesses; /* NULL: whether a class can be placed is known when it is tried */
+  Reclaim *reclaim;     /* NULL: users do not take from each other */
+  const Task *taker;    /* to be placed by it, if anybody */
   GArray *woken; /* of guint: scratch for the caller */
   GPtrArray *put_off; /* of Task: out of the queue until the pass is over */
   EvictionRooms *rooms;
@@ -77,10 +82,16 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
                                         scheduler->pending);
   if (any_gang (cell))
     scheduler->gangs = gangs_new (cell, scheduler->pipeline, scheduler->pending);
+  if (options->reclaim != RECLAIM_NONE)
+    scheduler->reclaim = reclaim_new (order, options, cell, users, scheduler->pipeline,
+                                      scheduler->pending);
   scheduler->blocked = blocked_classes_new (cell);
   if (options->retry_backoff.first > 0)
     scheduler->back_offs = back_offs_new (&options->retry_backoff,
                                           task_classes_count (cell->classes));
+  else if (pending_queue_needs_chances (scheduler->pending))
+    scheduler->witnesses
+      = witnesses_new (cell, pipeline_eligible_by_machine (scheduler->pipeline));
   else if (options->queue == QUEUE_SKIP)
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -106,9 +117,11 @@ scheduler_free (Scheduler *scheduler)
     return;
   backfill_free (scheduler->backfill);
   gangs_free (scheduler->gangs);
+  reclaim_free (scheduler->reclaim);
   pipeline_free (scheduler->pipeline);
   pending_queue_free (scheduler->pending);
   chances_free (scheduler->chances);
+  witnesses_free (scheduler->witnesses);
   back_offs_free (scheduler->back_offs);
   blocked_classes_free (scheduler->blocked);
   g_array_unref (scheduler->woken);
@@ -158,6 +171,12 @@ void
 scheduler_holding_changed (Scheduler *scheduler, guint user)
 {
   pending_queue_holding_changed (scheduler->pending, user);
+}
+
+void
+scheduler_job_changed (Scheduler *scheduler, const Job *job)
+{
+  pending_queue_job_changed (scheduler->pending, job);
 }
 
 void
@@ -242,7 +261,8 @@ wake (Scheduler *scheduler, const TaskClass *task_class)
 {
   blocked_classes_remove (scheduler->blocked, task_class);
   pending_queue_wake (scheduler->pending, task_class->index);
-  chances_woken (scheduler->chances, task_class);
+  if (scheduler->chances != NULL)
+    chances_woken (scheduler->chances, task_class);
 }
 
 /* Otherwise a class that nobody looks after would be found blocked by who comes to it next. */
@@ -376,6 +396,13 @@ decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   gboolean blocked = pending_queue_is_blocked (scheduler->pending, task_class->index);
+  if (task == scheduler->taker) {
+    wake (scheduler, task_class);
+    *ret = (Decision){ .kind = DECISION_PREEMPT, .reclaimed = TRUE, .woken = TRUE };
+    ret->machine = reclaim_machine (scheduler->reclaim, &ret->victims);
+    scheduler->taker = NULL;
+    return;
+  }
   *ret = (Decision){ .kind = DECISION_PLACE, .machine = MACHINE_NONE };
   if (scheduler->gangs != NULL && gangs_next (scheduler->gangs, &ret->machine) == task)
     return;
@@ -410,6 +437,17 @@ scheduler_decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
     back_offs_begin_anew (scheduler->back_offs, task->task_class);
 }
 
+/* First come tasks of classes that turn out to be blocked, so that shares are of those who can be
+ * served. */
+static Task *
+next_with_witnesses (Scheduler *scheduler)
+{
+  guint lost = witnesses_find_lost (scheduler->witnesses,
+                                    pending_queue_open (scheduler->pending), could_take, scheduler);
+  return lost != G_MAXUINT ? pending_queue_any_of (scheduler->pending, lost)
+                           : pending_queue_next (scheduler->pending);
+}
+
 /* A class that is blocked has its turn only if a machine that has changed can take it. */
 static Task *
 next_with_chances (Scheduler *scheduler)
@@ -441,8 +479,11 @@ scheduler_next (Scheduler *scheduler, gint64 now)
       return task;
     gangs_settle (scheduler->gangs);
   }
-  task = scheduler->chances != NULL ? next_with_chances (scheduler)
-                                    : pending_queue_next (scheduler->pending);
+  task = scheduler->witnesses != NULL ? next_with_witnesses (scheduler)
+         : scheduler->chances != NULL ? next_with_chances (scheduler)
+                                      : pending_queue_next (scheduler->pending);
+  if (task == NULL && scheduler->reclaim != NULL)
+    scheduler->taker = task = reclaim_next (scheduler->reclaim, now);
   if (task == NULL)
     end_pass (scheduler);
   return task;

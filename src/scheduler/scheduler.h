@@ -11,6 +11,7 @@ typedef struct {
   DecisionKind kind;
   guint machine;         /* PLACE, PREEMPT */
   const GArray *victims; /* PREEMPT: of Victim, in victim order; valid until the next decision */
+  gboolean reclaimed;    /* PREEMPT: by shares (scheduler/reclaim/reclaim.h), not by priority */
   gboolean woken;        /* PLACE, PREEMPT: the class was blocked until now */
   gboolean known;        /* BLOCKED: as before, nothing new; `why` is not filled in */
   Blocked why;           /* BLOCKED */
@@ -45,6 +46,8 @@ gboolean scheduler_regroup (Scheduler *scheduler, Gang *gang, guint task_class);
 
 /* Tell what has changed in the cell, before the next scheduler_next(): */
 void scheduler_holding_changed (Scheduler *scheduler, guint user);
+/* A task of the job has come, or is gone. */
+void scheduler_job_changed (Scheduler *scheduler, const Job *job);
 void scheduler_capacity_changed (Scheduler *scheduler);
 /* Something left the machine, its state changed, or one of its tasks may be evicted that was spared. Returns the classes that are blocked no more, a
  * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without

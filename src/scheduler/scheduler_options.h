@@ -19,7 +19,18 @@ typedef enum {
 extern const char *const queue_names[N_QUEUE_DISCIPLINES + 1]; /* "skip", …; NULL-terminated */
 typedef enum { SHARE_CAPACITY_UP, SHARE_CAPACITY_CONFIGURED } ShareCapacity;
 typedef enum { SHARE_SCOPE_ALL, SHARE_SCOPE_TIER } ShareScope;
-typedef enum { SHARE_TIES_RUNNING, SHARE_TIES_ALLOCATIONS } ShareTies;
+typedef enum { SHARE_TIES_RUNNING, SHARE_TIES_ALLOCATIONS, SHARE_TIES_INDEX } ShareTies;
+
+/* When a user may take from another of the same priority (reclaim/share_rule.h). */
+typedef enum { RECLAIM_NONE, RECLAIM_VOLCANO, RECLAIM_KUEUE, N_RECLAIM_RULES } ReclaimRule;
+
+extern const char *const reclaim_names[N_RECLAIM_RULES + 1]; /* NULL-terminated */
+
+/* What a node of the user tree with others below it has (queue/share_tree.h). */
+typedef enum { SHARE_TREE_HDRF, SHARE_TREE_RESCALE_ALL, SHARE_TREE_SUM, N_SHARE_TREES } ShareTreeKind;
+
+extern const char *const share_tree_names[N_SHARE_TREES + 1]; /* NULL-terminated */
+
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
 typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
@@ -72,6 +83,8 @@ typedef struct SchedulerOptions {
   ShareCapacity share_capacity;
   ShareScope share_scope;
   ShareTies share_ties;
+  ShareTreeKind share_tree;
+  ReclaimRule reclaim;
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   SpreadBy spread_by;
   Ties ties;

@@ -304,6 +304,15 @@ victim_left (Simulation *simulation, guint machine)
     end_hold (simulation, machine, TRUE);
 }
 
+/* A task is gone for good. */
+static void
+remove_task (Simulation *simulation, Task *task)
+{
+  job_done_with (task->job, task->estimate);
+  scheduler_job_changed (simulation->scheduler, task->job);
+  task_pool_remove (simulation->tasks, task);
+}
+
 /* Events -----------------------------------------------------------------------------------------
  */
 
@@ -320,7 +329,7 @@ finish (Simulation *simulation, Task *task)
   if (was_victim)
     recover (simulation, task->job);
   TELL (simulation, finished, task);
-  task_pool_remove (simulation->tasks, task);
+  remove_task (simulation, task);
   if (was_victim)
     victim_left (simulation, machine);
 }
@@ -418,6 +427,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   task->sequence = simulation->next_sequence++;
   GangWatch watch = watch_gangs (simulation);
   gang_count_submitted (&watch, task);
+  job_expect (task->job, task->estimate);
+  scheduler_job_changed (simulation->scheduler, task->job);
   TELL (simulation, submitted, task);
   queue_task (simulation, task);
 }
@@ -540,7 +551,7 @@ drop (Simulation *simulation, Task *task)
   if (task->placements > 0)
     recover (simulation, task->job);
   TELL (simulation, dropped, task);
-  task_pool_remove (simulation->tasks, task);
+  remove_task (simulation, task);
 }
 
 static void

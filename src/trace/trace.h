@@ -11,12 +11,12 @@
  * A stream gives rows: a row of many equal tasks stays one record until it becomes tasks. */
 #pragma once
 
+#include "model/duration.h"
 #include "model/inventory.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/users.h"
 
-#define DURATION_UNENDING G_MAXINT64
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
 /* A row of the trace: `count` tasks alike in all but their numbers. Pointers are the stream's,

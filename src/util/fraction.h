@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact comparison of fractions too large to cross-multiply carelessly. */
+/* Exact arithmetic of fractions too large to multiply carelessly. */
 #pragma once
 
 #include <glib.h>
@@ -31,4 +31,21 @@ fraction_compare (Wide a, Wide b, Wide c, Wide d)
     b = c;
     c = swap;
   }
+}
+
+/* ⌊a × b / c⌋, which must be below 2^127 as c must. Exact. */
+static inline Wide
+fraction_scale (Wide a, Wide b, Wide c)
+{
+  Wide product, whole = b / c, rest = b % c, quotient = 0, remainder = 0;
+  if (!__builtin_mul_overflow (a, b, &product))
+    return product / c;
+  for (int bit = 127; bit >= 0; bit--) {
+    gboolean set = (a >> bit & 1) != 0;
+    quotient = 2 * quotient + (set ? whole : 0);
+    remainder = 2 * remainder + (set ? rest : 0);
+    quotient += remainder / c;
+    remainder %= c;
+  }
+  return quotient;
 }

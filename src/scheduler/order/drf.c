@@ -2,23 +2,6 @@
 /* Dominant Resource Fairness: the user with the lowest weighted dominant share is served next. */
 #include "scheduler/order/shares.h"
 
-static void
-dominant_share (const Holdings *holdings, OrderKey *key)
-{
-  key->amount = 0;
-  key->capacity = 1;
-  for (guint r = 0; r < holdings->resources; r++) {
-    Total amount = holdings->held[r], capacity = holdings->capacity[r] * (Total) holdings->weight[r];
-    if (capacity > 0
-        && fraction_compare ((Wide) amount, (Wide) capacity, (Wide) key->amount,
-                             (Wide) key->capacity)
-             > 0) {
-      key->amount = amount;
-      key->capacity = capacity;
-    }
-  }
-}
-
 const OrderPolicy order_drf = {
   .head = {
     .name = "drf",

@@ -6,6 +6,24 @@
 
 #include "util/fraction.h"
 
+/* The largest share of a resource, of those that count. */
+static inline void
+dominant_share (const Holdings *holdings, OrderKey *key)
+{
+  key->amount = 0;
+  key->capacity = 1;
+  for (guint r = 0; r < holdings->resources; r++) {
+    Total amount = holdings->held[r], capacity = holdings->capacity[r] * (Total) holdings->weight[r];
+    if (capacity > 0
+        && fraction_compare ((Wide) amount, (Wide) capacity, (Wide) key->amount,
+                             (Wide) key->capacity)
+             > 0) {
+      key->amount = amount;
+      key->capacity = capacity;
+    }
+  }
+}
+
 static inline int
 compare_shares (const OrderKey *a, const OrderKey *b)
 {

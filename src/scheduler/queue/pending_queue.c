@@ -5,65 +5,12 @@
  *
  * So a user's place among the users never depends on which classes are blocked, and may be kept as
  * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
-#include "scheduler/queue/pending_queue.h"
+#include "scheduler/queue/queue_parts.h"
 
 #include "scheduler/queue/aging.h"
-#include "scheduler/queue/user_lines.h"
-#include "scheduler/queue/user_share.h"
-
-#include <string.h>
 
 /* So few open classes are looked for among the lines, and the heap is left as it is. */
 #define FEW_OPEN 8
-
-/* A user in one tier. */
-typedef struct {
-  OrderKey key;     /* as it was when the user found its place */
-  gboolean placed;  /* stands in TierQueue.users */
-  gboolean changed; /* stands in TierQueue.changed */
-  UserLines lines;  /* in the running: those with tasks, see pending_queue.h */
-  guint64 followed; /* wakes of the tier that `lines` knows of */
-} TierUser;
-
-typedef struct {
-  guint lines; /* with tasks */
-  gboolean blocked;
-} ClassState;
-
-typedef struct {
-  GPtrArray *users;    /* of TierUser: those with tasks, in order */
-  GPtrArray *changed;  /* of TierUser: those that must find their place anew */
-  gboolean reshuffled; /* every share may have changed */
-  guint passed;        /* how many users, from the first, have no task that may be tried */
-  guint open;          /* how many classes with tasks are not blocked */
-  guint64 wakes;
-} TierQueue;
-
-struct PendingQueue {
-  const OrderPolicy *order;
-  const SchedulerOptions *options;
-  const Cell *cell;
-  const Users *all_users;
-  gboolean merged;
-  gboolean passes_blocked; /* what is blocked does not end the tier */
-  guint words;      /* of classes as bits: */
-  guint64 *open;    /* with tasks, and not blocked */
-  guint64 *waiting; /* with tasks */
-  guint64 *of_tier[N_TIERS];
-  const guint64 *allowed; /* blocked, but may be tried; or NULL */
-  ClassState *classes;
-  TierUser **users; /* [user * N_TIERS + tier], made when needed */
-  TierQueue tiers[N_TIERS];
-  ClassLine *pushed; /* the line last pushed to */
-  guint pushed_user; /* whose task that was */
-  ClassLine *turn;   /* the line of the task last returned by next */
-};
-
-static inline guint64
-class_bit (guint task_class)
-{
-  return G_GUINT64_CONSTANT (1) << task_class % 64;
-}
 
 /* Life -------------------------------------------------------------------------------------------
  */
@@ -74,7 +21,7 @@ tier_user_new (const PendingQueue *queue, guint index)
   TierUser *user = g_new0 (TierUser, 1);
   user->key.user = index;
   user->key.weight = users_get (queue->all_users, index)->weight;
-  user_lines_init (&user->lines, task_classes_count (queue->cell->classes), user);
+  user_lines_init (&user->lines, task_classes_count (queue->cell->classes), user, queue->jobs);
   return user;
 }
 
@@ -98,7 +45,10 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->cell = cell;
   queue->all_users = users;
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
-  queue->merged = order->share == NULL && options->queue != QUEUE_STRICT;
+  if (order->unit == ORDER_JOBS)
+    queue->jobs = job_places_new (order);
+  queue->merged = order->unit != ORDER_TREE && order->share == NULL
+                  && options->queue != QUEUE_STRICT;
   queue->words = (classes + 63) / 64;
   queue->open = g_new0 (guint64, queue->words);
   queue->waiting = g_new0 (guint64, queue->words);
@@ -111,7 +61,11 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   for (guint t = 0; t < N_TIERS; t++) {
     queue->tiers[t].users = g_ptr_array_new ();
     queue->tiers[t].changed = g_ptr_array_new ();
+    if (order->unit == ORDER_TREE)
+      queue->tiers[t].tree = share_tree_new (options, cell, users, (Tier) t);
   }
+  for (guint c = 0; c < classes && pending_queue_needs_chances (queue); c++)
+    queue->classes[c].known = g_ptr_array_new ();
   return queue;
 }
 
@@ -125,8 +79,13 @@ pending_queue_free (PendingQueue *queue)
   for (guint t = 0; t < N_TIERS; t++) {
     g_ptr_array_unref (queue->tiers[t].users);
     g_ptr_array_unref (queue->tiers[t].changed);
+    share_tree_free (queue->tiers[t].tree);
     g_free (queue->of_tier[t]);
   }
+  for (guint c = 0; c < MAX (task_classes_count (queue->cell->classes), 1); c++)
+    if (queue->classes[c].known != NULL)
+      g_ptr_array_unref (queue->classes[c].known);
+  job_places_free (queue->jobs);
   g_free (queue->waiting);
   g_free (queue->users);
   g_free (queue->classes);
@@ -164,16 +123,13 @@ line_of (PendingQueue *queue, const Task *task)
   TierUser **user = &queue->users[index * N_TIERS + task_class->tier];
   if (*user == NULL)
     *user = tier_user_new (queue, index);
+  guint lines = (*user)->lines.line->len;
   queue->pushed_user = task->user;
   queue->pushed = user_lines_get (&(*user)->lines, task_class,
                                   by_turn_alone (queue) ? 0 : task_class->priority);
+  if (queue->classes[task_class->index].known != NULL && (*user)->lines.line->len > lines)
+    g_ptr_array_add (queue->classes[task_class->index].known, queue->pushed);
   return queue->pushed;
-}
-
-static gboolean
-is_blocked (const PendingQueue *queue, const ClassLine *line)
-{
-  return queue->classes[line->task_class->index].blocked;
 }
 
 /* The user's first line of a class that is not blocked; NULL: none. */
@@ -194,6 +150,15 @@ open_line_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
   return line;
 }
 
+ClassLine *
+queue_line_of_user (PendingQueue *queue, const TierQueue *tier, TierUser *user)
+{
+  if (user == NULL)
+    return NULL;
+  return queue->options->queue == QUEUE_SKIP ? open_line_of (queue, tier, user)
+                                             : heap_top (&user->lines.running);
+}
+
 /* The user's first line of a class that may be tried; NULL: none. */
 static ClassLine *
 line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
@@ -206,128 +171,8 @@ line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
                                                                                      : line;
 }
 
-/* Users in their tier ----------------------------------------------------------------------------
+/* Whose turn it is ------------------------------------------------------------------------------
  */
-
-static void
-note_change (PendingQueue *queue, TierUser *user, Tier tier)
-{
-  if (user->changed)
-    return;
-  user->changed = TRUE;
-  g_ptr_array_add (queue->tiers[tier].changed, user);
-}
-
-static int
-compare_keys (const PendingQueue *queue, const OrderKey *a, const OrderKey *b)
-{
-  int order = queue->order->compare (a, b);
-  return order != 0 ? order : COMPARE (a->user, b->user);
-}
-
-static int
-compare_users (gconstpointer left, gconstpointer right, gpointer queue)
-{
-  return compare_keys (queue, &(*(TierUser *const *) left)->key,
-                       &(*(TierUser *const *) right)->key);
-}
-
-/* Where the key belongs among users first … end - 1. */
-static guint
-find_place (const PendingQueue *queue, const TierQueue *tier, const OrderKey *key, guint first,
-            guint end)
-{
-  while (first < end) {
-    guint middle = first + (end - first) / 2;
-    const TierUser *user = g_ptr_array_index (tier->users, middle);
-    if (compare_keys (queue, &user->key, key) < 0)
-      first = middle + 1;
-    else
-      end = middle;
-  }
-  return first;
-}
-
-static void
-update_key (const PendingQueue *queue, TierUser *user, Tier tier)
-{
-  if (queue->order->share != NULL) {
-    user_share_update (&user->key, queue->order, queue->options, queue->cell, tier);
-    return;
-  }
-  const ClassLine *line = heap_top (&user->lines.running);
-  if (line == NULL)
-    return;
-  user->key.first_priority = line->task_class->priority;
-  user->key.first_turn = queue->options->aging > 0 ? line->first_turn : 0;
-  user->key.first_sequence = waiting_tasks_first (&line->tasks)->sequence;
-}
-
-/* Moves one user; the others keep their order. */
-static void
-move_user (TierQueue *tier, guint from, guint to)
-{
-  gpointer *user = tier->users->pdata, moved = user[from];
-  if (from < to)
-    memmove (user + from, user + from + 1, (to - from) * sizeof *user);
-  else
-    memmove (user + to + 1, user + to, (from - to) * sizeof *user);
-  user[to] = moved;
-  /* Those that were passed and stay before the moved one still are. */
-  tier->passed = MIN (tier->passed, MIN (from, to));
-}
-
-/* The user has changed: finds its place, or leaves. */
-static void
-place_user (PendingQueue *queue, TierQueue *tier, TierUser *user)
-{
-  guint count = tier->users->len;
-  if (!user->placed) {
-    g_ptr_array_add (tier->users, user);
-    user->placed = TRUE;
-    update_key (queue, user, (Tier) (tier - queue->tiers));
-    move_user (tier, count, find_place (queue, tier, &user->key, 0, count));
-    return;
-  }
-  OrderKey before = user->key;
-  guint from = find_place (queue, tier, &before, 0, count);
-  update_key (queue, user, (Tier) (tier - queue->tiers));
-  if (user->lines.waiting == 0)
-    move_user (tier, from, count - 1);
-  else if (compare_keys (queue, &user->key, &before) < 0)
-    move_user (tier, from, find_place (queue, tier, &user->key, 0, from));
-  else
-    move_user (tier, from, find_place (queue, tier, &user->key, from + 1, count) - 1);
-  if (user->lines.waiting == 0) {
-    g_ptr_array_set_size (tier->users, (int) count - 1);
-    user->placed = FALSE;
-  }
-}
-
-/* After a change of capacity. */
-static void
-place_all (PendingQueue *queue, TierQueue *tier)
-{
-  for (guint i = 0; i < tier->users->len; i++)
-    update_key (queue, g_ptr_array_index (tier->users, i), (Tier) (tier - queue->tiers));
-  g_ptr_array_sort_with_data (tier->users, compare_users, queue);
-  tier->reshuffled = FALSE;
-  tier->passed = 0;
-}
-
-static void
-place_changed (PendingQueue *queue, TierQueue *tier)
-{
-  if (tier->reshuffled)
-    place_all (queue, tier);
-  for (guint i = 0; i < tier->changed->len; i++) {
-    TierUser *user = g_ptr_array_index (tier->changed, i);
-    user->changed = FALSE;
-    if (user->placed || user->lines.waiting > 0)
-      place_user (queue, tier, user);
-  }
-  g_ptr_array_set_size (tier->changed, 0);
-}
 
 /* The line of the first user's first task, whatever is blocked. */
 static ClassLine *
@@ -364,14 +209,30 @@ any_open (const PendingQueue *queue, const TierQueue *tier)
   return FALSE;
 }
 
+/* Who has tasks of the class may have more or fewer that may be placed. */
+static void
+touch_users_of (PendingQueue *queue, guint task_class)
+{
+  const GPtrArray *known = queue->classes[task_class].known;
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    user_places_note (queue, ((const ClassLine *) g_ptr_array_index (known, i))->owner,
+                      queue->cell->class_at[task_class]->tier);
+}
+
 /* NULL: the tier is left. */
 static ClassLine *
 first_line (PendingQueue *queue, TierQueue *tier)
 {
+  if (tier->tree != NULL)
+    return queue->passes_blocked && tier->open == 0
+             ? NULL
+             : queue_line_of_user (queue, tier, user_tree_first (queue, tier));
   if (queue->passes_blocked && !any_open (queue, tier))
     return NULL;
   if (tier->changed->len > 0 || tier->reshuffled)
-    place_changed (queue, tier);
+    user_places_settle (queue, tier);
+  if (queue->jobs != NULL || queue->order->with_first)
+    return user_scan_first (queue, tier);
   return queue->passes_blocked ? first_open_line (queue, tier) : head_line (tier);
 }
 
@@ -384,6 +245,8 @@ settle_class (PendingQueue *queue, guint task_class)
 {
   const ClassState *class = &queue->classes[task_class];
   guint64 *word = &queue->open[task_class / 64], bit = class_bit (task_class);
+  TierQueue *tier = &queue->tiers[queue->cell->class_at[task_class]->tier];
+  tier->asked_known = FALSE;
   if (class->lines > 0)
     queue->waiting[task_class / 64] |= bit;
   else
@@ -391,16 +254,24 @@ settle_class (PendingQueue *queue, guint task_class)
   gboolean open = class->lines > 0 && !class->blocked;
   if (open == ((*word & bit) != 0))
     return;
-  TierQueue *tier = &queue->tiers[queue->cell->class_at[task_class]->tier];
   *word ^= bit;
   tier->open += open ? 1 : -1u;
+  if (tier->tree != NULL)
+    touch_users_of (queue, task_class);
+}
+
+static Task *
+first_of_line (const PendingQueue *queue, const ClassLine *line)
+{
+  return queue->jobs != NULL ? waiting_jobs_first (line->jobs)
+                             : waiting_tasks_first (&line->tasks);
 }
 
 /* The line's first task is another one. */
 static void
 settle_line (PendingQueue *queue, ClassLine *line)
 {
-  const Task *first = waiting_tasks_first (&line->tasks);
+  const Task *first = first_of_line (queue, line);
   TierUser *user = line->owner;
   Heap *running = &user->lines.running;
   if (user_lines_set_waiting (&user->lines, line, first != NULL)) {
@@ -419,15 +290,18 @@ settle_line (PendingQueue *queue, ClassLine *line)
   if (queue->merged && user->placed) /* and stays: it is the only one */
     queue->tiers[line->task_class->tier].passed = 0;
   else
-    note_change (queue, user, line->task_class->tier);
+    user_places_note (queue, user, line->task_class->tier);
 }
 
 void
 pending_queue_push (PendingQueue *queue, Task *task)
 {
   ClassLine *line = line_of (queue, task);
-  waiting_tasks_push (&line->tasks, task);
-  if (waiting_tasks_first (&line->tasks) == task)
+  if (queue->jobs != NULL)
+    waiting_jobs_push (line->jobs, task);
+  else
+    waiting_tasks_push (&line->tasks, task);
+  if (first_of_line (queue, line) == task)
     settle_line (queue, line);
 }
 
@@ -440,15 +314,18 @@ pending_queue_next (PendingQueue *queue)
   if (queue->turn == NULL
       || (queue->options->queue == QUEUE_STOP && is_blocked (queue, queue->turn)))
     return NULL;
-  return waiting_tasks_first (&queue->turn->tasks);
+  return first_of_line (queue, queue->turn);
 }
 
 void
 pending_queue_take (PendingQueue *queue, Task *task)
 {
   ClassLine *line = queue->turn;
-  g_assert (line != NULL && waiting_tasks_first (&line->tasks) == task);
-  waiting_tasks_pop (&line->tasks);
+  g_assert (line != NULL && first_of_line (queue, line) == task);
+  if (queue->jobs != NULL)
+    waiting_jobs_pop (line->jobs);
+  else
+    waiting_tasks_pop (&line->tasks);
   settle_line (queue, line);
 }
 
@@ -503,21 +380,94 @@ pending_queue_look_again (PendingQueue *queue)
     queue->tiers[t].passed = 0;
 }
 
+gboolean
+pending_queue_needs_chances (const PendingQueue *queue)
+{
+  return (queue->order->unit == ORDER_TREE || queue->order->with_first) && queue->passes_blocked;
+}
+
+const guint64 *
+pending_queue_open (const PendingQueue *queue)
+{
+  return queue->open;
+}
+
+Task *
+pending_queue_any_of (PendingQueue *queue, guint task_class)
+{
+  const GPtrArray *known = queue->classes[task_class].known;
+  for (guint i = 0; i < known->len; i++) {
+    const ClassLine *line = g_ptr_array_index (known, i);
+    if (first_of_line (queue, line) != NULL)
+      return first_of_line (queue, line);
+  }
+  return NULL;
+}
+
+static int
+compare_lines (gconstpointer left, gconstpointer right)
+{
+  return class_line_compare (*(ClassLine *const *) left, *(ClassLine *const *) right);
+}
+
+Task *
+pending_queue_try (PendingQueue *queue, guint index, Tier tier,
+                   gboolean (*try) (gpointer data, Task *task), gpointer data)
+{
+  const TierUser *user = queue->users[index * N_TIERS + tier];
+  g_autoptr (GPtrArray) lines = NULL;
+  g_assert (!queue->merged);
+  if (user == NULL || user->lines.waiting == 0)
+    return NULL;
+  lines = g_ptr_array_new ();
+  for (guint i = 0; i < user->lines.line->len; i++) {
+    ClassLine *line = g_ptr_array_index (user->lines.line, i);
+    if (first_of_line (queue, line) != NULL)
+      g_ptr_array_add (lines, line);
+  }
+  g_ptr_array_sort (lines, compare_lines);
+  for (guint i = 0; i < (queue->options->queue == QUEUE_STRICT ? 1 : lines->len); i++) {
+    ClassLine *line = g_ptr_array_index (lines, i);
+    if (!try (data, first_of_line (queue, line)))
+      continue;
+    queue->turn = line;
+    return first_of_line (queue, line);
+  }
+  return NULL;
+}
+
+static void
+settle_moved (gpointer line, gpointer queue)
+{
+  settle_line (queue, line);
+}
+
+void
+pending_queue_job_changed (PendingQueue *queue, const Job *job)
+{
+  if (queue->jobs != NULL)
+    job_places_changed (queue->jobs, job, settle_moved, queue);
+}
+
 void
 pending_queue_holding_changed (PendingQueue *queue, guint user)
 {
+  for (Tier t = 0; t < N_TIERS && queue->order->unit == ORDER_TREE; t++)
+    share_tree_touch (queue->tiers[t].tree, user);
   if (queue->order->share == NULL)
     return;
   for (Tier t = 0; t < N_TIERS; t++) {
     TierUser *changed = queue->users[user * N_TIERS + t];
     if (changed != NULL && changed->placed)
-      note_change (queue, changed, t);
+      user_places_note (queue, changed, t);
   }
 }
 
 void
 pending_queue_capacity_changed (PendingQueue *queue)
 {
+  for (Tier t = 0; t < N_TIERS && queue->order->unit == ORDER_TREE; t++)
+    share_tree_touch_all (queue->tiers[t].tree);
   if (queue->order->share == NULL)
     return;
   for (guint t = 0; t < N_TIERS; t++)

@@ -36,6 +36,21 @@ void pending_queue_block (PendingQueue *queue, guint task_class);
 void pending_queue_wake (PendingQueue *queue, guint task_class);
 gboolean pending_queue_is_blocked (const PendingQueue *queue, guint task_class);
 
+/* Do shares depend on which tasks can be placed? Then it must be known of every class that it can be
+ * before pending_queue_next(). */
+gboolean pending_queue_needs_chances (const PendingQueue *queue);
+/* The set of classes with tasks that are not blocked, lent. */
+const guint64 *pending_queue_open (const PendingQueue *queue);
+/* A waiting task of a class that has some, for an order of the kind above. */
+Task *pending_queue_any_of (PendingQueue *queue, guint task_class);
+
+/* Of a user's first tasks of each class, in the order in which they would be served (under `strict` the
+ * very first), the first one that try() says TRUE of; NULL: none. It is whom pending_queue_take() may
+ * take. For orders of users by share. */
+Task *pending_queue_try (PendingQueue *queue, guint user, Tier tier,
+                         gboolean (*try) (gpointer data, Task *task), gpointer data);
+/* The job's tasks have changed, or what is known of them. */
+void pending_queue_job_changed (PendingQueue *queue, const Job *job);
 /* What the user holds has changed / the capacity that shares are parts of has. */
 void pending_queue_holding_changed (PendingQueue *queue, guint user);
 void pending_queue_capacity_changed (PendingQueue *queue);

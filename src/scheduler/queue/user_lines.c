@@ -28,31 +28,31 @@ compare_lines (gconstpointer left, gconstpointer right)
   return class_line_compare (left, right);
 }
 
-static void
-line_free (gpointer data)
-{
-  ClassLine *line = data;
-  waiting_tasks_clear (&line->tasks);
-  g_aligned_free (line);
-}
-
 void
-user_lines_init (UserLines *lines, guint classes, gpointer owner)
+user_lines_init (UserLines *lines, guint classes, gpointer owner, JobPlaces *places)
 {
   heap_init (&lines->running, compare_lines, G_STRUCT_OFFSET (ClassLine, position));
   lines->waiting = 0;
   lines->owner = owner;
   lines->count = (classes + 63) / 64;
   lines->word = g_new0 (LineWord, lines->count);
-  lines->line = g_ptr_array_new_with_free_func (line_free);
+  lines->line = g_ptr_array_new_with_free_func (g_aligned_free);
   lines->first_turn = g_array_new (FALSE, FALSE, sizeof (guint64));
   lines->order = g_array_new (FALSE, FALSE, sizeof (gint32));
   lines->mixed = FALSE;
+  lines->places = places;
 }
 
 void
 user_lines_clear (UserLines *lines)
 {
+  for (guint i = 0; i < lines->line->len; i++) {
+    ClassLine *line = g_ptr_array_index (lines->line, i);
+    if (lines->places != NULL)
+      waiting_jobs_free (line->jobs);
+    else
+      waiting_tasks_clear (&line->tasks);
+  }
   heap_clear (&lines->running);
   g_free (lines->word);
   g_ptr_array_unref (lines->line);
@@ -86,6 +86,8 @@ add_line (UserLines *lines, const TaskClass *task_class, gint32 order)
   line->owner = lines->owner;
   line->task_class = task_class;
   line->order = order;
+  if (lines->places != NULL)
+    line->jobs = waiting_jobs_new (lines->places, line);
   g_ptr_array_insert (lines->line, (int) rank, line);
   lines->mixed = lines->mixed
                  || (lines->order->len > 0 && g_array_index (lines->order, gint32, 0) != order);

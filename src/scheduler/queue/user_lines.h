@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/task_class.h"
-#include "scheduler/queue/waiting_tasks.h"
+#include "scheduler/queue/waiting_jobs.h"
 
 /* As long as a line of the processor's cache, and one: whoever looks at it waits once. */
 typedef struct {
@@ -13,7 +13,10 @@ typedef struct {
   guint64 first_turn; /* of its first task: its sequence, or what aging makes of it */
   gint32 order;   /* what orders a user's lines first, higher first */
   guint position; /* in UserLines.running */
-  WaitingTasks tasks;
+  union {
+    WaitingTasks tasks;
+    WaitingJobs *jobs; /* where UserLines.places */
+  };
 } ClassLine;
 
 /* < 0: a's first task is served before b's, both being of one user. */
@@ -37,9 +40,11 @@ typedef struct {
   GArray *first_turn; /* of guint64 */
   GArray *order;          /* of gint32 */
   gboolean mixed;         /* it is not the same */
+  JobPlaces *places;      /* tasks wait by job; NULL: by themselves */
 } UserLines;
 
-void user_lines_init (UserLines *lines, guint classes, gpointer owner);
+/* places: lent; NULL: an order of users. */
+void user_lines_init (UserLines *lines, guint classes, gpointer owner, JobPlaces *places);
 void user_lines_clear (UserLines *lines);
 /* The line of a class, made when there is none. */
 ClassLine *user_lines_get (UserLines *lines, const TaskClass *task_class, gint32 order);

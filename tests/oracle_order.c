@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The oracle's order policies: whose turn it is. */
+#include "oracle.h"
+
+#include <string.h>
+
+gboolean
+oracle_queued (const OracleState *state, int task, int tier)
+{
+  return state->task[task].state == ORACLE_PENDING && !state->task[task].put_off
+    && oracle_tier (state->scenario, state->scenario->task[task].priority) == tier;
+}
+
+static gboolean
+by_job (const OracleState *state)
+{
+  OracleOrder order = state->scenario->options.order;
+  return order == ORACLE_SHORTEST_JOB || order == ORACLE_SRPT;
+}
+
+/* The first task of the scenario that is of the task's job. */
+static int
+job_of (const OracleState *state, int task)
+{
+  int first = 0;
+  while (strcmp (state->scenario->task[first].job, state->scenario->task[task].job) != 0)
+    first++;
+  return first;
+}
+
+static gboolean
+unfinished (const OracleState *state, int task)
+{
+  OracleTaskState is = state->task[task].state;
+  return is != ORACLE_NOT_YET && is != ORACLE_GONE;
+}
+
+static gint64
+estimate_of (const OracleState *state, int task)
+{
+  gint64 estimate = state->scenario->task[task].estimate;
+  return estimate == ORACLE_NONE ? G_MAXINT64 : estimate;
+}
+
+/* The task arrives: what is known of how long its job takes. */
+void
+oracle_note_longest (OracleState *state, int task)
+{
+  gint64 *longest = &state->longest[job_of (state, task)];
+  gboolean alive = FALSE;
+  for (int t = 0; t < state->scenario->tasks; t++)
+    alive = alive || (unfinished (state, t) && job_of (state, t) == job_of (state, task));
+  *longest = MAX (alive ? *longest : 0, estimate_of (state, task));
+}
+
+static gint64
+job_length (const OracleState *state, int task)
+{
+  gint64 sum = 0;
+  if (state->scenario->options.order == ORACLE_SHORTEST_JOB)
+    return state->longest[job_of (state, task)];
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (unfinished (state, t) && job_of (state, t) == job_of (state, task))
+      sum = estimate_of (state, t) > G_MAXINT64 - sum ? G_MAXINT64 : sum + estimate_of (state, t);
+  return sum;
+}
+
+/* p + (now - s) / aging, compared at any time: all have grown by the same. */
+gboolean
+oracle_more_urgent (const OracleScenario *scenario, int a, int b)
+{
+  const OracleTask *x = &scenario->task[a], *y = &scenario->task[b];
+  gint64 aging = scenario->options.aging;
+  __int128 left = x->priority, right = y->priority;
+  if (aging > 0) {
+    left = left * aging - x->submit;
+    right = right * aging - y->submit;
+  }
+  return left != right ? left > right : a < b;
+}
+
+/* Is the task served before another one of its user that came before it? */
+static gboolean
+before_own (const OracleState *state, int task, int earlier)
+{
+  const OracleScenario *scenario = state->scenario;
+  if (by_job (state))
+    return job_length (state, task) < job_length (state, earlier);
+  return scenario->options.order != ORACLE_FIFO && oracle_more_urgent (scenario, task, earlier);
+}
+
+int
+oracle_first_task (const OracleState *state, int user, int tier, OracleTasks which)
+{
+  int first = ORACLE_NONE;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    if (state->scenario->task[t].user != user || !oracle_queued (state, t, tier)
+        || (which == ORACLE_UNTRIED_TASKS && oracle_in_vain (state, t))
+        || (which == ORACLE_HOPEFUL_TASKS && !oracle_can_go (state, t)))
+      continue;
+    if (first == ORACLE_NONE || before_own (state, t, first))
+      first = t;
+  }
+  return first;
+}
+
+typedef struct {
+  __int128 part, whole;
+  gint64 tasks;
+  int parts;                     /* all of them, from the largest down */
+  gint64 each[ORACLE_RESOURCES], of[ORACLE_RESOURCES];
+} Share;
+
+void
+oracle_share_capacity (const OracleState *state, gint64 ret_capacity[ORACLE_RESOURCES])
+{
+  const OracleScenario *scenario = state->scenario;
+  memset (ret_capacity, 0, ORACLE_RESOURCES * sizeof *ret_capacity);
+  for (int m = 0; m < scenario->machines; m++)
+    for (int r = 0; r < scenario->resources; r++)
+      if (scenario->options.configured_capacity || state->machine[m] == ORACLE_UP
+          || state->machine[m] == ORACLE_DRAINING)
+        ret_capacity[r] += scenario->machine[m].capacity[r];
+}
+
+gboolean
+oracle_counts_in (const OracleState *state, int task, int tier)
+{
+  const OracleScenario *scenario = state->scenario;
+  return !scenario->options.tier_scope
+    || oracle_tier (scenario, scenario->task[task].priority) == tier;
+}
+
+gboolean
+oracle_on_machine (const OracleState *state, int task)
+{
+  OracleTaskState is = state->task[task].state;
+  return is == ORACLE_RUNNING || is == ORACLE_LEAVING;
+}
+
+gint64
+oracle_tie_count (const OracleState *state, int task)
+{
+  OracleShareTies ties = state->scenario->options.share_ties;
+  if (ties == ORACLE_TIES_INDEX)
+    return 0;
+  return ties == ORACLE_TIES_ALLOCATIONS ? (gint64) state->task[task].placements
+                                         : oracle_on_machine (state, task);
+}
+
+/* Shares from the largest down. */
+static void
+sort_parts (Share *share)
+{
+  for (int i = 0; i < share->parts; i++)
+    for (int j = i + 1; j < share->parts; j++)
+      if ((__int128) share->each[j] * share->of[i] > (__int128) share->each[i] * share->of[j]) {
+        gint64 each = share->each[i], of = share->of[i];
+        share->each[i] = share->each[j];
+        share->of[i] = share->of[j];
+        share->each[j] = each;
+        share->of[j] = of;
+      }
+}
+
+/* with: a task that counts as if it ran, or ORACLE_NONE. */
+static Share
+share_of (const OracleState *state, int user, int tier, int with)
+{
+  const OracleScenario *scenario = state->scenario;
+  const OracleOptions *options = &scenario->options;
+  gboolean asset = options->order == ORACLE_ASSET;
+  const __int128 unit = (__int128) 1 << 40;
+  Share share = { .whole = asset ? unit : 1 };
+  gint64 allocated[ORACLE_RESOURCES] = { 0 }, capacity[ORACLE_RESOURCES];
+  oracle_share_capacity (state, capacity);
+  for (int t = 0; t < scenario->tasks; t++) {
+    gboolean on_machine = oracle_on_machine (state, t);
+    if (scenario->task[t].user != user || !oracle_counts_in (state, t, tier))
+      continue;
+    share.tasks += oracle_tie_count (state, t);
+    if (!on_machine)
+      continue;
+    for (int r = 0; r < scenario->resources; r++)
+      allocated[r] += scenario->task[t].request[r];
+  }
+  for (int r = 0; r < scenario->resources; r++) {
+    __int128 whole = (__int128) capacity[r] * options->share_weight[r];
+    allocated[r] += with != ORACLE_NONE ? scenario->task[with].request[r] : 0;
+    if (whole > 0) {
+      share.each[share.parts] = allocated[r];
+      share.of[share.parts++] = (gint64) whole;
+    }
+    if (whole > 0 && asset)
+      share.part += allocated[r] * unit / whole;
+    else if (whole > 0 && allocated[r] * share.whole > share.part * whole) {
+      share.part = allocated[r];
+      share.whole = whole;
+    }
+  }
+  sort_parts (&share);
+  return share;
+}
+
+/* Does user a, whose first task is a_task, go before user b? a has the higher index. */
+static gboolean
+user_before (const OracleState *state, int tier, int a, int a_task, int b, int b_task)
+{
+  const OracleScenario *scenario = state->scenario;
+  int a_priority = scenario->task[a_task].priority, b_priority = scenario->task[b_task].priority;
+  if (scenario->options.order == ORACLE_FIFO)
+    return a_task < b_task;
+  if (scenario->options.order == ORACLE_PRIORITY)
+    return oracle_more_urgent (scenario, a_task, b_task);
+  if (by_job (state)) {
+    gint64 x = job_length (state, a_task), y = job_length (state, b_task);
+    return x != y ? x < y : a_task < b_task;
+  }
+  gboolean with = scenario->options.order == ORACLE_LARGEST_SHARE_LAST;
+  Share x = share_of (state, a, tier, with ? a_task : ORACLE_NONE);
+  Share y = share_of (state, b, tier, with ? b_task : ORACLE_NONE);
+  __int128 left = x.part * y.whole * scenario->weight[b];
+  __int128 right = y.part * x.whole * scenario->weight[a];
+  for (int i = 0; i < x.parts && scenario->options.order == ORACLE_SHARE_VECTOR && left == right;
+       i++) {
+    left = (__int128) x.each[i] * y.of[i] * scenario->weight[b];
+    right = (__int128) y.each[i] * x.of[i] * scenario->weight[a];
+  }
+  if (left != right)
+    return left < right;
+  if (with)
+    return a_priority != b_priority ? a_priority > b_priority : a_task < b_task;
+  return x.tasks < y.tasks;
+}
+
+/* Which of a user's tasks may be its first. Where shares depend on who can be served, that is asked
+ * before anybody is tried. */
+static OracleTasks
+eligible_tasks (const OracleState *state)
+{
+  const OracleOptions *options = &state->scenario->options;
+  gboolean asked = options->order == ORACLE_HDRF || options->order == ORACLE_LARGEST_SHARE_LAST;
+  if (options->queue == ORACLE_SKIP)
+    return asked ? ORACLE_HOPEFUL_TASKS : ORACLE_UNTRIED_TASKS;
+  return options->queue == ORACLE_DROP ? ORACLE_UNTRIED_TASKS : ORACLE_ALL_TASKS;
+}
+
+/* Under `strict` a user is passed over whose first task cannot be placed. */
+static gboolean
+held_up (const OracleState *state, int first)
+{
+  const OracleOptions *options = &state->scenario->options;
+  if (options->queue != ORACLE_STRICT)
+    return FALSE;
+  return options->order == ORACLE_LARGEST_SHARE_LAST ? !oracle_can_go (state, first)
+                                                     : oracle_in_vain (state, first);
+}
+
+/* The task of the tier whose turn it is; or ORACLE_NONE. */
+static int
+next_of_tier (const OracleState *state, int tier)
+{
+  int chosen = ORACLE_NONE, chosen_user = ORACLE_NONE;
+  OracleTasks which = eligible_tasks (state);
+  if (state->scenario->options.order == ORACLE_HDRF) {
+    int user = oracle_tree_user (state, tier);
+    return user != ORACLE_NONE ? oracle_first_task (state, user, tier, which) : ORACLE_NONE;
+  }
+  for (int user = 0; user < state->scenario->users; user++) {
+    int first = oracle_first_task (state, user, tier, which);
+    if (first == ORACLE_NONE || held_up (state, first))
+      continue;
+    if (chosen == ORACLE_NONE || user_before (state, tier, user, first, chosen_user, chosen)) {
+      chosen = first;
+      chosen_user = user;
+    }
+  }
+  return chosen;
+}
+
+/* The task to try next, or ORACLE_NONE when the pass is over. */
+int
+oracle_next_task (const OracleState *state)
+{
+  for (int tier = ORACLE_TIERS - 1; tier >= 0; tier--) {
+    int chosen = next_of_tier (state, tier);
+    if (chosen != ORACLE_NONE)
+      return oracle_in_vain (state, chosen) ? ORACLE_NONE : chosen;
+  }
+  return ORACLE_NONE;
+}
