@@ -9,7 +9,7 @@
 #include "scheduler/evict/victim_bounds.h"
 #include "scheduler/evict/victim_lists.h"
 
-#define IN_ORDER 32 /* so many blocks are searched in order */
+#define IN_ORDER 32 /* so many blocks are searched in order where losses decide first */
 #define FEW 6 /* at most a change for so many machines */
 
 struct VictimSearch {
@@ -406,11 +406,12 @@ lowest_block (const VictimSearch *search)
   return lowest;
 }
 
-/* The first ones in the order of what they promise, which mostly are all. */
+/* The first ones in the order of what they promise. Where losses decide last that is one, for few are
+ * looked at in any order, and all must be to find the lowest. */
 static void
 search_promising_blocks (VictimSearch *search)
 {
-  for (guint i = 0; i < IN_ORDER; i++) {
+  for (guint i = 0; i < (search->keys.loss_is_last ? 1 : IN_ORDER); i++) {
     guint lowest = lowest_block (search);
     if (lowest == MACHINE_NONE || search->block[lowest] > search->key)
       return;
