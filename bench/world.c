@@ -24,11 +24,9 @@ add_scores (World *world, const char *const *names)
 }
 
 void
-world_schedule_by (World *world, gboolean balanced)
+world_schedule_by (World *world, const char *const *scores)
 {
-  static const char *const names[] = { "best-fit", "balanced", NULL };
-  static const char *const name[] = { "best-fit", NULL };
-  add_scores (world, balanced ? names : name);
+  add_scores (world, scores);
   scheduler_free (world->scheduler);
   world->scheduler = scheduler_new (&world->small.options, world->cell, world->small.users, 1);
 }
@@ -76,7 +74,7 @@ world_new (const WorldOptions *options)
   world->cell = world->small.cell;
   world->small.options.queue = QUEUE_DROP; /* a task that cannot be placed is gone */
   world->small.options.preempt = options->pressure ? "lowest-priority" : "none";
-  world_schedule_by (world, FALSE);
+  world_schedule_by (world, (const char *const[]){ "best-fit", NULL });
   return world;
 }
 

@@ -40,7 +40,7 @@ void world_free (World *world);
 /* Packs the machines one after the other, then lets tasks leave at random. */
 void world_fill (World *world);
 /* A new scheduler with these scores; one that remembers nothing. */
-void world_schedule_by (World *world, gboolean balanced);
+void world_schedule_by (World *world, const char *const *scores);
 
 /* A class of an ordinary task, as the next step would draw it. */
 guint world_draw (World *world);
