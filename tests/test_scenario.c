@@ -5,6 +5,7 @@
 #include "report/closing_table.h"
 #include "scenario/options.h"
 #include "scenario/scenario.h"
+#include "scheduler/policies.h"
 #include "test.h"
 #include "util/progress.h"
 #include "util/units.h"
@@ -333,6 +334,51 @@ START_TEST (reference_page_is_up_to_date)
 }
 END_TEST
 
+START_TEST (policy_page_is_up_to_date)
+{
+  g_autofree char *page = test_read_file (test_source_path ("docs/policies.md"));
+  g_autofree char *wanted = policies_reference ();
+
+  ck_assert_msg (strcmp (page, wanted) == 0,
+                 "docs/policies.md is not what `berth help --policy-reference` prints");
+}
+END_TEST
+
+/* A formula and a source. */
+START_TEST (every_policy_has_details)
+{
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++)
+    for (const char *const *name = policy_names (kind); *name != NULL; name++)
+      ck_assert_msg (policy_details (kind, *name) != NULL, "%s", *name);
+}
+END_TEST
+
+static gboolean
+is_reader (const char *reader)
+{
+  for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++) {
+    const char *kind_name = policy_kind_names[kind];
+
+    if (strcmp (reader, kind_name) == 0
+        || (g_str_has_prefix (reader, kind_name)
+            && g_strv_contains (policy_names (kind), reader + strlen (kind_name) + 1)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+START_TEST (options_are_read_by_policies_that_exist)
+{
+  guint readers = 0;
+
+  for (const OptionGroup *group = option_groups; group->name != NULL; group++)
+    for (const Option *option = group->options; option->key != NULL; option++)
+      for (guint i = 0; option->read_by != NULL && option->read_by[i] != NULL; i++, readers++)
+        ck_assert_msg (is_reader (option->read_by[i]), "%s: %s", option->key, option->read_by[i]);
+  ck_assert_uint_gt (readers, 0);
+}
+END_TEST
+
 START_TEST (table_is_in_order)
 {
   for (const OptionGroup *group = option_groups; group->name != NULL; group++)
@@ -438,6 +484,9 @@ scenario_suite (void)
   tcase_add_test (reading, errors_name_file_line_and_key);
   tcase_add_test (reading, every_prefix_of_a_scenario_loads_or_fails);
   tcase_add_test (reading, reference_page_is_up_to_date);
+  tcase_add_test (reading, policy_page_is_up_to_date);
+  tcase_add_test (reading, every_policy_has_details);
+  tcase_add_test (reading, options_are_read_by_policies_that_exist);
   tcase_add_test (reading, table_is_in_order);
   tcase_add_test (closing, assertions_are_held_against_the_summary);
   tcase_add_test (closing, closing_table_says_what_matters);

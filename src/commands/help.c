@@ -6,7 +6,7 @@
 #include "util/input_error.h"
 
 static struct {
-  gboolean man, completion, reference;
+  gboolean man, completion, reference, policies;
 } given;
 
 static const GOptionEntry entries[] = {
@@ -15,6 +15,8 @@ static const GOptionEntry entries[] = {
     NULL },
   { "scenario-reference", 0, 0, G_OPTION_ARG_NONE, &given.reference,
     "Print the reference of scenario files (Markdown)", NULL },
+  { "policy-reference", 0, 0, G_OPTION_ARG_NONE, &given.policies,
+    "Print the reference of policies (Markdown)", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
 
@@ -58,6 +60,8 @@ help (char **operands)
     text = help_completion ();
   else if (given.reference)
     text = options_reference ();
+  else if (given.policies)
+    text = policies_reference ();
   else
     text = help_overview ();
   command_print (text);

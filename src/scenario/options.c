@@ -13,11 +13,13 @@
 #define SETTING(member) .offset = G_STRUCT_OFFSET (Settings, member)
 #define SCHEDULER(member) .offset = G_STRUCT_OFFSET (Settings, scheduler.member)
 #define MACHINE(member) .offset = G_STRUCT_OFFSET (MachineGroup, member)
+#define READ_BY(...) .read_by = (const char *const[]){ __VA_ARGS__, NULL }
 
 static const Option scenario_options[] = {
   { .key = "title", .type = &option_text, SETTING (title), .max = 200,
     .fallback_note = "the file's name", .help = "What the results and charts are headed with." },
   { .key = "seed", .type = &option_integer, SETTING (seed), .max = G_MAXINT64, .fallback = "1",
+    READ_BY ("score random", "preempt kube", "devices random"),
     .help = "Everything random in a run comes from it." },
   { .key = "horizon", .type = &option_time, SETTING (horizon), .min = 1, .none = "none",
     .fallback = "none", .help = "When the run stops; none: when nothing is left to happen." },
@@ -100,11 +102,13 @@ static const Option workload_options[] = {
     .help = "How long tasks run: as the trace says, or for ever." },
   { .key = "typical-share", .type = &option_number, SETTING (typical_share), .max = 1,
     .fallback = "0.95",
+    READ_BY ("score fgd", "devices fgd"),
     .help = "The most common kinds of tasks (by request and constraints) that make up this part of "
             "all tasks are the typical tasks by which the policies fgd, and the results, measure the "
             "fragmentation of devices." },
   { .key = "typical-resources", .type = &option_names, SETTING (typical_resources),
     .fallback_note = "all",
+    READ_BY ("score fgd", "devices fgd"),
     .help = "The resources that tell kinds of typical tasks apart; others are left out, but for the "
             "one whose devices are measured." },
   { 0 },
@@ -113,6 +117,7 @@ static const Option workload_options[] = {
 static const Option users_options[] = {
   { .key = "PATH", .any_key = TRUE, .type = &option_user_weight, SETTING (users),
     .fallback_note = "1",
+    READ_BY ("order drf", "order asset"),
     .help = "Weight of a user under drf. The users named here come first in the order of users." },
   { 0 },
 };
@@ -121,10 +126,13 @@ static const Option users_options[] = {
 
 static const Option tiers_options[] = {
   { .key = "batch", .type = &option_integer, TIER (TIER_BATCH), .fallback = "100",
+    READ_BY ("order", "preempt"),
     .help = "Lowest priority of the batch tier; free lies below." },
   { .key = "prod", .type = &option_integer, TIER (TIER_PROD), .fallback = "200",
+    READ_BY ("order", "preempt"),
     .help = "Lowest priority of the prod tier." },
   { .key = "monitoring", .type = &option_integer, TIER (TIER_MONITORING), .fallback = "360",
+    READ_BY ("order", "preempt"),
     .help = "Lowest priority of the monitoring tier." },
   { 0 },
 };
@@ -137,7 +145,7 @@ static const Option scheduler_options[] = {
     .help = "What turns a machine away, in order; up is put first and fit last where they are "
             "left out." },
   { .key = "scores", .type = &option_scores, SCHEDULER (scores), .kind = POLICY_SCORE,
-    .none = "none", .fallback = "best-fit",
+    .none = "none", .fallback = "best-fit", READ_BY ("preempt volcano"),
     .help = "What makes one machine better than another; weights default to 1; none: the first "
             "machine that fits." },
   { .key = "preempt", .type = &option_policy, SCHEDULER (preempt), .kind = POLICY_PREEMPT,
@@ -146,33 +154,42 @@ static const Option scheduler_options[] = {
     .fallback = "tightest",
     .help = "Which devices of a machine a task gets, of resources made of devices." },
   { .key = "preempt-within-tier", .type = &option_flag, SCHEDULER (preempt_within_tier),
-    .fallback = "false", .help = "Whether a task may evict one of its own tier (never in prod)." },
+    .fallback = "false", READ_BY ("preempt"),
+    .help = "Whether a task may evict one of its own tier (never in prod)." },
   { .key = "exempt-time", .type = &option_time, SCHEDULER (exempt_time), .none = "none",
-    .fallback = "0", .help = "A task is not evicted for another's sake before it has run so long." },
+    .fallback = "0", READ_BY ("preempt"),
+    .help = "A task is not evicted for another's sake before it has run so long." },
   { .key = "max-evictions", .type = &option_limit, SCHEDULER (max_evictions), .min = 1,
     .max = G_MAXINT32, .none = "none", .fallback = "none",
+    READ_BY ("preempt"),
     .help = "A task that has been evicted so often for others' sake is spared from then on." },
   { .key = "max-cascade", .type = &option_limit, SCHEDULER (max_cascade), .min = 1,
     .max = CHAIN_MAX, .none = "none", .fallback = "none",
+    READ_BY ("preempt"),
     .help = "How long a chain of evictions may be in one instant: 1: a task that has just been "
             "evicted evicts nobody before the next pass; 2: its victims do not; and so on." },
   { .key = "kube-candidates", .type = &option_choice, SETTING (kube_candidates),
     .choices = (const char *const[]){ "all", "sampled", NULL }, .fallback = "all",
+    READ_BY ("preempt kube"),
     .help = "For preempt = kube: all machines are looked at; or, from one on that the seed says, as "
             "many as kube-scheduler would: a tenth, at least 100, of them with room." },
   { .key = "slurm-youngest-first", .type = &option_flag, SCHEDULER (slurm_youngest_first),
     .fallback = "false",
+    READ_BY ("preempt slurm-partition"),
     .help = "For preempt = slurm-partition: candidates come by start, youngest first, not by tier and "
             "size." },
   { .key = "slurm-reorder-count", .type = &option_integer, SCHEDULER (slurm_reorder_count),
     .max = 100, .fallback = "1",
+    READ_BY ("preempt slurm-partition"),
     .help = "For preempt = slurm-partition: how often candidates are put in another order, the one "
             "that made room first, to try whether fewer do." },
   { .key = "slurm-strict-order", .type = &option_flag, SCHEDULER (slurm_strict_order),
     .fallback = "false",
+    READ_BY ("preempt slurm-partition"),
     .help = "For preempt = slurm-partition: nothing but that one moves then; else the others are "
             "sorted by size, largest first." },
   { .key = "grace", .type = &option_time, SCHEDULER (grace), .fallback = "0",
+    READ_BY ("preempt"),
     .help = "How long a victim may run on while the machine is held." },
   { .key = "retry-backoff", .type = &option_back_off, SCHEDULER (retry_backoff), .none = "none",
     .fallback = "none",
@@ -184,16 +201,20 @@ static const Option scheduler_options[] = {
             "before who is more urgent, within a tier." },
   { .key = "queue", .type = &option_choice, SETTING (queue), .fallback = "skip",
     .choices = queue_names,
+    READ_BY ("order"),
     .help = "What a task that cannot be placed means for those behind it; the last three "
             "backfill." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
+    READ_BY ("order drf", "order asset"),
     .help = "Shares are of machines up now, or of all machines." },
   { .key = "share-scope", .type = &option_choice, SETTING (share_scope), .fallback = "all",
     .choices = (const char *const[]){ "all", "tier", NULL },
+    READ_BY ("order drf", "order asset"),
     .help = "Shares count all that a user holds, or what it holds in the tier being served." },
   { .key = "share-ties", .type = &option_choice, SETTING (share_ties), .fallback = "running",
     .choices = (const char *const[]){ "running", "allocations", "index", NULL },
+    READ_BY ("order drf", "order asset", "order share-vector", "order hdrf"),
     .help = "Of equal shares, the user that runs fewer tasks goes first, or the one that has been "
             "given fewer so far (as in Mesos), or simply the first." },
   { .key = "share-tree", .type = &option_choice, SETTING (share_tree), .fallback = "hdrf",
@@ -202,6 +223,7 @@ static const Option scheduler_options[] = {
             "served scaled down to the lowest of them; all scaled down; or the plain sum." },
   { .key = "share-weights", .type = &option_weights, SCHEDULER (share_weights),
     .fallback_note = "1 each",
+    READ_BY ("order drf", "order asset"),
     .help = "What shares of each resource are divided by; 0 leaves it out." },
   { .key = "reclaim", .type = &option_choice, SETTING (reclaim), .fallback = "none",
     .choices = reclaim_names,
@@ -209,22 +231,30 @@ static const Option scheduler_options[] = {
             "a user with a higher share, and by whose rule." },
   { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
+    READ_BY ("score spread"),
     .help = "What the score spread tells apart." },
   { .key = "ties", .type = &option_choice, SETTING (ties), .fallback = "first",
     .choices = (const char *const[]){ "first", "random", NULL },
+    READ_BY ("score"),
     .help = "Among machines of equal score: the first one, or any, by the seed. Without scores: "
             "first fit, in order or in random order." },
   { .key = "sample", .type = &option_choice, SETTING (sample), .fallback = "all",
     .choices = (const char *const[]){ "all", "adaptive", "random", NULL },
+    READ_BY ("score"),
     .help = "Which machines are considered: all; as many as kube-scheduler would, in turn; or those "
             "of a random order until sample-size of them are feasible (Borg's relaxed "
             "randomization). For comparison: all costs no more." },
   { .key = "sample-size", .type = &option_integer, SCHEDULER (sample_size), .min = 1,
-    .max = G_MAXINT32, .fallback = "100", .help = "Feasible machines, for sample = random." },
+    .max = G_MAXINT32, .fallback = "100", READ_BY ("score"),
+    .help = "Feasible machines, for sample = random." },
   { .key = "resource-weights", .type = &option_weights, SCHEDULER (resource_weights),
     .fallback_note = "1 each",
-    .help = "For least-allocated, most-allocated and requested-to-capacity." },
+    READ_BY ("score least-allocated", "score most-allocated", "score requested-to-capacity",
+             "score best-fit-largest", "score dot-product-min"),
+    .help = "For least-allocated, most-allocated, requested-to-capacity, best-fit-largest and "
+            "dot-product-min." },
   { .key = "shape", .type = &option_shape, SCHEDULER (shape), .fallback = "0:0;100:10",
+    READ_BY ("score requested-to-capacity"),
     .help = "For requested-to-capacity: score at each percentage of utilization." },
   { .key = "job-time", .type = &option_time, SETTING (job_time), .fallback = "0",
     .help = "How long the scheduler decides about each job. Where it or task-time is not 0, jobs "

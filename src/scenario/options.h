@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one table of what a scenario may say. It drives reading, messages, the manual page,
- * docs/scenarios.md and completion. */
+ * docs/scenarios.md, docs/policies.md and completion. */
 #pragma once
 
 #include "scenario/settings.h"
@@ -35,6 +35,7 @@ struct Option {
   const char *const *choices;
   const char *none;            /* this word instead of a value means "none" */
   int kind;                    /* PolicyKind of policies */
+  const char *const *read_by;  /* policies that read it, "score spread"; "score": whichever it is */
   const char *fallback;        /* parsed before the file is; NULL: unset */
   const char *fallback_note;   /* said of the default where fallback does not say it */
   const char *help;
@@ -69,3 +70,5 @@ gboolean option_refuse (OptionInput *input, char *expected, const char *format, 
 
 /* The reference page of all groups and keys, in Markdown. The caller frees. */
 char *options_reference (void);
+/* That of berth's own policies: each with its formula, its source, and the options it reads. */
+char *policies_reference (void);

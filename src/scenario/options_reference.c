@@ -20,7 +20,7 @@ append_opening (GString *out)
     "to the current folder.\n\n"
     "Times are seconds or have a unit: `90`, `1.5h`, `1h30min`, `7d` (`us`, `ms`, `s`, `m` or `min`,\n"
     "`h`, `d`, `w`). cpu is in cores (`0.5`, `500m`), memory in MiB or with a unit (`256GiB`), devices\n"
-    "such as `gpu` by number. Policies are described by `berth policies`; what all of it means is in\n"
+    "such as `gpu` by number. Policies are described in [policies.md](policies.md); what all of it means is in\n"
     "[simulation.md](simulation.md).\n");
 }
 

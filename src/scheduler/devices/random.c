@@ -47,7 +47,8 @@ const DevicePolicy devices_random = {
     .name = "random",
     .summary = "any devices that fit, by the seed",
     .details = "SplitMix64's finaliser over seed, task, placements so far, machine, resource and "
-               "how many it has already, modulo the devices left.",
+               "how many it has already, modulo the devices left.\n"
+               "Berth's own.",
   },
   .depends_on = DEPENDS_ON_TASK,
   .choose = choose,

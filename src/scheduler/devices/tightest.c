@@ -5,7 +5,8 @@ const DevicePolicy devices_tightest = {
   .head = {
     .name = "tightest",
     .summary = "the device with the least free that still fits",
-    .details = "The lowest-numbered of equals; whole devices in order of number.",
+    .details = "Least free of the devices that fit, the lowest-numbered of equals; whole devices in order of number.\n"
+               "Best fit of bin packing, device by device.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
 };

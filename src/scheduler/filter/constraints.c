@@ -22,7 +22,14 @@ sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 }
 
 const FilterPolicy filter_constraints = {
-  .head = { .name = "constraints", .summary = "every constraint of the task holds" },
+  .head = {
+    .name = "constraints",
+    .summary = "every constraint of the task holds",
+    .details = "all of key=a|b, key!=a|b, key, !key, key<n, key<=n, key>n and key>=n that the "
+               "task lists hold for the machine's attributes, its name, zone and rack.\n"
+               "Hard constraints of Verma et al., EuroSys'15, 2.3; the forms follow "
+               "Kubernetes' node affinity.",
+  },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
   .columns = COLUMN_NUMBER,
   .trivial = trivial,

@@ -17,7 +17,13 @@ sweep (const PolicyView *view, const Columns *columns, guint8 *restrict keep)
 FILTER_SWEEP (sweep)
 
 const FilterPolicy filter_fit = {
-  .head = { .name = "fit", .summary = "the request fits in what the machine has free" },
+  .head = {
+    .name = "fit",
+    .summary = "the request fits in what the machine has free",
+    .details = "request <= free, of each resource. Of devices a part of one must be free on one "
+               "device, and whole ones need as many that are empty.\n"
+               "kube-scheduler 1.36, NodeResourcesFit, but for the devices.",
+  },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_ROOM,
   .sweep = VECTOR_LIST (sweep),

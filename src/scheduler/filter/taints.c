@@ -18,7 +18,13 @@ sweep (const PolicyView *view, const Columns *columns, guint8 *keep)
 }
 
 const FilterPolicy filter_taints = {
-  .head = { .name = "taints", .summary = "every taint of the machine is tolerated" },
+  .head = {
+    .name = "taints",
+    .summary = "every taint of the machine is tolerated",
+    .details = "each taint, key or key=value, is met by one of the task's tolerations: key "
+               "(whatever the value), key=value, or *.\n"
+               "kube-scheduler, TaintToleration, where the effect is NoSchedule.",
+  },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
   .columns = COLUMN_NUMBER,
   .sweep = { sweep },

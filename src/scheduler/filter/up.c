@@ -12,7 +12,13 @@ sweep (const PolicyView *view G_GNUC_UNUSED, const Columns *columns, guint8 *res
 FILTER_SWEEP (sweep)
 
 const FilterPolicy filter_up = {
-  .head = { .name = "up", .summary = "the machine is up and not held for another task" },
+  .head = {
+    .name = "up",
+    .summary = "the machine is up and not held for another task",
+    .details = "state = up (not draining, down or absent), and no task awaits the end of a grace "
+               "period there.\n"
+               "Berth's own.",
+  },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_OPEN,
   .sweep = VECTOR_LIST (sweep),

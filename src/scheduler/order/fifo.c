@@ -9,7 +9,13 @@ compare (const OrderKey *a, const OrderKey *b)
 }
 
 const OrderPolicy order_fifo = {
-  .head = { .name = "fifo", .summary = "oldest task first within the tier" },
+  .head = {
+    .name = "fifo",
+    .summary = "oldest task first within the tier",
+    .details = "lower sequence (order of arrival) of the user's first task, which is its oldest, "
+               "whatever its priority.\n"
+               "First come, first served.",
+  },
   .oldest_first = TRUE,
   .compare = compare,
 };

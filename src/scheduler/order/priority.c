@@ -13,6 +13,13 @@ compare (const OrderKey *a, const OrderKey *b)
 }
 
 const OrderPolicy order_priority = {
-  .head = { .name = "priority", .summary = "highest priority first, then oldest" },
+  .head = {
+    .name = "priority",
+    .summary = "highest priority first, then oldest",
+    .details = "higher priority of the user's first task, then lower sequence (order of "
+               "arrival).\n"
+               "Verma et al., EuroSys'15, 3.2, but for equal priorities: there Borg goes round "
+               "robin among users.",
+  },
   .compare = compare,
 };

@@ -23,7 +23,8 @@ const PreemptPolicy preempt_fewest_victims = {
     .name = "fewest-victims",
     .summary = "evict as few tasks as possible",
     .details = "least (victims, highest victim priority, lost work), exact up to 16 evictable "
-               "tasks on a machine.",
+               "tasks on a machine.\n"
+               "Berth's own.",
   },
   .compare = compare,
   .greedy_compare = largest_first,

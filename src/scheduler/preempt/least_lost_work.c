@@ -23,7 +23,8 @@ const PreemptPolicy preempt_least_lost_work = {
     .name = "least-lost-work",
     .summary = "evict what loses the least work",
     .details = "least (lost work, highest victim priority, victims), exact up to 16 evictable "
-               "tasks on a machine.",
+               "tasks on a machine.\n"
+               "Berth's own.",
   },
   .compare = compare,
   .greedy_compare = least_loss_first,

@@ -9,7 +9,8 @@ const ScorePolicy score_best_fit = {
   .head = {
     .name = "best-fit",
     .summary = "least left over (L1)",
-    .details = "1 - mean((free - request) / capacity)",
+    .details = "1 - mean((free - request) / capacity), over the machine's resources.\n"
+               "Best fit of bin packing, with a sum over resources for the size.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_FREE,

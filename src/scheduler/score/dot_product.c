@@ -10,7 +10,10 @@ const ScorePolicy score_dot_product = {
   .head = {
     .name = "dot-product",
     .summary = "free and request point the same way (Tetris alignment)",
-    .details = "mean(free/capacity * request/capacity)",
+    .details = "mean(free/capacity * request/capacity), over the machine's resources.\n"
+               "The alignment of Tetris (Grandl et al., SIGCOMM'14), as secondary sources have "
+               "it. What else there is to Tetris, a job's remaining work and a fairness knob, is "
+               "about the order of tasks and no part of a machine's score.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,

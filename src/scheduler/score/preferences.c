@@ -26,7 +26,9 @@ const ScorePolicy score_preferences = {
   .head = {
     .name = "preferences",
     .summary = "the task's soft constraints, by weight",
-    .details = "sum of the weights of the preferences that hold / sum of all its weights",
+    .details = "sum of the weights of the preferences that hold / sum of all its weights; 0 "
+               "without any.\n"
+               "Soft constraints of Verma et al., EuroSys'15, 2.3; the formula is berth's.",
   },
   .depends_on = DEPENDS_ON_ATTRIBUTES,
   .columns = COLUMN_NUMBER,

@@ -20,7 +20,9 @@ const ScorePolicy score_random = {
   .head = {
     .name = "random",
     .summary = "any feasible machine, by the seed",
-    .details = "SplitMix64's finaliser over seed, task, placements so far and machine",
+    .details = "SplitMix64's finaliser over seed, task, placements so far and machine, as a "
+               "number from 0 to below 1.\n"
+               "Berth's own.",
   },
   .depends_on = DEPENDS_ON_TASK,
   .columns = COLUMN_NUMBER,

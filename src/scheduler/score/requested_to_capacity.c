@@ -53,8 +53,9 @@ const ScorePolicy score_requested_to_capacity = {
     .name = "requested-to-capacity",
     .summary = "utilization through a shape of your own, in kube-scheduler's integers",
     .details = "[scheduler] shape = 0:0;100:10 gives points utilization:score (0...100, 0...10), "
-               "joined by lines;\nresources that score 0 are left out of the weighted mean, which "
-               "is rounded.\nkube-scheduler 1.36, NodeResourcesFit, RequestedToCapacityRatio.",
+               "joined by lines; resources that score 0 are left out of the weighted mean, which "
+               "is rounded.\n"
+               "kube-scheduler 1.36, NodeResourcesFit, RequestedToCapacityRatio.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,

@@ -42,7 +42,8 @@ const ScorePolicy score_spread = {
   .head = {
     .name = "spread",
     .summary = "fewest tasks of the same job by machine, rack or zone",
-    .details = "1 / (1 + tasks of the job in the machine's domain); the domain by spread-by.",
+    .details = "1 / (1 + tasks of the job in the machine's domain); the domain by spread-by.\n"
+               "The aim is Borg's (Verma et al., EuroSys'15, 3.2), the formula berth's.",
   },
   .depends_on = DEPENDS_ON_JOB,
   .columns = COLUMN_NUMBER,

@@ -9,7 +9,8 @@ const ScorePolicy score_worst_fit = {
   .head = {
     .name = "worst-fit",
     .summary = "most left over",
-    .details = "mean((free - request) / capacity)",
+    .details = "mean((free - request) / capacity), over the machine's resources.\n"
+               "Worst fit of bin packing: the opposite of best-fit.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_FREE,
