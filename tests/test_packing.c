@@ -270,24 +270,26 @@ START_TEST (hybrid)
 }
 END_TEST
 
-/* PACK-1. First fit decreasing is `scores = none` after sorting: how many bins of (10, 10) it fills
- * when items come by the sum, or by the product, of their sizes, largest first. */
+/* PACK-1: how many bins of (10, 10) items fill. First fit decreasing is `scores = none` after
+ * sorting, by the sum or by the product of sizes, largest first. The other way round, one bin is
+ * open at a time and takes the item of the best score, dot-product or best-fit-l2, until none fits;
+ * there a resource counts as much as items request of it on average. The lowest of equal items. */
 typedef struct {
   guint n;
   Amount item[6][2];
-  guint bins[2]; /* by sum, by product */
+  guint bins[4]; /* by sum, by product; by dot-product, by best-fit-l2 */
 } BinCase;
 
 static const BinCase bin_cases[] = {
-  { 4, { { 4, 2 }, { 1, 6 }, { 3, 5 }, { 1, 5 } }, { 3, 3 } },
-  { 4, { { 2, 4 }, { 1, 7 }, { 1, 4 }, { 3, 3 } }, { 2, 3 } },
-  { 4, { { 4, 5 }, { 1, 4 }, { 3, 2 }, { 8, 1 } }, { 3, 2 } },
-  { 4, { { 1, 4 }, { 4, 1 }, { 2, 6 }, { 1, 7 } }, { 2, 2 } },
-  { 4, { { 2, 4 }, { 1, 5 }, { 2, 5 }, { 1, 6 } }, { 3, 3 } },
-  { 4, { { 5, 1 }, { 4, 2 }, { 3, 9 }, { 5, 8 } }, { 3, 2 } },
-  { 4, { { 7, 1 }, { 5, 5 }, { 3, 5 }, { 4, 3 } }, { 3, 3 } },
-  { 5, { { 5, 1 }, { 9, 1 }, { 5, 7 }, { 4, 3 }, { 4, 8 } }, { 3, 3 } },
-  { 6, { { 8, 1 }, { 1, 8 }, { 5, 5 }, { 4, 4 }, { 2, 1 }, { 1, 2 } }, { 3, 3 } },
+  { 4, { { 4, 2 }, { 1, 6 }, { 3, 5 }, { 1, 5 } }, { 3, 3, 2, 3 } },
+  { 4, { { 2, 4 }, { 1, 7 }, { 1, 4 }, { 3, 3 } }, { 2, 3, 2, 2 } },
+  { 4, { { 4, 5 }, { 1, 4 }, { 3, 2 }, { 8, 1 } }, { 3, 2, 2, 2 } },
+  { 4, { { 1, 4 }, { 4, 1 }, { 2, 6 }, { 1, 7 } }, { 2, 2, 2, 3 } },
+  { 4, { { 2, 4 }, { 1, 5 }, { 2, 5 }, { 1, 6 } }, { 3, 3, 2, 2 } },
+  { 4, { { 5, 1 }, { 4, 2 }, { 3, 9 }, { 5, 8 } }, { 3, 2, 3, 2 } },
+  { 4, { { 7, 1 }, { 5, 5 }, { 3, 5 }, { 4, 3 } }, { 3, 3, 3, 2 } },
+  { 5, { { 5, 1 }, { 9, 1 }, { 5, 7 }, { 4, 3 }, { 4, 8 } }, { 3, 3, 4, 3 } },
+  { 6, { { 8, 1 }, { 1, 8 }, { 5, 5 }, { 4, 4 }, { 2, 1 }, { 1, 2 } }, { 3, 3, 3, 3 } },
 };
 
 /* The largest item not yet placed. */
@@ -335,6 +337,77 @@ START_TEST (first_fit_decreasing)
 }
 END_TEST
 
+/* The open bin as two machines, each with one of the resources, so that a score speaks of each alone
+ * and can be weighted. */
+typedef struct {
+  SmallCell small;
+  guint class[6], side[6][2]; /* of an item as a whole, and of its parts */
+  gint64 weight[2];
+} OpenBin;
+
+static void
+open_bin_init (OpenBin *bin, const BinCase *it)
+{
+  static const char *const two[] = { "a", "b", NULL };
+  *bin = (OpenBin){ 0 };
+  small_cell_init (&bin->small, two, NULL);
+  small_cell_machine (&bin->small, (const Amount[]){ 10, 0 }, NULL, NULL);
+  small_cell_machine (&bin->small, (const Amount[]){ 0, 10 }, NULL, NULL);
+  for (guint i = 0; i < it->n; i++) {
+    const Amount *item = it->item[i];
+    bin->class[i] = small_cell_class (&bin->small, item, 100);
+    bin->side[i][0] = small_cell_class (&bin->small, (const Amount[]){ item[0], 0 }, 100);
+    bin->side[i][1] = small_cell_class (&bin->small, (const Amount[]){ 0, item[1] }, 100);
+    bin->weight[0] += item[0];
+    bin->weight[1] += item[1];
+  }
+  small_cell_start (&bin->small);
+}
+
+/* The fitting item of the best score, of those not placed; n when there is none. Scores are whole
+ * hundredths here. */
+static guint
+best_item (OpenBin *bin, const char *score, guint n, const gboolean *placed)
+{
+  const Amount *left[] = { &bin->small.cell->free[0][0], &bin->small.cell->free[1][1] };
+  guint best = n;
+  gint64 highest = G_MININT64;
+  for (guint i = 0; i < n; i++) {
+    const Amounts *request = &task_classes_get (bin->small.classes, bin->class[i])->request;
+    if (placed[i] || request->of[0] > *left[0] || request->of[1] > *left[1])
+      continue;
+    gint64 worth = 0;
+    for (guint r = 0; r < 2; r++)
+      worth += bin->weight[r] * lround (score_of (&bin->small, score, bin->class[i], r));
+    if (worth > highest) {
+      highest = worth;
+      best = i;
+    }
+  }
+  return best;
+}
+
+START_TEST (best_item_for_the_open_bin)
+{
+  const BinCase *it = &bin_cases[_i / 2];
+  const char *score = _i % 2 == 0 ? "dot-product" : "best-fit-l2";
+  gboolean placed[6] = { FALSE };
+  guint left = it->n, bins = 0;
+  while (left > 0) {
+    OpenBin bin;
+    open_bin_init (&bin, it);
+    bins++;
+    for (guint i; (i = best_item (&bin, score, it->n, placed)) < it->n; left--) {
+      for (guint r = 0; r < 2; r++)
+        small_cell_running (&bin.small, "default", bin.side[i][r], r, 0);
+      placed[i] = TRUE;
+    }
+    small_cell_clear (&bin.small);
+  }
+  ck_assert_uint_eq (bins, it->bins[2 + _i % 2]);
+}
+END_TEST
+
 static Suite *
 packing_suite (void)
 {
@@ -345,6 +418,7 @@ packing_suite (void)
   tcase_add_test (scores, e_pvm);
   tcase_add_test (scores, hybrid);
   tcase_add_loop_test (scores, first_fit_decreasing, 0, 2 * G_N_ELEMENTS (bin_cases));
+  tcase_add_loop_test (scores, best_item_for_the_open_bin, 0, 2 * G_N_ELEMENTS (bin_cases));
   suite_add_tcase (suite, scores);
   tcase_add_test (chosen, fgd_score_and_device);
   tcase_add_test (chosen, fgd_spares_what_is_useful);
