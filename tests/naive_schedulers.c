@@ -10,6 +10,7 @@ typedef struct {
   gint64 free[NAIVE_MACHINES][NAIVE_RESOURCES];
   gboolean up[NAIVE_MACHINES];       /* takes tasks */
   int changes[NAIVE_MACHINES];       /* placements there, and changes of its state */
+  int last;                          /* the machine of the last placement, at first 0 */
 } CellState;
 
 typedef enum { NOT_YET, PENDING, RUNNING, GONE } TaskState;
@@ -155,6 +156,8 @@ take (const Run *run, CellState *state, int machine, int task, int sign)
 {
   for (int r = 0; r < NAIVE_RESOURCES; r++)
     state->free[machine][r] -= sign * run->scenario->task[task].request[r];
+  if (sign > 0)
+    state->last = machine;
 }
 
 static gint64
@@ -184,7 +187,9 @@ choose (const Run *run, const CellState *state, const NaiveScheduler *scheduler,
   guint64 machines = (guint64) run->scenario->machines, start = 0, stride = 1;
   gint64 best_score = 0;
   int best = NAIVE_NONE;
-  if (scheduler->random_ties) {
+  if (scheduler->ties == NAIVE_TIES_NEXT)
+    start = (guint64) state->last;
+  if (scheduler->ties == NAIVE_TIES_RANDOM) {
     guint64 h = mix (mix (mix (run->scenario->seed) ^ (guint64) task)
                      ^ (guint64) run->task[task].placements);
     start = h % machines;

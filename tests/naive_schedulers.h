@@ -17,6 +17,7 @@
 
 typedef enum { NAIVE_MONOLITHIC, NAIVE_SHARED_STATE, NAIVE_TWO_LEVEL } NaiveSharing;
 typedef enum { NAIVE_NO_SCORE, NAIVE_LEAST_ALLOCATED, NAIVE_MOST_ALLOCATED } NaiveScore;
+typedef enum { NAIVE_TIES_FIRST, NAIVE_TIES_RANDOM, NAIVE_TIES_NEXT } NaiveTies;
 typedef enum { NAIVE_UP, NAIVE_DOWN, NAIVE_DRAIN } NaiveEventKind;
 
 typedef struct {
@@ -25,7 +26,7 @@ typedef struct {
   int lowest, highest;        /* priorities it serves */
   gboolean user[NAIVE_USERS];
   NaiveScore score;
-  gboolean random_ties;
+  NaiveTies ties;
 } NaiveScheduler;
 
 typedef struct {

@@ -26,6 +26,7 @@ const char *const oracle_score_names[] = {
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
+const char *const oracle_tie_names[] = { "first", "random", "next" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
                                             "fragmentation", "gang" };
 const char *const oracle_tier_names[] = { "free", "batch", "prod", "monitoring" };
@@ -121,6 +122,7 @@ oracle_place (OracleState *state, int task, int machine)
   if (life->placements++ > 0)
     recover (state, task);
   life->placed_order = ++state->orders;
+  state->last_machine = machine;
   if (duration != ORACLE_NONE) {
     life->finish_time = state->now + duration - life->done;
     life->finish_order = ++state->orders;
@@ -246,8 +248,10 @@ oracle_best_machine (OracleState *state, int task, const gboolean *allowed)
   guint64 start = 0, stride = 1;
   gboolean in[ORACLE_MACHINES] = { FALSE };
   take_sample (state, task, in);
-  if (state->scenario->options.random_ties)
+  if (state->scenario->options.ties == ORACLE_TIES_RANDOM)
     walk (state, task, &start, &stride);
+  if (state->scenario->options.ties == ORACLE_TIES_NEXT)
+    start = (guint64) state->last_machine;
   for (int k = 0; k < machines; k++) {
     int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
     if (!in[m] || (allowed != NULL && !allowed[m]))

@@ -85,6 +85,7 @@ typedef enum {
   ORACLE_SCORES
 } OracleScoreKind;
 typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
+typedef enum { ORACLE_TIES_FIRST, ORACLE_TIES_RANDOM, ORACLE_TIES_NEXT } OracleTies;
 typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadBy;
 typedef enum {
   ORACLE_TOO_LARGE,
@@ -107,6 +108,7 @@ extern const char *const oracle_filter_names[];
 extern const char *const oracle_score_names[];
 extern const char *const oracle_device_names[];
 extern const char *const oracle_spread_names[];
+extern const char *const oracle_tie_names[];
 extern const char *const oracle_reason_names[];
 extern const char *const oracle_tier_names[];
 
@@ -205,7 +207,7 @@ typedef struct {
   double typical_share;
   gboolean typical_counts[ORACLE_RESOURCES];   /* typical-resources */
   OracleSpreadBy spread_by;
-  gboolean random_ties;          /* ties = random */
+  OracleTies ties;
   int n_filters;                 /* as run: `up` and `fit` in their places */
   OracleFilter filters[ORACLE_FILTERS];
   int n_scores;
@@ -278,6 +280,7 @@ typedef struct {
   gint64 now;
   OracleMachineState machine[ORACLE_MACHINES];
   int next_in_turn;                                  /* machine, for sample = adaptive */
+  int last_machine;                                  /* where a task was placed last, at first 0 */
   int held_for[ORACLE_MACHINES];                     /* task, or ORACLE_NONE */
   OracleLife task[ORACLE_TASKS];
   gboolean changed[ORACLE_MACHINES];                 /* more room since last looked at */

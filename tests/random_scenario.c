@@ -253,7 +253,7 @@ draw_options (Dice *dice, RandomScenario *random)
   for (int r = 1; r < ORACLE_RESOURCES; r++)
     options->share_weight[r] = between (dice, 0, 2);
   options->spread_by = (OracleSpreadBy) between (dice, 0, 2);
-  options->random_ties = percent (dice, 30);
+  options->ties = percent (dice, 50) ? ORACLE_TIES_FIRST : (OracleTies) between (dice, 1, 2);
   options->device_choice = (OracleDeviceChoice) between (dice, 0, 2);
   options->typical_share = shares[between (dice, 0, 3)];
   for (int r = 0; r < ORACLE_RESOURCES; r++)

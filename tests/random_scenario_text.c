@@ -133,7 +133,7 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "devices", oracle_device_names[options->device_choice]);
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
-  append_line (out, "ties", options->random_ties ? "random" : "first");
+  append_line (out, "ties", oracle_tie_names[options->ties]);
   if (random_filters[random->filter_choice].text != NULL)
     append_line (out, "filters", random_filters[random->filter_choice].text);
   append_scores (out, options);

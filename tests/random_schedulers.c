@@ -7,6 +7,7 @@
 
 static const char *const sharing_names[] = { "monolithic", "shared-state", "two-level" };
 static const char *const score_names[] = { "none", "least-allocated", "most-allocated" };
+static const char *const tie_names[] = { "first", "random", "next" };
 static const char *const tier_list[] = { "free", "batch", "prod", "monitoring" };
 static const char *const event_names[] = { "up", "down", "drain" };
 
@@ -30,7 +31,7 @@ draw_scheduler (GRand *rand, NaiveScheduler *scheduler, gboolean serves_all)
   scheduler->job_time = draw_time (rand);
   scheduler->task_time = draw_time (rand);
   scheduler->score = (NaiveScore) draw (rand, 0, 2);
-  scheduler->random_ties = draw (rand, 0, 1);
+  scheduler->ties = (NaiveTies) draw (rand, 0, 2);
   scheduler->lowest = by == 0 ? draw (rand, 0, 200) : 0;
   scheduler->highest = by == 0 ? scheduler->lowest + draw (rand, 0, 150) : 1000000000;
   for (int t = 0; t < 4; t++)
@@ -108,8 +109,7 @@ append_scheduler (GString *out, const NaiveScheduler *scheduler, int s)
   time_append (out, scheduler->task_time);
   g_string_append_printf (out, "\nscores = %s\nties = %s\npriorities = %d..%d\ntiers = ",
                           score_names[scheduler->score],
-                          scheduler->random_ties ? "random" : "first", scheduler->lowest,
-                          scheduler->highest);
+                          tie_names[scheduler->ties], scheduler->lowest, scheduler->highest);
   const char *separator = "";
   for (int t = 0; t < 4; t++)
     if (scheduler->tier[t]) {

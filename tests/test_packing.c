@@ -337,6 +337,34 @@ START_TEST (first_fit_decreasing)
 }
 END_TEST
 
+/* Machines of 10: where items of these sizes go, first fit and next fit. Next fit puts the 4 beside
+ * the 5 just placed, and comes back to the first machine when the others are behind it. */
+START_TEST (next_fit)
+{
+  static const char *const one[] = { "a", NULL };
+  static const Amount size[] = { 6, 5, 4, 5, 3, 8, 4 };
+  static const guint first[] = { 0, 1, 0, 1, 2, 3, 2 }, next[] = { 0, 1, 1, 2, 2, 3, 0 };
+  SmallCell small;
+  guint class[G_N_ELEMENTS (size)];
+  small_cell_init (&small, one, NULL);
+  for (guint m = 0; m < 4; m++)
+    small_cell_machine (&small, (const Amount[]){ 10 }, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (size); i++)
+    class[i] = small_cell_class (&small, &size[i], 100);
+  small.options.ties = _i == 0 ? TIES_FIRST : TIES_NEXT;
+  small_cell_start (&small);
+  Pipeline *pipeline = pipeline_new (&small.options, small.cell, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (size); i++) {
+    Task *task = small_cell_task (&small, "default", class[i]);
+    guint machine = pipeline_choose (pipeline, task);
+    ck_assert_uint_eq (machine, _i == 0 ? first[i] : next[i]);
+    cell_place (small.cell, task, machine);
+  }
+  pipeline_free (pipeline);
+  small_cell_clear (&small);
+}
+END_TEST
+
 /* The open bin as two machines, each with one of the resources, so that a score speaks of each alone
  * and can be weighted. */
 typedef struct {
@@ -418,6 +446,7 @@ packing_suite (void)
   tcase_add_test (scores, e_pvm);
   tcase_add_test (scores, hybrid);
   tcase_add_loop_test (scores, first_fit_decreasing, 0, 2 * G_N_ELEMENTS (bin_cases));
+  tcase_add_loop_test (scores, next_fit, 0, 2);
   tcase_add_loop_test (scores, best_item_for_the_open_bin, 0, 2 * G_N_ELEMENTS (bin_cases));
   suite_add_tcase (suite, scores);
   tcase_add_test (chosen, fgd_score_and_device);

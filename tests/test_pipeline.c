@@ -23,6 +23,8 @@ static const Mix mixes[] = {
   { { "least-allocated" }, TIES_RANDOM },
   { { NULL }, TIES_FIRST },
   { { NULL }, TIES_RANDOM },
+  { { NULL }, TIES_NEXT },
+  { { "least-allocated" }, TIES_NEXT },
   { { "spread", "dot-product" }, TIES_FIRST },
   { { "best-fit-l2", "random" }, TIES_FIRST },
   { { "cosine" }, TIES_FIRST },

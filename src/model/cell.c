@@ -332,6 +332,7 @@ cell_place (Cell *cell, Task *task, guint machine)
   shift (cell, task, machine, +1);
   changed (cell, machine);
   task->machine = machine;
+  cell->placed_last = machine;
   cell->tasks[machine]++;
   join_lists (cell, task, machine);
 }

@@ -86,6 +86,7 @@ typedef struct Cell {
   Total configured_capacity[MAX_RESOURCES]; /* all machines of the inventory */
   Total used[MAX_RESOURCES];                /* sum of Task.used of running tasks */
   guint machines_up;                        /* up or draining */
+  guint placed_last;                        /* the machine of the last cell_place(); 0 at first */
 } Cell;
 
 /* All machines absent until cell_set_state() brings them in. Nothing is owned but the arrays. */
@@ -131,7 +132,8 @@ gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machin
 void cell_place (Cell *cell, Task *task, guint machine);
 /* Takes it away again. */
 void cell_release (Cell *cell, Task *task);
-/* Takes back the last cell_place(), of a task only thought there: nothing is left of it. */
+/* Takes back the last cell_place(), of a task only thought there: nothing is left of it, but that
+ * it is for the caller to set placed_last back. */
 void cell_withdraw (Cell *cell, Task *task);
 /* A machine with tasks must be emptied before it goes down. */
 void cell_set_state (Cell *cell, guint machine, MachineState state);

@@ -234,10 +234,11 @@ static const Option scheduler_options[] = {
     READ_BY ("score spread"),
     .help = "What the score spread tells apart." },
   { .key = "ties", .type = &option_choice, SETTING (ties), .fallback = "first",
-    .choices = (const char *const[]){ "first", "random", NULL },
+    .choices = (const char *const[]){ "first", "random", "next", NULL },
     READ_BY ("score"),
-    .help = "Among machines of equal score: the first one, or any, by the seed. Without scores: "
-            "first fit, in order or in random order." },
+    .help = "Among machines of equal score: the first one; any, by the seed; or the next, from the "
+            "machine on where a task was placed last. Without scores: first fit, in order or in "
+            "random order, and next fit." },
   { .key = "sample", .type = &option_choice, SETTING (sample), .fallback = "all",
     .choices = (const char *const[]){ "all", "adaptive", "random", NULL },
     READ_BY ("score"),
@@ -281,8 +282,8 @@ static const Option named_scheduler_options[] = {
   { .key = "scores", .type = &option_scores, GROUP (scores), .kind = POLICY_SCORE, .none = "none",
     OF_SCHEDULER, .help = "What makes one machine better than another for it." },
   { .key = "ties", .type = &option_choice, GROUP (ties), OF_SCHEDULER,
-    .choices = (const char *const[]){ "first", "random", NULL },
-    .help = "Among machines of equal score: the first one, or any." },
+    .choices = (const char *const[]){ "first", "random", "next", NULL },
+    .help = "Among machines of equal score: the first one, any, or the next." },
   { 0 },
 };
 

@@ -33,7 +33,7 @@ extern const char *const share_tree_names[N_SHARE_TREES + 1]; /* NULL-terminated
 
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
 
-typedef enum { TIES_FIRST, TIES_RANDOM } Ties;
+typedef enum { TIES_FIRST, TIES_RANDOM, TIES_NEXT } Ties;
 
 /* Which machines are considered: all, or as they come until enough are feasible, in turn or at
  * random. */

@@ -8,15 +8,16 @@ think_there (Pipeline *pipeline, Cell *cell, Task *task, guint machine)
   cell_place (cell, task, machine);
 }
 
-/* Takes back all that does not conflict, the last first. */
+/* Takes back all that does not conflict, the last first: the last that is left was placed there. */
 static void
-forget (const GArray *claims, Cell *cell)
+forget (const GArray *claims, Cell *cell, guint placed_last)
 {
   for (guint i = claims->len; i-- > 0;) {
     const Claim *claim = &g_array_index (claims, Claim, i);
     if (!claim->conflicts)
       cell_withdraw (cell, claim->task);
   }
+  cell->placed_last = placed_last;
 }
 
 void
@@ -24,7 +25,7 @@ claims_choose (GArray *claims, Pipeline *pipeline, Cell *cell, Task *const *task
 {
   /* While nothing leaves, a class that found no machine finds none. */
   gboolean by_class = pipeline_eligible_by_machine (pipeline);
-  guint without = G_MAXUINT;
+  guint without = G_MAXUINT, placed_last = cell->placed_last;
   g_array_set_size (claims, 0);
   for (guint i = 0; i < n; i++) {
     Claim claim = { .task = tasks[i] };
@@ -38,14 +39,14 @@ claims_choose (GArray *claims, Pipeline *pipeline, Cell *cell, Task *const *task
     think_there (pipeline, cell, tasks[i], claim.machine);
     g_array_append_val (claims, claim);
   }
-  forget (claims, cell);
+  forget (claims, cell, placed_last);
 }
 
 guint
 claims_check (GArray *claims, Pipeline *pipeline, Cell *cell, const MachineChanges *changes,
               guint64 since)
 {
-  guint conflicts = 0;
+  guint conflicts = 0, placed_last = cell->placed_last;
   for (guint i = 0; i < claims->len; i++) {
     Claim *claim = &g_array_index (claims, Claim, i);
     guint machine = claim->machine;
@@ -56,6 +57,6 @@ claims_check (GArray *claims, Pipeline *pipeline, Cell *cell, const MachineChang
     else
       think_there (pipeline, cell, claim->task, machine);
   }
-  forget (claims, cell);
+  forget (claims, cell, placed_last);
   return conflicts;
 }

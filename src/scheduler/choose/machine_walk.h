@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All machines of a cell in a random order of their own for every decision, without storing one:
- * from a start in steps of a stride that shares no divisor with their number (docs/simulation.md,
- * "Ties"). */
+/* All machines of a cell in an order of their own for every decision, without storing one: from a
+ * start in steps of a stride that shares no divisor with their number (docs/simulation.md, "Ties").
+ */
 #pragma once
 
 #include <glib.h>
@@ -23,9 +23,16 @@ typedef struct {
 } MachineWalk;
 
 void machine_walks_init (MachineWalks *walks, guint machines);
-/* The walk of a decision: for the same seed, task and run, the same. */
+/* The random walk of a decision: for the same seed, task and run, the same. */
 MachineWalk machine_walk (const MachineWalks *walks, guint64 seed, guint64 sequence,
                           guint placements);
+
+/* All in order of their numbers, from a machine on. */
+static inline MachineWalk
+machine_walk_on (const MachineWalks *walks, guint machine)
+{
+  return (MachineWalk){ walks->machines, machine, 1, 1 };
+}
 
 /* The machine after this one. */
 static inline guint

@@ -186,10 +186,14 @@ question_about (Pipeline *pipeline, const Task *task, MachineWalk *walk)
                         .path = pipeline->path,
                         .view = profile_view (pipeline->profile, task_class, task),
                         .match = profile_matches (pipeline->profile, task_class) };
-  if (pipeline->options->ties == TIES_RANDOM) {
-    *walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
-    question.walk = walk;
+  switch (pipeline->options->ties) {
+    case TIES_FIRST: return question;
+    case TIES_RANDOM:
+      *walk = machine_walk (&pipeline->walks, pipeline->seed, task->sequence, task->placements);
+      break;
+    case TIES_NEXT: *walk = machine_walk_on (&pipeline->walks, pipeline->cell->placed_last); break;
   }
+  question.walk = walk;
   return question;
 }
 
