@@ -269,6 +269,42 @@ START_TEST (reference_is_the_median_of_prod)
 }
 END_TEST
 
+/* How many more of the reference task the machine takes, one by one, once all below prod are gone. */
+static gint64
+fit_evicting (const Fragments *fragments, const Cell *cell, guint machine)
+{
+  const guint64 any[MAX_DEVICE_RESOURCES] = { 0 };
+  gint64 count = 0;
+  Room room;
+  cell_room_init (cell, machine, &room);
+  for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
+    if (cell_class_of (cell, task)->tier < TIER_PROD)
+      cell_room_add (cell, &room, task);
+  for (; cell_room_fits (cell, &room, &fragments->reference); count++)
+    cell_room_take (cell, machine, &room, &fragments->reference, any);
+  return count;
+}
+
+static void
+check_reference (const Fragments *fragments, const Cell *cell)
+{
+  const Amounts *reference = &fragments->reference;
+  gint64 evicting = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Total all = fragmentation_free (cell, r), unusable = fragmentation_unusable (cell, reference, r);
+    Total blocked = fragmentation_blocked (cell, reference, r);
+    ck_assert_double_eq (fragments_unusable (fragments, r),
+                         all == 0 ? 0 : (double) unusable / (double) all);
+    ck_assert_double_eq (fragments_blocked (fragments, r),
+                         all == 0 ? 0 : (double) blocked / (double) all);
+  }
+  for (guint m = 0; m < cell->machines; m++)
+    if (cell->state[m] == MACHINE_IS_UP)
+      evicting += fit_evicting (fragments, cell, m);
+  ck_assert_int_eq (fragments->fit_count_evicting, evicting);
+  ck_assert_int_le (fragments->fit_count, evicting);
+}
+
 /* Fragmentation by typical tasks, of all machines that are up. */
 static void
 check_fragmented (const Fragments *fragments, const Cell *cell)
@@ -307,6 +343,7 @@ check_fragments (Fragments *fragments, const Cell *cell)
   ck_assert_int_eq (fragments->fit_count, fragmentation_fit_count (cell, &fragments->reference));
   ck_assert_double_eq (fragments_fluid_bound (fragments),
                        fragmentation_fluid_bound (cell, &fragments->reference));
+  check_reference (fragments, cell);
   if (fragments->typical != NULL)
     check_fragmented (fragments, cell);
 }
@@ -343,13 +380,51 @@ change_something (SmallCell *small, const guint *classes, guint n, guint64 rando
   }
 }
 
-/* Few changes between samples and more than the cell lists; with devices and without. */
+/* FRAG-1 as a run measures it: machines with (4,2), (1,30) and (3,20) free, where a task of prod and
+ * one of batch run on the first two; the reference task is (2,8). Only batch gives way: two more fit
+ * on the second then, and none on the first. */
+START_TEST (fragments_of_the_golden_cell)
+{
+  static const char *const two[] = { "cpu", "memory", NULL };
+  SmallCell small;
+  Fragments fragments;
+  small_cell_init (&small, two, NULL);
+  small_cell_machine (&small, (const Amount[]){ 4, 10 }, NULL, NULL);
+  small_cell_machine (&small, (const Amount[]){ 5, 30 }, NULL, NULL);
+  small_cell_machine (&small, (const Amount[]){ 3, 20 }, NULL, NULL);
+  guint reference = small_cell_class (&small, (const Amount[]){ 2, 8 }, 200);
+  guint prod = small_cell_class (&small, (const Amount[]){ 0, 8 }, 200);
+  guint batch = small_cell_class (&small, (const Amount[]){ 4, 0 }, 100);
+  task_classes_count_tasks (small.classes, reference, 1);
+  small_cell_start (&small);
+  fragments_init (&fragments, small.cell, 0.95, NULL);
+  small_cell_running (&small, "default", prod, 0, 0);
+  small_cell_running (&small, "default", batch, 1, 0);
+  fragments_update (&fragments);
+  ck_assert_int_eq (fragments.fit_count, 1);
+  ck_assert_int_eq (fragments.fit_count_evicting, 3);
+  ck_assert_double_eq (fragments_fluid_bound (&fragments), 4);
+  ck_assert_double_eq (fragments_unusable (&fragments, 0), 6 / 8.0);
+  ck_assert_double_eq (fragments_unusable (&fragments, 1), 44 / 52.0);
+  ck_assert_double_eq (fragments_blocked (&fragments, 0), 4 / 8.0);
+  ck_assert_double_eq (fragments_blocked (&fragments, 1), 30 / 52.0);
+  ck_assert_double_eq (fragments_external (&fragments, 0), .5);
+  ck_assert_double_eq_tol (fragments_external (&fragments, 1), .4231, 1e-4);
+  fragments_clear (&fragments);
+  small_cell_clear (&small);
+}
+END_TEST
+
+/* Few changes between samples and more than the cell lists; without devices, and with: the reference
+ * task asks for a part of one, or for two. */
 START_TEST (fragments_follow_the_cell)
 {
   static const char *const names[] = { "cpu", "memory", "gpu", NULL };
   static const char *const devices[] = { "gpu", NULL };
   static const Amount requests[][3] = { { 500, 4096, 0 }, { 4000, 512, 0 },    { 1000, 1024, 300 },
                                         { 2000, 0, 2000 }, { 100, 9000, 0 }, { 0, 0, 700 } };
+  static const gint32 priorities[][G_N_ELEMENTS (requests)]
+    = { { 200, 100 }, { 100, 0, 200, 200, 50, 210 }, { 0, 100, 100, 200, 110, 50 } };
   const guint machines = 50;
   SmallCell small;
   Fragments fragments;
@@ -361,13 +436,13 @@ START_TEST (fragments_follow_the_cell)
                                                   _i == 0 ? 0 : 4000 },
                         NULL, NULL);
   for (guint i = 0; i < n; i++) {
-    classes[i] = small_cell_class (&small, requests[i], 200);
+    classes[i] = small_cell_class (&small, requests[i], priorities[_i][i]);
     task_classes_count_tasks (small.classes, classes[i], 10 - i);
   }
   small_cell_start (&small);
   g_autoptr (TypicalTasks) typical
     = typical_tasks_new (small.classes, small.inventory, G_MAXUINT, 0.9);
-  ck_assert ((typical != NULL) == (_i == 1));
+  ck_assert ((typical != NULL) == (_i > 0));
   fragments_init (&fragments, small.cell, 0.9, typical);
   check_fragments (&fragments, small.cell);
   for (guint64 i = 0; i < 40000; i++) {
@@ -391,7 +466,8 @@ fragmentation_suite (void)
   tcase_add_test (measures, golden_stranded);
   tcase_add_test (measures, only_machines_that_are_up);
   tcase_add_test (measures, devices_are_not_a_sum);
-  tcase_add_loop_test (measures, fragments_follow_the_cell, 0, 2);
+  tcase_add_test (measures, fragments_of_the_golden_cell);
+  tcase_add_loop_test (measures, fragments_follow_the_cell, 0, 3);
   suite_add_tcase (suite, measures);
   tcase_add_test (reference, mix_takes_the_most_common);
   tcase_add_test (reference, mix_leaves_out_what_is_redundant);

@@ -419,6 +419,7 @@ START_TEST (timeline_by_hand)
     { 0, "memory_allocated_prod", "1024" },
     { 0, "cpu_external", "0.4" },
     { 0, "fit_count", "2" },
+    { 0, "fit_count_evicting", "3" },
     { 1, "time", "10" },
     { 1, "pending_prod", "1" },
     { 1, "running_batch", "1" },

@@ -93,17 +93,24 @@ weighted_median (GArray *values)
   return 0;
 }
 
+static gboolean
+have_prod (const TaskClasses *classes)
+{
+  for (guint i = 0; i < task_classes_count (classes); i++) {
+    const TaskClass *class = task_classes_get (classes, i);
+    if (class->tier == TIER_PROD && class->tasks > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 reference_task (const TaskClasses *classes, guint resources, Amounts *ret)
 {
   guint n = task_classes_count (classes);
-  gboolean prod = FALSE;
+  gboolean prod = have_prod (classes);
 
   memset (ret, 0, sizeof *ret);
-  for (guint i = 0; i < n; i++) {
-    const TaskClass *class = task_classes_get (classes, i);
-    prod = prod || (class->tier == TIER_PROD && class->tasks > 0);
-  }
   for (guint r = 0; r < resources; r++) {
     g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (Weighted));
     for (guint i = 0; i < n; i++) {
@@ -116,33 +123,85 @@ reference_task (const TaskClasses *classes, guint resources, Amounts *ret)
   }
 }
 
-/* A part of a device must come from one device; whole devices must be empty. */
+guint
+reference_reach (const Cell *cell)
+{
+  const PriorityLevels *levels = &cell->levels;
+  guint reach = 0;
+  if (!have_prod (cell->classes))
+    return 0;
+  while (reach < levels->count && levels->tier[reach] < TIER_PROD)
+    reach++;
+  return reach;
+}
+
+/* Of so much free; of devices, when they are not NULL: a part of one must come from one device, and
+ * whole ones must be empty. */
 static gint64
-fit_of (const Cell *cell, guint resource, Amount amount, guint machine)
+fit_of (Amount free, const Amount *devices, Amount n_devices, Amount amount)
 {
   gint64 count = 0;
-  if (cell->largest[resource] == NULL)
-    return cell->free[resource][machine] / amount;
-  if (amount >= DEVICE)
-    return cell->whole[resource][machine] / amount;
-  int slot = cell->resources->item[resource].device_slot;
-  const Amount *devices = cell->device_free[slot] + (gsize) machine * MAX_DEVICES;
-  for (gint d = 0; d < cell->capacity[resource][machine] / DEVICE; d++)
-    count += devices[d] / amount;
-  return count;
+  if (devices == NULL)
+    return free / amount;
+  for (Amount d = 0; d < n_devices; d++)
+    count += amount < DEVICE ? devices[d] / amount : devices[d] == DEVICE;
+  return amount < DEVICE ? count : count * DEVICE / amount;
+}
+
+/* room: what is free on the machine; NULL: what is free there now. */
+static gint64
+machine_fit (const Cell *cell, const Amounts *request, guint machine, const Room *room)
+{
+  gint64 fit = -1;
+  for (guint r = 0; r < cell->resources->count && fit != 0; r++) {
+    int slot = cell->resources->item[r].device_slot;
+    const Amount *devices = NULL;
+    if (request->of[r] == 0)
+      continue;
+    if (slot >= 0)
+      devices = room != NULL ? room->device_free[slot]
+                             : cell->device_free[slot] + (gsize) machine * MAX_DEVICES;
+    gint64 here = fit_of (room != NULL ? room->free.of[r] : cell->free[r][machine], devices,
+                          cell->capacity[r][machine] / DEVICE, request->of[r]);
+    fit = fit < 0 ? here : MIN (fit, here);
+  }
+  return MAX (fit, 0);
 }
 
 gint64
 fragmentation_machine_fit (const Cell *cell, const Amounts *request, guint machine)
 {
-  gint64 fit = -1;
-  for (guint r = 0; r < cell->resources->count && fit != 0; r++) {
-    if (request->of[r] == 0)
-      continue;
-    gint64 here = fit_of (cell, r, request->of[r], machine);
-    fit = fit < 0 ? here : MIN (fit, here);
+  return machine_fit (cell, request, machine, NULL);
+}
+
+static gboolean
+wants_devices (const Cell *cell, const Amounts *request, guint machine)
+{
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (request->of[r] > 0 && cell->largest[r] != NULL && cell->capacity[r][machine] > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Sums are enough but for devices: there each task that goes matters. */
+gint64
+fragmentation_machine_fit_without (const Cell *cell, const Amounts *request, guint levels,
+                                   guint machine)
+{
+  Room room;
+  if (levels == 0)
+    return fragmentation_machine_fit (cell, request, machine);
+  cell_room_init (cell, machine, &room);
+  if (wants_devices (cell, request, machine)) {
+    for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
+      if (cell->level_at[task->task_class] < levels)
+        cell_room_add (cell, &room, task);
+  } else {
+    for (guint r = 0; r < cell->resources->count; r++)
+      for (guint l = 0; l < levels; l++)
+        room.free.of[r] += cell->held_by[l][r][machine];
   }
-  return MAX (fit, 0);
+  return machine_fit (cell, request, machine, &room);
 }
 
 gint64

@@ -25,8 +25,15 @@ void reference_mix (const TaskClasses *classes, guint resources, double share, R
  * classes where there is no prod task. All 0 without tasks. */
 void reference_task (const TaskClasses *classes, guint resources, Amounts *ret);
 
+/* How many of the cell's priority levels, from the lowest, give way to that task: those of the tiers
+ * below prod; none where there is no prod task. */
+guint reference_reach (const Cell *cell);
+
 /* How many more tasks of this size the machine takes; 0 for a request of nothing. */
 gint64 fragmentation_machine_fit (const Cell *cell, const Amounts *request, guint machine);
+/* The same if the tasks of the lowest `levels` priority levels were gone. */
+gint64 fragmentation_machine_fit_without (const Cell *cell, const Amounts *request, guint levels,
+                                          guint machine);
 
 /* K: the sum of that over all machines that are up. */
 gint64 fragmentation_fit_count (const Cell *cell, const Amounts *request);

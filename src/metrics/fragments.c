@@ -21,15 +21,19 @@ fragments_init (Fragments *fragments, const Cell *cell, double reference_share,
   *fragments = (Fragments){ .cell = cell, .typical = typical };
   reference_mix (cell->classes, resources, reference_share, &fragments->mix);
   reference_task (cell->classes, resources, &fragments->reference);
+  fragments->reach = reference_reach (cell);
   find_least (fragments);
   for (guint r = 0; r < resources; r++) {
     fragments->devices = fragments->devices
                          || (cell->largest[r] != NULL && cell->configured_capacity[r] > 0);
     fragments->free[r] = g_new0 (Amount, cell->blocks * CELL_BLOCK);
     fragments->most_free[r] = g_new0 (Amount, cell->blocks);
+    fragments->yielding[r] = g_new0 (Amount, cell->machines);
   }
   fragments->useful = g_new0 (guint8, cell->machines);
   fragments->fit = g_new0 (gint64, cell->machines);
+  fragments->fit_evicting = g_new0 (gint64, cell->machines);
+  fragments->short_of = g_new0 (guint8, cell->machines);
   if (typical != NULL)
     fragments->causes = g_malloc0_n (cell->machines, sizeof *fragments->causes);
   fragments->is_stale = g_new0 (guint8, cell->blocks);
@@ -41,11 +45,23 @@ fragments_clear (Fragments *fragments)
   for (guint r = 0; r < MAX_RESOURCES; r++) {
     g_clear_pointer (&fragments->free[r], g_free);
     g_clear_pointer (&fragments->most_free[r], g_free);
+    g_clear_pointer (&fragments->yielding[r], g_free);
   }
   g_clear_pointer (&fragments->useful, g_free);
   g_clear_pointer (&fragments->fit, g_free);
+  g_clear_pointer (&fragments->fit_evicting, g_free);
+  g_clear_pointer (&fragments->short_of, g_free);
   g_clear_pointer (&fragments->causes, g_free);
   g_clear_pointer (&fragments->is_stale, g_free);
+}
+
+static Amount
+yielding_now (const Fragments *fragments, guint resource, guint machine, gboolean up)
+{
+  Amount sum = 0;
+  for (guint l = 0; up && l < fragments->reach; l++)
+    sum += fragments->cell->held_by[l][resource][machine];
+  return sum;
 }
 
 /* Does what is in the sums already say it all? */
@@ -56,7 +72,8 @@ is_counted (const Fragments *fragments, guint machine, gboolean up)
   if (fragments->devices)
     return FALSE;
   for (guint r = 0; r < cell->resources->count; r++)
-    if (fragments->free[r][machine] != (up ? cell->free[r][machine] : 0))
+    if (fragments->free[r][machine] != (up ? cell->free[r][machine] : 0)
+        || fragments->yielding[r][machine] != yielding_now (fragments, r, machine, up))
       return FALSE;
   return TRUE;
 }
@@ -66,6 +83,48 @@ is_useful (const Fragments *fragments, guint machine)
 {
   return cell_fits (fragments->cell, &fragments->least, machine)
          && fragmentation_any_fits (fragments->cell, &fragments->mix, machine);
+}
+
+/* A bit for each resource of which the machine has less than the reference task requests. */
+static guint8
+short_of_now (const Fragments *fragments, guint machine)
+{
+  const Cell *cell = fragments->cell;
+  guint8 bits = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount request = fragments->reference.of[r];
+    if (request > 0 && cell_room (cell, r, request)[machine] < request)
+      bits |= (guint8) (1 << r);
+  }
+  return bits;
+}
+
+static gboolean
+is_blocked (guint8 short_of, guint resource)
+{
+  return (short_of & ~(1 << resource)) != 0;
+}
+
+/* What the reference task makes of the machine. Before its free amounts are brought in. */
+static void
+recount_reference (Fragments *fragments, guint machine, gboolean up)
+{
+  const Cell *cell = fragments->cell;
+  const Amounts *reference = &fragments->reference;
+  guint8 before = fragments->short_of[machine], now = up ? short_of_now (fragments, machine) : 0;
+  gint64 fit = up ? fragmentation_machine_fit (cell, reference, machine) : 0, evicting = fit;
+  if (up && fragments->reach > 0)
+    evicting = fragmentation_machine_fit_without (cell, reference, fragments->reach, machine);
+  for (guint r = 0; r < cell->resources->count; r++) {
+    fragments->blocked[r] += is_blocked (now, r) ? cell->free[r][machine] : 0;
+    fragments->blocked[r] -= is_blocked (before, r) ? fragments->free[r][machine] : 0;
+    fragments->yielding[r][machine] = yielding_now (fragments, r, machine, up);
+  }
+  fragments->short_of[machine] = now;
+  fragments->fit_count += fit - fragments->fit[machine];
+  fragments->fit[machine] = fit;
+  fragments->fit_count_evicting += evicting - fragments->fit_evicting[machine];
+  fragments->fit_evicting[machine] = evicting;
 }
 
 static void
@@ -93,7 +152,7 @@ recount (gpointer data, guint machine)
     return;
   guint8 was_useful = fragments->useful[machine];
   guint8 useful = up && is_useful (fragments, machine);
-  gint64 fit = up ? fragmentation_machine_fit (cell, &fragments->reference, machine) : 0;
+  recount_reference (fragments, machine, up);
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount before = fragments->free[r][machine], free = up ? cell->free[r][machine] : 0;
     fragments->free[r][machine] = free;
@@ -101,8 +160,6 @@ recount (gpointer data, guint machine)
     fragments->stranded[r] += (useful ? 0 : free) - (was_useful ? 0 : before);
   }
   fragments->useful[machine] = useful;
-  fragments->fit_count += fit - fragments->fit[machine];
-  fragments->fit[machine] = fit;
   fragments->is_stale[machine / CELL_BLOCK] = 1;
   if (fragments->typical != NULL)
     recount_causes (fragments, machine, up);
@@ -136,11 +193,30 @@ fragments_update (Fragments *fragments)
   return TRUE;
 }
 
+static double
+part_of_free (const Fragments *fragments, guint resource, Total amount)
+{
+  Total all = fragments->all[resource];
+  return all == 0 ? 0 : (double) amount / (double) all;
+}
+
 double
 fragments_stranded (const Fragments *fragments, guint resource)
 {
-  Total all = fragments->all[resource];
-  return all == 0 ? 0 : (double) fragments->stranded[resource] / (double) all;
+  return part_of_free (fragments, resource, fragments->stranded[resource]);
+}
+
+double
+fragments_unusable (const Fragments *fragments, guint resource)
+{
+  Total usable = (Total) fragments->fit_count * fragments->reference.of[resource];
+  return part_of_free (fragments, resource, fragments->all[resource] - usable);
+}
+
+double
+fragments_blocked (const Fragments *fragments, guint resource)
+{
+  return part_of_free (fragments, resource, fragments->blocked[resource]);
 }
 
 double
@@ -150,7 +226,7 @@ fragments_external (const Fragments *fragments, guint resource)
   Amount most = 0;
   for (guint block = 0; block < fragments->cell->blocks; block++)
     most = MAX (most, fragments->most_free[resource][block]);
-  return all == 0 ? 0 : (double) (all - most) / (double) all;
+  return part_of_free (fragments, resource, all - most);
 }
 
 double

@@ -12,6 +12,7 @@ typedef struct {
   const TypicalTasks *typical; /* NULL: no devices */
   ReferenceMix mix;
   Amounts reference; /* the reference task */
+  guint reach;       /* the levels that give way to it */
   Amounts least;     /* of each resource, over the mix: a machine with less is of no use */
   gboolean devices;  /* what fits depends on more than the amounts that are free */
   guint64 seen;      /* number of the cell's last change that is in */
@@ -20,12 +21,16 @@ typedef struct {
   Amount *free[MAX_RESOURCES]; /* 0 on machines that are not up; padded to whole blocks */
   guint8 *useful;              /* 1: some size of the mix fits */
   gint64 *fit;                 /* reference tasks */
+  Amount *yielding[MAX_RESOURCES]; /* held by what gives way to them */
+  gint64 *fit_evicting;        /* reference tasks, if that were gone */
+  guint8 *short_of;            /* bit r: there is less of resource r than one of them requests */
   gint64 (*causes)[N_FRAGMENTS]; /* typical_fragments() */
   guint8 *is_stale;            /* by block: most_free is out of date */
   Amount *most_free[MAX_RESOURCES]; /* by block */
 
   Total all[MAX_RESOURCES], stranded[MAX_RESOURCES]; /* free */
-  gint64 fit_count;
+  Total blocked[MAX_RESOURCES]; /* free where another resource is short */
+  gint64 fit_count, fit_count_evicting;
   gint64 fragmented[N_FRAGMENTS]; /* amount × tasks */
 } Fragments;
 
@@ -38,9 +43,13 @@ void fragments_clear (Fragments *fragments);
 gboolean fragments_update (Fragments *fragments);
 
 /* fragmentation_stranded() and fragmentation_external() of one resource, as of the last update;
- * fragmentation_fit_count() is fit_count, and fragmentation_fluid_bound() of the same task. */
+ * fragmentation_unusable() and fragmentation_blocked() by the reference task, as parts of what is
+ * free (0 when nothing is); fragmentation_fit_count() is fit_count, and fragmentation_fluid_bound()
+ * of the same task. */
 double fragments_stranded (const Fragments *fragments, guint resource);
 double fragments_external (const Fragments *fragments, guint resource);
+double fragments_unusable (const Fragments *fragments, guint resource);
+double fragments_blocked (const Fragments *fragments, guint resource);
 double fragments_fluid_bound (const Fragments *fragments);
 
 /* What is free on devices and of no use to typical tasks, by cause; then in all, as a part of what is

@@ -12,7 +12,10 @@
 typedef struct {
   double stranded[MAX_RESOURCES];
   double external[MAX_RESOURCES];
-  double fragmented; /* devices */
+  double unusable[MAX_RESOURCES];
+  double blocked[MAX_RESOURCES];
+  double fit, fit_evicting; /* reference tasks */
+  double fragmented;        /* devices */
   double rate;
 } Fragmentation;
 
@@ -37,6 +40,10 @@ typedef struct {
   gint64 covered; /* us that the means cover */
   Mean stranded[MAX_RESOURCES];
   Mean external[MAX_RESOURCES];
+  Mean unusable[MAX_RESOURCES];
+  Mean blocked[MAX_RESOURCES];
+  Mean fit;
+  Mean fit_evicting;
   Mean fragmented;
   Mean rate;
   Total requested[MAX_RESOURCES]; /* by all tasks submitted so far */
@@ -101,8 +108,11 @@ write_header (Timeline *self)
     const char *name = resources->item[self->reported.index[i]].name;
     csv_line_textf (row, "%s_stranded", name);
     csv_line_textf (row, "%s_external", name);
+    csv_line_textf (row, "%s_unusable", name);
+    csv_line_textf (row, "%s_blocked", name);
   }
   csv_line_text (row, "fit_count");
+  csv_line_text (row, "fit_count_evicting");
   csv_line_text (row, "fit_bound");
   write_fragmented_header (self);
   for (guint i = 0; i < self->reported.count; i++)
@@ -214,7 +224,11 @@ cover (Timeline *self, gint64 now)
     guint r = self->reported.index[i];
     add_to (&self->stranded[r], self->now.stranded[r], duration);
     add_to (&self->external[r], self->now.external[r], duration);
+    add_to (&self->unusable[r], self->now.unusable[r], duration);
+    add_to (&self->blocked[r], self->now.blocked[r], duration);
   }
+  add_to (&self->fit, self->now.fit, duration);
+  add_to (&self->fit_evicting, self->now.fit_evicting, duration);
   add_to (&self->fragmented, self->now.fragmented, duration);
   add_to (&self->rate, self->now.rate, duration);
   self->covered += duration;
@@ -229,9 +243,13 @@ measure (Timeline *self)
     guint r = self->reported.index[i];
     self->now.stranded[r] = fragments_stranded (&self->fragments, r);
     self->now.external[r] = fragments_external (&self->fragments, r);
+    self->now.unusable[r] = fragments_unusable (&self->fragments, r);
+    self->now.blocked[r] = fragments_blocked (&self->fragments, r);
     raise_max (&self->stranded[r], self->now.stranded[r]);
     raise_max (&self->external[r], self->now.external[r]);
   }
+  self->now.fit = (double) self->fragments.fit_count;
+  self->now.fit_evicting = (double) self->fragments.fit_count_evicting;
   self->now.fragmented = fragments_fragmented (&self->fragments) / DEVICE;
   self->now.rate = fragments_rate (&self->fragments);
   raise_max (&self->fragmented, self->now.fragmented);
@@ -284,8 +302,11 @@ timeline_sample (Observer *observer, gint64 now)
   for (guint i = 0; i < self->reported.count; i++) {
     csv_line_number (row, self->now.stranded[self->reported.index[i]]);
     csv_line_number (row, self->now.external[self->reported.index[i]]);
+    csv_line_number (row, self->now.unusable[self->reported.index[i]]);
+    csv_line_number (row, self->now.blocked[self->reported.index[i]]);
   }
   csv_line_integer (row, self->fragments.fit_count);
+  csv_line_integer (row, self->fragments.fit_count_evicting);
   csv_line_number (row, fragments_fluid_bound (&self->fragments));
   write_fragmented (self);
   for (guint i = 0; i < self->reported.count; i++)
@@ -330,7 +351,14 @@ timeline_finish (Observer *observer, gint64 now, Summary *summary, GError **erro
     summary_number (summary, self->stranded[r].max, "fragmentation.%s.stranded_max", name);
     summary_number (summary, mean (self, &self->external[r], self->now.external[r]),
                     "fragmentation.%s.external_mean", name);
+    summary_number (summary, mean (self, &self->unusable[r], self->now.unusable[r]),
+                    "fragmentation.%s.unusable_mean", name);
+    summary_number (summary, mean (self, &self->blocked[r], self->now.blocked[r]),
+                    "fragmentation.%s.blocked_mean", name);
   }
+  summary_number (summary, mean (self, &self->fit, self->now.fit), "fit_count.mean");
+  summary_number (summary, mean (self, &self->fit_evicting, self->now.fit_evicting),
+                  "fit_count.evicting_mean");
   sum_up_fragmented (self, summary);
   return TRUE;
 }

@@ -20,8 +20,9 @@ static void
 begin_summary (Summary *summary, const Scenario *scenario, const Simulation *simulation)
 {
   static const char *const groups[] = {
-    "tasks",       "preemptions",   "work",         "queue",    "scheduler",
-    "utilization", "fragmentation", "wait_seconds", "slowdown", "fairness",
+    "tasks",       "preemptions",   "work",      "queue",        "scheduler",
+    "utilization", "fragmentation", "fit_count", "wait_seconds", "slowdown",
+    "fairness",
   };
   summary_text (summary, scenario->title, "title");
   summary_text (summary, scenario->name, "scenario");
