@@ -100,7 +100,7 @@ typedef enum {
 extern const char *const oracle_order_names[];
 extern const char *const oracle_reclaim_names[];
 extern const char *const oracle_tree_names[];
-extern const char *const oracle_tie_names[];
+extern const char *const oracle_share_tie_names[];
 extern const char *const oracle_queue_names[];
 extern const char *const oracle_sample_names[];
 extern const char *const oracle_preempt_names[];

@@ -128,7 +128,7 @@ append_scheduler (GString *out, const RandomScenario *random)
                             (int) (options->backoff_last / 1000));
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
-  append_line (out, "share-ties", oracle_tie_names[options->share_ties]);
+  append_line (out, "share-ties", oracle_share_tie_names[options->share_ties]);
   append_line (out, "sample", oracle_sample_names[options->sample]);
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "devices", oracle_device_names[options->device_choice]);

@@ -151,16 +151,17 @@ place_for_trial (Gangs *gangs, Task *task, guint machine)
 }
 
 static void
-take_back (Gangs *gangs)
+take_back (Gangs *gangs, guint placed_last)
 {
   for (guint i = gangs->script->len; i-- > 0;)
     cell_withdraw (gangs->cell, g_array_index (gangs->script, Placement, i).task);
+  gangs->cell->placed_last = placed_last;
 }
 
 gboolean
 gangs_try (Gangs *gangs, Gang *gang, GangsLook look, gpointer data)
 {
-  guint turn = pipeline_turn (gangs->pipeline);
+  guint turn = pipeline_turn (gangs->pipeline), placed_last = gangs->cell->placed_last;
   gboolean enough = FALSE;
   g_assert (gang->need <= gang->waiting->len);
   withdraw (gangs, gang);
@@ -176,7 +177,7 @@ gangs_try (Gangs *gangs, Gang *gang, GangsLook look, gpointer data)
     place_for_trial (gangs, task, machine);
     enough = gangs->script->len == gang->need;
   }
-  take_back (gangs);
+  take_back (gangs, placed_last);
   if (enough)
     return TRUE;
   g_array_set_size (gangs->script, 0);
