@@ -22,7 +22,8 @@ const char *const oracle_score_names[] = {
   "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
   "balanced",    "balanced-change", "spread",         "preferences",
   "random",      "best-fit-largest", "dot-product-min", "hybrid",
-  "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd"
+  "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd",
+  "node-affinity"
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
@@ -256,7 +257,7 @@ oracle_best_machine (OracleState *state, int task, const gboolean *allowed)
     int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
     if (!in[m] || (allowed != NULL && !allowed[m]))
       continue;
-    double score = oracle_score (state, m, task);
+    double score = oracle_score (state, m, task, in);
     if (best == ORACLE_NONE || score > best_score) {
       best = m;
       best_score = score;

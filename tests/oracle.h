@@ -82,6 +82,7 @@ typedef enum {
   ORACLE_GPU_PACKING,
   ORACLE_GPU_CLUSTERING,
   ORACLE_FGD,
+  ORACLE_NODE_AFFINITY,
   ORACLE_SCORES
 } OracleScoreKind;
 typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
@@ -376,7 +377,8 @@ void oracle_find_typical (OracleScenario *scenario);
 double oracle_fgd (const OracleState *state, int machine, int task);
 double oracle_gpu_packing (const OracleState *state, int machine, int task);
 double oracle_gpu_clustering (const OracleState *state, int machine, int task);
-double oracle_score (const OracleState *state, int machine, int task);
+/* in: by machine, which are feasible and of the sample: some scores compare these. */
+double oracle_score (const OracleState *state, int machine, int task, const gboolean *in);
 /* Without those that look at more than what the machine has, and has free. */
 double oracle_room_score (const OracleState *state, int machine, int task);
 /* One step of SplitMix64. */

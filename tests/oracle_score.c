@@ -216,15 +216,22 @@ spread (const OracleState *state, int machine, int task)
   return 1.0 / (1 + same);
 }
 
+static gint64
+weight_held (const OracleMachine *machine, const OracleConditions *wishes)
+{
+  gint64 held = 0;
+  for (int i = 0; i < wishes->count; i++)
+    if (oracle_condition_holds (machine, &wishes->item[i]))
+      held += wishes->item[i].weight;
+  return held;
+}
+
 static double
 preferences (const OracleMachine *machine, const OracleConditions *wishes)
 {
-  gint64 held = 0, all = 0;
-  for (int i = 0; i < wishes->count; i++) {
+  gint64 held = weight_held (machine, wishes), all = 0;
+  for (int i = 0; i < wishes->count; i++)
     all += wishes->item[i].weight;
-    if (oracle_condition_holds (machine, &wishes->item[i]))
-      held += wishes->item[i].weight;
-  }
   return all > 0 ? (double) held / (double) all : 0;
 }
 
@@ -246,8 +253,33 @@ random_score (const OracleState *state, int machine, int task)
   return (double) (hash >> 11) * 0x1p-53;
 }
 
+/* A raw value of a score that compares machines. */
+static gint64
+raw_value (const OracleState *state, int machine, int task, OracleScoreKind kind)
+{
+  const OracleScenario *scenario = state->scenario;
+  switch (kind) {
+  case ORACLE_NODE_AFFINITY:
+    return weight_held (&scenario->machine[machine], &scenario->task[task].preferences);
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+/* The raw value of the machine, normalised over those in the comparison. */
 static double
-one_score (const OracleState *state, int machine, int task, OracleScoreKind kind)
+compared (const OracleState *state, int machine, int task, const gboolean *in, OracleScoreKind kind)
+{
+  gint64 raw = raw_value (state, machine, task, kind), greatest = raw;
+  for (int m = 0; m < state->scenario->machines; m++)
+    if (in[m])
+      greatest = MAX (greatest, raw_value (state, m, task, kind));
+  return greatest > 0 ? (double) (100 * raw / greatest) / 100 : 0;
+}
+
+static double
+one_score (const OracleState *state, int machine, int task, const gboolean *in,
+           OracleScoreKind kind)
 {
   const OracleScenario *scenario = state->scenario;
   const OracleMachine *m = &scenario->machine[machine];
@@ -300,6 +332,8 @@ one_score (const OracleState *state, int machine, int task, OracleScoreKind kind
     return oracle_gpu_clustering (state, machine, task);
   case ORACLE_FGD:
     return oracle_fgd (state, machine, task);
+  case ORACLE_NODE_AFFINITY:
+    return compared (state, machine, task, in, kind);
   case ORACLE_SCORES:
   default:
     g_assert_not_reached ();
@@ -307,12 +341,13 @@ one_score (const OracleState *state, int machine, int task, OracleScoreKind kind
 }
 
 double
-oracle_score (const OracleState *state, int machine, int task)
+oracle_score (const OracleState *state, int machine, int task, const gboolean *in)
 {
   const OracleOptions *options = &state->scenario->options;
   double total = 0;
   for (int s = 0; s < options->n_scores; s++)
-    total += options->scores[s].weight * one_score (state, machine, task, options->scores[s].kind);
+    total += options->scores[s].weight
+             * one_score (state, machine, task, in, options->scores[s].kind);
   return total;
 }
 

@@ -34,6 +34,7 @@ judge_placement (const Moment *moment, const PolicyView *view, guint machine)
   const SchedulerOptions *options = &moment->scenario->scheduler;
   inspection_sweep (moment->inspection, 0, view, keep);
   ck_assert (keep[machine]);
+  inspection_compare (moment->inspection, view);
   double score = inspection_score (moment->inspection, view, machine, NULL);
   for (guint m = 0; m < moment->cell->machines; m++) {
     gboolean feasible = inspection_refusal (moment->inspection, view, m) == MAX_FILTERS;

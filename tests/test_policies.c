@@ -286,7 +286,7 @@ START_TEST (layout_of_the_abi)
   ck_assert_uint_eq (sizeof (BerthPlugin), 40);
   ck_assert_uint_eq (sizeof (OrderPolicy), 56);
   ck_assert_uint_eq (sizeof (FilterPolicy), 64);
-  ck_assert_uint_eq (sizeof (ScorePolicy), 88);
+  ck_assert_uint_eq (sizeof (ScorePolicy), 128);
   ck_assert_uint_eq (sizeof (PreemptPolicy), 48);
   ck_assert_uint_eq (sizeof (OrderKey), 192);
   ck_assert_uint_eq (sizeof (Holdings), 32);
@@ -296,6 +296,7 @@ START_TEST (layout_of_the_abi)
   ck_assert_uint_eq (offsetof (Columns, free), 224);
   ck_assert_uint_eq (offsetof (Columns, whole), 416);
   ck_assert_uint_eq (offsetof (PolicyView, seed), 24);
+  ck_assert_uint_eq (sizeof (Survey), 144);
 }
 END_TEST
 

@@ -18,6 +18,7 @@
 #include <glib.h>
 
 typedef struct Cell Cell;
+typedef struct Survey Survey;
 typedef struct SchedulerOptions SchedulerOptions;
 typedef struct Task Task;
 typedef struct TaskClass TaskClass;
@@ -88,7 +89,17 @@ typedef struct {
   const TaskClass *task_class;
   const Task *task; /* NULL when the question is about the class */
   const SchedulerOptions *options;
+  const Survey *survey; /* of a score that compares, while machines are compared; else NULL */
 } PolicyView;
+
+/* What a score that compares machines is shown of all that pass the filters. */
+#define SURVEY_VALUES 16
+struct Survey {
+  guint machines;         /* of the cell */
+  guint feasible;         /* so many of them pass every filter */
+  const guint8 *keep;     /* by machine: 1 where it does */
+  double value[SURVEY_VALUES]; /* for what the score's `survey` finds; 0 before */
+};
 
 /* What a policy's answer can change with, besides the class: the less, the more is remembered. Who
  * says nothing promises nothing. */
@@ -118,6 +129,18 @@ typedef struct {
   FilterSweep sweep[N_VECTOR_PATHS]; /* NULL: the portable one does for this path too */
 } FilterPolicy;
 
+/* Makes 0…1 of raw values, in place: least and most are those of all feasible machines. */
+typedef void (*ScoreNormalise) (double least, double most, guint count, double *score);
+
+/* A score says by itself how good a machine is, 0…1; or it compares: then it has `normalise`, and
+ * what its sweep writes are raw values of any size, or -INFINITY where a machine takes no part.
+ * Normalising them over the machines that pass every filter (also where only some of these are
+ * allowed: a plan of backfilling) makes the score; 0 where a machine takes no part. Where a run
+ * considers a sample, those of the sample are compared.
+ *
+ * A decision in which machines are compared sweeps all of them. It does not come to that for a class
+ * of which all raw values are the same: where `trivial` says so, or where they depend on attributes
+ * alone and happen to be. */
 typedef struct {
   PolicyHead head;
   PolicyScope depends_on;
@@ -128,6 +151,15 @@ typedef struct {
    * best. Only for scores that follow from what a machine has and has free. */
   ScoreBound bound[N_VECTOR_PATHS];
   ColumnSet bound_columns;
+  /* Of a score that compares; else left out. */
+  ScoreNormalise normalise[N_VECTOR_PATHS];
+  /* TRUE when the raw value is 0 whatever the machine, of every task of the view's class; may be
+   * left out. */
+  gboolean (*trivial) (const PolicyView *view);
+  /* Looks at all feasible machines before the sweeps of a decision, and leaves what it finds in
+   * survey->value for them (view->survey); may be left out. Not for one that depends on attributes
+   * alone, whose sweeps are shown no survey. */
+  void (*survey) (const PolicyView *view, Survey *survey);
 } ScorePolicy;
 
 /* For a body `static VECTOR_BODY void sweep (…)`: what `.sweep = VECTOR_LIST (sweep)` lists. */
@@ -144,6 +176,9 @@ typedef struct {
   VECTOR_FUNCTIONS (body, void, (const PolicyView *view, const Columns *columns, float *score),    \
                     (view, columns, score))
 
+#define SCORE_NORMALISE(body)                                                                      \
+  VECTOR_FUNCTIONS (body, void, (double least, double most, guint count, double *score),           \
+                    (least, most, count, score))
 typedef struct {
   Total amount, capacity;
 } OrderShare;

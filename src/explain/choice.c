@@ -50,6 +50,7 @@ find_best (const Moment *moment, const PolicyView *view, Choice *choice)
 {
   g_autofree guint8 *keep = g_malloc (MAX (moment->cell->machines, 1));
   inspection_sweep (moment->inspection, 0, view, keep);
+  inspection_compare (moment->inspection, view);
   for (guint m = 0; m < moment->cell->machines; m++)
     if (keep[m]) {
       RankedMachine ranked = rank (moment, view, m);

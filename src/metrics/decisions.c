@@ -117,8 +117,10 @@ write_decision (Decisions *self, gint64 now, const Task *task, const Decision *d
   gboolean placed = decision->kind == DECISION_PLACE;
   CsvLine *row = &self->row;
 
-  if (placed)
+  if (placed) {
+    inspection_compare (self->inspection, &view);
     score = inspection_score (self->inspection, &view, decision->machine, self->part);
+  }
   csv_line_integer (row, ++self->decision);
   csv_line_seconds (row, now);
   csv_line_text (row, task->job->name);

@@ -29,6 +29,18 @@ score_bound (const ScorePolicy *policy, VectorPath path, const PolicyView *view,
   ScoreBound function = policy->bound[path];
   (function != NULL ? function : policy->bound[VECTOR_PORTABLE]) (view, columns, bound);
 }
+static inline gboolean
+score_compares (const ScorePolicy *policy)
+{
+  return policy->normalise[VECTOR_PORTABLE] != NULL;
+}
+static inline void
+score_normalise (const ScorePolicy *policy, VectorPath path, double least, double most, guint count,
+                 double *score)
+{
+  ScoreNormalise normalise = policy->normalise[path];
+  (normalise != NULL ? normalise : policy->normalise[VECTOR_PORTABLE]) (least, most, count, score);
+}
 
 /* Which devices a task gets, known to berth alone: a plugin is shown no devices. */
 typedef struct {

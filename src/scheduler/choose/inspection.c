@@ -5,18 +5,13 @@
 
 #include <string.h>
 
-typedef struct {
-  const ScorePolicy *policy;
-  double weight;
-} Weighted;
-
 struct Inspection {
   const Cell *cell;
   Profile *profile; /* knows which filters there are */
   guint filters;
   const FilterPolicy *filter[MAX_FILTERS];
-  GArray *scores;           /* of Weighted */
   const char **score_names; /* NULL-terminated */
+  guint8 *feasible;         /* by machine, padded: scratch */
 };
 
 Inspection *
@@ -27,14 +22,10 @@ inspection_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   inspection->profile = profile_new (options, cell, seed);
   for (const char *const *name = profile_filters (inspection->profile); *name != NULL; name++)
     inspection->filter[inspection->filters++] = filter_policy_find (*name);
-  inspection->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   inspection->score_names = g_new0 (const char *, options->scores->len + 1);
-  for (guint i = 0; i < options->scores->len; i++) {
-    const WeightedScore *named = &g_array_index (options->scores, WeightedScore, i);
-    Weighted score = { score_policy_find (named->name), named->weight };
-    g_array_append_val (inspection->scores, score);
-    inspection->score_names[i] = named->name;
-  }
+  for (guint i = 0; i < options->scores->len; i++)
+    inspection->score_names[i] = g_array_index (options->scores, WeightedScore, i).name;
+  inspection->feasible = g_malloc0 (MAX (cell->blocks, 1) * CELL_BLOCK);
   return inspection;
 }
 
@@ -44,8 +35,8 @@ inspection_free (Inspection *inspection)
   if (inspection == NULL)
     return;
   profile_free (inspection->profile);
-  g_array_unref (inspection->scores);
   g_free (inspection->score_names);
+  g_free (inspection->feasible);
   g_free (inspection);
 }
 
@@ -64,7 +55,7 @@ inspection_scores (const Inspection *inspection)
 guint
 inspection_n_scores (const Inspection *inspection)
 {
-  return inspection->scores->len;
+  return profile_n_scores (inspection->profile);
 }
 
 int
@@ -164,20 +155,26 @@ inspection_count (const Inspection *inspection, const PolicyView *view,
   return feasible;
 }
 
+void
+inspection_compare (const Inspection *inspection, const PolicyView *view)
+{
+  if (!profile_compares (inspection->profile, view))
+    return;
+  inspection_sweep (inspection, 0, view, inspection->feasible);
+  profile_compare (inspection->profile, view, inspection->feasible);
+}
+
 double
 inspection_score (const Inspection *inspection, const PolicyView *view, guint machine,
                   double *ret_part)
 {
   Columns columns = columns_range (inspection->cell, COLUMN_ALL, machine, 1);
-  const guint8 keep = 1;
   double total = 0;
-  for (guint s = 0; s < inspection->scores->len; s++) {
-    const Weighted *weighted = &g_array_index (inspection->scores, Weighted, s);
-    double score = 0;
-    score_sweep (weighted->policy, VECTOR_PORTABLE, view, &columns, &keep, &score);
-    total += weighted->weight * score;
+  for (guint s = 0; s < inspection_n_scores (inspection); s++) {
+    double weight, score = profile_score_of (inspection->profile, s, view, &columns, &weight);
+    total += weight * score;
     if (ret_part != NULL)
-      ret_part[s] = weighted->weight * score;
+      ret_part[s] = weight * score;
   }
   return total;
 }

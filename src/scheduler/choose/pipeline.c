@@ -5,6 +5,7 @@
 #include "scheduler/choose/pipeline.h"
 
 #include "scheduler/choose/class_search.h"
+#include "scheduler/choose/compare_search.h"
 #include "scheduler/choose/lookalike_search.h"
 #include "scheduler/choose/sampling.h"
 #include "scheduler/policy_tables.h"
@@ -24,6 +25,7 @@ struct Pipeline {
   LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
   guint64 *asked;              /* by class: how many changes there had been when it came last */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
+  CompareSearch *compare;
   Sampling *sampling; /* NULL: all machines are considered */
   const DevicePolicy *devices;
   MachineWalks walks;
@@ -58,6 +60,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
       && profile_suits_sets (pipeline->profile))
     pipeline->lookalikes = lookalike_search_new (cell);
   pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
+  pipeline->compare = compare_search_new (cell);
   pipeline->sampling = sampling_new (options, cell, seed);
   pipeline->devices = device_policy_find (options->devices);
   g_assert (pipeline->devices != NULL);
@@ -74,6 +77,7 @@ pipeline_free (Pipeline *pipeline)
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
   lookalike_search_free (pipeline->lookalikes);
+  compare_search_free (pipeline->compare);
   sampling_free (pipeline->sampling);
   g_free (pipeline->asked);
   g_free (pipeline);
@@ -162,6 +166,8 @@ choose (Pipeline *pipeline, const Question *question)
   const TaskClass *task_class = question->view.task_class;
   if (pipeline->sampling != NULL)
     return sampling_choose (pipeline->sampling, question);
+  if (question->compare != NULL)
+    return compare_search_find (question->compare, question, NULL);
   if (pipeline->bounds == NULL)
     return choose_by_sweep (question, NULL);
   if (question->walk != NULL && !profile_has_scores (pipeline->profile)) {
@@ -186,6 +192,8 @@ question_about (Pipeline *pipeline, const Task *task, MachineWalk *walk)
                         .path = pipeline->path,
                         .view = profile_view (pipeline->profile, task_class, task),
                         .match = profile_matches (pipeline->profile, task_class) };
+  if (profile_compares (pipeline->profile, &question.view))
+    question.compare = pipeline->compare;
   switch (pipeline->options->ties) {
     case TIES_FIRST: return question;
     case TIES_RANDOM:
@@ -210,7 +218,8 @@ pipeline_choose_among (Pipeline *pipeline, const Task *task, const guint8 *allow
 {
   MachineWalk walk;
   Question question = question_about (pipeline, task, &walk);
-  return choose_by_sweep (&question, allowed);
+  return question.compare != NULL ? compare_search_find (question.compare, &question, allowed)
+                                  : choose_by_sweep (&question, allowed);
 }
 
 guint

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/choose/profile.h"
 
+#include "scheduler/choose/comparison.h"
 #include "scheduler/policy_tables.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 typedef struct {
   const ScorePolicy *policy;
   double weight;
+  guint compared; /* its number in `comparison`, if it compares */
 } Weighted;
 
 struct Profile {
@@ -20,6 +22,7 @@ struct Profile {
   const FilterPolicy *fit;
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores; /* of Weighted */
+  Comparison *comparison; /* NULL when no score compares machines */
   gboolean by_machine;
   gboolean filters_by_machine;
   gboolean rough;
@@ -75,11 +78,26 @@ add_filter (Profile *profile, const char *name)
   profile->by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
 }
 
+/* A score that compares is a number wherever machines are looked at one by one: it has no columns
+ * and depends on nothing. */
+static void
+add_comparing (Profile *profile, Weighted *score)
+{
+  if (profile->comparison == NULL)
+    profile->comparison = comparison_new (profile->cell);
+  score->compared = comparison_add (profile->comparison, score->policy);
+  g_array_append_val (profile->scores, *score);
+}
+
 static void
 add_score (Profile *profile, const WeightedScore *named)
 {
-  Weighted score = { score_policy_find (named->name), named->weight };
+  Weighted score = { .policy = score_policy_find (named->name), .weight = named->weight };
   g_assert (score.policy != NULL);
+  if (score_compares (score.policy)) {
+    add_comparing (profile, &score);
+    return;
+  }
   g_array_append_val (profile->scores, score);
   profile->columns |= score.policy->columns;
   profile->score_columns |= score.policy->columns;
@@ -128,6 +146,7 @@ profile_free (Profile *profile)
       g_free (profile->match[c]);
   g_free (profile->match);
   g_free (profile->all_match);
+  comparison_free (profile->comparison);
   g_array_unref (profile->scores);
   g_free (profile);
 }
@@ -232,6 +251,18 @@ profile_matches_all (Profile *profile, const TaskClass *task_class)
 }
 
 gboolean
+profile_compares (Profile *profile, const PolicyView *view)
+{
+  return profile->comparison != NULL && comparison_needed (profile->comparison, view);
+}
+
+void
+profile_compare (const Profile *profile, const PolicyView *view, const guint8 *feasible)
+{
+  comparison_survey (profile->comparison, view, feasible);
+}
+
+gboolean
 profile_passes (const Profile *profile, const PolicyView *view, guint machine,
                 gboolean without_fit)
 {
@@ -283,6 +314,19 @@ filter_columns (const Profile *profile, const PolicyView *view, const Columns *c
 }
 
 static void
+ask_score (const Profile *profile, const Weighted *weighted, const PolicyView *view,
+           const Columns *columns, PolicyScope up_to, const guint8 *keep, double *score)
+{
+  if (score_compares (weighted->policy))
+    comparison_score (profile->comparison, weighted->compared, view, columns, score);
+  else if (weighted->policy->depends_on <= up_to)
+    score_sweep (weighted->policy, profile->path, view, columns, keep, score);
+  else
+    for (guint i = 0; i < columns->count; i++)
+      score[i] = 1;
+}
+
+static void
 add_scores (const Profile *profile, const PolicyView *view, const Columns *columns,
             PolicyScope up_to, const guint8 *keep, double *total)
 {
@@ -291,15 +335,35 @@ add_scores (const Profile *profile, const PolicyView *view, const Columns *colum
     memset (total, 0, columns->count * sizeof *total);
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
-    double *score = profile->plain ? total : other;
-    if (weighted->policy->depends_on <= up_to)
-      score_sweep (weighted->policy, profile->path, view, columns, keep, score);
-    else
-      for (guint i = 0; i < columns->count; i++)
-        score[i] = 1;
+    ask_score (profile, weighted, view, columns, up_to, keep, profile->plain ? total : other);
     if (!profile->plain)
       add_scaled_paths[profile->path](columns->count, weighted->weight, other, total);
   }
+}
+
+guint
+profile_n_scores (const Profile *profile)
+{
+  return profile->scores->len;
+}
+
+double
+profile_score_of (const Profile *profile, guint which, const PolicyView *view,
+                  const Columns *columns, double *ret_weight)
+{
+  const guint8 keep = 1;
+  const Weighted *weighted = &g_array_index (profile->scores, Weighted, which);
+  double score = 0;
+  ask_score (profile, weighted, view, columns, DEPENDS_ON_TASK, &keep, &score);
+  *ret_weight = weighted->weight;
+  return score;
+}
+
+void
+profile_filter (const Profile *profile, const PolicyView *view, const Columns *columns,
+                guint8 *keep)
+{
+  filter_columns (profile, view, columns, DEPENDS_ON_TASK, keep);
 }
 
 void
@@ -325,6 +389,23 @@ profile_evaluate_machine (const Profile *profile, const PolicyView *view, const 
   add_scores (profile, view, columns, DEPENDS_ON_MACHINE, keep, total);
 }
 
+/* The same as ask_score(), of that no score is above. */
+static void
+ask_bound (const Profile *profile, const Weighted *weighted, const PolicyView *view,
+           const Columns *columns, float *bound)
+{
+  if (score_compares (weighted->policy)) {
+    double score[SWEEP_BLOCK];
+    comparison_score (profile->comparison, weighted->compared, view, columns, score);
+    for (guint i = 0; i < columns->count; i++)
+      bound[i] = (float) score[i] * ROUNDING_UP;
+  } else if (weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
+    score_bound (weighted->policy, profile->path, view, columns, bound);
+  else
+    for (guint i = 0; i < columns->count; i++)
+      bound[i] = 1;
+}
+
 void
 profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
                guint8 *keep, float *bound)
@@ -336,12 +417,7 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
     gboolean begins = s == 0 && profile->begun;
-    float *score = begins ? bound : other;
-    if (weighted->policy->depends_on <= DEPENDS_ON_MACHINE)
-      score_bound (weighted->policy, profile->path, view, columns, score);
-    else
-      for (guint i = 0; i < columns->count; i++)
-        score[i] = 1;
+    ask_bound (profile, weighted, view, columns, begins ? bound : other);
     if (!begins)
       add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other, bound);
   }

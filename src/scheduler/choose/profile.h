@@ -28,6 +28,14 @@ gboolean profile_suits_sets (const Profile *profile);
 
 PolicyView profile_view (const Profile *profile, const TaskClass *task_class, const Task *task);
 
+/* Does a score tell the machines of the view's class apart by comparing them? To be asked before
+ * anything about scores of the class. Where it does, the functions below are for columns_range()
+ * alone, after profile_compare() in each decision, and for no bounds; where it does not, as if no
+ * score compared. */
+gboolean profile_compares (Profile *profile, const PolicyView *view);
+/* feasible: by machine, padded, 1 or 0: which are compared. */
+void profile_compare (const Profile *profile, const PolicyView *view, const guint8 *feasible);
+
 /* By machine, padded like the cell's columns: 1 where the filters on attributes let the class pass.
  */
 const guint8 *profile_matches (Profile *profile, const TaskClass *task_class);
@@ -38,6 +46,10 @@ gboolean profile_matches_all (Profile *profile, const TaskClass *task_class);
  * `fit`. */
 gboolean profile_passes (const Profile *profile, const PolicyView *view, guint machine,
                          gboolean without_fit);
+
+/* Clears keep[] of what the filters turn away, those on attributes aside. */
+void profile_filter (const Profile *profile, const PolicyView *view, const Columns *columns,
+                     guint8 *keep);
 
 /* keep[] comes with what profile_matches() says of the columns' machines, and is cleared further;
  * total[] is written where it is not cleared. The columns must hold what profile_columns() says. */
@@ -50,6 +62,11 @@ ColumnSet profile_columns (const Profile *profile);
 void profile_score (const Profile *profile, const PolicyView *view, const Columns *columns,
                     const guint8 *keep, double *total);
 ColumnSet profile_score_columns (const Profile *profile);
+
+/* What one score says of the one machine of the columns, and its weight. */
+guint profile_n_scores (const Profile *profile);
+double profile_score_of (const Profile *profile, guint which, const PolicyView *view,
+                         const Columns *columns, double *ret_weight);
 
 /* The same without what depends on more than the machine: filters pass it, scores are 1. Totals are
  * exact if profile_by_machine(). */

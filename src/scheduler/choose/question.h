@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+typedef struct CompareSearch CompareSearch;
+
 typedef struct {
   const Cell *cell;
   const Profile *profile;
@@ -15,6 +17,7 @@ typedef struct {
   PolicyView view;
   const guint8 *match;     /* by machine: what the filters on attributes say */
   const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
+  CompareSearch *compare;  /* NULL unless scores compare the machines of the class */
 } Question;
 
 typedef struct {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/choose/sampling.h"
 
+#include "scheduler/choose/compare_search.h"
+
 #include <string.h>
 
 /* kube-scheduler's constants. */
@@ -67,6 +69,17 @@ ask (const Question *question, const guint *machines, guint count, Best *best)
   question_ask (question, &columns, keep, best);
 }
 
+/* Feasible machines as they are found, up to SWEEP_BLOCK at a time; or all, where they are compared. */
+static void
+take (const Question *question, const guint *machines, guint count, Best *best)
+{
+  if (question->compare == NULL)
+    ask (question, machines, count, best);
+  else
+    for (guint i = 0; i < count; i++)
+      compare_search_add (question->compare, machines[i]);
+}
+
 guint
 sampling_choose (Sampling *sampling, const Question *question)
 {
@@ -74,6 +87,8 @@ sampling_choose (Sampling *sampling, const Question *question)
   Best best = BEST_NONE;
   MachineWalk walk = begin_walk (sampling, question->view.task);
   guint machine = walk.start;
+  if (question->compare != NULL)
+    compare_search_begin (question->compare);
   for (; found < sampling->size && visited < sampling->cell->machines; visited++) {
     if (question->match[machine]
         && profile_passes (question->profile, &question->view, machine, FALSE)) {
@@ -82,14 +97,15 @@ sampling_choose (Sampling *sampling, const Question *question)
     }
     machine = machine_walk_next (&walk, machine);
     if (count == SWEEP_BLOCK) {
-      ask (question, feasible, count, &best);
+      take (question, feasible, count, &best);
       count = 0;
     }
   }
   if (count > 0)
-    ask (question, feasible, count, &best);
+    take (question, feasible, count, &best);
   sampling->next = machine;
-  return best.machine;
+  return question->compare != NULL ? compare_search_choose (question->compare, question)
+                                   : best.machine;
 }
 
 guint

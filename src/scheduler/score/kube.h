@@ -15,6 +15,44 @@ kube_quotient (double a, double b)
   return (double) (gint32) (a / b);
 }
 
+/* Ways to normalise (its normalize_score.go, and inter-pod affinity's and topology spread's own) ---- */
+
+/* 100 s / most; all 0 where the most is. */
+static VECTOR_BODY void
+kube_by_most (double least G_GNUC_UNUSED, double most, guint count, double *restrict score)
+{
+  const double whole = most > 0 ? most : 1.0;
+  for (guint i = 0; i < count; i++)
+    score[i] = kube_quotient (100 * score[i], whole) / 100.0;
+}
+
+/* 100 - 100 s / most: the least is the best; all 100 where the most is 0. */
+static VECTOR_BODY void
+kube_by_most_reversed (double least G_GNUC_UNUSED, double most, guint count, double *restrict score)
+{
+  const double whole = most > 0 ? most : 1.0;
+  for (guint i = 0; i < count; i++)
+    score[i] = (100 - kube_quotient (100 * score[i], whole)) / 100.0;
+}
+
+/* trunc (100 ((s - least) / (most - least))), in doubles as there; all 0 where all are equal. */
+static VECTOR_BODY void
+kube_by_range (double least, double most, guint count, double *restrict score)
+{
+  const double range = most > least ? most - least : 1.0;
+  for (guint i = 0; i < count; i++)
+    score[i] = (double) (gint32) (100 * ((score[i] - least) / range)) / 100.0;
+}
+
+/* 100 (most + least - s) / most: the least is the best; all 100 where the most is 0. */
+static VECTOR_BODY void
+kube_by_most_and_least (double least, double most, guint count, double *restrict score)
+{
+  const double whole = most > 0 ? most : 1.0, none = most > 0 ? 0.0 : 100.0;
+  for (guint i = 0; i < count; i++)
+    score[i] = (none + kube_quotient (100 * (most + least - score[i]), whole)) / 100.0;
+}
+
 /* The body of a sweep: the weighted mean over a machine's resources, truncated, of `TERM`, an
  * expression of the doubles u (what it would have allocated with the task on it) and c (its
  * capacity, > 0), itself an integer 0…100. */
