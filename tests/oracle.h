@@ -83,6 +83,7 @@ typedef enum {
   ORACLE_GPU_CLUSTERING,
   ORACLE_FGD,
   ORACLE_NODE_AFFINITY,
+  ORACLE_TAINT_TOLERATION,
   ORACLE_SCORES
 } OracleScoreKind;
 typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
@@ -138,9 +139,10 @@ typedef struct {
   char zone[ORACLE_NAME];        /* "": none */
   char rack[ORACLE_NAME];
   gint64 capacity[ORACLE_RESOURCES];
-  int n_attributes, n_taints;
+  int n_attributes, n_taints, n_soft_taints;
   OracleLabel attributes[4];
   OracleLabel taints[2];
+  OracleLabel soft_taints[3];
 } OracleMachine;
 
 typedef enum { ORACLE_ADD, ORACLE_GO_DOWN, ORACLE_COME_UP, ORACLE_DRAIN } OracleEventKind;
@@ -318,6 +320,7 @@ gboolean oracle_room_fits (const OracleState *state, int machine, const OracleRo
 gboolean oracle_fits_empty (const OracleState *state, int machine, int task);
 /* Takes devices for a task that fits. */
 void oracle_take_devices (OracleState *state, int machine, int task);
+gboolean oracle_tolerates (const OracleTask *task, const OracleLabel *taint);
 gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondition *condition);
 /* The place in options.filters of the first filter that refuses; ORACLE_NONE when all pass.
  * skip: filters (bits) to leave out. */

@@ -114,8 +114,8 @@ oracle_condition_holds (const OracleMachine *machine, const OracleCondition *con
   }
 }
 
-static gboolean
-tolerates (const OracleTask *task, const OracleLabel *taint)
+gboolean
+oracle_tolerates (const OracleTask *task, const OracleLabel *taint)
 {
   for (int i = 0; i < task->n_tolerations; i++) {
     const OracleLabel *toleration = &task->tolerations[i];
@@ -145,7 +145,7 @@ passes (const OracleState *state, int machine, int task, OracleFilter filter)
     return TRUE;
   case ORACLE_FILTER_TAINTS:
     for (int i = 0; i < m->n_taints; i++)
-      if (!tolerates (t, &m->taints[i]))
+      if (!oracle_tolerates (t, &m->taints[i]))
         return FALSE;
     return TRUE;
   case ORACLE_FILTER_FIT:

@@ -258,9 +258,15 @@ static gint64
 raw_value (const OracleState *state, int machine, int task, OracleScoreKind kind)
 {
   const OracleScenario *scenario = state->scenario;
+  gint64 raw = 0;
   switch (kind) {
   case ORACLE_NODE_AFFINITY:
     return weight_held (&scenario->machine[machine], &scenario->task[task].preferences);
+  case ORACLE_TAINT_TOLERATION:
+    for (int i = 0; i < scenario->machine[machine].n_soft_taints; i++)
+      if (!oracle_tolerates (&scenario->task[task], &scenario->machine[machine].soft_taints[i]))
+        raw++;
+    return raw;
   default:
     g_assert_not_reached ();
   }
@@ -274,7 +280,8 @@ compared (const OracleState *state, int machine, int task, const gboolean *in, O
   for (int m = 0; m < state->scenario->machines; m++)
     if (in[m])
       greatest = MAX (greatest, raw_value (state, m, task, kind));
-  return greatest > 0 ? (double) (100 * raw / greatest) / 100 : 0;
+  gint64 hundredths = greatest > 0 ? 100 * raw / greatest : 0;
+  return (double) (kind == ORACLE_TAINT_TOLERATION ? 100 - hundredths : hundredths) / 100;
 }
 
 static double
@@ -333,6 +340,7 @@ one_score (const OracleState *state, int machine, int task, const gboolean *in,
   case ORACLE_FGD:
     return oracle_fgd (state, machine, task);
   case ORACLE_NODE_AFFINITY:
+  case ORACLE_TAINT_TOLERATION:
     return compared (state, machine, task, in, kind);
   case ORACLE_SCORES:
   default:
@@ -359,8 +367,9 @@ oracle_room_score (const OracleState *state, int machine, int task)
   for (int s = 0; s < options->n_scores; s++) {
     OracleScoreKind kind = options->scores[s].kind;
     if (kind != ORACLE_SPREAD && kind != ORACLE_RANDOM && kind != ORACLE_GPU_PACKING
-        && kind != ORACLE_GPU_CLUSTERING && kind != ORACLE_FGD)
-      total += options->scores[s].weight * one_score (state, machine, task, kind);
+        && kind != ORACLE_GPU_CLUSTERING && kind != ORACLE_FGD
+        && kind != ORACLE_NODE_AFFINITY)
+      total += options->scores[s].weight * one_score (state, machine, task, NULL, kind);
   }
   return total;
 }

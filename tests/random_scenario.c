@@ -130,6 +130,8 @@ draw_labels (Dice *dice, OracleMachine *machine)
   }
   if (percent (dice, 20))
     machine->taints[machine->n_taints++] = taints[between (dice, 0, 2)];
+  while (machine->n_soft_taints < 3 && percent (dice, 40))
+    machine->soft_taints[machine->n_soft_taints++] = taints[between (dice, 0, 2)];
 }
 
 /* ---- machines ---- */

@@ -174,6 +174,11 @@ append_group (GString *out, const RandomScenario *random)
     append_labels (out, machine->taints, machine->n_taints);
     g_string_append_c (out, '\n');
   }
+  if (machine->n_soft_taints > 0) {
+    g_string_append (out, "soft-taints = ");
+    append_labels (out, machine->soft_taints, machine->n_soft_taints);
+    g_string_append_c (out, '\n');
+  }
 }
 
 static void
@@ -248,7 +253,7 @@ random_scenario_machines (const RandomScenario *random)
   GString *out = g_string_new ("machine");
   for (int r = 0; r < oracle->resources; r++)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
-  g_string_append (out, ",zone,rack,attributes,taints,time,event\n");
+  g_string_append (out, ",zone,rack,attributes,taints,soft-taints,time,event\n");
   for (int e = 0; e < random->file_events; e++) {
     const OracleEvent *event = &oracle->event[e];
     const OracleMachine *machine = &oracle->machine[event->machine];
@@ -263,6 +268,8 @@ random_scenario_machines (const RandomScenario *random)
     append_labels (out, machine->attributes, add ? machine->n_attributes : 0);
     g_string_append_c (out, ',');
     append_labels (out, machine->taints, add ? machine->n_taints : 0);
+    g_string_append_c (out, ',');
+    append_labels (out, machine->soft_taints, add ? machine->n_soft_taints : 0);
     g_string_append_c (out, ',');
     append_time (out, event->time);
     g_string_append_printf (out, ",%s\n", add && e % 2 == 0 ? "" : kinds[event->kind]);

@@ -64,15 +64,20 @@ typedef struct {
 
 static void
 compared_init (Compared *it, const char *score, const char *const *attributes,
-               const char *preferences)
+               const char *const *soft_taints, const char *preferences)
 {
   static const Amount capacity[] = { 10, 10 }, request[] = { 1, 1 };
   char *reason = NULL;
   small_cell_init (&it->small, two, NULL);
-  for (guint m = 0; attributes[m] != NULL; m++)
+  for (guint m = 0; attributes != NULL && attributes[m] != NULL; m++)
     small_cell_machine (&it->small, capacity, NULL, attributes[m]);
+  for (guint m = 0; soft_taints != NULL && soft_taints[m] != NULL; m++) {
+    g_autofree char *name = g_strdup_printf ("m%u", m);
+    MachineSpec spec = { .name = name, .capacity = { { 10, 10 } }, .soft_taints = soft_taints[m] };
+    ck_assert (inventory_add (it->small.inventory, &spec, &reason));
+  }
   Amounts all = { { request[0], request[1] } };
-  it->class = task_classes_intern (it->small.classes, &all, 100, NULL, preferences, NULL, &reason);
+  it->class = task_classes_intern (it->small.classes, &all, 100, NULL, preferences, "fine", &reason);
   ck_assert_msg (it->class != G_MAXUINT, "%s", reason);
   small_cell_set_scores (&it->small, score);
   small_cell_start (&it->small);
@@ -113,7 +118,7 @@ START_TEST (node_affinity)
     = { "disk=hdd", "disk=ssd", "disk=nvme", "disk=nvme;gpu=yes", NULL };
   static const char wishes[] = "disk=ssd:2;disk=nvme:5;gpu=yes:9";
   Compared it;
-  compared_init (&it, "node-affinity", attributes, wishes);
+  compared_init (&it, "node-affinity", attributes, NULL, wishes);
   expect (&it, 4, (const int[]){ 0, 14, 35, 100 });
   ck_assert_uint_eq (choose (&it), 3);
   cell_set_state (it.small.cell, 3, MACHINE_DRAINING);
@@ -127,8 +132,26 @@ START_TEST (node_affinity_truncates)
 {
   static const char *const attributes[] = { "rank=two", "rank=seven", "rank=three", NULL };
   Compared it;
-  compared_init (&it, "node-affinity", attributes, "rank=two:2;rank=seven:7;rank=three:3");
+  compared_init (&it, "node-affinity", attributes, NULL, "rank=two:2;rank=seven:7;rank=three:3");
   expect (&it, 3, (const int[]){ 28, 100, 42 });
+  ck_assert_uint_eq (choose (&it), 1);
+  compared_clear (&it);
+}
+END_TEST
+
+/* 0, 1, 2 and 0, 1, 3: what the task tolerates does not count. */
+START_TEST (taint_toleration)
+{
+  static const char *const to_two[] = { "fine", "slow", "slow;fine=no;old=5", NULL };
+  static const char *const to_three[] = { "", "old=5", "slow;old=5;loud", NULL };
+  Compared it;
+  compared_init (&it, "taint-toleration", NULL, to_two, NULL);
+  expect (&it, 3, (const int[]){ 100, 50, 0 });
+  ck_assert_uint_eq (choose (&it), 0);
+  compared_clear (&it);
+  compared_init (&it, "taint-toleration", NULL, to_three, NULL);
+  expect (&it, 3, (const int[]){ 100, 67, 0 });
+  cell_set_state (it.small.cell, 0, MACHINE_DRAINING);
   ck_assert_uint_eq (choose (&it), 1);
   compared_clear (&it);
 }
@@ -145,7 +168,7 @@ START_TEST (nothing_to_compare)
   static const char *const attributes[] = { "disk=ssd", "disk=hdd", NULL };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     Compared it;
-    compared_init (&it, "node-affinity", attributes, cases[i].preferences);
+    compared_init (&it, "node-affinity", attributes, NULL, cases[i].preferences);
     Profile *profile = profile_new (&it.small.options, it.small.cell, 1);
     ck_assert_int_eq (profile_compares (profile, &it.view), cases[i].compares);
     profile_free (profile);
@@ -163,6 +186,7 @@ comparison_suite (void)
   tcase_add_loop_test (ways, ways_to_normalise, 0, G_N_ELEMENTS (normalised));
   tcase_add_test (machines, node_affinity);
   tcase_add_test (machines, node_affinity_truncates);
+  tcase_add_test (machines, taint_toleration);
   tcase_add_test (machines, nothing_to_compare);
   suite_add_tcase (suite, ways);
   suite_add_tcase (suite, machines);

@@ -15,6 +15,7 @@ machine_clear (gpointer data)
   g_free (machine->name);
   g_free (machine->attributes);
   g_free (machine->taints);
+  g_free (machine->soft_taints);
 }
 
 Inventory *
@@ -101,17 +102,38 @@ check_keys (const GArray *list, const char *column, const char *const *reserved,
   return TRUE;
 }
 
-static gboolean
-parse_lists (const MachineSpec *spec, Labels *labels, GArray **attributes, GArray **taints,
-             char **ret_reason)
+/* Of Attribute, each. */
+typedef struct {
+  GArray *attributes, *taints, *soft_taints;
+} Lists;
+
+static void
+lists_clear (Lists *lists)
 {
-  static const char *const implicit[] = { "machine", "zone", "rack", "*", NULL };
+  g_clear_pointer (&lists->attributes, g_array_unref);
+  g_clear_pointer (&lists->taints, g_array_unref);
+  g_clear_pointer (&lists->soft_taints, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lists, lists_clear)
+
+static gboolean
+parse_taints (const char *text, const char *column, Labels *labels, GArray **ret, char **ret_reason)
+{
   static const char *const any[] = { "*", NULL };
 
-  return parse_list (spec->attributes, "attributes", TRUE, labels, attributes, ret_reason)
-         && check_keys (*attributes, "attributes", implicit, labels, ret_reason)
-         && parse_list (spec->taints, "taints", FALSE, labels, taints, ret_reason)
-         && check_keys (*taints, "taints", any, labels, ret_reason);
+  return parse_list (text, column, FALSE, labels, ret, ret_reason)
+         && check_keys (*ret, column, any, labels, ret_reason);
+}
+
+static gboolean
+parse_lists (const MachineSpec *spec, Labels *labels, Lists *ret, char **ret_reason)
+{
+  static const char *const implicit[] = { "machine", "zone", "rack", "*", NULL };
+
+  return parse_list (spec->attributes, "attributes", TRUE, labels, &ret->attributes, ret_reason)
+         && check_keys (ret->attributes, "attributes", implicit, labels, ret_reason)
+         && parse_taints (spec->taints, "taints", labels, &ret->taints, ret_reason)
+         && parse_taints (spec->soft_taints, "soft-taints", labels, &ret->soft_taints, ret_reason);
 }
 
 /* Adds the attribute that a column stands for; returns the label of its value. */
@@ -129,8 +151,9 @@ add_implicit (GArray *attributes, Labels *labels, const char *key, const char *v
 }
 
 static void
-append_machine (Inventory *inventory, const MachineSpec *spec, GArray *attributes, GArray *taints)
+append_machine (Inventory *inventory, const MachineSpec *spec, Lists *lists)
 {
+  GArray *attributes = lists->attributes;
   Machine machine = { .name = g_strdup (spec->name), .added = spec->time };
   guint index = inventory_count (inventory);
   MachineEvent event = { .time = spec->time, .machine = index, .kind = MACHINE_ADD };
@@ -140,8 +163,10 @@ append_machine (Inventory *inventory, const MachineSpec *spec, GArray *attribute
   machine.rack = add_implicit (attributes, inventory->labels, "rack", spec->rack);
   machine.n_attributes = attributes->len;
   machine.attributes = (Attribute *) (void *) g_array_steal (attributes, NULL);
-  machine.n_taints = taints->len;
-  machine.taints = (Attribute *) (void *) g_array_steal (taints, NULL);
+  machine.n_taints = lists->taints->len;
+  machine.taints = (Attribute *) (void *) g_array_steal (lists->taints, NULL);
+  machine.n_soft_taints = lists->soft_taints->len;
+  machine.soft_taints = (Attribute *) (void *) g_array_steal (lists->soft_taints, NULL);
   g_array_append_val (inventory->machines, machine);
   for (guint r = 0; r < MAX_RESOURCES; r++)
     g_array_append_val (inventory->capacity[r], spec->capacity.of[r]);
@@ -152,8 +177,7 @@ append_machine (Inventory *inventory, const MachineSpec *spec, GArray *attribute
 gboolean
 inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason)
 {
-  g_autoptr (GArray) attributes = NULL;
-  g_autoptr (GArray) taints = NULL;
+  g_auto (Lists) lists = { NULL, NULL, NULL };
 
   if (spec->name == NULL || spec->name[0] == '\0') {
     *ret_reason = g_strdup ("the machine has no name");
@@ -165,9 +189,9 @@ inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason)
   }
   if (!check_capacity (inventory->resources, &spec->capacity, ret_reason))
     return FALSE;
-  if (!parse_lists (spec, inventory->labels, &attributes, &taints, ret_reason))
+  if (!parse_lists (spec, inventory->labels, &lists, ret_reason))
     return FALSE;
-  append_machine (inventory, spec, attributes, taints);
+  append_machine (inventory, spec, &lists);
   return TRUE;
 }
 

@@ -29,6 +29,8 @@ typedef struct {
   Attribute *attributes;
   guint n_taints;
   Attribute *taints;
+  guint n_soft_taints;
+  Attribute *soft_taints; /* turn nobody away */
 } Machine;
 
 typedef struct Inventory Inventory;
@@ -46,17 +48,17 @@ void inventory_free (Inventory *inventory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inventory, inventory_free)
 
 /* What a row of a machines file, or one machine of a [machines NAME] group, says. Strings may be
- * NULL; attributes and taints are in the file's syntax. */
+ * NULL; attributes and both kinds of taints are in the file's syntax. */
 typedef struct {
   const char *name;
   Amounts capacity;
-  const char *zone, *rack, *attributes, *taints;
+  const char *zone, *rack, *attributes, *taints, *soft_taints;
   gint64 time;
 } MachineSpec;
 
 /* Adds a machine and its MACHINE_ADD event. On failure FALSE and *ret_reason (caller frees), e.g.
  * "machine 'm1' is there already", "gpu: 2.5 is not a whole number of devices". The attribute keys
- * `machine`, `zone`, `rack` and `*`, and the taint `*`, are reserved. */
+ * `machine`, `zone`, `rack` and `*`, and taints `*`, are reserved. */
 gboolean inventory_add (Inventory *inventory, const MachineSpec *spec, char **ret_reason);
 /* Adds a later event. FALSE and *ret_reason: unknown machine, before it was added. */
 gboolean inventory_add_event (Inventory *inventory, const char *name, gint64 time,

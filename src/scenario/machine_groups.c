@@ -37,6 +37,7 @@ machine_group_add (const MachineGroup *group, Inventory *inventory, GError **err
                          .rack = rack,
                          .attributes = group->attributes,
                          .taints = group->taints,
+                         .soft_taints = group->soft_taints,
                          .time = 0 };
 
     if (!inventory_add (inventory, &spec, &reason))

@@ -73,6 +73,8 @@ static const Option machines_options[] = {
     .help = "key=value joined by ;, as in machines.csv." },
   { .key = "taints", .type = &option_text, MACHINE (taints), .max = 4096,
     .help = "key or key=value joined by ;." },
+  { .key = "soft-taints", .type = &option_text, MACHINE (soft_taints), .max = 4096,
+    .help = "The same; they turn nobody away: see the score taint-toleration." },
   { .key = "RESOURCE", .any_key = TRUE, .type = &option_capacity, MACHINE (capacity),
     .fallback_note = "0", .help = "What each machine has of this resource of the cell." },
   { 0 },
@@ -335,7 +337,7 @@ static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
   "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",    "rack-size",   "gang",        NULL
+  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", NULL
 };
 
 static gboolean

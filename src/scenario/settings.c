@@ -48,6 +48,7 @@ machine_group_free (MachineGroup *group)
   g_free (group->head.name);
   g_free (group->attributes);
   g_free (group->taints);
+  g_free (group->soft_taints);
   g_strfreev (group->zones);
   g_free (group);
 }

@@ -35,6 +35,7 @@ typedef struct {
   GStrv zones;            /* NULL: none */
   char *attributes;
   char *taints;
+  char *soft_taints;
 } MachineGroup;
 
 /* Priorities from lowest to highest. */

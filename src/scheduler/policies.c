@@ -10,7 +10,7 @@ extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, 
   score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
   score_fgd, score_gpu_clustering, score_gpu_packing, score_hybrid, score_least_allocated,
   score_most_allocated, score_node_affinity, score_preferences, score_random, score_requested_to_capacity, score_spread,
-  score_worst_fit;
+  score_taint_toleration, score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
 extern const PreemptRules preempt_kube, preempt_slurm_partition, preempt_volcano;
@@ -34,6 +34,7 @@ static const ScorePolicy *const scores[] = {
   &score_best_fit_largest, &score_dot_product_min, &score_hybrid,
   &score_e_pvm,         &score_gpu_packing,     &score_gpu_clustering,
   &score_fgd,           &score_node_affinity,
+  &score_taint_toleration,
 };
 
 static const PreemptPolicy *const preempts[] = {

@@ -6,10 +6,10 @@
 #include "trace/intern.h"
 #include "util/input_error.h"
 
-enum { MACHINE, ZONE, RACK, ATTRIBUTES, TAINTS, TIME, EVENT, N_FIXED };
+enum { MACHINE, ZONE, RACK, ATTRIBUTES, TAINTS, SOFT_TAINTS, TIME, EVENT, N_FIXED };
 
 static const char *const fixed_columns[N_FIXED]
-  = { "machine", "zone", "rack", "attributes", "taints", "time", "event" };
+  = { "machine", "zone", "rack", "attributes", "taints", "soft-taints", "time", "event" };
 
 static const char *const event_names[] = { "add", "down", "up", "drain", NULL };
 
@@ -93,6 +93,7 @@ read_added (MachinesFile *file, const Row *row, const char *name, gint64 time, G
   spec.rack = cell_or_null (row, file->index[RACK]);
   spec.attributes = cell_or_null (row, file->index[ATTRIBUTES]);
   spec.taints = cell_or_null (row, file->index[TAINTS]);
+  spec.soft_taints = cell_or_null (row, file->index[SOFT_TAINTS]);
   if (spec.zone != NULL && !context_check_zone (file->context, row, "zone", spec.zone, error))
     return FALSE;
   if (g_hash_table_contains (file->inventory->by_name, name))

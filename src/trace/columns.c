@@ -101,6 +101,7 @@ row_reason_error (const Row *row, const char *reason, GError **error)
     { "tolerations:", "a list like key=value;key or *" },
     { "attributes:", "a list like key=value;key=value, keys other than machine, zone, rack, *" },
     { "taints:", "a list like key=value;key" },
+    { "soft-taints:", "a list like key=value;key" },
   };
   /* All else that the model refuses in a row is a number of devices. */
   const char *expected = "whole devices, at most 64 a machine; a task may ask for a part of one";
