@@ -184,8 +184,13 @@ balance (const Part *part, int n, gboolean with)
 }
 
 static double
-balanced_change (const Part *part, int n)
+balanced_change (const Part *all, int n_all)
 {
+  Part part[ORACLE_RESOURCES];
+  int n = 0;
+  for (int i = 0; i < n_all; i++)
+    if (all[i].weight > 0)
+      part[n++] = all[i];
   int with = (int) balance (part, n, TRUE), without = (int) balance (part, n, FALSE);
   return (50 + (50 + with - without) / 2) / 100.0;
 }

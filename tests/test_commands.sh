@@ -80,6 +80,7 @@ policies() {
   status 0 "$BERTH" policies && says out.text 'drf ' && says out.text 'least-lost-work' &&
     status 0 "$BERTH" policies score && says out.text 'best-fit' &&
     ! grep -q '^preempt' out.text &&
+    status 0 "$BERTH" policies kube && says out.text 'scores = taint-toleration:3;' &&
     status 0 "$BERTH" policies drf && says out.text 'Ghodsi' &&
     status 0 "$BERTH" policies drf --json && says out.text '"kind" : "order"' &&
     status 1 "$BERTH" policies dfr && silent out.text && says err.text "did you mean 'drf'?"

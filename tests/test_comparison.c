@@ -157,6 +157,36 @@ START_TEST (taint_toleration)
 }
 END_TEST
 
+/* taint 100 x 3 + affinity 50 x 2 + least 37 + balanced 68 = 505: with spread's 100 x 2 it would be the
+ * 705 of kube-scheduler's plugins together. */
+START_TEST (kube_total)
+{
+  static const WeightedScore scores[] = { { "taint-toleration", 3 }, { "node-affinity", 2 },
+                                          { "least-allocated", 1 }, { "balanced-change", 1 } };
+  static const Amount capacity[] = { 4000, 10000 };
+  Amounts request = { { 3000, 5000 } };
+  char *reason = NULL;
+  SmallCell small;
+  double part[4];
+  small_cell_init (&small, two, NULL);
+  small_cell_machine (&small, capacity, NULL, "rank=second");
+  small_cell_machine (&small, capacity, NULL, "rank=first");
+  guint class = task_classes_intern (small.classes, &request, 100, NULL,
+                                     "rank=second:50;rank=first:100", NULL, &reason);
+  g_array_append_vals (small.options.scores, scores, G_N_ELEMENTS (scores));
+  small_cell_start (&small);
+  Task *task = small_cell_task (&small, "default", class);
+  Inspection *inspection = inspection_new (&small.options, small.cell, 1);
+  PolicyView view = inspection_view (inspection, cell_class_of (small.cell, task), task);
+  inspection_compare (inspection, &view);
+  ck_assert_int_eq ((int) lround (100 * inspection_score (inspection, &view, 0, part)), 505);
+  for (guint i = 0; i < G_N_ELEMENTS (scores); i++)
+    ck_assert_int_eq ((int) lround (100 * part[i]), ((const int[]){ 300, 100, 37, 68 })[i]);
+  inspection_free (inspection);
+  small_cell_clear (&small);
+}
+END_TEST
+
 /* What is the same everywhere needs no comparison. */
 START_TEST (nothing_to_compare)
 {
@@ -187,6 +217,7 @@ comparison_suite (void)
   tcase_add_test (machines, node_affinity);
   tcase_add_test (machines, node_affinity_truncates);
   tcase_add_test (machines, taint_toleration);
+  tcase_add_test (machines, kube_total);
   tcase_add_test (machines, nothing_to_compare);
   suite_add_tcase (suite, ways);
   suite_add_tcase (suite, machines);

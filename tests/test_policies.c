@@ -137,6 +137,17 @@ START_TEST (kube_balanced_old_and_new)
 }
 END_TEST
 
+/* A resource that weighs 0 is none of those that should be used in equal parts. */
+START_TEST (kube_balanced_leaves_out_what_weighs_nothing)
+{
+  static const Amount capacity[] = { 4000, 10000 }, request[] = { 3000, 5000 };
+  static const double no_memory[] = { 1, 0 };
+  ck_assert_int_eq (
+    (int) lround (100 * score_of ("balanced-change", capacity, capacity, request, NULL, 0, no_memory)),
+    75);
+}
+END_TEST
+
 /* Capacity 16/16, free (4,8) (10,3) (6,6), request (2,2): which machine, and every machine's value.
  */
 typedef struct {
@@ -309,6 +320,7 @@ policies_suite (void)
   tcase_add_test (scores, kube_ratio_leaves_zero_scores_out);
   tcase_add_test (scores, kube_ratio_broken_lines);
   tcase_add_test (scores, kube_balanced_old_and_new);
+  tcase_add_test (scores, kube_balanced_leaves_out_what_weighs_nothing);
   tcase_add_test (scores, kube_sampling);
   tcase_add_loop_test (scores, packing_machine_choice, 0, G_N_ELEMENTS (machine_choices));
   tcase_add_test (scores, alignment);

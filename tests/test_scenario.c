@@ -270,6 +270,44 @@ START_TEST (overrides_win)
 }
 END_TEST
 
+static char *
+scores_of (const Scenario *scenario)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < scenario->scheduler.scores->len; i++) {
+    const WeightedScore *score = &g_array_index (scenario->scheduler.scores, WeightedScore, i);
+
+    g_string_append_printf (out, "%s%s:%d", i > 0 ? ";" : "", score->name, (int) score->weight);
+  }
+  return g_string_free (out, FALSE);
+}
+
+START_TEST (a_preset_is_many_defaults)
+{
+  static const char *const kube[] = { "scheduler.preset=kube", NULL };
+  static const char *const own[] = { "scheduler.scores=best-fit", "scheduler.preset=kube",
+                                     "scheduler.ties=first", NULL };
+  g_autoptr (Scenario) plain = load (MINIMAL, kube);
+  g_autoptr (Scenario) mixed = load (MINIMAL, own);
+  g_autofree char *all = scores_of (plain);
+  g_autofree char *only = scores_of (mixed);
+
+  ck_assert_str_eq (
+    all, "taint-toleration:3;node-affinity:2;least-allocated:1;balanced-change:1");
+  ck_assert_str_eq (plain->scheduler.order, "priority");
+  ck_assert_str_eq (plain->scheduler.preempt, "none");
+  ck_assert_str_eq (g_ptr_array_index (plain->scheduler.filters, 1), "taints");
+  ck_assert_int_eq (plain->scheduler.ties, TIES_RANDOM);
+  ck_assert_int_eq (plain->scheduler.sample, SAMPLE_ADAPTIVE);
+  ck_assert_double_eq (plain->scheduler.resource_weights[1], 1); /* memory */
+  ck_assert_double_eq (plain->scheduler.resource_weights[2], 0); /* gpu */
+  ck_assert_str_eq (only, "best-fit:1");
+  ck_assert_int_eq (mixed->scheduler.ties, TIES_FIRST);
+  ck_assert_int_eq (mixed->scheduler.sample, SAMPLE_ADAPTIVE);
+}
+END_TEST
+
 START_TEST (resources_are_the_cells)
 {
   g_autoptr (Scenario) scenario = NULL;
@@ -296,7 +334,7 @@ START_TEST (errors_name_file_line_and_key)
   g_autofree char *path = load_error ("[machines m]\ncpu=1\n[workload]\ntrace = gone.csv\n", NULL);
 
   ck_assert (g_str_has_prefix (unknown, "small.scenario:8: unknown key 'ordre' in [scheduler]; "
-                                        "expected one of order, filters, "));
+                                        "expected one of preset, order, filters, "));
   ck_assert (g_str_has_suffix (unknown, "; did you mean 'order'?"));
   ck_assert (g_str_has_prefix (override, "--set scheduler.order: order: 'dfr' is no order policy; "
                                          "expected one of fifo, priority, drf, "));
@@ -480,6 +518,7 @@ scenario_suite (void)
   tcase_add_test (reading, machines_of_the_file_come_first);
   tcase_add_test (reading, including_file_wins);
   tcase_add_test (reading, overrides_win);
+  tcase_add_test (reading, a_preset_is_many_defaults);
   tcase_add_test (reading, resources_are_the_cells);
   tcase_add_test (reading, errors_name_file_line_and_key);
   tcase_add_test (reading, every_prefix_of_a_scenario_loads_or_fails);

@@ -255,7 +255,7 @@ static const Fault machine_faults[] = {
   { "machine,cpu\n", "m.csv: no machines; expected at least one machine" },
   { "machine,cpus\nm,1\n",
     "m.csv:1: unknown column 'cpus'; expected one of machine, zone, rack, "
-    "attributes, taints, time, event, cpu, memory, gpu; did you mean 'cpu'?" },
+    "attributes, taints, soft-taints, time, event, cpu, memory, gpu; did you mean 'cpu'?" },
   { "job,submit\na,0\n", "m.csv:1: this is a tasks file (berth); expected a machines file" },
   { "a,b\n1,2\n",
     "m.csv:1: no format has these columns; expected a machines file: machine,… (berth)"

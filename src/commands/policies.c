@@ -2,6 +2,7 @@
 /* berth policies: what [scheduler] may name, from the table of policies. */
 #include "commands/command.h"
 
+#include "scenario/presets.h"
 #include "scheduler/policies.h"
 #include "util/input_error.h"
 
@@ -92,6 +93,22 @@ print_list (const char *wanted)
     for (const char *const *name = policy_names (kind); *name != NULL; name++)
       print_line (kind, *name);
   }
+  if (wanted != NULL && strcmp (wanted, "preset") != 0)
+    return;
+  command_printf ("%spreset\n", before);
+  for (const Preset *preset = presets; preset->name != NULL; preset++)
+    command_printf ("  %-23s %s\n", preset->name, preset->summary);
+}
+
+static void
+print_preset (const Preset *preset)
+{
+  g_autofree char *resources = g_strjoinv (":1;", (char **) preset->resources);
+
+  command_printf ("%s (preset): %s\n\n", preset->name, preset->summary);
+  for (const PresetKey *it = preset->keys; it->key != NULL; it++)
+    command_printf ("%s = %s\n", it->key, it->value);
+  command_printf ("resource-weights = %s:1, all others 0\n", resources);
 }
 
 /* All that there is to say of the policies of one name. */
@@ -113,12 +130,14 @@ print_details (const char *wanted)
       command_printf ("\nFrom %s.\n", policy_origin (kind, wanted));
     before = "\n";
   }
+  if (preset_find (wanted) != NULL)
+    print_preset (preset_find (wanted));
 }
 
 static gboolean
 is_kind (const char *wanted)
 {
-  return g_strv_contains (policy_kind_names, wanted);
+  return g_strv_contains (policy_kind_names, wanted) || strcmp (wanted, "preset") == 0;
 }
 
 static gboolean
@@ -127,7 +146,7 @@ is_policy (const char *wanted)
   for (PolicyKind kind = 0; kind < N_POLICY_KINDS; kind++)
     if (policy_summary (kind, wanted) != NULL)
       return TRUE;
-  return FALSE;
+  return preset_find (wanted) != NULL;
 }
 
 static int
@@ -142,6 +161,8 @@ refuse (const char *wanted)
     for (const char *const *name = policy_names (kind); *name != NULL; name++)
       g_ptr_array_add (names, (gpointer) *name);
   }
+  for (const Preset *preset = presets; preset->name != NULL; preset++)
+    g_ptr_array_add (names, (gpointer) preset->name);
   g_ptr_array_add (names, NULL);
   near = input_nearest (wanted, (const char *const *) names->pdata);
   kinds = g_strjoinv (", ", (char **) policy_kind_names);

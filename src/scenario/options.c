@@ -3,6 +3,7 @@
 #include "scenario/options.h"
 
 #include "scenario/option_types.h"
+#include "scenario/presets.h"
 #include "scenario/scheduler_groups.h"
 #include "scheduler/backfill/backfill.h"
 #include "scheduler/policy_tables.h"
@@ -140,6 +141,10 @@ static const Option tiers_options[] = {
 };
 
 static const Option scheduler_options[] = {
+  { .key = "preset", .type = &option_choice, SETTING (preset), .fallback = "none",
+    .choices = preset_names,
+    .help = "Defaults of many keys of this group at once: kube is kube-scheduler 1.36 as it comes "
+            "(berth policies kube lists them). Keys that the scenario gives count more." },
   { .key = "order", .type = &option_policy, SCHEDULER (order), .kind = POLICY_ORDER,
     .fallback = "drf", .help = "Which user is served next." },
   { .key = "filters", .type = &option_filters, SCHEDULER (filters), .kind = POLICY_FILTER,
@@ -253,9 +258,9 @@ static const Option scheduler_options[] = {
   { .key = "resource-weights", .type = &option_weights, SCHEDULER (resource_weights),
     .fallback_note = "1 each",
     READ_BY ("score least-allocated", "score most-allocated", "score requested-to-capacity",
-             "score best-fit-largest", "score dot-product-min"),
+             "score best-fit-largest", "score dot-product-min", "score balanced-change"),
     .help = "For least-allocated, most-allocated, requested-to-capacity, best-fit-largest and "
-            "dot-product-min." },
+            "dot-product-min; balanced-change leaves out what weighs 0." },
   { .key = "shape", .type = &option_shape, SCHEDULER (shape), .fallback = "0:0;100:10",
     READ_BY ("score requested-to-capacity"),
     .help = "For requested-to-capacity: score at each percentage of utilization." },
@@ -596,7 +601,7 @@ const OptionGroup option_groups[] = {
   { .name = "tiers", .help = "Where the tiers of priority begin.", .options = tiers_options,
     .finish = finish_tiers },
   { .name = "scheduler", .help = "How tasks are placed (see berth policies).",
-    .options = scheduler_options, .finish = finish_scheduler },
+    .options = scheduler_options, .preset = "preset", .finish = finish_scheduler },
   { .name = "scheduler", NAMED ("a scheduler", scheduler_groups, scheduler_group_new),
     .help = "A scheduler among several; as many groups as you like. What they do not say holds for "
             "all of them, from [scheduler].",

@@ -46,6 +46,8 @@ typedef struct {
   const char *argument;        /* [machines NAME]: "NAME"; else NULL */
   const char *help;
   const Option *options;       /* up to one whose key is NULL */
+  /* The value of this key, where it names a preset, stands for more keys of the group; may be NULL. */
+  const char *preset;
   /* Checks what only the group as a whole can show; may be NULL. */
   gboolean (*finish) (Settings *settings, const Entries *entries, GError **error);
   /* Of a named group: what it names, where Settings list those there are, and how one more is put

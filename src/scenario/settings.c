@@ -4,6 +4,7 @@
 #include "scenario/settings.h"
 
 #include "scenario/option_types.h"
+#include "scenario/presets.h"
 #include "util/input_error.h"
 
 #include <string.h>
@@ -265,11 +266,60 @@ read_entry (Settings *settings, const OptionGroup *group, const Entry *entry,
   return read_value (settings, option, entry, target, error);
 }
 
+/* cpu:1;memory:1;gpu:0 */
+static char *
+preset_weights (const Settings *settings, const Preset *preset)
+{
+  GString *text = g_string_new (NULL);
+  gboolean any = FALSE;
+
+  for (guint r = 0; r < settings->resources.count; r++)
+    any = any || g_strv_contains (preset->resources, settings->resources.item[r].name);
+  for (guint r = 0; r < settings->resources.count; r++) {
+    const char *name = settings->resources.item[r].name;
+
+    g_string_append_printf (text, "%s%s:%d", r > 0 ? ";" : "", name,
+                            !any || g_strv_contains (preset->resources, name));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+read_preset_key (Settings *settings, const OptionGroup *group, const Entry *from, const char *key,
+                 const char *value, GError **error)
+{
+  Entry entry = *from;
+
+  entry.key = (char *) key;
+  entry.value = (char *) value;
+  return read_value (settings, option_find (group, key), &entry, settings, error);
+}
+
+/* Before the group's own keys. A preset that is none is left for its turn to refuse. */
+static gboolean
+read_preset (Settings *settings, const OptionGroup *group, const Entries *entries, GError **error)
+{
+  const Entry *entry = group->preset != NULL ? entries_find (entries, group->name, group->preset)
+                                             : NULL;
+  const Preset *preset = entry != NULL ? preset_find (entry->value) : NULL;
+  g_autofree char *weights = NULL;
+
+  if (preset == NULL)
+    return TRUE;
+  for (const PresetKey *it = preset->keys; it->key != NULL; it++)
+    if (!read_preset_key (settings, group, entry, it->key, it->value, error))
+      return FALSE;
+  weights = preset_weights (settings, preset);
+  return read_preset_key (settings, group, entry, "resource-weights", weights, error);
+}
+
 static gboolean
 read_group (Settings *settings, const OptionGroup *group, const Entries *entries, GError **error)
 {
   if (group->argument == NULL)
     read_defaults (settings, group, settings);
+  if (!read_preset (settings, group, entries, error))
+    return FALSE;
   for (guint i = 0; i < entries->list->len; i++) {
     const Entry *entry = g_ptr_array_index (entries->list, i);
 

@@ -90,6 +90,7 @@ typedef struct {
   gint64 tier_lowest[N_TIERS];
 
   SchedulerOptions scheduler;
+  guint preset;
   guint queue;
   guint share_capacity;
   guint share_scope;

@@ -15,9 +15,9 @@ typedef struct {
   double square[SWEEP_BLOCK]; /* sum of squared distances from the mean */
 } Fractions;
 
-/* with: with the task on it, or as it is. */
+/* with: with the task on it, or as it is. counted: which resources, a bit each. */
 static VECTOR_BODY void
-find_fractions (const PolicyView *view, const Columns *columns, gboolean with,
+find_fractions (const PolicyView *view, const Columns *columns, gboolean with, guint counted,
                 Fractions *restrict the)
 {
   const guint count = columns->count;
@@ -29,7 +29,7 @@ find_fractions (const PolicyView *view, const Columns *columns, gboolean with,
     const Amount *capacity = columns->capacity[r], *free = columns->free[r];
     const double request = with ? (double) view->task_class->request.of[r] : 0.0;
     double *fraction = the->fraction[r];
-    if (!cell_has (view->cell, r))
+    if (!(counted >> r & 1))
       continue;
     for (guint i = 0; i < count; i++) {
       const gboolean has = capacity[i] > 0;
@@ -46,12 +46,13 @@ find_fractions (const PolicyView *view, const Columns *columns, gboolean with,
 }
 
 static VECTOR_BODY void
-find_squares (const PolicyView *view, const Columns *columns, Fractions *restrict the)
+find_squares (const PolicyView *view, const Columns *columns, guint counted,
+              Fractions *restrict the)
 {
   for (guint r = 0; r < view->cell->resources->count; r++) {
     const Amount *capacity = columns->capacity[r];
     const double *fraction = the->fraction[r];
-    if (!cell_has (view->cell, r))
+    if (!(counted >> r & 1))
       continue;
     for (guint i = 0; i < columns->count; i++) {
       const double distance = fraction[i] - the->sum[i] / (the->count[i] > 0 ? the->count[i] : 1.0);
@@ -60,24 +61,25 @@ find_squares (const PolicyView *view, const Columns *columns, Fractions *restric
   }
 }
 
+/* A bit for each resource that some machine has. */
 static inline guint
 resources_present (const Cell *cell)
 {
   guint present = 0;
   for (guint r = 0; r < cell->resources->count; r++)
-    present += cell_has (cell, r) ? 1 : 0;
+    present |= cell_has (cell, r) ? 1u << r : 0;
   return present;
 }
 
 /* trunc ((1 - s) * 100), s the population standard deviation of the fractions. */
 static VECTOR_BODY void
-find_balance (const PolicyView *view, const Columns *columns, gboolean with,
+find_balance (const PolicyView *view, const Columns *columns, gboolean with, guint counted,
               double *restrict percent)
 {
   Fractions the;
-  find_fractions (view, columns, with, &the);
-  if (resources_present (view->cell) > 2)
-    find_squares (view, columns, &the);
+  find_fractions (view, columns, with, counted, &the);
+  if (__builtin_popcount (counted) > 2)
+    find_squares (view, columns, counted, &the);
   for (guint i = 0; i < columns->count; i++) {
     const double n = the.count[i];
     const double difference = (the.most[i] - the.least[i]) / 2;

@@ -7,7 +7,7 @@ static VECTOR_BODY void
 sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC_UNUSED,
        double *restrict score)
 {
-  find_balance (view, columns, TRUE, score);
+  find_balance (view, columns, TRUE, resources_present (view->cell), score);
   for (guint i = 0; i < columns->count; i++)
     score[i] = score[i] / 100.0;
 }
@@ -69,7 +69,7 @@ bound (const PolicyView *view, const Columns *columns, float *restrict score)
       r0 = r1;
       r1 = r;
     }
-  if (resources_present (view->cell) == 2)
+  if (__builtin_popcount (resources_present (view->cell)) == 2)
     bound_two (view, columns, r0, r1, score);
   else
     bound_more (view, columns, score);
