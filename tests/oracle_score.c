@@ -353,14 +353,30 @@ one_score (const OracleState *state, int machine, int task, const gboolean *in,
   }
 }
 
+/* Scores that are whole hundredths. */
+static gboolean
+is_hundredths (OracleScoreKind kind)
+{
+  return kind == ORACLE_LEAST_ALLOCATED || kind == ORACLE_MOST_ALLOCATED
+         || kind == ORACLE_REQUESTED_TO_CAPACITY || kind == ORACLE_BALANCED
+         || kind == ORACLE_BALANCED_CHANGE || kind == ORACLE_BEST_FIT_LARGEST
+         || kind == ORACLE_DOT_PRODUCT_MIN || kind == ORACLE_GPU_PACKING
+         || kind == ORACLE_GPU_CLUSTERING || kind == ORACLE_FGD || kind == ORACLE_NODE_AFFINITY
+         || kind == ORACLE_TAINT_TOLERATION;
+}
+
 double
 oracle_score (const OracleState *state, int machine, int task, const gboolean *in)
 {
   const OracleOptions *options = &state->scenario->options;
   double total = 0;
+  gboolean all = TRUE;
   for (int s = 0; s < options->n_scores; s++)
-    total += options->scores[s].weight
-             * one_score (state, machine, task, in, options->scores[s].kind);
+    all = all && is_hundredths (options->scores[s].kind);
+  for (int s = 0; s < options->n_scores; s++) {
+    double score = one_score (state, machine, task, in, options->scores[s].kind);
+    total += options->scores[s].weight * (all ? round (100 * score) : score);
+  }
   return total;
 }
 

@@ -187,6 +187,37 @@ START_TEST (kube_total)
 }
 END_TEST
 
+/* 21 + 67 is 54 + 34, although .21 + .67 is less than .54 + .34 in doubles. The third machine is compared,
+ * but not allowed. */
+START_TEST (equal_hundredths_tie)
+{
+  static const WeightedScore scores[] = { { "node-affinity", 1 }, { "taint-toleration", 1 } };
+  static const char *const attributes[] = { "rank=low", "rank=middle", "rank=high" };
+  static const char *const taints[] = { "a", "a;b", "a;b;c" };
+  static const guint8 allowed[CELL_BLOCK] = { 1, 1, 0 };
+  Amounts request = { { 1, 1 } };
+  char *reason = NULL;
+  SmallCell small;
+  small_cell_init (&small, two, NULL);
+  for (guint m = 0; m < 3; m++) {
+    g_autofree char *name = g_strdup_printf ("m%u", m);
+    MachineSpec spec = { .name = name, .capacity = { { 10, 10 } }, .attributes = attributes[m],
+                         .soft_taints = taints[m] };
+    ck_assert (inventory_add (small.inventory, &spec, &reason));
+  }
+  guint class = task_classes_intern (small.classes, &request, 100, NULL,
+                                     "rank=low:21;rank=middle:54;rank=high:100", NULL, &reason);
+  g_array_append_vals (small.options.scores, scores, G_N_ELEMENTS (scores));
+  small_cell_start (&small);
+  Task *task = small_cell_task (&small, "default", class);
+  Pipeline *pipeline = pipeline_new (&small.options, small.cell, 1);
+  ck_assert_uint_eq (pipeline_choose_among (pipeline, task, allowed), 0);
+  ck_assert_uint_eq (pipeline_choose (pipeline, task), 2);
+  pipeline_free (pipeline);
+  small_cell_clear (&small);
+}
+END_TEST
+
 /* What is the same everywhere needs no comparison. */
 START_TEST (nothing_to_compare)
 {
@@ -218,6 +249,7 @@ comparison_suite (void)
   tcase_add_test (machines, node_affinity_truncates);
   tcase_add_test (machines, taint_toleration);
   tcase_add_test (machines, kube_total);
+  tcase_add_test (machines, equal_hundredths_tie);
   tcase_add_test (machines, nothing_to_compare);
   suite_add_tcase (suite, ways);
   suite_add_tcase (suite, machines);

@@ -67,7 +67,7 @@ judge_choice (const Moment *moment, const PolicyView *view, guint machine)
     double sum = 0;
     for (guint s = 0; inspection_scores (moment->inspection)[s] != NULL; s++)
       sum += it->part[s];
-    ck_assert (!(sum < it->score) && !(sum > it->score));
+    ck_assert_double_eq_tol (sum, it->score, 1e-12);
   }
   choice_free (choice);
 }

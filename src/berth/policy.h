@@ -151,6 +151,9 @@ typedef struct {
    * best. Only for scores that follow from what a machine has and has free. */
   ScoreBound bound[N_VECTOR_PATHS];
   ColumnSet bound_columns;
+  /* All that it says is k / 100.0, k = 0 … 100. Where this holds for all scores of a run, their sum is
+   * taken of the k: what is equal then is so to the last bit. */
+  gboolean hundredths;
   /* Of a score that compares; else left out. */
   ScoreNormalise normalise[N_VECTOR_PATHS];
   /* TRUE when the raw value is 0 whatever the machine, of every task of the view's class; may be

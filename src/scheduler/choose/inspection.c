@@ -169,12 +169,12 @@ inspection_score (const Inspection *inspection, const PolicyView *view, guint ma
                   double *ret_part)
 {
   Columns columns = columns_range (inspection->cell, COLUMN_ALL, machine, 1);
+  const guint8 keep = 1;
   double total = 0;
-  for (guint s = 0; s < inspection_n_scores (inspection); s++) {
+  for (guint s = 0; ret_part != NULL && s < inspection_n_scores (inspection); s++) {
     double weight, score = profile_score_of (inspection->profile, s, view, &columns, &weight);
-    total += weight * score;
-    if (ret_part != NULL)
-      ret_part[s] = weight * score;
+    ret_part[s] = weight * score;
   }
-  return total;
+  profile_score (inspection->profile, view, &columns, &keep, &total);
+  return total / profile_unit (inspection->profile);
 }

@@ -44,7 +44,7 @@ guint inspection_count (const Inspection *inspection, const PolicyView *view,
 /* Comes before questions about scores of the view, in each state of the cell: where scores compare
  * machines, it is done here, over all that are feasible (a run that samples compares fewer). */
 void inspection_compare (const Inspection *inspection, const PolicyView *view);
-/* The total of a feasible machine, to the last bit what the pipeline compares; ret_part (may be
+/* The total of a feasible machine: of two, the pipeline takes that of the greater; ret_part (may be
  * NULL) has each score times its weight, inspection_n_scores() of them. */
 double inspection_score (const Inspection *inspection, const PolicyView *view, guint machine,
                          double *ret_part);

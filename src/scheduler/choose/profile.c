@@ -29,6 +29,7 @@ struct Profile {
   gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
                      asked directly */
   gboolean begun; /* the first score's weight is 1: sums begin with it as it is */
+  gboolean whole; /* its scores are all of hundredths, and so are totals: a unit is one of them */
   gboolean plain; /* and there is no other: it is the total */
   ColumnSet columns;
   ColumnSet score_columns;
@@ -126,7 +127,10 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
-  profile->begun = profile->scores->len > 0
+  profile->whole = profile->scores->len > 1;
+  for (guint s = 0; s < profile->scores->len; s++)
+    profile->whole &= g_array_index (profile->scores, Weighted, s).policy->hundredths;
+  profile->begun = profile->scores->len > 0 && !profile->whole
                    && g_array_index (profile->scores, Weighted, 0).weight == 1;
   profile->plain = profile->begun && profile->scores->len == 1;
   profile->n_classes = task_classes_count (cell->classes);
@@ -291,6 +295,19 @@ VECTOR_PATHS (add_scaled, void,
               (guint count, double weight, const double *restrict score, double *restrict total),
               (count, weight, score, total))
 
+/* Hundredths, to the nearest whole number: adding this much leaves no room for what is behind. */
+#define NO_FRACTION 0x1.8p52
+
+static VECTOR_BODY void
+add_hundredths (guint count, double weight, const double *restrict score, double *restrict total)
+{
+  for (guint i = 0; i < count; i++)
+    total[i] += weight * (score[i] * 100 + NO_FRACTION - NO_FRACTION);
+}
+VECTOR_PATHS (add_hundredths, void,
+              (guint count, double weight, const double *restrict score, double *restrict total),
+              (count, weight, score, total))
+
 static VECTOR_BODY void
 add_scaled_bound (guint count, float weight, const float *restrict score, float *restrict total)
 {
@@ -336,9 +353,17 @@ add_scores (const Profile *profile, const PolicyView *view, const Columns *colum
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
     ask_score (profile, weighted, view, columns, up_to, keep, profile->plain ? total : other);
-    if (!profile->plain)
+    if (profile->whole)
+      add_hundredths_paths[profile->path](columns->count, weighted->weight, other, total);
+    else if (!profile->plain)
       add_scaled_paths[profile->path](columns->count, weighted->weight, other, total);
   }
+}
+
+double
+profile_unit (const Profile *profile)
+{
+  return profile->whole ? 100 : 1;
 }
 
 guint
@@ -411,6 +436,7 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
                guint8 *keep, float *bound)
 {
   float other[SWEEP_BLOCK];
+  const float unit = (float) profile_unit (profile);
   filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
   if (!profile->begun)
     memset (bound, 0, columns->count * sizeof *bound);
@@ -419,7 +445,8 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
     gboolean begins = s == 0 && profile->begun;
     ask_bound (profile, weighted, view, columns, begins ? bound : other);
     if (!begins)
-      add_scaled_bound_paths[profile->path](columns->count, (float) weighted->weight, other, bound);
+      add_scaled_bound_paths[profile->path](columns->count, unit * (float) weighted->weight, other,
+                                              bound);
   }
 }
 

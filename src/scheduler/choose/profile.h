@@ -63,6 +63,9 @@ void profile_score (const Profile *profile, const PolicyView *view, const Column
                     const guint8 *keep, double *total);
 ColumnSet profile_score_columns (const Profile *profile);
 
+/* What is 1 in totals and their bounds. */
+double profile_unit (const Profile *profile);
+
 /* What one score says of the one machine of the columns, and its weight. */
 guint profile_n_scores (const Profile *profile);
 double profile_score_of (const Profile *profile, guint which, const PolicyView *view,

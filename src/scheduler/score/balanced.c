@@ -91,4 +91,5 @@ const ScorePolicy score_balanced = {
   .sweep = VECTOR_LIST (sweep),
   .bound = VECTOR_LIST (bound),
   .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_FREE | COLUMN_KINDS,
+  .hundredths = TRUE,
 };

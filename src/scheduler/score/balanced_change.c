@@ -30,4 +30,5 @@ const ScorePolicy score_balanced_change = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .hundredths = TRUE,
 };

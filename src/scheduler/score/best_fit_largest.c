@@ -23,4 +23,5 @@ const ScorePolicy score_best_fit_largest = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .hundredths = TRUE,
 };

@@ -22,4 +22,5 @@ const ScorePolicy score_dot_product_min = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .hundredths = TRUE,
 };

@@ -43,4 +43,5 @@ const ScorePolicy score_fgd = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_NUMBER,
   .sweep = { sweep },
+  .hundredths = TRUE,
 };

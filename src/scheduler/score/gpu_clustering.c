@@ -57,4 +57,5 @@ const ScorePolicy score_gpu_clustering = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_NUMBER,
   .sweep = { sweep },
+  .hundredths = TRUE,
 };

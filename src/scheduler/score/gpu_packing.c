@@ -53,4 +53,5 @@ const ScorePolicy score_gpu_packing = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_NUMBER,
   .sweep = { sweep },
+  .hundredths = TRUE,
 };

@@ -21,4 +21,5 @@ const ScorePolicy score_most_allocated = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .hundredths = TRUE,
 };

@@ -32,4 +32,5 @@ const ScorePolicy score_node_affinity = {
   .sweep = { sweep },
   .normalise = VECTOR_LIST (kube_by_most),
   .trivial = trivial,
+  .hundredths = TRUE,
 };

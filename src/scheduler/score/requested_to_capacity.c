@@ -60,4 +60,5 @@ const ScorePolicy score_requested_to_capacity = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = { sweep },
+  .hundredths = TRUE,
 };

@@ -38,4 +38,5 @@ const ScorePolicy score_taint_toleration = {
   .columns = COLUMN_NUMBER,
   .sweep = { sweep },
   .normalise = VECTOR_LIST (kube_by_most_reversed),
+  .hundredths = TRUE,
 };
