@@ -6,7 +6,7 @@
  * rounded to the nearest double, never reaches the next integer, so truncating it is exact. */
 #pragma once
 
-#include "scheduler/policy.h"
+#include "scheduler/score/columns.h"
 
 /* What integer division a / b gives, for 0 <= a < 2^31 b and b > 0. */
 static VECTOR_BODY double
@@ -81,3 +81,35 @@ kube_by_most_and_least (double least, double most, guint count, double *restrict
       score[i] = kube_quotient (score[i], weights_[i] > 0 ? weights_[i] : 1.0) / 100.0;            \
   }                                                                                                \
   G_STMT_END
+
+/* Above all those means over elements with `free` free of each resource: of what is left free with
+ * the task there, or of what is then allocated. What is truncated makes them no greater. */
+static VECTOR_BODY void
+kube_bound (const PolicyView *view, const Columns *columns, const Amount *const *free,
+            gboolean allocated, float *restrict score)
+{
+  const guint count = columns->count;
+  float weights[SWEEP_BLOCK];
+  for (guint i = 0; i < count; i++)
+    score[i] = weights[i] = 0;
+  for (guint r = 0; r < view->cell->resources->count; r++) {
+    const Amount *its = free[r];
+    const float *part = columns->rough_part[r];
+    const double *kinds = columns->kinds;
+    const float d = (float) view->task_class->request.of[r];
+    const float weight = (float) view->options->resource_weights[r];
+    if (!cell_has (view->cell, r))
+      continue;
+    for (guint i = 0; i < count; i++) {
+      const float w = part[i] > 0 ? weight : 0.0f;
+      const float left = ((float) its[i] - d) * part[i] * (float) kinds[i];
+      score[i] += w * (allocated ? 1 - left : left);
+      weights[i] += w;
+    }
+  }
+  for (guint i = 0; i < count; i++) {
+    const float mean = score[i] / (weights[i] > 0 ? weights[i] : 1.0f);
+    const float most = mean > 0 ? mean + 2 * SCORE_SLACK : 0.0f;
+    score[i] = (float) (gint32) (most * 100) * 0.01f + SCORE_SLACK;
+  }
+}

@@ -10,6 +10,13 @@ sweep (const PolicyView *view, const Columns *columns, const guint8 *keep G_GNUC
 }
 SCORE_SWEEP (sweep)
 
+static VECTOR_BODY void
+bound (const PolicyView *view, const Columns *columns, float *restrict score)
+{
+  kube_bound (view, columns, columns->free, TRUE, score);
+}
+SCORE_BOUND (bound)
+
 const ScorePolicy score_most_allocated = {
   .head = {
     .name = "most-allocated",
@@ -21,5 +28,7 @@ const ScorePolicy score_most_allocated = {
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_CAPACITY | COLUMN_FREE,
   .sweep = VECTOR_LIST (sweep),
+  .bound = VECTOR_LIST (bound),
+  .bound_columns = COLUMN_ROUGH_PARTS | COLUMN_FREE | COLUMN_KINDS,
   .hundredths = TRUE,
 };
