@@ -216,6 +216,7 @@ typedef struct {
   int n_scores;
   OracleScore scores[ORACLE_SCORES];
   gint64 resource_weights[ORACLE_RESOURCES];
+  gint64 assumed[ORACLE_RESOURCES];            /* assumed-requests */
   int n_shape;
   struct { gint64 utilization, score; } shape[4];   /* 0…100 to 0…10 */
   int tier_bound[ORACLE_TIERS];  /* lowest priority of free, batch, prod, monitoring */

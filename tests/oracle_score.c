@@ -9,7 +9,15 @@
 /* One resource of the machine at hand, those with capacity only. */
 typedef struct {
   gint64 capacity, free, request, weight;
+  gint64 assumed;                /* of tasks that ask for none of it, this one and those there */
 } Part;
+
+/* What the fit scores of kube-scheduler take to be used with the task on the machine. */
+static gint64
+counted_use (const Part *part)
+{
+  return part->capacity - part->free + part->request + part->assumed;
+}
 
 /* The mean over all resources of the cell of what is left, or of free × request, by the capacity of
  * the machine that has most of the resource. */
@@ -122,7 +130,7 @@ allocated (const Part *part, int n, gboolean most)
 {
   gint64 sum = 0, weights = 0;
   for (int i = 0; i < n; i++) {
-    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
+    gint64 would_use = MIN (counted_use (&part[i]), part[i].capacity);
     gint64 counted = most ? would_use : part[i].capacity - would_use;
     sum += part[i].weight * (counted * 100 / part[i].capacity);
     weights += part[i].weight;
@@ -152,7 +160,7 @@ requested_to_capacity (const OracleOptions *options, const Part *part, int n)
 {
   gint64 sum = 0, weights = 0;
   for (int i = 0; i < n; i++) {
-    gint64 would_use = part[i].capacity - part[i].free + part[i].request;
+    gint64 would_use = MIN (counted_use (&part[i]), part[i].capacity);
     gint64 score = shape_at (options, would_use * 100 / part[i].capacity);
     if (score <= 0)
       continue;
@@ -289,6 +297,16 @@ compared (const OracleState *state, int machine, int task, const gboolean *in, O
   return (double) (kind == ORACLE_TAINT_TOLERATION ? 100 - hundredths : hundredths) / 100;
 }
 
+static gint64
+assumed_there (const OracleState *state, int machine, int task, int resource)
+{
+  const OracleScenario *scenario = state->scenario;
+  gint64 tasks = scenario->task[task].request[resource] == 0;
+  for (int t = 0; t < scenario->tasks; t++)
+    tasks += oracle_runs_on (state, t, machine) && scenario->task[t].request[resource] == 0;
+  return tasks * scenario->options.assumed[resource];
+}
+
 static double
 one_score (const OracleState *state, int machine, int task, const gboolean *in,
            OracleScoreKind kind)
@@ -302,7 +320,8 @@ one_score (const OracleState *state, int machine, int task, const gboolean *in,
   for (int r = 0; r < scenario->resources; r++)
     if (m->capacity[r] > 0)
       part[n++] = (Part) { m->capacity[r], room.free[r], scenario->task[task].request[r],
-                           scenario->options.resource_weights[r] };
+                           scenario->options.resource_weights[r],
+                           assumed_there (state, machine, task, r) };
   switch (kind) {
   case ORACLE_BEST_FIT:
     return 1 - left (part, n, FALSE);

@@ -267,6 +267,10 @@ draw_options (Dice *dice, RandomScenario *random)
   options->resource_weights[0] = between (dice, 1, 3);
   for (int r = 1; r < ORACLE_RESOURCES; r++)
     options->resource_weights[r] = between (dice, 0, 3);
+  gboolean assumes = percent (dice, 25);
+  for (int r = 0; r < ORACLE_RESOURCES; r++)
+    if (assumes && percent (dice, 70))
+      options->assumed[r] = between (dice, 1, 3) * (r == 0 ? 100 : 1);
   options->n_shape = between (dice, 2, 4);
   for (int i = 0, at = between (dice, 0, 20); i < options->n_shape; i++) {
     options->shape[i].utilization = at;

@@ -96,6 +96,22 @@ append_weights (GString *out, const char *key, const RandomScenario *random,
 }
 
 static void
+append_assumed (GString *out, const RandomScenario *random)
+{
+  const char *separator = "assumed-requests = ";
+  for (int r = 0; r < random->files.resources; r++) {
+    gint64 amount = random->files.options.assumed[r];
+    if (amount == 0)
+      continue;
+    g_string_append_printf (out, "%s%s:", separator, random->resource_names[r]);
+    append_amount (out, random, r, amount);
+    separator = ";";
+  }
+  if (*separator == ';')
+    g_string_append_c (out, '\n');
+}
+
+static void
 append_scheduler (GString *out, const RandomScenario *random)
 {
   const OracleOptions *options = &random->files.options;
@@ -139,6 +155,7 @@ append_scheduler (GString *out, const RandomScenario *random)
   append_scores (out, options);
   append_weights (out, "resource-weights", random, options->resource_weights);
   append_weights (out, "share-weights", random, options->share_weight);
+  append_assumed (out, random);
   g_string_append (out, "shape = ");
   for (int i = 0; i < options->n_shape; i++)
     g_string_append_printf (out, "%s%d:%d", i > 0 ? ";" : "", (int) options->shape[i].utilization,

@@ -71,6 +71,37 @@ START_TEST (kube_fit_scores)
 }
 END_TEST
 
+/* 1000m and 2000MiB, two tasks there that ask for nothing, and one more: 300m and 1200MiB are counted. */
+START_TEST (kube_assumed_requests)
+{
+  static const Amount capacity[] = { 1000, 2000 }, nothing[] = { 0, 0 };
+  static const struct {
+    const char *score;
+    int expected;
+  } cases[] = { { "least-allocated", 55 }, { "most-allocated", 45 } };
+  SmallCell small;
+  small_cell_init (&small, two, NULL);
+  small_cell_machine (&small, capacity, NULL, NULL);
+  guint class = small_cell_class (&small, nothing, 100);
+  small_cell_start (&small);
+  small.options.assumed = (Amounts){ { 100, 400 } };
+  for (guint r = 0; r < 2; r++)
+    cell_count_without (small.cell, r);
+  small_cell_running (&small, "default", class, 0, 0);
+  small_cell_running (&small, "default", class, 0, 0);
+  PolicyView view = { .cell = small.cell,
+                      .task_class = task_classes_get (small.classes, class),
+                      .task = small_cell_task (&small, "default", class),
+                      .options = &small.options };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    double score;
+    sweep (cases[i].score, &view, 0, 1, &score);
+    ck_assert_int_eq ((int) lround (100 * score), cases[i].expected);
+  }
+  small_cell_clear (&small);
+}
+END_TEST
+
 /* CPU full, memory half: a resource that scores 0 is left out of the mean. */
 START_TEST (kube_ratio_leaves_zero_scores_out)
 {
@@ -317,6 +348,7 @@ policies_suite (void)
   Suite *suite = suite_create ("policies");
   TCase *scores = tcase_create ("scores");
   tcase_add_test (scores, kube_fit_scores);
+  tcase_add_test (scores, kube_assumed_requests);
   tcase_add_test (scores, kube_ratio_leaves_zero_scores_out);
   tcase_add_test (scores, kube_ratio_broken_lines);
   tcase_add_test (scores, kube_balanced_old_and_new);

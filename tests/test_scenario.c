@@ -302,6 +302,8 @@ START_TEST (a_preset_is_many_defaults)
   ck_assert_int_eq (plain->scheduler.sample, SAMPLE_ADAPTIVE);
   ck_assert_double_eq (plain->scheduler.resource_weights[1], 1); /* memory */
   ck_assert_double_eq (plain->scheduler.resource_weights[2], 0); /* gpu */
+  ck_assert_int_eq (plain->scheduler.assumed.of[0], 100);
+  ck_assert_int_eq (plain->scheduler.assumed.of[1], 200);
   ck_assert_str_eq (only, "best-fit:1");
   ck_assert_int_eq (mixed->scheduler.ties, TIES_FIRST);
   ck_assert_int_eq (mixed->scheduler.sample, SAMPLE_ADAPTIVE);

@@ -103,12 +103,16 @@ print_list (const char *wanted)
 static void
 print_preset (const Preset *preset)
 {
-  g_autofree char *resources = g_strjoinv (":1;", (char **) preset->resources);
-
   command_printf ("%s (preset): %s\n\n", preset->name, preset->summary);
   for (const PresetKey *it = preset->keys; it->key != NULL; it++)
     command_printf ("%s = %s\n", it->key, it->value);
-  command_printf ("resource-weights = %s:1, all others 0\n", resources);
+  command_print ("resource-weights = ");
+  for (const PresetResource *it = preset->resources; it->name != NULL; it++)
+    command_printf ("%s:1;", it->name);
+  command_print ("(others 0)\nassumed-requests = ");
+  for (const PresetResource *it = preset->resources; it->name != NULL; it++)
+    command_printf ("%s%s:%s", it == preset->resources ? "" : ";", it->name, it->assumed);
+  command_print ("\n");
 }
 
 /* All that there is to say of the policies of one name. */

@@ -154,6 +154,16 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
 }
 
 void
+cell_count_without (Cell *cell, guint resource)
+{
+  for (guint c = 0; c < task_classes_count (cell->classes); c++)
+    if (cell->class_at[c]->request.of[resource] == 0) {
+      cell->without[resource] = NEW_COLUMN (cell, guint32);
+      return;
+    }
+}
+
+void
 cell_free (Cell *cell)
 {
   if (cell == NULL)
@@ -163,6 +173,7 @@ cell_free (Cell *cell)
     g_aligned_free (cell->part[r]);
     g_aligned_free (cell->rough_part[r]);
     g_aligned_free (cell->free[r]);
+    g_aligned_free (cell->without[r]);
     g_aligned_free (cell->largest[r]);
     g_aligned_free (cell->whole[r]);
     g_aligned_free (cell->most_free[r]);
@@ -260,8 +271,11 @@ shift (Cell *cell, Task *task, guint machine, int sign)
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount amount = class->request.of[r];
     cell->used[r] += (Total) used->of[r] * sign;
-    if (amount == 0)
+    if (amount == 0) {
+      if (cell->without[r] != NULL)
+        cell->without[r][machine] += (guint32) sign;
       continue;
+    }
     cell->free[r][machine] -= amount * sign;
     follow_most (cell, machine, cell->free[r][machine] + amount * sign, cell->free[r],
                  cell->most_free[r]);

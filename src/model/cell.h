@@ -62,6 +62,8 @@ typedef struct Cell {
   guint8 *held;                            /* 1: kept free of new tasks for one that awaits */
   guint8 *open;                            /* 1: up and not held */
   guint32 *tasks;                          /* tasks there */
+  guint32 *without[MAX_RESOURCES];         /* of them ask for none of it; NULL where nobody wants
+                                              to know (cell_count_without()) */
   Task **first_task; /* list through Task.next_on_machine, in order of placement */
   Task **last_task;
   Amount *device_free[MAX_DEVICE_RESOURCES]; /* MAX_DEVICES a machine */
@@ -93,6 +95,9 @@ typedef struct Cell {
 Cell *cell_new (const Inventory *inventory, const TaskClasses *classes, guint users);
 void cell_free (Cell *cell);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cell, cell_free)
+/* Before any task is placed: from now on, the tasks that ask for none of the resource are counted;
+ * unless no class does. */
+void cell_count_without (Cell *cell, guint resource);
 
 /* The column that a request of `amount` (> 0) of a resource must not exceed. */
 static inline const Amount *

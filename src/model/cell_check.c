@@ -66,7 +66,7 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
 {
   const Cell *cell = recount->cell;
   Total held_by[MAX_LEVELS][MAX_RESOURCES] = { { 0 } };
-  guint count = 0;
+  guint count = 0, without[MAX_RESOURCES] = { 0 };
   for (const Task *task = cell->first_task[machine]; task; task = task->next_on_machine) {
     const TaskClass *class = cell_class_of (cell, task);
     Holding *holding = &recount->holding[task->user * N_TIERS + class->tier];
@@ -76,6 +76,7 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
     }
     for (guint r = 0; r < cell->resources->count; r++) {
       allocated[r] += class->request.of[r];
+      without[r] += class->request.of[r] == 0;
       held_by[cell->level_at[class->index]][r] += class->request.of[r];
       holding->allocated[r] += class->request.of[r];
       recount->used[r] += task_used (task, &class->request)->of[r];
@@ -89,6 +90,10 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
         return violated (recount, "machine %u: level %u holds %d of %s, counted %" G_GINT64_FORMAT,
                          machine, l, cell->held_by[l][r][machine], cell->resources->item[r].name,
                          held_by[l][r]);
+  for (guint r = 0; r < cell->resources->count; r++)
+    if (cell->without[r] != NULL && cell->without[r][machine] != without[r])
+      return violated (recount, "machine %u has %u tasks without %s, counted %u", machine,
+                       cell->without[r][machine], cell->resources->item[r].name, without[r]);
   if (count != cell->tasks[machine])
     return violated (recount, "machine %u has %u tasks, counted %u", machine, cell->tasks[machine],
                      count);

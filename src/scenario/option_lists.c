@@ -209,6 +209,48 @@ describe_weights (const Option *option)
 const OptionType option_weights = { "weights", parse_weights, describe_weights };
 
 static gboolean
+parse_one_amount (OptionInput *input, char *part, Amounts *amounts)
+{
+  const ResourceSet *set = &input->settings->resources;
+  const char *text = option_split_pair (part);
+  int resource = resource_set_find (set, part);
+  g_autofree const char **names = resource_names (set);
+  const char *key = input->entry->key, *reason = "is missing";
+  gint64 amount;
+
+  if (resource < 0)
+    return option_refuse (input, input_expected_one_of (part, names), "%s: '%s' is no resource", key,
+                          part);
+  if (amounts->of[resource] > 0)
+    return option_refuse (input, g_strdup ("each resource once"), "%s: '%s' again", key, part);
+  if (text == NULL || !unit_parse (text, set->item[resource].unit, G_MAXINT32, &amount, &reason))
+    return option_refuse (input, NULL, "%s: the amount of %s %s", key, part, reason);
+  amounts->of[resource] = (Amount) amount;
+  return TRUE;
+}
+
+static gboolean
+parse_amounts (OptionInput *input, const char *text, gpointer field)
+{
+  gboolean none = g_strcmp0 (text, input->option->none) == 0;
+  g_auto (GStrv) parts = none ? g_new0 (char *, 1) : option_split (text);
+
+  memset (field, 0, sizeof (Amounts));
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!parse_one_amount (input, parts[i], field))
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+describe_amounts (const Option *option)
+{
+  return g_strdup_printf ("RESOURCE:AMOUNT joined by ;, or %s", option->none);
+}
+
+const OptionType option_amounts = { "amounts", parse_amounts, describe_amounts };
+
+static gboolean
 parse_share (OptionInput *input, const char *text, gpointer field)
 {
   const ResourceSet *set = &input->settings->resources;

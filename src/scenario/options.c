@@ -261,6 +261,11 @@ static const Option scheduler_options[] = {
              "score best-fit-largest", "score dot-product-min", "score balanced-change"),
     .help = "For least-allocated, most-allocated, requested-to-capacity, best-fit-largest and "
             "dot-product-min; balanced-change leaves out what weighs 0." },
+  { .key = "assumed-requests", .type = &option_amounts, SCHEDULER (assumed), .none = "none",
+    .fallback = "none",
+    READ_BY ("score least-allocated", "score most-allocated", "score requested-to-capacity"),
+    .help = "What least-allocated, most-allocated and requested-to-capacity count for a task that "
+            "asks for none of a resource; for nothing else does it count." },
   { .key = "shape", .type = &option_shape, SCHEDULER (shape), .fallback = "0:0;100:10",
     READ_BY ("score requested-to-capacity"),
     .help = "For requested-to-capacity: score at each percentage of utilization." },

@@ -14,9 +14,12 @@ static const PresetKey kube_keys[] = {
   { NULL, NULL },
 };
 
+static const PresetResource kube_resources[]
+  = { { "cpu", "100m" }, { "memory", "200MiB" }, { NULL, NULL } };
+
 const Preset presets[] = {
   { "kube", "kube-scheduler 1.36 as it comes: its default plugins and their weights", kube_keys,
-    (const char *const[]){ "cpu", "memory", NULL } },
+    kube_resources },
   { NULL, NULL, NULL, NULL },
 };
 

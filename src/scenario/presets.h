@@ -11,11 +11,17 @@ typedef struct {
 
 typedef struct {
   const char *name;
+  const char *assumed;
+} PresetResource;
+
+typedef struct {
+  const char *name;
   const char *summary;
   const PresetKey *keys; /* up to one whose key is NULL */
-  /* Resources that count 1 in resource-weights, all others 0; NULL-terminated. Of a cell that has
-   * none of them, all count. */
-  const char *const *resources;
+  /* The resources of the scheduler, and what it assumes of a task that asks for none: they count 1 in
+   * resource-weights, all others 0. Of a cell that has none of them, all count. Up to one whose name
+   * is NULL. */
+  const PresetResource *resources;
 } Preset;
 
 extern const Preset presets[];           /* up to one whose name is NULL */

@@ -266,22 +266,28 @@ read_entry (Settings *settings, const OptionGroup *group, const Entry *entry,
   return read_value (settings, option, entry, target, error);
 }
 
-/* cpu:1;memory:1;gpu:0 */
-static char *
-preset_weights (const Settings *settings, const Preset *preset)
+static const PresetResource *
+find_preset_resource (const Preset *preset, const char *name)
 {
-  GString *text = g_string_new (NULL);
-  gboolean any = FALSE;
+  for (const PresetResource *it = preset->resources; it->name != NULL; it++)
+    if (strcmp (it->name, name) == 0)
+      return it;
+  return NULL;
+}
 
-  for (guint r = 0; r < settings->resources.count; r++)
-    any = any || g_strv_contains (preset->resources, settings->resources.item[r].name);
+/* cpu:1;memory:1;gpu:0 and cpu:100m;memory:200MiB, of the resources of the cell. */
+static void
+say_preset_resources (const Settings *settings, const Preset *preset, GString *weights,
+                      GString *assumed)
+{
   for (guint r = 0; r < settings->resources.count; r++) {
     const char *name = settings->resources.item[r].name;
+    const PresetResource *it = find_preset_resource (preset, name);
 
-    g_string_append_printf (text, "%s%s:%d", r > 0 ? ";" : "", name,
-                            !any || g_strv_contains (preset->resources, name));
+    g_string_append_printf (weights, "%s%s:%d", r > 0 ? ";" : "", name, it != NULL);
+    if (it != NULL)
+      g_string_append_printf (assumed, "%s%s:%s", assumed->len > 0 ? ";" : "", name, it->assumed);
   }
-  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -302,15 +308,18 @@ read_preset (Settings *settings, const OptionGroup *group, const Entries *entrie
   const Entry *entry = group->preset != NULL ? entries_find (entries, group->name, group->preset)
                                              : NULL;
   const Preset *preset = entry != NULL ? preset_find (entry->value) : NULL;
-  g_autofree char *weights = NULL;
+  g_autoptr (GString) weights = g_string_new (NULL);
+  g_autoptr (GString) assumed = g_string_new (NULL);
 
   if (preset == NULL)
     return TRUE;
   for (const PresetKey *it = preset->keys; it->key != NULL; it++)
     if (!read_preset_key (settings, group, entry, it->key, it->value, error))
       return FALSE;
-  weights = preset_weights (settings, preset);
-  return read_preset_key (settings, group, entry, "resource-weights", weights, error);
+  say_preset_resources (settings, preset, weights, assumed);
+  return assumed->len == 0
+         || (read_preset_key (settings, group, entry, "resource-weights", weights->str, error)
+             && read_preset_key (settings, group, entry, "assumed-requests", assumed->str, error));
 }
 
 static gboolean

@@ -91,6 +91,7 @@ typedef struct SchedulerOptions {
   Sample sample;
   gint64 sample_size; /* feasible machines, for SAMPLE_RANDOM */
   double resource_weights[MAX_RESOURCES]; /* whole numbers 0 … 1000, as doubles; default 1 */
+  Amounts assumed; /* what kube's fit scores count of a resource for a task that asks for none of it */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
   const TypicalTasks *typical;            /* not owned; NULL where the cell has no devices */
   SearchWay search; /* not a scenario's affair, and no answer depends on it */

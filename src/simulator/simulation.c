@@ -79,6 +79,9 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->departures = event_queue_new ();
   simulation->cell = cell_new (scenario->inventory, scenario->classes,
                                users_count (scenario->users));
+  for (guint r = 0; r < scenario->resources.count; r++)
+    if (scenario->scheduler.assumed.of[r] > 0)
+      cell_count_without (simulation->cell, r);
   simulation->tasks = task_pool_new ();
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);

@@ -108,6 +108,18 @@ add_score (Profile *profile, const WeightedScore *named)
                     || score.policy->bound[VECTOR_PORTABLE] != NULL;
 }
 
+/* Where requests are assumed, scores count tasks on machines: what is free does not say it all. */
+static void
+heed_assumed_requests (Profile *profile)
+{
+  for (guint r = 0; r < profile->cell->resources->count; r++)
+    if (profile->options->assumed.of[r] > 0) {
+      profile->rough = FALSE;
+      profile->columns |= COLUMN_NUMBER;
+      profile->score_columns |= COLUMN_NUMBER;
+    }
+}
+
 Profile *
 profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
 {
@@ -127,6 +139,7 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
+  heed_assumed_requests (profile);
   profile->whole = profile->scores->len > 1;
   for (guint s = 0; s < profile->scores->len; s++)
     profile->whole &= g_array_index (profile->scores, Weighted, s).policy->hundredths;

@@ -53,6 +53,31 @@ kube_by_most_and_least (double least, double most, guint count, double *restrict
     score[i] = (none + kube_quotient (100 * (most + least - score[i]), whole)) / 100.0;
 }
 
+/* What the machines have free of a resource, less what is assumed of the tasks there that ask for none
+ * of it; written to `scratch` where that makes a difference. */
+static VECTOR_BODY const Amount *
+kube_free (const PolicyView *view, const Columns *columns, guint r, Amount *restrict scratch)
+{
+  const guint32 *without = view->cell->without[r];
+  const Amount *free = columns->free[r];
+  const Amount assumed = view->options->assumed.of[r];
+  if (without == NULL || assumed == 0)
+    return free;
+  for (guint i = 0; i < columns->count; i++) {
+    const gint64 left = free[i] - (gint64) assumed * without[columns->machine[i]];
+    scratch[i] = (Amount) MAX (left, G_MININT32); /* more than all of it is used */
+  }
+  return scratch;
+}
+
+/* What the task asks for, or is assumed to. */
+static inline Amount
+kube_request (const PolicyView *view, guint r)
+{
+  const Amount request = view->task_class->request.of[r];
+  return request > 0 ? request : view->options->assumed.of[r];
+}
+
 /* The body of a sweep: the weighted mean over a machine's resources, truncated, of `TERM`, an
  * expression of the doubles u (what it would have allocated with the task on it) and c (its
  * capacity, > 0), itself an integer 0…100. */
@@ -64,8 +89,10 @@ kube_by_most_and_least (double least, double most, guint count, double *restrict
     for (guint i = 0; i < count_; i++)                                                             \
       score[i] = weights_[i] = 0;                                                                  \
     for (guint r = 0; r < (view)->cell->resources->count; r++) {                                   \
-      const Amount *capacity_ = (columns)->capacity[r], *free_ = (columns)->free[r];               \
-      const double d_ = (double) (view)->task_class->request.of[r];                                \
+      Amount scratch_[SWEEP_BLOCK];                                                                \
+      const Amount *capacity_ = (columns)->capacity[r];                                            \
+      const Amount *free_ = kube_free (view, columns, r, scratch_);                                \
+      const double d_ = (double) kube_request (view, r);                                           \
       const double weight_ = (view)->options->resource_weights[r];                                 \
       if (!cell_has ((view)->cell, r))                                                             \
         continue;                                                                                  \

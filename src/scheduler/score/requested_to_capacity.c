@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* NodeResourcesFit with RequestedToCapacityRatio: any shape of preference for fuller or emptier
  * machines. */
-#include "scheduler/policy.h"
+#include "scheduler/score/kube.h"
 
 /* Piecewise linear through (utilization, 10 * score), flat outside, truncating towards zero. */
 static gint64
@@ -28,7 +28,10 @@ score_of (const PolicyView *view, const Columns *columns, guint i)
   gint64 sum = 0, weights = 0;
   for (guint r = 0; r < view->cell->resources->count; r++) {
     gint64 capacity = columns->capacity[r][i];
-    gint64 requested = capacity - columns->free[r][i] + view->task_class->request.of[r];
+    Columns machine = { .count = 1, .machine = columns->machine + i };
+    Amount scratch, free = columns->free[r][i];
+    machine.free[r] = &free;
+    gint64 requested = capacity - *kube_free (view, &machine, r, &scratch) + kube_request (view, r);
     gint64 weight = (gint64) view->options->resource_weights[r];
     if (capacity == 0)
       continue;
