@@ -173,6 +173,7 @@ evict_gang (OracleState *state, int task, const char *cause)
   for (int t = 0; t < state->scenario->tasks; t++)
     if (oracle_same_gang (state->scenario, task, t) && state->task[t].state == ORACLE_RUNNING)
       evict (state, t, cause);
+  oracle_gang_mark (state, task, oracle_gang_need (state, task) > 1);
 }
 
 /* When the last victim has left a held machine, the task it is held for takes its place. */

@@ -408,7 +408,7 @@ oracle_room_score (const OracleState *state, int machine, int task)
     OracleScoreKind kind = options->scores[s].kind;
     if (kind != ORACLE_SPREAD && kind != ORACLE_RANDOM && kind != ORACLE_GPU_PACKING
         && kind != ORACLE_GPU_CLUSTERING && kind != ORACLE_FGD
-        && kind != ORACLE_NODE_AFFINITY)
+        && kind != ORACLE_NODE_AFFINITY && kind != ORACLE_TAINT_TOLERATION)
       total += options->scores[s].weight * one_score (state, machine, task, NULL, kind);
   }
   return total;

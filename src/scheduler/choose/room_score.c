@@ -16,10 +16,13 @@ struct RoomScore {
   GArray *scores; /* of Weighted: those that count */
 };
 
-/* Whoever wants to know which machine it is may ask the cell about it. */
+/* Whoever wants to know which machine it is may ask the cell about it; and who compares machines has
+ * one alone before it. */
 static gboolean
 counts (const ScorePolicy *policy)
 {
+  if (score_compares (policy))
+    return FALSE;
   return policy->depends_on == DEPENDS_ON_ATTRIBUTES || (policy->columns & COLUMN_NUMBER) == 0;
 }
 
