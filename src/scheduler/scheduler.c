@@ -570,7 +570,8 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
     return woken;
   if (scheduler->gangs != NULL)
     gangs_wake (scheduler->gangs, machine, woken);
-  if (blocked_classes_count (scheduler->blocked) > 0)
+  if (blocked_classes_count (scheduler->blocked) > 0
+      || (scheduler->chances != NULL && chances_any_woken (scheduler->chances)))
     give_chance (scheduler, machine);
   if (scheduler->back_offs != NULL)
     hold_back (scheduler, now);

@@ -178,6 +178,12 @@ chances_woken (Chances *chances, const TaskClass *task_class)
 }
 
 gboolean
+chances_any_woken (const Chances *chances)
+{
+  return chances->woken->len > 0;
+}
+
+gboolean
 chances_are_all (const Chances *chances, const TaskClass *task_class)
 {
   for (guint i = 0; i < chances->woken->len; i++)

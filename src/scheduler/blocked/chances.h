@@ -27,6 +27,8 @@ void chances_blocked_changed (Chances *chances, const TaskClass *task_class);
 void chances_many_changed (Chances *chances);
 /* The class has been woken for such a machine. */
 void chances_woken (Chances *chances, const TaskClass *task_class);
+/* Has any class been woken in this pass? Then machines that get more room are of interest to it. */
+gboolean chances_any_woken (const Chances *chances);
 /* Has it been woken in this pass, so that no machine but these can take it? */
 gboolean chances_are_all (const Chances *chances, const TaskClass *task_class);
 /* How many of them could take it, up to 2; *ret_machine: one that could. */
