@@ -48,3 +48,8 @@ style = area
 column = unschedulable_fragmentation
 label = fragmentation
 style = area
+
+[series reason/topology]
+column = unschedulable_topology
+label = where others run
+style = area

@@ -16,20 +16,21 @@ const char *const oracle_queue_names[] = { "skip", "strict",    "stop",        "
 const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-victims",
                                              "least-lost-work", "kube", "volcano",
                                              "slurm-partition" };
-const char *const oracle_filter_names[] = { "up", "constraints", "taints", "fit" };
+const char *const oracle_filter_names[] = { "up", "constraints", "taints", "topology-spread",
+                                           "affinity", "fit" };
 const char *const oracle_score_names[] = {
   "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",
   "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
   "balanced",    "balanced-change", "spread",         "preferences",
   "random",      "best-fit-largest", "dot-product-min", "hybrid",
   "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd",
-  "node-affinity", "taint-toleration"
+  "node-affinity", "topology-spread", "affinity", "taint-toleration"
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_tie_names[] = { "first", "random", "next" };
-const char *const oracle_reason_names[] = { "too_large", "no_match", "needs_preemption", "capacity",
-                                            "fragmentation", "gang" };
+const char *const oracle_reason_names[] = { "too_large", "no_match", "topology",
+                                            "needs_preemption", "capacity", "fragmentation", "gang" };
 const char *const oracle_tier_names[] = { "free", "batch", "prod", "monitoring" };
 static const char *const state_names[] = { "absent", "down", "draining", "up" };
 

@@ -58,6 +58,8 @@ typedef enum {
   ORACLE_FILTER_UP,
   ORACLE_FILTER_CONSTRAINTS,
   ORACLE_FILTER_TAINTS,
+  ORACLE_FILTER_SPREAD,
+  ORACLE_FILTER_AFFINITY,
   ORACLE_FILTER_FIT,
   ORACLE_FILTERS
 } OracleFilter;
@@ -83,6 +85,8 @@ typedef enum {
   ORACLE_GPU_CLUSTERING,
   ORACLE_FGD,
   ORACLE_NODE_AFFINITY,
+  ORACLE_TOPOLOGY_SPREAD,
+  ORACLE_AFFINITY,
   ORACLE_TAINT_TOLERATION,
   ORACLE_SCORES
 } OracleScoreKind;
@@ -92,6 +96,7 @@ typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadB
 typedef enum {
   ORACLE_TOO_LARGE,
   ORACLE_NO_MATCH,
+  ORACLE_TOPOLOGY,
   ORACLE_NEEDS_PREEMPTION,
   ORACLE_CAPACITY,
   ORACLE_FRAGMENTATION,
@@ -154,6 +159,19 @@ typedef struct {
 } OracleEvent;
 
 typedef struct {
+  char key[ORACLE_NAME];
+  int skew, domains;
+  gboolean soft;
+} OracleSpread;
+
+typedef struct {
+  char group[ORACLE_NAME];
+  char key[ORACLE_NAME];
+  gboolean apart;
+  int weight;                       /* 0: it must hold */
+} OracleAffinity;
+
+typedef struct {
   char job[ORACLE_NAME];
   char name[ORACLE_NAME];
   int user;
@@ -168,6 +186,10 @@ typedef struct {
   OracleConditions constraints, preferences;
   int n_tolerations;
   OracleLabel tolerations[3];       /* two are drawn; a test may add one */
+  char group[ORACLE_NAME];          /* "": none; the job's name where that is so */
+  int n_spread, n_affinity;
+  OracleSpread spread[2];
+  OracleAffinity affinity[2];
 } OracleTask;
 
 typedef struct {
@@ -321,6 +343,14 @@ gboolean oracle_room_fits (const OracleState *state, int machine, const OracleRo
 gboolean oracle_fits_empty (const OracleState *state, int machine, int task);
 /* Takes devices for a task that fits. */
 void oracle_take_devices (OracleState *state, int machine, int task);
+/* The machine's value for a key, or NULL. */
+const char *oracle_machine_value (const OracleMachine *machine, const char *key);
+gboolean oracle_spread_holds (const OracleState *state, int machine, int task);
+/* Raw values for scores, by machine; in: as for oracle_score(). ORACLE_NONE: it takes no part. */
+void oracle_crowding (const OracleState *state, int task, const gboolean *in,
+                      gint64 ret[ORACLE_MACHINES]);
+gint64 oracle_pull (const OracleState *state, int machine, int task);
+gboolean oracle_affinity_holds (const OracleState *state, int machine, int task);
 gboolean oracle_tolerates (const OracleTask *task, const OracleLabel *taint);
 gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondition *condition);
 /* The place in options.filters of the first filter that refuses; ORACLE_NONE when all pass.
@@ -381,10 +411,10 @@ void oracle_find_typical (OracleScenario *scenario);
 double oracle_fgd (const OracleState *state, int machine, int task);
 double oracle_gpu_packing (const OracleState *state, int machine, int task);
 double oracle_gpu_clustering (const OracleState *state, int machine, int task);
-/* in: by machine, which are feasible and of the sample: some scores compare these. */
-double oracle_score (const OracleState *state, int machine, int task, const gboolean *in);
 /* Without those that look at more than what the machine has, and has free. */
 double oracle_room_score (const OracleState *state, int machine, int task);
+/* in: by machine, which are feasible and of the sample: some scores compare these. */
+double oracle_score (const OracleState *state, int machine, int task, const gboolean *in);
 /* One step of SplitMix64. */
 guint64 oracle_mix (guint64 x);
 

@@ -34,6 +34,27 @@ same_conditions (const OracleConditions *a, const OracleConditions *b, gboolean 
 }
 
 static gboolean
+same_rules (const OracleTask *a, const OracleTask *b)
+{
+  if (strcmp (a->group, b->group) != 0 || a->n_spread != b->n_spread
+      || a->n_affinity != b->n_affinity)
+    return FALSE;
+  for (int i = 0; i < a->n_spread; i++) {
+    const OracleSpread *x = &a->spread[i], *y = &b->spread[i];
+    if (strcmp (x->key, y->key) != 0 || x->skew != y->skew || x->soft != y->soft
+        || (!x->soft && x->domains != y->domains))
+      return FALSE;
+  }
+  for (int i = 0; i < a->n_affinity; i++) {
+    const OracleAffinity *x = &a->affinity[i], *y = &b->affinity[i];
+    if (strcmp (x->key, y->key) != 0 || strcmp (x->group, y->group) != 0 || x->apart != y->apart
+        || x->weight != y->weight)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 same_class (const OracleTask *a, const OracleTask *b)
 {
   if (a->priority != b->priority || memcmp (a->request, b->request, sizeof a->request) != 0
@@ -42,7 +63,7 @@ same_class (const OracleTask *a, const OracleTask *b)
   for (int i = 0; i < a->n_tolerations; i++)
     if (!same_label (&a->tolerations[i], &b->tolerations[i]))
       return FALSE;
-  return same_conditions (&a->constraints, &b->constraints, FALSE)
+  return same_rules (a, b) && same_conditions (&a->constraints, &b->constraints, FALSE)
          && same_conditions (&a->preferences, &b->preferences, TRUE);
 }
 

@@ -66,9 +66,8 @@ oracle_fits_empty (const OracleState *state, int machine, int task)
   return oracle_room_fits (state, machine, &room, task);
 }
 
-/* The machine's value for a key, or NULL. */
-static const char *
-machine_value (const OracleMachine *machine, const char *key)
+const char *
+oracle_machine_value (const OracleMachine *machine, const char *key)
 {
   if (strcmp (key, "machine") == 0)
     return machine->name;
@@ -85,7 +84,7 @@ machine_value (const OracleMachine *machine, const char *key)
 gboolean
 oracle_condition_holds (const OracleMachine *machine, const OracleCondition *condition)
 {
-  const char *value = machine_value (machine, condition->key);
+  const char *value = oracle_machine_value (machine, condition->key);
   gboolean among = FALSE;
   for (int v = 0; v < condition->n_values && value != NULL; v++)
     among = among || strcmp (condition->values[v], value) == 0;
@@ -148,6 +147,10 @@ passes (const OracleState *state, int machine, int task, OracleFilter filter)
       if (!oracle_tolerates (t, &m->taints[i]))
         return FALSE;
     return TRUE;
+  case ORACLE_FILTER_SPREAD:
+    return oracle_spread_holds (state, machine, task);
+  case ORACLE_FILTER_AFFINITY:
+    return oracle_affinity_holds (state, machine, task);
   case ORACLE_FILTER_FIT:
     oracle_room (state, machine, NULL, &room);
     return oracle_room_fits (state, machine, &room, task);

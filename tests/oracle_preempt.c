@@ -8,6 +8,7 @@
 #define EXACT_LIMIT 16
 #define SKIP_FIT (1u << ORACLE_FILTER_FIT)
 #define SKIP_UP (1u << ORACLE_FILTER_UP)
+#define SKIP_OTHERS (1u << ORACLE_FILTER_SPREAD | 1u << ORACLE_FILTER_AFFINITY)
 
 typedef OracleVictim Victim;
 
@@ -336,6 +337,7 @@ oracle_why (const OracleState *state, int task)
   const OracleScenario *scenario = state->scenario;
   OracleWhy why = { .reason = ORACLE_FRAGMENTATION, .resource = ORACLE_NONE };
   gboolean large = TRUE, unmatched = TRUE, evicting_helps = FALSE;
+  gboolean any_eligible = FALSE, others_alone = FALSE;
   for (int m = 0; m < scenario->machines; m++) {
     int filter = oracle_turned_away (state, m, task, 0);
     if (filter != ORACLE_NONE)
@@ -343,8 +345,11 @@ oracle_why (const OracleState *state, int task)
     if (!oracle_fits_empty (state, m, task))
       continue;
     large = FALSE;
-    if (oracle_turned_away (state, m, task, SKIP_FIT | SKIP_UP) == ORACLE_NONE)
+    if (oracle_turned_away (state, m, task, SKIP_FIT | SKIP_UP | SKIP_OTHERS) == ORACLE_NONE)
       unmatched = FALSE;
+    any_eligible = any_eligible || eligible (state, m, task);
+    if (oracle_turned_away (state, m, task, SKIP_FIT | SKIP_OTHERS) == ORACLE_NONE)
+      others_alone = TRUE;
     if (eligible (state, m, task) && oracle_room_by_eviction (state, m, task))
       evicting_helps = TRUE;
   }
@@ -352,6 +357,8 @@ oracle_why (const OracleState *state, int task)
     why.reason = ORACLE_TOO_LARGE;
   else if (unmatched)
     why.reason = ORACLE_NO_MATCH;
+  else if (others_alone && !any_eligible)
+    why.reason = ORACLE_TOPOLOGY;
   else if (evicting_helps
            && (scenario->options.preempt == ORACLE_NO_PREEMPTION || state->task[task].together))
     why.reason = ORACLE_NEEDS_PREEMPTION;

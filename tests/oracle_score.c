@@ -266,35 +266,60 @@ random_score (const OracleState *state, int machine, int task)
   return (double) (hash >> 11) * 0x1p-53;
 }
 
-/* A raw value of a score that compares machines. */
 static gint64
-raw_value (const OracleState *state, int machine, int task, OracleScoreKind kind)
+not_tolerated (const OracleMachine *machine, const OracleTask *task)
+{
+  gint64 count = 0;
+  for (int i = 0; i < machine->n_soft_taints; i++)
+    if (!oracle_tolerates (task, &machine->soft_taints[i]))
+      count++;
+  return count;
+}
+
+/* Raw values of a score that compares machines; ORACLE_NONE: one takes no part. */
+static void
+raw_values (const OracleState *state, int task, const gboolean *in, OracleScoreKind kind,
+            gint64 ret[ORACLE_MACHINES])
 {
   const OracleScenario *scenario = state->scenario;
-  gint64 raw = 0;
-  switch (kind) {
-  case ORACLE_NODE_AFFINITY:
-    return weight_held (&scenario->machine[machine], &scenario->task[task].preferences);
-  case ORACLE_TAINT_TOLERATION:
-    for (int i = 0; i < scenario->machine[machine].n_soft_taints; i++)
-      if (!oracle_tolerates (&scenario->task[task], &scenario->machine[machine].soft_taints[i]))
-        raw++;
-    return raw;
-  default:
-    g_assert_not_reached ();
-  }
+  if (kind == ORACLE_TOPOLOGY_SPREAD)
+    oracle_crowding (state, task, in, ret);
+  for (int m = 0; m < scenario->machines && kind == ORACLE_NODE_AFFINITY; m++)
+    ret[m] = weight_held (&scenario->machine[m], &scenario->task[task].preferences);
+  for (int m = 0; m < scenario->machines && kind == ORACLE_TAINT_TOLERATION; m++)
+    ret[m] = not_tolerated (&scenario->machine[m], &scenario->task[task]);
+  for (int m = 0; m < scenario->machines && kind == ORACLE_AFFINITY; m++)
+    ret[m] = oracle_pull (state, m, task);
 }
 
 /* The raw value of the machine, normalised over those in the comparison. */
 static double
 compared (const OracleState *state, int machine, int task, const gboolean *in, OracleScoreKind kind)
 {
-  gint64 raw = raw_value (state, machine, task, kind), greatest = raw;
-  for (int m = 0; m < state->scenario->machines; m++)
-    if (in[m])
-      greatest = MAX (greatest, raw_value (state, m, task, kind));
-  gint64 hundredths = greatest > 0 ? 100 * raw / greatest : 0;
-  return (double) (kind == ORACLE_TAINT_TOLERATION ? 100 - hundredths : hundredths) / 100;
+  gint64 raw[ORACLE_MACHINES], least = G_MAXINT64, most = G_MININT64;
+  raw_values (state, task, in, kind, raw);
+  for (int m = 0; m < state->scenario->machines; m++) {
+    if (!in[m] || (kind == ORACLE_TOPOLOGY_SPREAD && raw[m] == ORACLE_NONE))
+      continue;
+    least = MIN (least, raw[m]);
+    most = MAX (most, raw[m]);
+  }
+  switch (kind) {
+  case ORACLE_NODE_AFFINITY:
+    return most > 0 ? (double) (100 * raw[machine] / most) / 100 : 0;
+  case ORACLE_TAINT_TOLERATION:
+    return (double) (100 - (most > 0 ? 100 * raw[machine] / most : 0)) / 100;
+  case ORACLE_TOPOLOGY_SPREAD:
+    if (raw[machine] == ORACLE_NONE)
+      return 0;
+    return most > 0 ? (double) (100 * (most + least - raw[machine]) / most) / 100 : 1;
+  case ORACLE_AFFINITY:
+    if (most == least)
+      return 0;
+    return floor (100 * ((double) (raw[machine] - least) / (double) (most - least))) / 100;
+  default:
+    g_assert_not_reached ();
+  }
 }
 
 static gint64
@@ -364,6 +389,8 @@ one_score (const OracleState *state, int machine, int task, const gboolean *in,
   case ORACLE_FGD:
     return oracle_fgd (state, machine, task);
   case ORACLE_NODE_AFFINITY:
+  case ORACLE_TOPOLOGY_SPREAD:
+  case ORACLE_AFFINITY:
   case ORACLE_TAINT_TOLERATION:
     return compared (state, machine, task, in, kind);
   case ORACLE_SCORES:
@@ -381,7 +408,8 @@ is_hundredths (OracleScoreKind kind)
          || kind == ORACLE_BALANCED_CHANGE || kind == ORACLE_BEST_FIT_LARGEST
          || kind == ORACLE_DOT_PRODUCT_MIN || kind == ORACLE_GPU_PACKING
          || kind == ORACLE_GPU_CLUSTERING || kind == ORACLE_FGD || kind == ORACLE_NODE_AFFINITY
-         || kind == ORACLE_TAINT_TOLERATION;
+         || kind == ORACLE_TAINT_TOLERATION || kind == ORACLE_TOPOLOGY_SPREAD
+         || kind == ORACLE_AFFINITY;
 }
 
 double
@@ -408,7 +436,8 @@ oracle_room_score (const OracleState *state, int machine, int task)
     OracleScoreKind kind = options->scores[s].kind;
     if (kind != ORACLE_SPREAD && kind != ORACLE_RANDOM && kind != ORACLE_GPU_PACKING
         && kind != ORACLE_GPU_CLUSTERING && kind != ORACLE_FGD
-        && kind != ORACLE_NODE_AFFINITY && kind != ORACLE_TAINT_TOLERATION)
+        && kind != ORACLE_NODE_AFFINITY && kind != ORACLE_TOPOLOGY_SPREAD
+        && kind != ORACLE_AFFINITY && kind != ORACLE_TAINT_TOLERATION)
       total += options->scores[s].weight * one_score (state, machine, task, NULL, kind);
   }
   return total;

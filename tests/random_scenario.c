@@ -16,6 +16,8 @@ static const char *const *const resource_sets[] = { resources_two, resources_thr
 #define UP ORACLE_FILTER_UP
 #define CONSTRAINTS ORACLE_FILTER_CONSTRAINTS
 #define TAINTS ORACLE_FILTER_TAINTS
+#define SPREAD ORACLE_FILTER_SPREAD
+#define AFFINITY ORACLE_FILTER_AFFINITY
 #define FIT ORACLE_FILTER_FIT
 const RandomFilters random_filters[] = {
   { NULL, 4, { UP, CONSTRAINTS, TAINTS, FIT } },
@@ -25,8 +27,14 @@ const RandomFilters random_filters[] = {
   { "taints;up;constraints", 4, { TAINTS, UP, CONSTRAINTS, FIT } },
   { "constraints", 3, { UP, CONSTRAINTS, FIT } },
   { "none", 2, { UP, FIT } },
+  { NULL, 6, { UP, CONSTRAINTS, TAINTS, SPREAD, AFFINITY, FIT } },
+  { "constraints;taints;affinity;topology-spread", 6,
+    { UP, CONSTRAINTS, TAINTS, AFFINITY, SPREAD, FIT } },
+  { "fit;topology-spread;constraints;affinity", 5, { UP, FIT, SPREAD, CONSTRAINTS, AFFINITY } },
+  { "affinity;up;topology-spread;taints", 5, { AFFINITY, UP, SPREAD, TAINTS, FIT } },
+  { "constraints;topology-spread", 4, { UP, CONSTRAINTS, SPREAD, FIT } },
 };
-const guint n_random_filters = G_N_ELEMENTS (random_filters);
+const guint n_random_filters = 7;
 
 typedef struct {
   guint64 state;
@@ -619,6 +627,7 @@ random_scenario_new (guint64 seed)
     spare_nobody (random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
+  random_scenario_draw_rules (random);
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);

@@ -10,6 +10,7 @@
 typedef struct {
   OracleTask task;
   int count;
+  gboolean named_group;          /* the file says the group */
 } RandomRow;
 
 typedef struct {
@@ -32,6 +33,7 @@ typedef struct {
   gboolean budgets;              /* tasks.csv has a column of them */
   gboolean gangs;                /* some jobs are */
   gboolean joint_gangs;          /* of several rows */
+  gboolean rules;                /* tasks look at where others run */
   gboolean tree;                 /* users below users, served from the top down */
   gboolean estimates;            /* a column of its own */
   gboolean fair;                 /* users with one kind of task each, machines that change */
@@ -50,10 +52,12 @@ typedef struct {
 } RandomFilters;
 
 extern const RandomFilters random_filters[];
-extern const guint n_random_filters;
+extern const guint n_random_filters; /* then come those of scenarios with rules */
 
 RandomScenario *random_scenario_new (guint64 seed);
-/* Part of it: makes `oracle` of `files` and rows. */
+/* Parts of it: draws what tasks ask of where others run, and … */
+void random_scenario_draw_rules (RandomScenario *random);
+/* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 
 /* The texts of random.scenario, machines.csv (NULL when all machines are of the group) and

@@ -294,6 +294,30 @@ random_scenario_machines (const RandomScenario *random)
   return g_string_free (out, FALSE);
 }
 
+static void
+append_rules (GString *out, const RandomRow *row)
+{
+  const OracleTask *task = &row->task;
+  g_string_append_printf (out, ",%s,", row->named_group ? task->group : "");
+  for (int i = 0; i < task->n_spread; i++) {
+    const OracleSpread *rule = &task->spread[i];
+    g_string_append_printf (out, "%s%s:%d", i > 0 ? ";" : "", rule->key, rule->skew);
+    if (rule->soft)
+      g_string_append (out, ":soft");
+    else if (rule->domains > 1)
+      g_string_append_printf (out, ":%d", rule->domains);
+  }
+  g_string_append_c (out, ',');
+  for (int i = 0; i < task->n_affinity; i++) {
+    const OracleAffinity *rule = &task->affinity[i];
+    gboolean self = strcmp (rule->group, task->group) == 0 && i == 0;
+    g_string_append_printf (out, "%s%s%s@%s", i > 0 ? ";" : "", rule->apart ? "!" : "",
+                            self ? "self" : rule->group, rule->key);
+    if (rule->weight > 0)
+      g_string_append_printf (out, ":%d", rule->weight);
+  }
+}
+
 char *
 random_scenario_tasks (const RandomScenario *random)
 {
@@ -305,7 +329,8 @@ random_scenario_tasks (const RandomScenario *random)
     g_string_append_printf (out, ",%s", random->resource_names[r]);
   g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count");
   g_string_append (out, random->budgets ? ",budget" : "");
-  g_string_append (out, random->gangs ? ",gang\n" : "\n");
+  g_string_append (out, random->gangs ? ",gang" : "");
+  g_string_append (out, random->rules ? ",group,spread,affinity\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
     g_string_append_printf (out, "%s,%s,%s,", task->job, task->name,
@@ -344,6 +369,8 @@ random_scenario_tasks (const RandomScenario *random)
       g_string_append_c (out, ',');
     if (task->gang > 0)
       g_string_append_printf (out, "%d", task->gang);
+    if (random->rules)
+      append_rules (out, &random->row[i]);
     g_string_append_c (out, '\n');
   }
   return g_string_free (out, FALSE);

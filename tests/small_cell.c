@@ -71,7 +71,7 @@ small_cell_class (SmallCell *small, const Amount *request, gint32 priority)
 {
   char *reason = NULL;
   Amounts all = amounts (small, request);
-  guint index = task_classes_intern (small->classes, &all, priority, NULL, NULL, NULL, &reason);
+  guint index = task_classes_intern (small->classes, &all, priority, NULL, &reason);
   if (index == G_MAXUINT)
     g_error ("%s", reason);
   return index;

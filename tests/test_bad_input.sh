@@ -53,6 +53,15 @@ spoil_gang_backfills() {
 spoil_gang_with_grace() {
   make_gangs && sed -i 's/^queue = skip/grace = 5/; s/= none/= fewest-victims/' s.scenario
 }
+make_rules() { sed -i '1s/$/,spread/;2s/$/,/;3s/$/,zone:1/' tasks.csv; }
+spoil_rules_backfill() { make_rules && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario; }
+spoil_rules_backoff() { make_rules && sed -i 's/^queue = skip/retry-backoff = 1s..10s/' s.scenario; }
+spoil_rules_kube() { make_rules && sed -i 's/^preempt = none/preempt = kube/' s.scenario; }
+spoil_rules_exempt() {
+  make_rules && sed -i 's/^preempt = none/preempt = fewest-victims\nexempt-time = 1h/' s.scenario
+}
+spoil_rules_attempts() { make_rules && sed -i 's/drf/fifo\njob-time = 1/' s.scenario; }
+spoil_rules_gang() { make_gangs && sed -i '1s/$/,spread/;2,3s/$/,zone:1/' tasks.csv; }
 spoil_include_itself() { echo 'include = s.scenario' | insert_after_title; }
 spoil_include_circle() {
   echo 'include = t.scenario' | insert_after_title

@@ -77,7 +77,8 @@ compared_init (Compared *it, const char *score, const char *const *attributes,
     ck_assert (inventory_add (it->small.inventory, &spec, &reason));
   }
   Amounts all = { { request[0], request[1] } };
-  it->class = task_classes_intern (it->small.classes, &all, 100, NULL, preferences, "fine", &reason);
+  ClassTexts texts = { .preferences = preferences, .tolerations = "fine" };
+  it->class = task_classes_intern (it->small.classes, &all, 100, &texts, &reason);
   ck_assert_msg (it->class != G_MAXUINT, "%s", reason);
   small_cell_set_scores (&it->small, score);
   small_cell_start (&it->small);
@@ -171,8 +172,8 @@ START_TEST (kube_total)
   small_cell_init (&small, two, NULL);
   small_cell_machine (&small, capacity, NULL, "rank=second");
   small_cell_machine (&small, capacity, NULL, "rank=first");
-  guint class = task_classes_intern (small.classes, &request, 100, NULL,
-                                     "rank=second:50;rank=first:100", NULL, &reason);
+  ClassTexts texts = { .preferences = "rank=second:50;rank=first:100" };
+  guint class = task_classes_intern (small.classes, &request, 100, &texts, &reason);
   g_array_append_vals (small.options.scores, scores, G_N_ELEMENTS (scores));
   small_cell_start (&small);
   Task *task = small_cell_task (&small, "default", class);
@@ -205,8 +206,8 @@ START_TEST (equal_hundredths_tie)
                          .soft_taints = taints[m] };
     ck_assert (inventory_add (small.inventory, &spec, &reason));
   }
-  guint class = task_classes_intern (small.classes, &request, 100, NULL,
-                                     "rank=low:21;rank=middle:54;rank=high:100", NULL, &reason);
+  ClassTexts texts = { .preferences = "rank=low:21;rank=middle:54;rank=high:100" };
+  guint class = task_classes_intern (small.classes, &request, 100, &texts, &reason);
   g_array_append_vals (small.options.scores, scores, G_N_ELEMENTS (scores));
   small_cell_start (&small);
   Task *task = small_cell_task (&small, "default", class);

@@ -178,7 +178,7 @@ static void
 mix_add (Mix *mix, gint32 priority, Amount cpu, Amount memory, guint64 tasks)
 {
   Amounts request = { { cpu, memory } };
-  guint index = task_classes_intern (mix->classes, &request, priority, NULL, NULL, NULL, NULL);
+  guint index = task_classes_intern (mix->classes, &request, priority, NULL, NULL);
   ck_assert_uint_ne (index, G_MAXUINT);
   task_classes_count_tasks (mix->classes, index, tasks);
 }

@@ -31,8 +31,7 @@ static guint
 add_class (World *world, Amount cpu, gint32 priority)
 {
   Amounts request = { { cpu, 1024 } };
-  guint class = task_classes_intern (world->scenario.classes, &request, priority, NULL, NULL, NULL,
-                                     NULL);
+  guint class = task_classes_intern (world->scenario.classes, &request, priority, NULL, NULL);
   ck_assert_uint_ne (class, G_MAXUINT);
   task_classes_count_tasks (world->scenario.classes, class, 1);
   return class;

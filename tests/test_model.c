@@ -214,22 +214,27 @@ START_TEST (classes)
   const Amounts small = { { 1000, 512, 500, 0 } };
   const Amounts large = { { 1000, 512, 3000, 0 } };
   g_autofree char *reason = NULL;
-  guint a = task_classes_intern (table, &small, 100, "disk=ssd", "zone=a:2", "*;x=y", &reason);
-  guint b = task_classes_intern (table, &large, 200, NULL, NULL, NULL, &reason);
+  const ClassTexts texts = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", "!self@rack" };
+  const ClassTexts fewer = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", NULL };
+  const ClassTexts empty = { "", "", "", "", "", "" };
+  guint a = task_classes_intern (table, &small, 100, &texts, &reason);
+  guint b = task_classes_intern (table, &large, 200, NULL, &reason);
   const TaskClass *class;
 
   ck_assert_uint_eq (a, 0);
   ck_assert_uint_eq (b, 1);
-  ck_assert_uint_eq (task_classes_intern (table, &large, 200, "", "", "", &reason), b);
-  ck_assert_uint_eq (task_classes_find (table, &small, 100, "disk=ssd", "zone=a:2", "*;x=y"), a);
-  ck_assert_uint_eq (task_classes_find (table, &small, 101, "disk=ssd", "zone=a:2", "*;x=y"),
-                     G_MAXUINT);
-  ck_assert_uint_eq (task_classes_find (table, &small, 100, "disk=ssd", "zone=a:2", NULL),
-                     G_MAXUINT);
-  ck_assert_uint_eq (task_classes_find (table, &small, 200, NULL, NULL, NULL), G_MAXUINT);
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, &empty, &reason), b);
+  ck_assert_uint_eq (task_classes_find (table, &small, 100, &texts), a);
+  ck_assert_uint_eq (task_classes_find (table, &small, 101, &texts), G_MAXUINT);
+  ck_assert_uint_eq (task_classes_find (table, &small, 100, &fewer), G_MAXUINT);
+  ck_assert_uint_eq (task_classes_find (table, &small, 200, NULL), G_MAXUINT);
   /* What stands in one text must not be taken for the same in another. */
-  ck_assert_uint_eq (task_classes_intern (table, &large, 200, "x", NULL, NULL, &reason), 2);
-  ck_assert_uint_eq (task_classes_intern (table, &large, 200, NULL, NULL, "x", &reason), 3);
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, &(ClassTexts){ .constraints = "x" },
+                                          &reason),
+                     2);
+  ck_assert_uint_eq (task_classes_intern (table, &large, 200, &(ClassTexts){ .tolerations = "x" },
+                                          &reason),
+                     3);
   task_classes_count_tasks (table, a, 5);
   task_classes_count_tasks (table, a, 2);
   class = task_classes_get (table, a);
@@ -255,12 +260,11 @@ START_TEST (many_classes)
 
   for (gint32 i = 0; i < 2000; i++) {
     Amounts request = { { i, 2000 - i, 0, 0 } };
-    ck_assert_uint_eq (task_classes_intern (table, &request, i % 7, NULL, NULL, NULL, &reason),
-                       (guint) i);
+    ck_assert_uint_eq (task_classes_intern (table, &request, i % 7, NULL, &reason), (guint) i);
   }
   for (gint32 i = 0; i < 2000; i++) {
     Amounts request = { { i, 2000 - i, 0, 0 } };
-    ck_assert_uint_eq (task_classes_find (table, &request, i % 7, NULL, NULL, NULL), (guint) i);
+    ck_assert_uint_eq (task_classes_find (table, &request, i % 7, NULL), (guint) i);
   }
   ck_assert_uint_eq (task_classes_count (table), 2000);
 }
@@ -270,21 +274,23 @@ START_TEST (class_faults)
 {
   static const struct {
     Amounts request;
-    const char *texts[3];
+    ClassTexts texts;
     const char *reason;
   } cases[] = {
     { { { 0, 0, 1500, 0 } }, { 0 }, "gpu: 1.5 is neither less than one device nor a whole number" },
-    { { { 1 } }, { "disk=", 0, 0 }, "constraints: 'disk=' lacks a value" },
-    { { { 1 } }, { 0, "disk=a", 0 }, "preferences: 'disk=a' lacks a weight" },
-    { { { 1 } }, { 0, 0, "a=" }, "tolerations: 'a=' lacks a value" },
+    { { { 1 } }, { .constraints = "disk=" }, "constraints: 'disk=' lacks a value" },
+    { { { 1 } }, { .preferences = "disk=a" }, "preferences: 'disk=a' lacks a weight" },
+    { { { 1 } }, { .tolerations = "a=" }, "tolerations: 'a=' lacks a value" },
+    { { { 1 } }, { .group = "g", .spread = "zone" }, "spread: 'zone' lacks a skew" },
+    { { { 1 } }, { .group = "g", .affinity = "db" }, "affinity: 'db' lacks '@' and a key" },
   };
   g_autoptr (TaskClasses) table = task_classes_new (&resources, &tier_bounds_default, labels);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *reason = NULL;
 
-    ck_assert_uint_eq (task_classes_intern (table, &cases[i].request, 0, cases[i].texts[0],
-                                            cases[i].texts[1], cases[i].texts[2], &reason),
+    ck_assert_uint_eq (task_classes_intern (table, &cases[i].request, 0, &cases[i].texts,
+                                            &reason),
                        G_MAXUINT);
     ck_assert_str_eq (reason, cases[i].reason);
   }

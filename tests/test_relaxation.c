@@ -81,7 +81,7 @@ is_placed (const RandomScenario *random, const OracleTask *task, gint64 moment)
 {
   g_autofree RandomScenario *more = g_memdup2 (random, sizeof *random);
   RandomRow *row = &more->row[more->rows++];
-  *row = (RandomRow){ *task, 1 };
+  *row = (RandomRow){ *task, 1, task->group[0] != '\0' };
   g_strlcpy (row->task.job, "probe", ORACLE_NAME);
   g_strlcpy (row->task.name, "probe", ORACLE_NAME);
   row->task.submit = moment + LATER;
@@ -165,7 +165,11 @@ try_constraints (const Trial *trial)
   guint sets = 1u << trial->task.constraints.count;
   int least = G_MAXINT;
   g_autofree gboolean *does = g_new0 (gboolean, sets);
-  for (guint set = 1; set < sets && uses (trial, "constraints"); set++) {
+  /* What a class is spread over is for its constraints to say: to drop some is no small change. */
+  gboolean spreads = FALSE;
+  for (int i = 0; i < trial->task.n_spread && uses (trial, "topology-spread"); i++)
+    spreads = spreads || !trial->task.spread[i].soft;
+  for (guint set = 1; set < sets && uses (trial, "constraints") && !spreads; set++) {
     OracleTask task = without (trial, set);
     does[set] = is_placed (trial->random, &task, trial->time);
     if (does[set])

@@ -53,9 +53,8 @@ add_class (World *world, guint round)
   gint32 tier = (gint32) draw (world, 4) * 100 + (draw (world, 9) == 0 ? 60 : 0);
   gint32 priority = tier + (gint32) draw (world, round % 2 == 0 ? 3 : 50);
   char *reason = NULL;
-  guint class = task_classes_intern (small->classes, &request, priority,
-                                     constraints[draw (world, G_N_ELEMENTS (constraints))], NULL,
-                                     NULL, &reason);
+  ClassTexts texts = { .constraints = constraints[draw (world, G_N_ELEMENTS (constraints))] };
+  guint class = task_classes_intern (small->classes, &request, priority, &texts, &reason);
   ck_assert_msg (class != G_MAXUINT, "%s", reason);
 }
 

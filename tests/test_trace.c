@@ -557,7 +557,8 @@ static const Fault task_faults[] = {
   { "job,submit\n", "t.csv: no tasks; expected at least one task" },
   { "job,submit,durtion\na,0,1\n",
     "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, "
-    "estimate, priority, tier, constraints, preferences, tolerations, checkpoint, budget, count, gang, cpu, memory, gpu, cpu-used, "
+    "estimate, priority, tier, constraints, preferences, tolerations, checkpoint, budget, count, gang, "
+    "group, spread, affinity, cpu, memory, gpu, cpu-used, "
     "memory-used, gpu-used; did you mean 'duration'?" },
   { "job,cpu\na,0\n",
     "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },

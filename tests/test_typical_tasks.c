@@ -20,8 +20,8 @@ add_class (SmallCell *small, Amount cpu, Amount gpu, const char *model, gint32 p
 {
   Amounts request = { { cpu, gpu } };
   g_autofree char *constraints = model != NULL ? g_strconcat ("model=", model, NULL) : NULL;
-  guint index = task_classes_intern (small->classes, &request, priority, constraints, NULL, NULL,
-                                     NULL);
+  guint index = task_classes_intern (small->classes, &request, priority,
+                                     &(ClassTexts){ .constraints = constraints }, NULL);
   ck_assert_uint_ne (index, G_MAXUINT);
   task_classes_count_tasks (small->classes, index, tasks);
   return index;

@@ -106,7 +106,7 @@ struct Survey {
 typedef enum {
   DEPENDS_ON_ATTRIBUTES = -3, /* what the inventory says of the machine: never changes in a run */
   DEPENDS_ON_MACHINE = -2,    /* what the machine has free and what runs there, and its state */
-  DEPENDS_ON_JOB = -1,        /* also where the job's other tasks are */
+  DEPENDS_ON_JOB = -1,        /* also where other tasks are, of its job or group */
   DEPENDS_ON_TASK = 0,        /* also the very task */
 } PolicyScope;
 

@@ -108,12 +108,14 @@ void
 explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
 {
   static const char *const meanings[N_REASONS] = {
-    "no machine of the scenario, empty and up, has the capacity",
-    "machines have the capacity, but none of them passes the filters",
-    "evicting would make room on an eligible machine, but preempt is none",
-    "the eligible machines have too little free in total of ",
-    "the eligible machines have enough free in total, yet none fits",
-    "too few tasks of its gang that must start together fit",
+    [REASON_TOO_LARGE] = "no machine of the scenario, empty and up, has the capacity",
+    [REASON_NO_MATCH] = "machines have the capacity, but none of them passes the filters",
+    [REASON_TOPOLOGY] = "machines would be eligible, were it not for where other tasks run",
+    [REASON_NEEDS_PREEMPTION]
+    = "evicting would make room on an eligible machine, but preempt is none",
+    [REASON_CAPACITY] = "the eligible machines have too little free in total of ",
+    [REASON_FRAGMENTATION] = "the eligible machines have enough free in total, yet none fits",
+    [REASON_GANG] = "too few tasks of its gang that must start together fit",
   };
   explain_label (out, "reason");
   if (!waiting->has_reason) {

@@ -148,6 +148,7 @@ cell_new (const Inventory *inventory, const TaskClasses *classes, guint users)
   cell->tasks = g_new0 (guint32, cell->machines);
   cell->first_task = g_new0 (Task *, cell->machines);
   cell->last_task = g_new0 (Task *, cell->machines);
+  cell->topology = topology_new (inventory, classes);
   cell->users = users;
   cell->holding = g_new0 (Holding, (gsize) MAX (users, 1) * N_TIERS);
   return cell;
@@ -197,6 +198,7 @@ cell_free (Cell *cell)
   g_free (cell->tasks);
   g_free (cell->first_task);
   g_free (cell->last_task);
+  topology_free (cell->topology);
   g_free (cell->holding);
   g_free (cell);
 }
@@ -349,6 +351,8 @@ cell_place (Cell *cell, Task *task, guint machine)
   cell->placed_last = machine;
   cell->tasks[machine]++;
   join_lists (cell, task, machine);
+  if (cell->topology != NULL)
+    topology_count (cell->topology, task->task_class, machine, +1, FALSE);
 }
 
 void
@@ -359,6 +363,15 @@ cell_release (Cell *cell, Task *task)
   changed (cell, machine);
   cell->tasks[machine]--;
   leave_lists (cell, task, machine);
+  if (cell->topology != NULL)
+    topology_count (cell->topology, task->task_class, machine, -1, task->state == TASK_LEAVING);
+}
+
+void
+cell_begin_leaving (Cell *cell, const Task *task)
+{
+  if (cell->topology != NULL)
+    topology_begin_leaving (cell->topology, task->task_class, task->machine);
 }
 
 void
@@ -396,6 +409,8 @@ cell_set_state (Cell *cell, guint machine, MachineState state)
   for (guint r = 0; r < cell->resources->count; r++)
     cell->up_capacity[r] += (Total) cell->capacity[r][machine] * change;
   cell->machines_up += (guint) change;
+  if (cell->topology != NULL && change != 0)
+    topology_set_present (cell->topology, machine, change > 0);
   settle_open (cell, machine);
 }
 

@@ -13,13 +13,14 @@
  *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
  * sum of the requests of the tasks on the machine, by level too; the sums by user and tier equal
- * those by machine; no task stands in two places. */
+ * those by machine; so do counts by domain; no task stands in two places. */
 #pragma once
 
 #include "model/inventory.h"
 #include "model/priority_levels.h"
 #include "model/task.h"
 #include "model/task_class.h"
+#include "model/topology.h"
 #include "model/users.h"
 
 #define CELL_BLOCK   16   /* machines; columns are padded to whole blocks */
@@ -80,6 +81,8 @@ typedef struct Cell {
   guint64 flips;          /* how often a machine opened or closed */
   guint *flipped;         /* ring like `changed`: its machine, and FLIP_OPENED if it opened */
 
+  Topology *topology; /* who is in which domain; NULL when no class asks */
+
   /* Sums. */
   guint users;
   Holding *holding; /* [user * N_TIERS + tier] */
@@ -135,8 +138,10 @@ gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machin
  * state or times. Where task->devices names devices already, these are taken (they must suffice),
  * else those with the least free that still fit, the first of equals. */
 void cell_place (Cell *cell, Task *task, guint machine);
-/* Takes it away again. */
+/* Takes it away again; its state says whether it was leaving. */
 void cell_release (Cell *cell, Task *task);
+/* Its grace period begins: who looks at where others run may see that (model/topology.h). */
+void cell_begin_leaving (Cell *cell, const Task *task);
 /* Takes back the last cell_place(), of a task only thought there: nothing is left of it, but that
  * it is for the caller to set placed_last back. */
 void cell_withdraw (Cell *cell, Task *task);

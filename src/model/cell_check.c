@@ -187,6 +187,26 @@ check_blocks (Recount *recount)
   return TRUE;
 }
 
+/* Counts by domain, all made again. */
+static gboolean
+check_topology (Recount *recount)
+{
+  const Cell *cell = recount->cell;
+  Topology *counted
+    = cell->topology != NULL ? topology_new (cell->inventory, cell->classes) : NULL;
+  if (counted == NULL)
+    return TRUE;
+  for (guint m = 0; m < cell->machines; m++) {
+    if (cell->state[m] >= MACHINE_DRAINING)
+      topology_set_present (counted, m, TRUE);
+    for (const Task *task = cell->first_task[m]; task; task = task->next_on_machine)
+      topology_count (counted, task->task_class, m, +1, task->state == TASK_LEAVING);
+  }
+  gboolean equal = topology_equal (cell->topology, counted);
+  topology_free (counted);
+  return equal || violated (recount, "counts by domain differ from those by machine");
+}
+
 gboolean
 cell_check (const Cell *cell, char **ret_violation)
 {
@@ -197,7 +217,7 @@ cell_check (const Cell *cell, char **ret_violation)
   for (guint m = 0; sound && m < cell->machines; m++)
     sound = check_machine (&recount, m);
   sound = sound && check_sums (&recount) && check_capacity (&recount)
-          && check_blocks (&recount);
+          && check_blocks (&recount) && check_topology (&recount);
   g_hash_table_unref (recount.seen);
   g_free (recount.holding);
   if (!sound)

@@ -5,16 +5,23 @@
 
 #include <string.h>
 
+/* The texts of a class, by their columns. */
+enum { CONSTRAINTS, PREFERENCES, TOLERATIONS, GROUP, SPREAD, AFFINITY, N_TEXTS };
+
+static const char *const columns[N_TEXTS]
+  = { "constraints", "preferences", "tolerations", "group", "spread", "affinity" };
+
 typedef struct {
   guint hash;
   Amounts request;
   gint32 priority;
-  const char *text[3]; /* constraints, preferences, tolerations; never NULL */
+  const char *text[N_TEXTS]; /* never NULL */
 } ClassKey;
 
 typedef struct {
   TaskClass class; /* first: what is handed out */
   ClassKey key;
+  ClassRules *rules; /* NULL: it has none and is of no group */
 } Entry;
 
 struct TaskClasses {
@@ -70,7 +77,7 @@ hash_key (const ClassKey *key, guint resources)
 
   for (guint r = 0; r < resources; r++)
     hash = hash_word (hash, (guint64) (guint32) key->request.of[r]);
-  for (guint i = 0; i < G_N_ELEMENTS (key->text); i++) {
+  for (guint i = 0; i < N_TEXTS; i++) {
     for (const char *c = key->text[i]; *c != '\0'; c++)
       hash = (hash ^ (guint8) *c) * G_GUINT64_CONSTANT (0x100000001b3);
     hash = hash_word (hash, i);
@@ -93,7 +100,7 @@ class_key_equal (gconstpointer a, gconstpointer b)
   if (x->priority != y->priority
       || memcmp (x->request.of, y->request.of, sizeof x->request.of) != 0)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (x->text); i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     if (!same_text (x->text[i], y->text[i]))
       return FALSE;
   return TRUE;
@@ -104,12 +111,17 @@ entry_free (gpointer data)
 {
   Entry *entry = data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (entry->key.text); i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     if (entry->key.text[i] != NULL && entry->key.text[i][0] != '\0')
       g_free ((char *) entry->key.text[i]);
   constraint_list_clear (&entry->class.constraints);
   constraint_list_clear (&entry->class.preferences);
   g_clear_pointer (&entry->class.tolerations, g_array_unref);
+  if (entry->rules != NULL) {
+    spread_rules_clear (&entry->rules->spread);
+    affinity_rules_clear (&entry->rules->affinity);
+  }
+  g_free (entry->rules);
   g_free (entry);
 }
 
@@ -159,34 +171,70 @@ check_request (const ResourceSet *resources, const Amounts *request, char **ret_
   return TRUE;
 }
 
-/* The texts in the order of ClassKey.text, with the name of their column. */
 static gboolean
-parse_texts (const ClassKey *key, Labels *labels, TaskClass *class, char **ret_reason)
+parse_text (guint which, const char *text, Labels *labels, Entry *entry, char **ret_reason)
 {
-  g_autofree char *reason = NULL;
-  const char *column = NULL;
+  TaskClass *class = &entry->class;
+  ClassRules *rules = entry->rules;
 
-  if (!constraint_list_parse (key->text[0], FALSE, labels, &class->constraints, &reason))
-    column = "constraints";
-  else if (!constraint_list_parse (key->text[1], TRUE, labels, &class->preferences, &reason))
-    column = "preferences";
-  else if (!attribute_list_parse (key->text[2], FALSE, labels, &class->tolerations, &reason))
-    column = "tolerations";
-  else
+  switch (which) {
+  case CONSTRAINTS:
+    return constraint_list_parse (text, FALSE, labels, &class->constraints, ret_reason);
+  case PREFERENCES:
+    return constraint_list_parse (text, TRUE, labels, &class->preferences, ret_reason);
+  case TOLERATIONS:
+    return attribute_list_parse (text, FALSE, labels, &class->tolerations, ret_reason);
+  case GROUP:
+    rules->group = text[0] != '\0' ? labels_intern (labels, text) : LABEL_NONE;
     return TRUE;
-  *ret_reason = g_strdup_printf ("%s: %s", column, reason);
-  return FALSE;
+  case SPREAD:
+    return spread_rules_parse (text, labels, &rules->spread, ret_reason);
+  default:
+    return affinity_rules_parse (text, rules->group, labels, &rules->affinity, ret_reason);
+  }
+}
+
+static gboolean
+parse_texts (const ClassKey *key, Labels *labels, Entry *entry, char **ret_reason)
+{
+  guint texts = GROUP; /* whoever has rules is of a group */
+
+  if (key->text[GROUP][0] != '\0') {
+    entry->rules = g_new0 (ClassRules, 1);
+    texts = N_TEXTS;
+  }
+  for (guint i = 0; i < texts; i++) {
+    g_autofree char *reason = NULL;
+
+    if (parse_text (i, key->text[i], labels, entry, &reason))
+      continue;
+    *ret_reason = g_strdup_printf ("%s: %s", columns[i], reason);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static const char *
+or_empty (const char *text)
+{
+  return text != NULL ? text : "";
 }
 
 static ClassKey
-class_key (const Amounts *request, gint32 priority, const char *constraints,
-           const char *preferences, const char *tolerations)
+class_key (const Amounts *request, gint32 priority, const ClassTexts *texts)
 {
+  static const ClassTexts none;
+
+  if (texts == NULL)
+    texts = &none;
   return (ClassKey){ .request = *request,
                      .priority = priority,
-                     .text = { constraints != NULL ? constraints : "",
-                               preferences != NULL ? preferences : "",
-                               tolerations != NULL ? tolerations : "" } };
+                     .text = { [CONSTRAINTS] = or_empty (texts->constraints),
+                               [PREFERENCES] = or_empty (texts->preferences),
+                               [TOLERATIONS] = or_empty (texts->tolerations),
+                               [GROUP] = or_empty (texts->group),
+                               [SPREAD] = or_empty (texts->spread),
+                               [AFFINITY] = or_empty (texts->affinity) } };
 }
 
 static Entry *
@@ -209,7 +257,7 @@ static void
 append_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
 {
   entry->key = *key;
-  for (guint i = 0; i < G_N_ELEMENTS (key->text); i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     entry->key.text[i] = key->text[i][0] != '\0' ? g_strdup (key->text[i]) : "";
   entry->class.index = classes->entries->len;
   entry->class.request = key->request;
@@ -221,17 +269,16 @@ append_entry (TaskClasses *classes, const ClassKey *key, Entry *entry)
 
 guint
 task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priority,
-                     const char *constraints, const char *preferences, const char *tolerations,
-                     char **ret_reason)
+                     const ClassTexts *texts, char **ret_reason)
 {
-  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  ClassKey key = class_key (request, priority, texts);
   Entry *entry = find_entry (classes, &key);
 
   if (entry != NULL)
     return entry->class.index;
   entry = g_new0 (Entry, 1);
   if (!check_request (classes->resources, request, ret_reason)
-      || !parse_texts (&key, classes->labels, &entry->class, ret_reason)) {
+      || !parse_texts (&key, classes->labels, entry, ret_reason)) {
     entry_free (entry);
     return G_MAXUINT;
   }
@@ -242,9 +289,9 @@ task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priori
 
 guint
 task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
-                   const char *constraints, const char *preferences, const char *tolerations)
+                   const ClassTexts *texts)
 {
-  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  ClassKey key = class_key (request, priority, texts);
   const Entry *entry = find_entry (classes, &key);
 
   return entry != NULL ? entry->class.index : G_MAXUINT;
@@ -252,9 +299,9 @@ task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 pr
 
 gboolean
 task_classes_is (const TaskClasses *classes, guint index, const Amounts *request, gint32 priority,
-                 const char *constraints, const char *preferences, const char *tolerations)
+                 const ClassTexts *texts)
 {
-  ClassKey key = class_key (request, priority, constraints, preferences, tolerations);
+  ClassKey key = class_key (request, priority, texts);
 
   return class_key_equal (&get_entry (classes, index)->key, &key);
 }
@@ -282,7 +329,7 @@ task_classes_intern_gang (TaskClasses *classes, guint like, guint least)
     const Entry *model = get_entry (classes, like);
     Entry *entry = g_new0 (Entry, 1);
     char *reason = NULL;
-    gboolean parsed = parse_texts (&model->key, classes->labels, &entry->class, &reason);
+    gboolean parsed = parse_texts (&model->key, classes->labels, entry, &reason);
 
     g_assert (parsed); /* it was before */
     append_entry (classes, &model->key, entry);
@@ -313,4 +360,42 @@ const TaskClass *
 task_classes_get (const TaskClasses *classes, guint index)
 {
   return &get_entry (classes, index)->class;
+}
+
+const ClassRules *
+task_class_rules (const TaskClass *task_class)
+{
+  static const ClassRules none;
+  const Entry *entry = (const Entry *) task_class;
+
+  return entry->rules != NULL ? entry->rules : &none;
+}
+
+gboolean
+task_classes_have_rules (const TaskClasses *classes)
+{
+  for (guint c = 0; c < task_classes_count (classes); c++) {
+    const ClassRules *rules = task_class_rules (task_classes_get (classes, c));
+
+    if (rules->spread.count > 0 || rules->affinity.count > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const char *
+task_classes_missing_group (const TaskClasses *classes)
+{
+  g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
+
+  for (guint c = 0; c < task_classes_count (classes); c++)
+    g_hash_table_add (groups, GUINT_TO_POINTER (task_class_rules (task_classes_get (classes, c))->group));
+  for (guint c = 0; c < task_classes_count (classes); c++) {
+    const AffinityRules *affinity = &task_class_rules (task_classes_get (classes, c))->affinity;
+
+    for (guint i = 0; i < affinity->count; i++)
+      if (!g_hash_table_contains (groups, GUINT_TO_POINTER (affinity->item[i].group)))
+        return labels_text (classes->labels, affinity->item[i].group);
+  }
+  return NULL;
 }

@@ -5,6 +5,7 @@
 #include "model/constraint.h"
 #include "model/resources.h"
 #include "model/tier.h"
+#include "model/topology_rule.h"
 
 #define BUDGET_NONE G_MAXUINT16 /* of a task: no disruption budget */
 
@@ -22,6 +23,13 @@ typedef struct TaskClass {
   guint gang_first;    /* the class of the same gangs whose need is 1: that of need n follows it */
 } TaskClass;
 
+/* What its tasks ask of where others run, and who they are to these. */
+typedef struct {
+  guint group; /* label: whom other tasks' rules mean by it; LABEL_NONE: nobody */
+  SpreadRules spread;
+  AffinityRules affinity;
+} ClassRules;
+
 typedef struct TaskClasses TaskClasses;
 
 /* labels and resources are not owned and must outlive the table. */
@@ -30,20 +38,23 @@ TaskClasses *task_classes_new (const ResourceSet *resources, const TierBounds *t
 void task_classes_free (TaskClasses *classes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskClasses, task_classes_free)
 
-/* The class of a task: request, priority, and the three texts in the file's syntax (NULL is empty).
- * Returns its index; or G_MAXUINT and *ret_reason (the caller frees) when a text is wrong or the
+/* What else a class is made of, in the file's syntax; NULL is empty. */
+typedef struct {
+  const char *constraints, *preferences, *tolerations;
+  const char *group, *spread, *affinity; /* who has one of the last two must have a group */
+} ClassTexts;
+
+/* The class of a task: request, priority, and texts (NULL: all are empty). Returns its index; or G_MAXUINT and *ret_reason (the caller frees) when a text is wrong or the
  * request is (e.g. "gpu: 1.5 is neither less than one device nor a whole number"). Texts are
  * compared as written, so that a lookup costs one hash. */
 guint task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priority,
-                           const char *constraints, const char *preferences,
-                           const char *tolerations, char **ret_reason);
+                           const ClassTexts *texts, char **ret_reason);
 /* The same without making one: G_MAXUINT when there is none. Read-only, so safe during runs. */
 guint task_classes_find (const TaskClasses *classes, const Amounts *request, gint32 priority,
-                         const char *constraints, const char *preferences, const char *tolerations);
+                         const ClassTexts *texts);
 /* Would they find this one? Quicker than a look-up, for tasks that follow their like. */
 gboolean task_classes_is (const TaskClasses *classes, guint index, const Amounts *request,
-                          gint32 priority, const char *constraints, const char *preferences,
-                          const char *tolerations);
+                          gint32 priority, const ClassTexts *texts);
 /* The class of tasks that are else of class `like`, which is of no gang, in a gang that needs `least`
  * of them at once, 2 or more. Interning makes those of all lesser needs as well; look-up, which is
  * read-only, says G_MAXUINT when there is none. */
@@ -59,3 +70,9 @@ task_class_of_need (const TaskClass *task_class, guint need)
 {
   return task_class->gang_first + need - 1;
 }
+/* Never NULL. Looked up when a run begins: few workloads have any. */
+const ClassRules *task_class_rules (const TaskClass *task_class);
+/* Does any class have rules on spread or affinity? */
+gboolean task_classes_have_rules (const TaskClasses *classes);
+/* A group that an affinity names and no class is of; NULL when there is none. */
+const char *task_classes_missing_group (const TaskClasses *classes);

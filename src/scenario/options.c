@@ -150,7 +150,8 @@ static const Option scheduler_options[] = {
   { .key = "filters", .type = &option_filters, SCHEDULER (filters), .kind = POLICY_FILTER,
     .none = "none", .fallback = "constraints;taints",
     .help = "What turns a machine away, in order; up is put first and fit last where they are "
-            "left out." },
+            "left out. Without this key, topology-spread and affinity are in it, behind the others, "
+            "as soon as a task has spread or affinity." },
   { .key = "scores", .type = &option_scores, SCHEDULER (scores), .kind = POLICY_SCORE,
     .none = "none", .fallback = "best-fit", READ_BY ("preempt volcano"),
     .help = "What makes one machine better than another; weights default to 1; none: the first "

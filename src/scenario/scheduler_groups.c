@@ -8,9 +8,8 @@
 
 #define ALL_TIERS ((1u << N_TIERS) - 1)
 
-/* Do jobs wait for a scheduler, instead of tasks for a pass? */
-static gboolean
-have_attempts (const Settings *settings)
+gboolean
+scheduler_groups_wanted (const Settings *settings)
 {
   return settings->scheduler_groups->len > 0 || settings->job_time > 0 || settings->task_time > 0;
 }
@@ -109,8 +108,8 @@ scheduler_groups_check (Settings *settings, const Entries *entries, GError **err
     if (!check_name (group, error) || !check_tiers (group, entries, error))
       return FALSE;
   }
-  return have_attempts (settings) ? check_attempts (settings, entries, error)
-                                  : check_alone (settings, entries, error);
+  return scheduler_groups_wanted (settings) ? check_attempts (settings, entries, error)
+                                            : check_alone (settings, entries, error);
 }
 
 /* Which users are named, or stand below one that is. */
@@ -215,7 +214,7 @@ scheduler_groups_make (Scenario *scenario, const Settings *settings, const Entri
 {
   NamedSchedulers *schedulers = &scenario->schedulers;
 
-  if (!have_attempts (settings))
+  if (!scheduler_groups_wanted (settings))
     return TRUE;
   if (scenario->decisions > 0)
     return refuse (settings, entries, "metrics", "decisions", "decisions = none in [metrics]",

@@ -5,12 +5,13 @@
 
 extern const OrderPolicy order_asset, order_drf, order_share_vector, order_fifo, order_hdrf,
   order_largest_share_last, order_priority, order_shortest_job, order_srpt;
-extern const FilterPolicy filter_constraints, filter_fit, filter_taints, filter_up;
+extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filter_taints,
+  filter_topology_spread, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
   score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
   score_fgd, score_gpu_clustering, score_gpu_packing, score_hybrid, score_least_allocated,
   score_most_allocated, score_node_affinity, score_preferences, score_random, score_requested_to_capacity, score_spread,
-  score_taint_toleration, score_worst_fit;
+  score_affinity, score_taint_toleration, score_topology_spread, score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
   preempt_lowest_priority, preempt_none;
 extern const PreemptRules preempt_kube, preempt_slurm_partition, preempt_volcano;
@@ -23,7 +24,8 @@ static const OrderPolicy *const orders[] = {
 };
 
 static const FilterPolicy *const filters[] = {
-  &filter_up, &filter_constraints, &filter_taints, &filter_fit,
+  &filter_up,       &filter_constraints, &filter_taints, &filter_topology_spread,
+  &filter_affinity, &filter_fit,
 };
 
 static const ScorePolicy *const scores[] = {
@@ -33,7 +35,8 @@ static const ScorePolicy *const scores[] = {
   &score_balanced_change, &score_spread,        &score_preferences,     &score_random,
   &score_best_fit_largest, &score_dot_product_min, &score_hybrid,
   &score_e_pvm,         &score_gpu_packing,     &score_gpu_clustering,
-  &score_fgd,           &score_node_affinity,
+  &score_fgd,           &score_node_affinity,   &score_topology_spread,
+  &score_affinity,
   &score_taint_toleration,
 };
 

@@ -49,14 +49,6 @@ preempts (const Scheduler *scheduler)
   return scheduler->search != NULL || scheduler->walk != NULL;
 }
 
-/* What a machine's victims cost a class? Not where a filter may change its mind by itself. */
-static gboolean
-may_remember (const Scheduler *scheduler)
-{
-  return scheduler->options->search != SEARCH_ALL
-         && pipeline_eligible_by_machine (scheduler->pipeline);
-}
-
 static gboolean
 any_gang (const Cell *cell)
 {
@@ -64,6 +56,15 @@ any_gang (const Cell *cell)
     if (cell->class_at[c]->gang > 0)
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+all_eligible_by_machine (const Scheduler *scheduler)
+{
+  for (guint c = 0; c < task_classes_count (scheduler->cell->classes); c++)
+    if (!pipeline_eligible_by_machine (scheduler->pipeline, scheduler->cell->class_at[c]))
+      return FALSE;
+  return TRUE;
 }
 
 Scheduler *
@@ -91,7 +92,7 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
                                           task_classes_count (cell->classes));
   else if (pending_queue_needs_chances (scheduler->pending))
     scheduler->witnesses
-      = witnesses_new (cell, pipeline_eligible_by_machine (scheduler->pipeline));
+      = witnesses_new (cell, all_eligible_by_machine (scheduler));
   else if (options->queue == QUEUE_SKIP)
     scheduler->chances = chances_new (cell, scheduler->blocked);
   scheduler->woken = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -100,11 +101,11 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
   if (eviction_walk_wanted (scheduler->preempt, options))
     scheduler->walk = eviction_walk_new (scheduler->preempt, options, cell, scheduler->pipeline,
                                          scheduler->rooms, seed,
-                                         may_remember (scheduler) ? VICTIMS_BYTES : 0);
+                                         options->search != SEARCH_ALL ? VICTIMS_BYTES : 0);
   else if (preempt_policy_evicts (scheduler->preempt))
     scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
                                            scheduler->rooms, options->preempt_within_tier,
-                                           may_remember (scheduler) ? VICTIMS_BYTES : 0);
+                                           options->search != SEARCH_ALL ? VICTIMS_BYTES : 0);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);
   return scheduler;
@@ -335,8 +336,8 @@ look_for_machine (Scheduler *scheduler, const Task *task, gint64 now, Decision *
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   gboolean chances_only
-    = pipeline_eligible_by_machine (scheduler->pipeline) && scheduler->chances != NULL
-      && chances_are_all (scheduler->chances, task_class);
+    = scheduler->chances != NULL && chances_are_all (scheduler->chances, task_class)
+      && pipeline_eligible_by_machine (scheduler->pipeline, task_class);
   guint any;
   ret->kind = DECISION_PLACE;
   ret->machine = choose_machine (scheduler, task, chances_only);
@@ -523,11 +524,18 @@ hold_back (Scheduler *scheduler, gint64 now)
 static gboolean
 could_go_somewhere (Scheduler *scheduler, const TaskClass *task_class)
 {
+  const Cell *cell = scheduler->cell;
   if (task_class->need > 1)
     return gangs_could_start (scheduler->gangs, task_class);
-  for (guint m = 0; m < scheduler->cell->machines; m++)
-    if (scheduler->cell->open[m] && could_take (task_class, m, scheduler))
-      return TRUE;
+  guint reach = reach_of (scheduler, task_class);
+  for (guint b = 0; b < cell->blocks; b++) {
+    if (!eviction_rooms_enough (scheduler->rooms, b, &task_class->request, reach))
+      continue;
+    guint end = MIN ((b + 1) * CELL_BLOCK, cell->machines);
+    for (guint m = b * CELL_BLOCK; m < end; m++)
+      if (could_take (task_class, m, scheduler))
+        return TRUE;
+  }
   return FALSE;
 }
 
@@ -577,5 +585,29 @@ scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
     hold_back (scheduler, now);
   for (guint i = 0; i < woken->len; i++)
     pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
+  return woken;
+}
+
+const GArray *
+scheduler_others_changed (Scheduler *scheduler)
+{
+  GArray *woken = scheduler->woken;
+  g_array_set_size (woken, 0);
+  if (scheduler->cell->topology == NULL)
+    return woken;
+  const GArray *stirred = topology_take_stirred (scheduler->cell->topology);
+  for (guint i = 0; i < stirred->len; i++) {
+    guint index = g_array_index (stirred, guint, i);
+    const TaskClass *task_class = scheduler->cell->class_at[index];
+    if (!pending_queue_is_blocked (scheduler->pending, index)
+        || pipeline_eligible_by_machine (scheduler->pipeline, task_class) /* no filter heeds that */
+        || !could_go_somewhere (scheduler, task_class))
+      continue;
+    blocked_classes_remove (scheduler->blocked, task_class);
+    pending_queue_wake (scheduler->pending, index);
+    g_array_append_val (woken, index);
+    if (scheduler->chances != NULL)
+      chances_blocked_changed (scheduler->chances, task_class);
+  }
   return woken;
 }

@@ -53,6 +53,9 @@ void scheduler_capacity_changed (Scheduler *scheduler);
  * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without
  * being woken (blocked/chances.h). */
 const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);
+/* After all of these, and after a placement too: classes that are blocked no more because of where
+ * other tasks run now. The same. */
+const GArray *scheduler_others_changed (Scheduler *scheduler);
 
 /* When blocked classes may be tried again for which there has been room before that; TIME_NEVER. */
 gint64 scheduler_retry_due (const Scheduler *scheduler);

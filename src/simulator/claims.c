@@ -24,12 +24,12 @@ void
 claims_choose (GArray *claims, Pipeline *pipeline, Cell *cell, Task *const *tasks, guint n)
 {
   /* While nothing leaves, a class that found no machine finds none. */
-  gboolean by_class = pipeline_eligible_by_machine (pipeline);
   guint without = G_MAXUINT, placed_last = cell->placed_last;
   g_array_set_size (claims, 0);
   for (guint i = 0; i < n; i++) {
     Claim claim = { .task = tasks[i] };
-    if (by_class && tasks[i]->task_class == without)
+    if (tasks[i]->task_class == without
+        && pipeline_eligible_by_machine (pipeline, cell_class_of (cell, tasks[i])))
       continue;
     claim.machine = pipeline_choose (pipeline, tasks[i]);
     if (claim.machine == MACHINE_NONE) {

@@ -168,6 +168,9 @@ show_changed (Simulation *simulation)
       TELL (simulation, woken, g_array_index (woken, guint, w));
   }
   g_array_set_size (simulation->changed, 0);
+  const GArray *woken = scheduler_others_changed (simulation->scheduler);
+  for (guint w = 0; w < woken->len; w++)
+    TELL (simulation, woken, g_array_index (woken, guint, w));
 }
 
 static Gang *
@@ -541,6 +544,7 @@ preempt (Simulation *simulation, Task *task, const Decision *decision)
     Task *victim = g_ptr_array_index (simulation->victims, i);
     victim->state = TASK_LEAVING;
     victim->job->down++;
+    cell_begin_leaving (simulation->cell, victim);
     event_queue_push (simulation->departures, simulation->now + grace, victim,
                       &victim->grace_event);
   }

@@ -25,13 +25,16 @@ enum {
   BUDGET,
   COUNT,
   GANG,
+  GROUP,
+  SPREAD,
+  AFFINITY,
   N_FIXED,
 };
 
 static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
-  "budget",   "count",    "gang",
+  "budget",   "count", "gang",        "group",       "spread",      "affinity",
 };
 
 typedef struct {
@@ -163,21 +166,42 @@ read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **e
   return TRUE;
 }
 
+/* Who has rules is of some group: of its job's name where the file gives no other. */
+static gboolean
+read_texts (const BerthTasks *tasks, const Row *row, const char *job, ClassTexts *ret,
+            GError **error)
+{
+  const int *index = tasks->index;
+  const char *group = row_cell (row, index[GROUP]);
+  g_autofree char *reason = NULL;
+
+  *ret = (ClassTexts){ .constraints = row_cell (row, index[CONSTRAINTS]),
+                       .preferences = row_cell (row, index[PREFERENCES]),
+                       .tolerations = row_cell (row, index[TOLERATIONS]),
+                       .spread = row_cell (row, index[SPREAD]),
+                       .affinity = row_cell (row, index[AFFINITY]) };
+  if (!group_name_check (group, &reason))
+    return row_error (row, "group", "a name without ; @ !, and not self", error, "%s", reason);
+  gboolean rules = ret->spread[0] != '\0' || ret->affinity[0] != '\0';
+  ret->group = group[0] == '\0' && rules ? job : group;
+  return TRUE;
+}
+
 /* The class of the row's tasks: of a gang, if the row says so. */
 static gboolean
 read_class (BerthTasks *tasks, const Row *row, const Amounts *request, gint32 priority,
             TaskRecord *record, GError **error)
 {
   const int *index = tasks->index;
+  ClassTexts texts;
   gint64 gang = 1;
   guint like;
 
   if ((index[GANG] != COLUMN_ABSENT
        && !row_integer_or (row, index[GANG], "gang", 1, GANG_MAX, 1, &gang, error))
-      || !interner_class (&tasks->interner, row, request, priority,
-                          row_cell (row, index[CONSTRAINTS]), row_cell (row, index[PREFERENCES]),
-                          row_cell (row, index[TOLERATIONS]), gang == 1 ? record->count : 0, &like,
-                          error))
+      || !read_texts (tasks, row, record->job, &texts, error)
+      || !interner_class (&tasks->interner, row, request, priority, &texts,
+                          gang == 1 ? record->count : 0, &like, error))
     return FALSE;
   record->task_class = like;
   return gang == 1

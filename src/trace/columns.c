@@ -99,6 +99,8 @@ row_reason_error (const Row *row, const char *reason, GError **error)
     { "constraints:", "conditions like zone=a|b;disk=ssd;!old;cores>=8" },
     { "preferences:", "conditions with weights from 1 to 1000 like disk=ssd:5;zone=a:1" },
     { "tolerations:", "a list like key=value;key or *" },
+    { "spread:", "rules like zone:1;rack:2:3 (KEY:SKEW or KEY:SKEW:DOMAINS) or zone:5:soft" },
+    { "affinity:", "rules like db@zone;!self@machine (GROUP@KEY, ! to be apart) or db@rack:10" },
     { "attributes:", "a list like key=value;key=value, keys other than machine, zone, rack, *" },
     { "taints:", "a list like key=value;key" },
     { "soft-taints:", "a list like key=value;key" },

@@ -105,14 +105,12 @@ check_zones (const Interner *interner, const Row *row, const char *column,
 /* Only a class not seen before has zones to be checked, so the usual row costs one look-up. */
 static gboolean
 learn_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
-             const char *constraints, const char *preferences, const char *tolerations,
-             guint *ret, GError **error)
+             const ClassTexts *texts, guint *ret, GError **error)
 {
   TaskClasses *classes = interner->context.classes;
   guint known = task_classes_count (classes);
   g_autofree char *reason = NULL;
-  guint index = task_classes_intern (classes, request, priority, constraints, preferences,
-                                     tolerations, &reason);
+  guint index = task_classes_intern (classes, request, priority, texts, &reason);
 
   if (index == G_MAXUINT)
     return row_reason_error (row, reason, error);
@@ -127,31 +125,26 @@ learn_class (Interner *interner, const Row *row, const Amounts *request, gint32 
 /* The usual row is of the class of the row before. */
 static gboolean
 find_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
-            const char *constraints, const char *preferences, const char *tolerations, guint *ret,
-            GError **error)
+            const ClassTexts *texts, guint *ret, GError **error)
 {
   const TaskClasses *classes = interner->context.classes;
 
   *ret = interner->last_class;
-  if (*ret != G_MAXUINT
-      && task_classes_is (classes, *ret, request, priority, constraints, preferences, tolerations))
+  if (*ret != G_MAXUINT && task_classes_is (classes, *ret, request, priority, texts))
     return TRUE;
   if (interner->learn)
-    return learn_class (interner, row, request, priority, constraints, preferences, tolerations,
-                        ret, error);
-  *ret = task_classes_find (classes, request, priority, constraints, preferences, tolerations);
+    return learn_class (interner, row, request, priority, texts, ret, error);
+  *ret = task_classes_find (classes, request, priority, texts);
   return *ret != G_MAXUINT || changed_error (row, error);
 }
 
 gboolean
 interner_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
-                const char *constraints, const char *preferences, const char *tolerations,
-                guint64 tasks, guint *ret, GError **error)
+                const ClassTexts *texts, guint64 tasks, guint *ret, GError **error)
 {
   guint index;
 
-  if (!find_class (interner, row, request, priority, constraints, preferences, tolerations, &index,
-                   error))
+  if (!find_class (interner, row, request, priority, texts, &index, error))
     return FALSE;
   if (interner->learn)
     task_classes_count_tasks (interner->context.classes, index, tasks);

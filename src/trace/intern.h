@@ -22,10 +22,10 @@ void interner_clear (Interner *interner);
 /* column is named in errors. */
 gboolean interner_user (Interner *interner, const Row *row, const char *column, const char *path,
                         guint *ret, GError **error);
-/* Counts `tasks` tasks for the class when learning. The texts are in the file's syntax. */
+/* Counts `tasks` tasks for the class when learning. */
 gboolean interner_class (Interner *interner, const Row *row, const Amounts *request,
-                         gint32 priority, const char *constraints, const char *preferences,
-                         const char *tolerations, guint64 tasks, guint *ret, GError **error);
+                         gint32 priority, const ClassTexts *texts, guint64 tasks, guint *ret,
+                         GError **error);
 
 /* The class of the same tasks in gangs that need `least` at once; counts them likewise. */
 gboolean interner_gang (Interner *interner, const Row *row, guint like, guint least, guint64 tasks,

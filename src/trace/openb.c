@@ -233,8 +233,9 @@ read_pod (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   g_string_truncate (tasks->constraint, 0);
   if (models[0] != '\0')
     g_string_append_printf (tasks->constraint, "model=%s", models);
-  return interner_class (&tasks->interner, row, &request, priority, tasks->constraint->str, NULL,
-                         NULL, 1, &record->task_class, error);
+  return interner_class (&tasks->interner, row, &request, priority,
+                         &(ClassTexts){ .constraints = tasks->constraint->str }, 1,
+                         &record->task_class, error);
 }
 
 static int

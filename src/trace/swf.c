@@ -240,7 +240,7 @@ read_job (SwfTasks *tasks, const Job *job, const JobFields *fields, TaskRecord *
   request.of[tasks->cpu] = (Amount) fields->processors * 1000;
   set_times (fields, record);
   return interner_user (&tasks->interner, &job->row, "user", user, &record->user, error)
-         && interner_class (&tasks->interner, &job->row, &request, priority, NULL, NULL, NULL, 1,
+         && interner_class (&tasks->interner, &job->row, &request, priority, NULL, 1,
                             &record->task_class, error);
 }
 

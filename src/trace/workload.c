@@ -160,6 +160,11 @@ learn (Workload *workload, GError **error)
   workload->first_gang = gang_rows_first (gangs);
   workload->first_joint = gang_rows_first_joint (gangs);
   learn_skipped (workload, stream);
+  const char *missing = task_classes_missing_group (workload->context.classes);
+  if (missing != NULL)
+    return input_error (error, workload->display, 0,
+                        "a name of column 'group', or a job whose tasks have spread or affinity",
+                        "affinity: no task is of group '%s'", missing);
   return workload->tasks > 0
          || input_error (error, workload->display, 0, "at least one task", "no tasks");
 }

@@ -86,6 +86,22 @@ evicting_helps (Explainer *explainer, const TaskClass *task_class)
   return FALSE;
 }
 
+/* Do machines turn the class away only for where other tasks run? */
+static gboolean
+others_are_why (const Explainer *explainer, const TaskClass *task_class)
+{
+  gboolean any = FALSE;
+  if (explainer->cell->topology == NULL
+      || pipeline_eligible_by_machine (explainer->pipeline, task_class))
+    return FALSE;
+  for (guint m = 0; m < explainer->cell->machines; m++) {
+    if (pipeline_eligible (explainer->pipeline, task_class, m))
+      return FALSE;
+    any = any || pipeline_nearly_eligible (explainer->pipeline, task_class, m);
+  }
+  return any;
+}
+
 /* What is still missing of each resource, until there is nothing. */
 typedef struct {
   Total of[MAX_RESOURCES];
@@ -166,6 +182,10 @@ explainer_explain (Explainer *explainer, const Task *task, gboolean can_evict, B
   }
   if (!remembered->matches) {
     ret->reason = remembered->large_enough ? REASON_NO_MATCH : REASON_TOO_LARGE;
+    return;
+  }
+  if (others_are_why (explainer, task_class)) {
+    ret->reason = REASON_TOPOLOGY;
     return;
   }
   if (!can_evict && evicting_helps (explainer, task_class)) {

@@ -18,7 +18,9 @@ struct TurnedAway {
   guint filters;
   const FilterPolicy *filter[MAX_FILTERS];
   const FilterPolicy *up;
-  gboolean fit_alone_follows; /* `up` and `fit` alone look at more than attributes; `fit` is last */
+  /* `up` and `fit` alone look at more than attributes, where eligibility is a machine's affair; `fit`
+     is last. */
+  gboolean fit_alone_follows;
   Counted *class;
 };
 
@@ -36,7 +38,7 @@ turned_away_new (const Cell *cell, Pipeline *pipeline)
   turned_away->fit_alone_follows = turned_away->filter[turned_away->filters - 1] == fit;
   for (guint f = 0; f + 1 < turned_away->filters; f++)
     if (turned_away->filter[f] != turned_away->up
-        && turned_away->filter[f]->depends_on != DEPENDS_ON_ATTRIBUTES)
+        && turned_away->filter[f]->depends_on == DEPENDS_ON_MACHINE)
       turned_away->fit_alone_follows = FALSE;
   turned_away->class = g_new0 (Counted, MAX (classes, 1));
   for (guint c = 0; c < classes; c++)
@@ -92,7 +94,8 @@ turned_away_count (TurnedAway *turned_away, const Task *task, guint ret_count[MA
 {
   const Cell *cell = turned_away->cell;
   Counted *counted = &turned_away->class[task->task_class];
-  if (!turned_away->fit_alone_follows) {
+  if (!turned_away->fit_alone_follows
+      || !pipeline_eligible_by_machine (turned_away->pipeline, cell_class_of (cell, task))) {
     pipeline_count_turned_away (turned_away->pipeline, task, ret_count);
     return;
   }

@@ -19,6 +19,8 @@ struct Pipeline {
   const Cell *cell;
   guint64 seed;
   Profile *profile;
+  Profile *narrow; /* for classes to which no filter matters that depends on more than the machine */
+  guint8 *suits;   /* by class: NARROW or WHOLE; 0: not asked yet */
   VectorPath path;
   ColumnScratch *scratch;
   ClassBoundsTable *bounds;    /* NULL: nothing is remembered */
@@ -30,6 +32,9 @@ struct Pipeline {
   const DevicePolicy *devices;
   MachineWalks walks;
 };
+
+/* Which profile suits a class. */
+enum { NARROW = 1, WHOLE };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
@@ -52,12 +57,14 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   pipeline->cell = cell;
   pipeline->seed = seed;
   pipeline->profile = profile_new (options, cell, seed);
+  pipeline->narrow = profile_new_narrow (options, cell, seed);
+  pipeline->suits = g_new0 (guint8, MAX (task_classes_count (cell->classes), 1));
   pipeline->path = vector_path ();
   pipeline->scratch = column_scratch_new ();
   if (options->search != SEARCH_ALL)
     pipeline->bounds = class_bounds_table_new (cell, BOUNDS_BYTES);
   if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_SETS)
-      && profile_suits_sets (pipeline->profile))
+      && profile_suits_sets (pipeline->narrow))
     pipeline->lookalikes = lookalike_search_new (cell);
   pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
   pipeline->compare = compare_search_new (cell);
@@ -74,6 +81,8 @@ pipeline_free (Pipeline *pipeline)
   if (pipeline == NULL)
     return;
   profile_free (pipeline->profile);
+  profile_free (pipeline->narrow);
+  g_free (pipeline->suits);
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
   lookalike_search_free (pipeline->lookalikes);
@@ -81,6 +90,15 @@ pipeline_free (Pipeline *pipeline)
   sampling_free (pipeline->sampling);
   g_free (pipeline->asked);
   g_free (pipeline);
+}
+
+static Profile *
+profile_of (const Pipeline *pipeline, const TaskClass *task_class)
+{
+  guint8 *suits = &pipeline->suits[task_class->index];
+  if (*suits == 0)
+    *suits = profile_is_narrow_for (pipeline->profile, task_class) ? NARROW : WHOLE;
+  return *suits == NARROW ? pipeline->narrow : pipeline->profile;
 }
 
 const char *const *
@@ -170,12 +188,13 @@ choose (Pipeline *pipeline, const Question *question)
     return compare_search_find (question->compare, question, NULL);
   if (pipeline->bounds == NULL)
     return choose_by_sweep (question, NULL);
-  if (question->walk != NULL && !profile_has_scores (pipeline->profile)) {
+  if (question->walk != NULL && !profile_has_scores (question->profile)) {
     guint machine = choose_by_walk (question);
     if (machine != MACHINE_NONE)
       return machine;
   }
-  if (pipeline->lookalikes != NULL && profile_matches_all (pipeline->profile, task_class)
+  if (pipeline->lookalikes != NULL && question->profile == pipeline->narrow
+      && profile_matches_all (pipeline->narrow, task_class)
       && suits_sets (pipeline, task_class) && lookalike_search_ready (pipeline->lookalikes))
     return lookalike_search_find (pipeline->lookalikes, question);
   return class_search (question, pipeline->bounds);
@@ -186,13 +205,14 @@ static Question
 question_about (Pipeline *pipeline, const Task *task, MachineWalk *walk)
 {
   const TaskClass *task_class = cell_class_of (pipeline->cell, task);
+  Profile *profile = profile_of (pipeline, task_class);
   Question question = { .cell = pipeline->cell,
-                        .profile = pipeline->profile,
+                        .profile = profile,
                         .scratch = pipeline->scratch,
                         .path = pipeline->path,
-                        .view = profile_view (pipeline->profile, task_class, task),
-                        .match = profile_matches (pipeline->profile, task_class) };
-  if (profile_compares (pipeline->profile, &question.view))
+                        .view = profile_view (profile, task_class, task),
+                        .match = profile_matches (profile, task_class) };
+  if (profile_compares (profile, &question.view))
     question.compare = pipeline->compare;
   switch (pipeline->options->ties) {
     case TIES_FIRST: return question;
@@ -264,32 +284,47 @@ pipeline_devices_vary (const Pipeline *pipeline)
 }
 
 gboolean
-pipeline_eligible_by_machine (const Pipeline *pipeline)
+pipeline_eligible_by_machine (const Pipeline *pipeline, const TaskClass *task_class)
 {
-  return profile_filters_by_machine (pipeline->profile);
+  return profile_of (pipeline, task_class) == pipeline->narrow;
+}
+
+static gboolean
+is_eligible (const Pipeline *pipeline, Profile *profile, const TaskClass *task_class,
+             guint machine)
+{
+  if (!profile_matches (profile, task_class)[machine]
+      || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
+    return FALSE;
+  PolicyView view = pipeline_view (pipeline, task_class);
+  return profile_passes (profile, &view, machine, TRUE);
 }
 
 gboolean
 pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
 {
-  if (!profile_matches (pipeline->profile, task_class)[machine]
-      || !cell_fits_empty (pipeline->cell, &task_class->request, machine))
-    return FALSE;
-  PolicyView view = pipeline_view (pipeline, task_class);
-  return profile_passes (pipeline->profile, &view, machine, TRUE);
+  return is_eligible (pipeline, profile_of (pipeline, task_class), task_class, machine);
+}
+
+gboolean
+pipeline_nearly_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
+{
+  return is_eligible (pipeline, pipeline->narrow, task_class, machine);
 }
 
 void
 pipeline_count_turned_away (Pipeline *pipeline, const Task *task, guint turned_away[MAX_FILTERS])
 {
-  profile_count_turned_away (pipeline->profile, task, turned_away);
+  const TaskClass *task_class = cell_class_of (pipeline->cell, task);
+  gboolean matches_all = profile_matches_all (profile_of (pipeline, task_class), task_class);
+  profile_count_turned_away (pipeline->profile, task, matches_all, turned_away);
 }
 
 gboolean
 pipeline_matches_somewhere (Pipeline *pipeline, const TaskClass *task_class,
                             gboolean *ret_large_enough)
 {
-  const guint8 *match = profile_matches (pipeline->profile, task_class);
+  const guint8 *match = profile_matches (pipeline->narrow, task_class);
   gboolean large_enough = FALSE, found = FALSE;
   for (guint m = 0; !found && m < pipeline->cell->machines; m++)
     if (cell_fits_empty (pipeline->cell, &task_class->request, m)) {

@@ -31,10 +31,12 @@ void pipeline_choose_devices (const Pipeline *pipeline, const Task *task, guint 
 /* May tasks of one class get different devices of a machine that has not changed? */
 gboolean pipeline_devices_vary (const Pipeline *pipeline);
 
-/* Does what follows change for a class only when the machine does? */
-gboolean pipeline_eligible_by_machine (const Pipeline *pipeline);
+/* Does what follows change for the class only when the machine does? */
+gboolean pipeline_eligible_by_machine (const Pipeline *pipeline, const TaskClass *task_class);
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
+/* Would it, but for filters that depend on more than the machine? */
+gboolean pipeline_nearly_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
 
 /* How many machines each filter turned away first. Slow: sweeps all, remembers nothing. */
 void pipeline_count_turned_away (Pipeline *pipeline, const Task *task,

@@ -23,8 +23,8 @@ struct Profile {
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores; /* of Weighted */
   Comparison *comparison; /* NULL when no score compares machines */
+  gboolean narrow; /* filters that depend on more than the machine are left out */
   gboolean by_machine;
-  gboolean filters_by_machine;
   gboolean rough;
   gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
                      asked directly */
@@ -68,6 +68,8 @@ add_filter (Profile *profile, const char *name)
 {
   const FilterPolicy *policy = filter_policy_find (name);
   g_assert (policy != NULL && profile->n_filters < MAX_FILTERS);
+  if (profile->narrow && policy->depends_on > DEPENDS_ON_MACHINE)
+    return;
   profile->filter_names[profile->n_filters] = policy->head.name;
   profile->filter[profile->n_filters++] = policy;
   if (on_attributes (policy))
@@ -75,7 +77,6 @@ add_filter (Profile *profile, const char *name)
   profile->usual &= g_str_equal (name, "up") || g_str_equal (name, "fit");
   profile->columns |= policy->columns;
   profile->rough_columns |= policy->columns;
-  profile->filters_by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
   profile->by_machine &= policy->depends_on == DEPENDS_ON_MACHINE;
 }
 
@@ -120,15 +121,16 @@ heed_assumed_requests (Profile *profile)
     }
 }
 
-Profile *
-profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+static Profile *
+new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed, gboolean narrow)
 {
   Profile *profile = g_new0 (Profile, 1);
+  profile->narrow = narrow;
   profile->options = options;
   profile->cell = cell;
   profile->seed = seed;
   profile->path = vector_path ();
-  profile->by_machine = profile->filters_by_machine = profile->rough = profile->usual = TRUE;
+  profile->by_machine = profile->rough = profile->usual = TRUE;
   if (!listed (options->filters, "up"))
     add_filter (profile, "up");
   for (guint i = 0; i < options->filters->len; i++)
@@ -151,6 +153,31 @@ profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   profile->all_match = g_malloc (padded (cell));
   memset (profile->all_match, 1, padded (cell));
   return profile;
+}
+
+Profile *
+profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  return new_profile (options, cell, seed, FALSE);
+}
+
+Profile *
+profile_new_narrow (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  return new_profile (options, cell, seed, TRUE);
+}
+
+gboolean
+profile_is_narrow_for (const Profile *profile, const TaskClass *task_class)
+{
+  PolicyView view = profile_view (profile, task_class, NULL);
+  for (guint f = 0; f < profile->n_filters; f++) {
+    const FilterPolicy *filter = profile->filter[f];
+    if (filter->depends_on > DEPENDS_ON_MACHINE
+        && (filter->trivial == NULL || !filter->trivial (&view)))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void
@@ -184,12 +211,6 @@ gboolean
 profile_by_machine (const Profile *profile)
 {
   return profile->by_machine;
-}
-
-gboolean
-profile_filters_by_machine (const Profile *profile)
-{
-  return profile->filters_by_machine;
 }
 
 gboolean
@@ -463,8 +484,16 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
   }
 }
 
+/* Is it known that the filter turns no machine away? */
+static gboolean
+passes_all (const FilterPolicy *filter, const PolicyView *view, gboolean matches_all)
+{
+  return (on_attributes (filter) && matches_all)
+         || (filter->trivial != NULL && filter->trivial (view));
+}
+
 void
-profile_count_turned_away (const Profile *profile, const Task *task,
+profile_count_turned_away (const Profile *profile, const Task *task, gboolean matches_all,
                            guint turned_away[MAX_FILTERS])
 {
   PolicyView view = profile_view (profile, cell_class_of (profile->cell, task), task);
@@ -476,8 +505,11 @@ profile_count_turned_away (const Profile *profile, const Task *task,
     Columns columns = columns_range (profile->cell, COLUMN_ALL, first, count);
     memset (keep, 1, count);
     for (guint f = 0; f < profile->n_filters; f++) {
+      const FilterPolicy *filter = profile->filter[f];
       guint passed = 0;
-      filter_sweep (profile->filter[f], profile->path, &view, &columns, keep);
+      if (passes_all (filter, &view, matches_all))
+        continue;
+      filter_sweep (filter, profile->path, &view, &columns, keep);
       for (guint i = 0; i < count; i++)
         passed += keep[i];
       turned_away[f] += left - passed;

@@ -11,6 +11,11 @@ typedef struct Profile Profile;
 
 /* Borrows all of them. Policy names must be known (scenario_load checks them). */
 Profile *profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed);
+/* The same for classes to which filters that depend on more than the machine say nothing: without
+ * these. */
+Profile *profile_new_narrow (const SchedulerOptions *options, const Cell *cell, guint64 seed);
+/* Do all filters that depend on more than the machine let the class pass everywhere? */
+gboolean profile_is_narrow_for (const Profile *profile, const TaskClass *task_class);
 void profile_free (Profile *profile);
 
 /* Names of the filters in the order in which they apply, NULL-terminated. */
@@ -18,8 +23,6 @@ const char *const *profile_filters (const Profile *profile);
 gboolean profile_has_scores (const Profile *profile);
 /* Does nothing in it depend on more than the machine and the class? */
 gboolean profile_by_machine (const Profile *profile);
-/* Do no filters depend on more? */
-gboolean profile_filters_by_machine (const Profile *profile);
 /* Can all its scores be bounded quickly? */
 gboolean profile_is_rough (const Profile *profile);
 /* Do its scores tell sets of machines apart by bounds, and does what a machine has and has free say
@@ -80,6 +83,7 @@ void profile_bound (const Profile *profile, const PolicyView *view, const Column
                     guint8 *keep, float *bound);
 ColumnSet profile_rough_columns (const Profile *profile);
 
-/* How many machines each filter turned away first. Slow: sweeps all, remembers nothing. */
-void profile_count_turned_away (const Profile *profile, const Task *task,
+/* How many machines each filter turned away first. matches_all: it is known that none does by
+ * attributes. Slow: sweeps all, remembers nothing. */
+void profile_count_turned_away (const Profile *profile, const Task *task, gboolean matches_all,
                                 guint turned_away[MAX_FILTERS]);

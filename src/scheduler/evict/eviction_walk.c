@@ -253,6 +253,8 @@ look_at_ranks (EvictionWalk *walk)
   guint64 seen;
   guint best = MACHINE_NONE;
   EvictionRank *rank = class_ranks_of (walk->ranks, its_class (walk), &seen);
+  if (!pipeline_eligible_by_machine (walk->pipeline, its_class (walk)))
+    seen = 0;
   bring_up_to_date (walk, seen, rank);
   for (guint m = 0; m < walk->cell->machines; m++)
     if (rank[m].by[0] != NO_VICTIMS

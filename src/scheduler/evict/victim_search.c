@@ -453,6 +453,8 @@ search_blocks (VictimSearch *search)
 {
   guint64 seen;
   search->block = block_costs_of (search->remembered, search->wanted.task_class, &seen);
+  if (!pipeline_eligible_by_machine (search->pipeline, search->wanted.task_class))
+    seen = 0;
   if (seen > 0 && are_few (search, search->cell->changes - seen))
     search_changed_machines (search, seen);
   else if (search_all_alone (search))

@@ -11,8 +11,7 @@
 
 typedef struct VictimSearch VictimSearch;
 
-/* Borrows all of them. bytes: how much may be remembered from one search to the next; whether a
- * machine is eligible for a class must not change but with the machine. */
+/* Borrows all of them. bytes: how much may be remembered from one search to the next. */
 VictimSearch *victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
                                  EvictionRooms *rooms, gboolean within_tier, gsize bytes);
 void victim_search_free (VictimSearch *search);

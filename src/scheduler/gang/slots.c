@@ -82,7 +82,8 @@ static void
 follow (Slots *slots, const TaskClass *task_class, Counted *counted)
 {
   const Cell *cell = slots->cell;
-  gboolean all = counted->on == NULL || !pipeline_eligible_by_machine (slots->pipeline)
+  gboolean all = counted->on == NULL
+                 || !pipeline_eligible_by_machine (slots->pipeline, task_class)
                  || cell->changes - counted->seen > MIN (CHANGES_KEPT, cell->machines);
   if (counted->on == NULL)
     counted->on = g_new0 (guint, MAX (cell->machines, 1));
