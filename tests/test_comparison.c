@@ -158,17 +158,18 @@ START_TEST (taint_toleration)
 }
 END_TEST
 
-/* taint 100 x 3 + affinity 50 x 2 + least 37 + balanced 68 = 505: with spread's 100 x 2 it would be the
+/* taint 100 x 3 + node affinity 50 x 2 + spread 100 x 2 + affinity 0 x 2 + least 37 + balanced 68: the
  * 705 of kube-scheduler's plugins together. */
 START_TEST (kube_total)
 {
   static const WeightedScore scores[] = { { "taint-toleration", 3 }, { "node-affinity", 2 },
-                                          { "least-allocated", 1 }, { "balanced-change", 1 } };
+                                          { "topology-spread", 2 },  { "affinity", 2 },
+                                          { "least-allocated", 1 },  { "balanced-change", 1 } };
   static const Amount capacity[] = { 4000, 10000 };
   Amounts request = { { 3000, 5000 } };
   char *reason = NULL;
   SmallCell small;
-  double part[4];
+  double part[6];
   small_cell_init (&small, two, NULL);
   small_cell_machine (&small, capacity, NULL, "rank=second");
   small_cell_machine (&small, capacity, NULL, "rank=first");
@@ -180,9 +181,9 @@ START_TEST (kube_total)
   Inspection *inspection = inspection_new (&small.options, small.cell, 1);
   PolicyView view = inspection_view (inspection, cell_class_of (small.cell, task), task);
   inspection_compare (inspection, &view);
-  ck_assert_int_eq ((int) lround (100 * inspection_score (inspection, &view, 0, part)), 505);
+  ck_assert_int_eq ((int) lround (100 * inspection_score (inspection, &view, 0, part)), 705);
   for (guint i = 0; i < G_N_ELEMENTS (scores); i++)
-    ck_assert_int_eq ((int) lround (100 * part[i]), ((const int[]){ 300, 100, 37, 68 })[i]);
+    ck_assert_int_eq ((int) lround (100 * part[i]), ((const int[]){ 300, 100, 200, 0, 37, 68 })[i]);
   inspection_free (inspection);
   small_cell_clear (&small);
 }

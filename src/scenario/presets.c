@@ -7,8 +7,9 @@
  * a queue by priority, then age; nodes sampled. */
 static const PresetKey kube_keys[] = {
   { "order", "priority" },
-  { "filters", "taints;constraints" },
-  { "scores", "taint-toleration:3;node-affinity:2;least-allocated:1;balanced-change:1" },
+  { "filters", "taints;constraints;topology-spread;affinity" },
+  { "scores", "taint-toleration:3;node-affinity:2;topology-spread:2;affinity:2;least-allocated:1;"
+              "balanced-change:1" },
   { "sample", "adaptive" },
   { "ties", "random" },
   { NULL, NULL },
