@@ -306,6 +306,8 @@ draw_limits (Dice *dice, RandomScenario *random)
   options->exempt_time = percent (dice, 25) ? some_time (dice, 6) : 0;
   if (percent (dice, 35) && options->preempt != ORACLE_NO_PREEMPTION)
     options->preempt = (OraclePreempt) between (dice, ORACLE_KUBE, ORACLE_SLURM);
+  if (options->preempt == ORACLE_VOLCANO)
+    memset (options->assumed, 0, sizeof options->assumed);
   options->kube_sampled = percent (dice, 50);
   options->slurm_youngest = percent (dice, 30);
   options->slurm_strict = percent (dice, 50);

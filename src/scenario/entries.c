@@ -25,6 +25,20 @@ entries_find (const Entries *entries, const char *group, const char *key)
   return g_hash_table_lookup (entries->index, name);
 }
 
+gboolean
+entries_refuse (const Entries *entries, const char *group, const char *key, GError **error,
+                const char *expected, const char *what)
+{
+  const Entry *entry = entries_find (entries, group, key);
+
+  /* The defaults are in order: whatever is wrong, an entry has made it so. */
+  if (entry == NULL)
+    entry = entries_find (entries, group, NULL);
+  return input_error (error, entry->file, entry->line, expected, "%s: %s", key, what);
+}
+
+/* Column names that the formats use themselves, and keys of [machines NAME]. */
+
 char *
 entry_resolve_path (const Entry *entry, const char *path)
 {

@@ -27,5 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Entries, entries_free)
 /* key NULL: the group's header. NULL where there is none. */
 const Entry *entries_find (const Entries *entries, const char *group, const char *key);
 
+/* Refuses a key for what its entry, or another one, has made of it. FALSE. */
+gboolean entries_refuse (const Entries *entries, const char *group, const char *key,
+                         GError **error, const char *expected, const char *what);
+
 /* What a path in an entry means from where we are. The caller frees. */
 char *entry_resolve_path (const Entry *entry, const char *path);

@@ -2,6 +2,7 @@
 /* The rows. A group's finish hook checks what no single key can show. */
 #include "scenario/options.h"
 
+#include "scenario/combinations.h"
 #include "scenario/option_types.h"
 #include "scenario/presets.h"
 #include "scenario/scheduler_groups.h"
@@ -331,19 +332,6 @@ static const Option assert_options[] = {
 /* Checks of whole groups ----------------------------------------------------------------------- */
 
 /* Refuses what [group] key says, where the file says it. */
-static gboolean
-refuse_key (const Entries *entries, const char *group, const char *key, GError **error,
-            const char *expected, const char *what)
-{
-  const Entry *entry = entries_find (entries, group, key);
-
-  /* The defaults are in order: whatever is wrong, an entry has made it so. */
-  if (entry == NULL)
-    entry = entries_find (entries, group, NULL);
-  return input_error (error, entry->file, entry->line, expected, "%s: %s", key, what);
-}
-
-/* Column names that the formats use themselves, and keys of [machines NAME]. */
 static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
@@ -355,7 +343,7 @@ static gboolean
 check_resource_names (Settings *settings, const Entries *entries, GError **error)
 {
   if (g_strv_length (settings->resource_names) > MAX_RESOURCES)
-    return refuse_key (entries, "cell", "resources", error, "at most 8 resources", "too many");
+    return entries_refuse (entries, "cell", "resources", error, "at most 8 resources", "too many");
   for (guint i = 0; settings->resource_names[i] != NULL; i++) {
     const char *name = settings->resource_names[i];
     g_autofree char *what = g_strdup_printf ("'%s' cannot be a resource's name", name);
@@ -364,7 +352,7 @@ check_resource_names (Settings *settings, const Entries *entries, GError **error
     if (!g_ascii_islower (*name) || strlen (name) > 32 || strspn (name, good) != strlen (name)
         || g_str_has_suffix (name, "-used") || g_str_has_prefix (name, "x-")
         || g_strv_contains (reserved_names, name))
-      return refuse_key (entries, "cell", "resources", error,
+      return entries_refuse (entries, "cell", "resources", error,
                          "lower-case letters, digits, - and _, and no name of another column",
                          what);
   }
@@ -377,7 +365,7 @@ check_device_names (Settings *settings, const Entries *entries, GError **error)
   const char *const *resources = (const char *const *) settings->resource_names;
 
   if (g_strv_length (settings->device_names) > MAX_DEVICE_RESOURCES)
-    return refuse_key (entries, "cell", "devices", error, "at most 2 resources made of devices",
+    return entries_refuse (entries, "cell", "devices", error, "at most 2 resources made of devices",
                        "too many");
   for (guint i = 0; settings->device_names[i] != NULL; i++) {
     const char *name = settings->device_names[i];
@@ -385,10 +373,10 @@ check_device_names (Settings *settings, const Entries *entries, GError **error)
     g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
 
     if (strcmp (name, "cpu") == 0 || strcmp (name, "memory") == 0)
-      return refuse_key (entries, "cell", "devices", error, "other resources",
+      return entries_refuse (entries, "cell", "devices", error, "other resources",
                          "cpu and memory are not made of devices");
     if (!g_strv_contains (resources, name))
-      return refuse_key (entries, "cell", "devices", error, expected, what);
+      return entries_refuse (entries, "cell", "devices", error, expected, what);
   }
   return TRUE;
 }
@@ -420,7 +408,7 @@ finish_workload (Settings *settings, const Entries *entries, GError **error)
     g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
 
     if (!g_strv_contains (known, name))
-      return refuse_key (entries, "workload", "typical-resources", error, expected, what);
+      return entries_refuse (entries, "workload", "typical-resources", error, expected, what);
   }
   return TRUE;
 }
@@ -435,7 +423,7 @@ finish_tiers (Settings *settings, const Entries *entries, GError **error)
                            settings->tier_lowest[tier], settings->tier_lowest[tier - 1],
                            tier_names[tier - 1]);
 
-      return refuse_key (entries, "tiers", tier_names[tier], error,
+      return entries_refuse (entries, "tiers", tier_names[tier], error,
                          "batch below prod below monitoring", what);
     }
   return TRUE;
@@ -471,126 +459,6 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
   return TRUE;
 }
 
-/* Unset is 0 for the scheduler. */
-static gboolean
-check_aging (Settings *settings, const Entries *entries, GError **error)
-{
-  SchedulerOptions *options = &settings->scheduler;
-  const OrderPolicy *order;
-  g_autofree char *what = NULL;
-
-  if (options->aging == TIME_NEVER)
-    options->aging = 0;
-  order = order_policy_find (options->order);
-  if (options->aging == 0
-      || (!order->oldest_first && order->unit == ORDER_USERS && !order->with_first))
-    return TRUE;
-  what = g_strdup_printf ("order = %s does not go by the priority of a user's first task",
-                          options->order);
-  return refuse_key (entries, "scheduler", "aging", error, "another order with it, or none", what);
-}
-
-/* Reclaim needs shares, and tasks that stay in the queue; what is held for a grace period is in no
- * share. */
-static gboolean
-check_reclaim (const Settings *settings, const Entries *entries, GError **error)
-{
-  const OrderPolicy *order = order_policy_find (settings->scheduler.order);
-  g_autofree char *what = NULL;
-
-  if (settings->reclaim == RECLAIM_NONE)
-    return TRUE;
-  if (order->share == NULL) {
-    what = g_strdup_printf ("'%s' measures no shares", order->head.name);
-    return refuse_key (entries, "scheduler", "reclaim", error, "an order such as drf with it", what);
-  }
-  if (settings->queue != QUEUE_SKIP && settings->queue != QUEUE_STRICT) {
-    what = g_strdup_printf ("queue = %s keeps nobody waiting for it", queue_names[settings->queue]);
-    return refuse_key (entries, "scheduler", "reclaim", error, "queue = skip or strict with it",
-                       what);
-  }
-  if (settings->scheduler.grace > 0)
-    return refuse_key (entries, "scheduler", "reclaim", error, "grace = 0 with it",
-                       "victims leave at once");
-  return TRUE;
-}
-
-/* A plan in time needs a line whose order does not change with what runs, and tasks that run on. */
-static gboolean
-check_backfill (const Settings *settings, const Entries *entries, GError **error)
-{
-  const SchedulerOptions *options = &settings->scheduler;
-  const char *queue = queue_names[settings->queue];
-  g_autofree char *what = NULL;
-
-  if (!check_reclaim (settings, entries, error))
-    return FALSE;
-  if (!backfill_is ((QueueDiscipline) settings->queue))
-    return TRUE;
-  if (order_policy_find (options->order)->share != NULL
-      || order_policy_find (options->order)->unit != ORDER_USERS) {
-    what = g_strdup_printf ("%s backfills, and '%s' is no fixed order", queue, options->order);
-    return refuse_key (entries, "scheduler", "queue", error, "order = fifo or priority with it",
-                       what);
-  }
-  if (preempt_policy_evicts (preempt_policy_find (options->preempt))) {
-    what = g_strdup_printf ("%s backfills, and '%s' evicts", queue, options->preempt);
-    return refuse_key (entries, "scheduler", "queue", error, "preempt = none with it", what);
-  }
-  if (settings->sample != SAMPLE_ALL) {
-    what = g_strdup_printf ("%s backfills, and a plan considers every machine", queue);
-    return refuse_key (entries, "scheduler", "queue", error, "sample = all with it", what);
-  }
-  return TRUE;
-}
-
-/* There must be somebody to be tried again, when his turn comes. */
-static gboolean
-check_back_off (const Settings *settings, const Entries *entries, GError **error)
-{
-  const char *queue = queue_names[settings->queue];
-  g_autofree char *what = NULL;
-
-  if (settings->scheduler.retry_backoff.first == 0
-      || (settings->queue != QUEUE_DROP && !backfill_is ((QueueDiscipline) settings->queue)))
-    return TRUE;
-  what = g_strdup_printf ("queue = %s tries nobody again by itself", queue);
-  return refuse_key (entries, "scheduler", "retry-backoff", error,
-                     "queue = skip, strict or stop with it, or none", what);
-}
-
-/* Who takes from whom, and whose turn it is where that depends on who can be placed, is asked of what
- * can be placed at once: nothing else may hold tasks back or, where it matters whom they evict, spare
- * them. */
-static gboolean
-check_shares_alone (const Settings *settings, const Entries *entries, GError **error)
-{
-  const SchedulerOptions *options = &settings->scheduler;
-  const OrderPolicy *order = order_policy_find (options->order);
-  gboolean reclaims = settings->reclaim != RECLAIM_NONE;
-  gboolean asks = reclaims || order->unit == ORDER_TREE;
-  const char *key = options->retry_backoff.first > 0 && (asks || order->with_first)
-                      ? "retry-backoff"
-                    : !asks                      ? NULL
-                    : options->exempt_time > 0   ? "exempt-time"
-                    : options->max_evictions > 0 ? "max-evictions"
-                    : options->max_cascade > 0   ? "max-cascade"
-                                                 : NULL;
-  g_autofree char *what = g_strdup_printf ("%s = %s goes by what can be placed",
-                                           reclaims ? "reclaim" : "order",
-                                           reclaims ? reclaim_names[settings->reclaim]
-                                                    : options->order);
-
-  return key == NULL || refuse_key (entries, "scheduler", key, error, "none with it", what);
-}
-
-static gboolean
-finish_scheduler (Settings *settings, const Entries *entries, GError **error)
-{
-  return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error) && check_backfill (settings, entries, error)
-         && check_back_off (settings, entries, error);
-}
-
 #define NAMED(word, member, function)                                                              \
   .argument = "NAME", .what = word, .list = G_STRUCT_OFFSET (Settings, member), .make = function
 
@@ -607,7 +475,7 @@ const OptionGroup option_groups[] = {
   { .name = "tiers", .help = "Where the tiers of priority begin.", .options = tiers_options,
     .finish = finish_tiers },
   { .name = "scheduler", .help = "How tasks are placed (see berth policies).",
-    .options = scheduler_options, .preset = "preset", .finish = finish_scheduler },
+    .options = scheduler_options, .preset = "preset", .finish = combinations_check },
   { .name = "scheduler", NAMED ("a scheduler", scheduler_groups, scheduler_group_new),
     .help = "A scheduler among several; as many groups as you like. What they do not say holds for "
             "all of them, from [scheduler].",

@@ -3,14 +3,10 @@
  * Users of [users] first, machines of the file before those of groups, then the trace. */
 #include "scenario/scenario.h"
 
+#include "scenario/combinations.h"
 #include "scenario/machine_groups.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
-#include "scheduler/policy_tables.h"
-#include "scheduler/backfill/backfill.h"
-#include "scheduler/evict/eviction_walk.h"
-#include "scheduler/policy_tables.h"
-#include "scheduler/queue/aging.h"
 #include "util/input_error.h"
 
 #include <math.h>
@@ -136,148 +132,6 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
   return TRUE;
 }
 
-/* Gangs are no part of a plan in time, nor are there grace periods for what falls with a victim. */
-static gboolean
-check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
-{
-  const SchedulerOptions *options = &scenario->scheduler;
-  guint line = workload_first_gang (scenario->workload);
-  const Entry *queue = entries_find (entries, "scheduler", "queue");
-  const Entry *grace = entries_find (entries, "scheduler", "grace");
-
-  if (line == 0)
-    return TRUE;
-  if (backfill_is (options->queue))
-    return input_error (error, queue->file, queue->line, "skip, strict, stop or drop with gangs",
-                        "queue: %s backfills, and the trace has gangs (its line %u)",
-                        queue_names[options->queue], line);
-  if (options->grace > 0 && strcmp (options->preempt, "none") != 0)
-    return input_error (error, grace->file, grace->line, "grace = 0, or preempt = none, with gangs",
-                        "grace: '%s' evicts, and the trace has gangs (its line %u)",
-                        options->preempt, line);
-  return TRUE;
-}
-
-/* See check_shares_alone() of options.c; and who asks what can be placed asks it of single tasks. */
-static gboolean
-check_shares_alone (const Scenario *scenario, const Entries *entries, GError **error)
-{
-  const SchedulerOptions *options = &scenario->scheduler;
-  const OrderPolicy *order = order_policy_find (options->order);
-  gboolean reclaims = options->reclaim != RECLAIM_NONE, tree = order->unit == ORDER_TREE;
-  gboolean gangs = workload_first_gang (scenario->workload) > 0;
-  const char *key = reclaims ? "reclaim" : "order";
-  const Entry *entry = entries_find (entries, "scheduler", key);
-
-  if (!(gangs && (reclaims || tree || order->with_first))
-      && !(options->budgets && (reclaims || tree)))
-    return TRUE;
-  return input_error (error, entry->file, entry->line,
-                      reclaims ? "reclaim = none with them" : "another order with them",
-                      "%s: the trace has %s", key, gangs ? "gangs" : "tasks with a budget");
-}
-
-/* Priorities as times must be times. */
-static gboolean
-check_aging (const Scenario *scenario, const Entries *entries, GError **error)
-{
-  gint64 aging = scenario->scheduler.aging;
-  const Entry *entry = entries_find (entries, "scheduler", "aging");
-
-  for (guint c = 0; aging > 0 && c < task_classes_count (scenario->classes); c++) {
-    gint32 priority = task_classes_get (scenario->classes, c)->priority;
-
-    if (priority > AGING_MOST / aging)
-      return input_error (error, entry->file, entry->line, "a shorter time, or lower priorities",
-                          "aging: '%s' times the priority %d is out of range", entry->value,
-                          priority);
-  }
-  return TRUE;
-}
-
-/* Filters that are in use unless the scenario names others, as soon as some task has rules for them;
- * and scores. */
-static const char *const of_rules[] = { "topology-spread", "affinity" };
-
-static gboolean
-is_of_rules (const char *policy)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (of_rules); i++)
-    if (strcmp (policy, of_rules[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-filters_heed_rules (const SchedulerOptions *options)
-{
-  for (guint i = 0; i < options->filters->len; i++)
-    if (is_of_rules (g_ptr_array_index (options->filters, i)))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-scores_heed_rules (const SchedulerOptions *options)
-{
-  for (guint i = 0; i < options->scores->len; i++)
-    if (is_of_rules (g_array_index (options->scores, WeightedScore, i).name))
-      return TRUE;
-  return FALSE;
-}
-
-/* What does not go with tasks that ask where others run: a plan in time does not know where they will
- * be, and the others have not been thought through together. */
-static gboolean
-check_rules (const Scenario *scenario, const Settings *settings, const Entries *entries,
-             GError **error)
-{
-  const SchedulerOptions *options = &scenario->scheduler;
-  gboolean filters = filters_heed_rules (options), heeds = filters || scores_heed_rules (options);
-  const OrderPolicy *order = order_policy_find (options->order);
-  guint gang = workload_first_gang (scenario->workload);
-  g_autofree char *gangs = g_strdup_printf ("the trace has gangs (its line %u)", gang);
-  const struct {
-    gboolean refused;
-    const char *key, *what;
-  } rules[] = {
-    { filters && backfill_is (options->queue), "queue", "a plan in time does not know where others will be" },
-    { heeds && gang > 0, "filters", gangs },
-    { heeds && options->retry_backoff.first > 0, "retry-backoff", "classes are tried when their time has come" },
-    { heeds && eviction_walk_wanted (preempt_policy_find (options->preempt), options), "preempt",
-      "victims are chosen, or spared, by rules" },
-    { heeds && options->reclaim != RECLAIM_NONE, "reclaim", "users take from each other" },
-    { heeds && (order->unit == ORDER_TREE || order->with_first), "order",
-      "turns go by whom there is room for" },
-    { heeds && scheduler_groups_wanted (settings), "filters", "decisions take time" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rules[i].refused) {
-      const Entry *entry = entries_find (entries, "scheduler", rules[i].key);
-
-      return input_error (error, entry != NULL ? entry->file : scenario->path,
-                          entry != NULL ? entry->line : 0,
-                          "filters and scores without topology-spread and affinity",
-                          "%s: %s, and tasks have spread or affinity", rules[i].key,
-                          rules[i].what);
-    }
-  return TRUE;
-}
-
-static gboolean
-heed_rules (Scenario *scenario, const Settings *settings, const Entries *entries, GError **error)
-{
-  SchedulerOptions *options = &scenario->scheduler;
-  gboolean named = entries_find (entries, "scheduler", "filters") != NULL;
-
-  if (!task_classes_have_rules (scenario->classes))
-    return TRUE;
-  for (guint f = 0; f < G_N_ELEMENTS (of_rules) && !named; f++)
-    g_ptr_array_insert (options->filters, (int) options->filters->len - 1, (gpointer) of_rules[f]);
-  return check_rules (scenario, settings, entries, error);
-}
-
 static gboolean
 reshape_workload (Scenario *scenario, const Settings *settings, GError **error)
 {
@@ -324,10 +178,8 @@ build (Scenario *scenario, Entries *entries, GError **error)
   take_settings (scenario, settings);
   make_tables (scenario, settings);
   if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
-      || !add_workload (scenario, settings, error) || !check_gangs (scenario, entries, error)
-      || !check_shares_alone (scenario, entries, error)
-      || !check_aging (scenario, entries, error)
-      || !heed_rules (scenario, settings, entries, error)
+      || !add_workload (scenario, settings, error)
+      || !combinations_check_workload (scenario, settings, entries, error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;
   find_typical_tasks (scenario, settings);

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/combinations.h"
+
+#include "scenario/scenario.h"
+#include "scenario/scheduler_groups.h"
+#include "scheduler/backfill/backfill.h"
+#include "scheduler/evict/eviction_walk.h"
+#include "scheduler/policy_tables.h"
+#include "scheduler/queue/aging.h"
+#include "util/input_error.h"
+
+#include <string.h>
+
+/* Keys among each other --------------------------------------------------------------------------
+ */
+
+/* Unset is 0 for the scheduler. */
+static gboolean
+check_aging (Settings *settings, const Entries *entries, GError **error)
+{
+  SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order;
+  g_autofree char *what = NULL;
+
+  if (options->aging == TIME_NEVER)
+    options->aging = 0;
+  order = order_policy_find (options->order);
+  if (options->aging == 0
+      || (!order->oldest_first && order->unit == ORDER_USERS && !order->with_first))
+    return TRUE;
+  what = g_strdup_printf ("order = %s does not go by the priority of a user's first task",
+                          options->order);
+  return entries_refuse (entries, "scheduler", "aging", error, "another order with it, or none", what);
+}
+
+/* Reclaim needs shares, and tasks that stay in the queue; what is held for a grace period is in no
+ * share. */
+static gboolean
+check_reclaim (const Settings *settings, const Entries *entries, GError **error)
+{
+  const OrderPolicy *order = order_policy_find (settings->scheduler.order);
+  g_autofree char *what = NULL;
+
+  if (settings->reclaim == RECLAIM_NONE)
+    return TRUE;
+  if (order->share == NULL) {
+    what = g_strdup_printf ("'%s' measures no shares", order->head.name);
+    return entries_refuse (entries, "scheduler", "reclaim", error, "an order such as drf with it", what);
+  }
+  if (settings->queue != QUEUE_SKIP && settings->queue != QUEUE_STRICT) {
+    what = g_strdup_printf ("queue = %s keeps nobody waiting for it", queue_names[settings->queue]);
+    return entries_refuse (entries, "scheduler", "reclaim", error, "queue = skip or strict with it",
+                       what);
+  }
+  if (settings->scheduler.grace > 0)
+    return entries_refuse (entries, "scheduler", "reclaim", error, "grace = 0 with it",
+                       "victims leave at once");
+  return TRUE;
+}
+
+/* A plan in time needs a line whose order does not change with what runs, and tasks that run on. */
+static gboolean
+check_backfill (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const char *queue = queue_names[settings->queue];
+  g_autofree char *what = NULL;
+
+  if (!check_reclaim (settings, entries, error))
+    return FALSE;
+  if (!backfill_is ((QueueDiscipline) settings->queue))
+    return TRUE;
+  if (order_policy_find (options->order)->share != NULL
+      || order_policy_find (options->order)->unit != ORDER_USERS) {
+    what = g_strdup_printf ("%s backfills, and '%s' is no fixed order", queue, options->order);
+    return entries_refuse (entries, "scheduler", "queue", error, "order = fifo or priority with it",
+                       what);
+  }
+  if (preempt_policy_evicts (preempt_policy_find (options->preempt))) {
+    what = g_strdup_printf ("%s backfills, and '%s' evicts", queue, options->preempt);
+    return entries_refuse (entries, "scheduler", "queue", error, "preempt = none with it", what);
+  }
+  if (settings->sample != SAMPLE_ALL) {
+    what = g_strdup_printf ("%s backfills, and a plan considers every machine", queue);
+    return entries_refuse (entries, "scheduler", "queue", error, "sample = all with it", what);
+  }
+  return TRUE;
+}
+
+/* There must be somebody to be tried again, when his turn comes. */
+static gboolean
+check_back_off (const Settings *settings, const Entries *entries, GError **error)
+{
+  const char *queue = queue_names[settings->queue];
+  g_autofree char *what = NULL;
+
+  if (settings->scheduler.retry_backoff.first == 0
+      || (settings->queue != QUEUE_DROP && !backfill_is ((QueueDiscipline) settings->queue)))
+    return TRUE;
+  what = g_strdup_printf ("queue = %s tries nobody again by itself", queue);
+  return entries_refuse (entries, "scheduler", "retry-backoff", error,
+                     "queue = skip, strict or stop with it, or none", what);
+}
+
+/* Who takes from whom, and whose turn it is where that depends on who can be placed, is asked of what
+ * can be placed at once: nothing else may hold tasks back or, where it matters whom they evict, spare
+ * them. */
+static gboolean
+check_shares_alone (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  gboolean reclaims = settings->reclaim != RECLAIM_NONE;
+  gboolean asks = reclaims || order->unit == ORDER_TREE;
+  const char *key = options->retry_backoff.first > 0 && (asks || order->with_first)
+                      ? "retry-backoff"
+                    : !asks                      ? NULL
+                    : options->exempt_time > 0   ? "exempt-time"
+                    : options->max_evictions > 0 ? "max-evictions"
+                    : options->max_cascade > 0   ? "max-cascade"
+                                                 : NULL;
+  g_autofree char *what = g_strdup_printf ("%s = %s goes by what can be placed",
+                                           reclaims ? "reclaim" : "order",
+                                           reclaims ? reclaim_names[settings->reclaim]
+                                                    : options->order);
+
+  return key == NULL || entries_refuse (entries, "scheduler", key, error, "none with it", what);
+}
+
+/* volcano scores machines without their victims; what is assumed depends on who runs there. */
+static gboolean
+check_assumed_requests (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+
+  if (strcmp (options->preempt, "volcano") != 0)
+    return TRUE;
+  for (guint r = 0; r < settings->resources.count; r++)
+    if (options->assumed.of[r] > 0)
+      return entries_refuse (entries, "scheduler", "assumed-requests", error,
+                             "none, or another preempt policy",
+                             "preempt = volcano scores machines without their victims");
+  return TRUE;
+}
+
+gboolean
+combinations_check (Settings *settings, const Entries *entries, GError **error)
+{
+  return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
+         && check_backfill (settings, entries, error) && check_back_off (settings, entries, error)
+         && check_assumed_requests (settings, entries, error);
+}
+
+/* Keys and the workload --------------------------------------------------------------------------
+ */
+
+/* Gangs are no part of a plan in time, nor are there grace periods for what falls with a victim. */
+static gboolean
+check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+  guint line = workload_first_gang (scenario->workload);
+  const Entry *queue = entries_find (entries, "scheduler", "queue");
+  const Entry *grace = entries_find (entries, "scheduler", "grace");
+
+  if (line == 0)
+    return TRUE;
+  if (backfill_is (options->queue))
+    return input_error (error, queue->file, queue->line, "skip, strict, stop or drop with gangs",
+                        "queue: %s backfills, and the trace has gangs (its line %u)",
+                        queue_names[options->queue], line);
+  if (options->grace > 0 && strcmp (options->preempt, "none") != 0)
+    return input_error (error, grace->file, grace->line, "grace = 0, or preempt = none, with gangs",
+                        "grace: '%s' evicts, and the trace has gangs (its line %u)",
+                        options->preempt, line);
+  return TRUE;
+}
+
+/* See check_shares_alone(); and who asks what can be placed asks it of single tasks. */
+static gboolean
+check_single_tasks (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  gboolean reclaims = options->reclaim != RECLAIM_NONE, tree = order->unit == ORDER_TREE;
+  gboolean gangs = workload_first_gang (scenario->workload) > 0;
+  const char *key = reclaims ? "reclaim" : "order";
+  const Entry *entry = entries_find (entries, "scheduler", key);
+
+  if (!(gangs && (reclaims || tree || order->with_first))
+      && !(options->budgets && (reclaims || tree)))
+    return TRUE;
+  return input_error (error, entry->file, entry->line,
+                      reclaims ? "reclaim = none with them" : "another order with them",
+                      "%s: the trace has %s", key, gangs ? "gangs" : "tasks with a budget");
+}
+
+/* Priorities as times must be times. */
+static gboolean
+check_range_of_aging (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  gint64 aging = scenario->scheduler.aging;
+  const Entry *entry = entries_find (entries, "scheduler", "aging");
+
+  for (guint c = 0; aging > 0 && c < task_classes_count (scenario->classes); c++) {
+    gint32 priority = task_classes_get (scenario->classes, c)->priority;
+
+    if (priority > AGING_MOST / aging)
+      return input_error (error, entry->file, entry->line, "a shorter time, or lower priorities",
+                          "aging: '%s' times the priority %d is out of range", entry->value,
+                          priority);
+  }
+  return TRUE;
+}
+
+/* Filters that are in use unless the scenario names others, as soon as some task has rules for them;
+ * and scores. */
+static const char *const of_rules[] = { "topology-spread", "affinity" };
+
+static gboolean
+is_of_rules (const char *policy)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (of_rules); i++)
+    if (strcmp (policy, of_rules[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+filters_heed_rules (const SchedulerOptions *options)
+{
+  for (guint i = 0; i < options->filters->len; i++)
+    if (is_of_rules (g_ptr_array_index (options->filters, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+scores_heed_rules (const SchedulerOptions *options)
+{
+  for (guint i = 0; i < options->scores->len; i++)
+    if (is_of_rules (g_array_index (options->scores, WeightedScore, i).name))
+      return TRUE;
+  return FALSE;
+}
+
+/* What does not go with tasks that ask where others run: a plan in time does not know where they will
+ * be, and the others have not been thought through together. */
+static gboolean
+check_rules (const Scenario *scenario, const Settings *settings, const Entries *entries,
+             GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+  gboolean filters = filters_heed_rules (options), heeds = filters || scores_heed_rules (options);
+  const OrderPolicy *order = order_policy_find (options->order);
+  guint gang = workload_first_gang (scenario->workload);
+  g_autofree char *gangs = g_strdup_printf ("the trace has gangs (its line %u)", gang);
+  const struct {
+    gboolean refused;
+    const char *key, *what;
+  } rules[] = {
+    { filters && backfill_is (options->queue), "queue", "a plan in time does not know where others will be" },
+    { heeds && gang > 0, "filters", gangs },
+    { heeds && options->retry_backoff.first > 0, "retry-backoff", "classes are tried when their time has come" },
+    { heeds && eviction_walk_wanted (preempt_policy_find (options->preempt), options), "preempt",
+      "victims are chosen, or spared, by rules" },
+    { heeds && options->reclaim != RECLAIM_NONE, "reclaim", "users take from each other" },
+    { heeds && (order->unit == ORDER_TREE || order->with_first), "order",
+      "turns go by whom there is room for" },
+    { heeds && scheduler_groups_wanted (settings), "filters", "decisions take time" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (rules[i].refused) {
+      const Entry *entry = entries_find (entries, "scheduler", rules[i].key);
+
+      return input_error (error, entry != NULL ? entry->file : scenario->path,
+                          entry != NULL ? entry->line : 0,
+                          "filters and scores without topology-spread and affinity",
+                          "%s: %s, and tasks have spread or affinity", rules[i].key,
+                          rules[i].what);
+    }
+  return TRUE;
+}
+
+static gboolean
+heed_rules (Scenario *scenario, const Settings *settings, const Entries *entries, GError **error)
+{
+  SchedulerOptions *options = &scenario->scheduler;
+  gboolean named = entries_find (entries, "scheduler", "filters") != NULL;
+
+  if (!task_classes_have_rules (scenario->classes))
+    return TRUE;
+  for (guint f = 0; f < G_N_ELEMENTS (of_rules) && !named; f++)
+    g_ptr_array_insert (options->filters, (int) options->filters->len - 1, (gpointer) of_rules[f]);
+  return check_rules (scenario, settings, entries, error);
+}
+
+gboolean
+combinations_check_workload (Scenario *scenario, const Settings *settings, const Entries *entries,
+                             GError **error)
+{
+  return check_gangs (scenario, entries, error) && check_single_tasks (scenario, entries, error)
+         && check_range_of_aging (scenario, entries, error)
+         && heed_rules (scenario, settings, entries, error);
+}

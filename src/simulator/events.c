@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trace and the machines file are sorted: each is a queue by itself. */
+#include "simulator/simulation_parts.h"
+
+static void
+finish (Simulation *simulation, Task *task)
+{
+  guint machine = task->machine;
+  gboolean was_victim = task->state == TASK_LEAVING;
+  Gang *gang = moves_gang_of (simulation, task);
+  moves_leave_machine (simulation, task);
+  if (gang != NULL)
+    gang_count_finished (gang);
+  task->state = TASK_GONE;
+  if (was_victim)
+    moves_recover (simulation, task->job);
+  TELL (simulation, finished, task);
+  moves_remove (simulation, task);
+  if (was_victim)
+    moves_victim_left (simulation, machine);
+}
+
+/* A task finishes, or its grace period ends: whichever of its two events is no longer queued. */
+static void
+leave (Simulation *simulation, Task *task)
+{
+  if (task->finish_event == 0 && moves_ends (task, task->started)) {
+    finish (simulation, task);
+    return;
+  }
+  guint machine = task->machine;
+  moves_evict (simulation, task, EVICT_PREEMPTED);
+  moves_victim_left (simulation, machine);
+}
+
+static void
+take_down (Simulation *simulation, guint machine)
+{
+  while (simulation->cell->first_task[machine] != NULL)
+    moves_evict (simulation, simulation->cell->first_task[machine], EVICT_FAILED);
+  simulation->leaving[machine] = 0;
+  if (simulation->awaiting[machine] != NULL)
+    moves_end_hold (simulation, machine, FALSE);
+}
+
+static MachineState
+state_after (MachineState state, MachineEventKind event)
+{
+  switch (event) {
+  case MACHINE_ADD:
+    return state == MACHINE_ABSENT ? MACHINE_IS_UP : state;
+  case MACHINE_DOWN:
+    return MACHINE_IS_DOWN;
+  case MACHINE_UP:
+    return state == MACHINE_ABSENT ? state : MACHINE_IS_UP;
+  case MACHINE_DRAIN:
+    return state == MACHINE_IS_UP ? MACHINE_DRAINING : state;
+  }
+  return state;
+}
+
+/* TIME_NEVER after the last. */
+static gint64
+machine_event_due (const Simulation *simulation)
+{
+  const GArray *events = simulation->scenario->inventory->events;
+  if (simulation->next_machine_event == events->len)
+    return TIME_NEVER;
+  return g_array_index (events, MachineEvent, simulation->next_machine_event).time;
+}
+
+static void
+machine_event (Simulation *simulation)
+{
+  Cell *cell = simulation->cell;
+  const MachineEvent *event = &g_array_index (simulation->scenario->inventory->events, MachineEvent,
+                                              simulation->next_machine_event++);
+  MachineState state = state_after (cell->state[event->machine], event->kind);
+  if (state == cell->state[event->machine])
+    return;
+  if (state == MACHINE_IS_DOWN)
+    take_down (simulation, event->machine);
+  cell_set_state (cell, event->machine, state);
+  moves_note_changed (simulation, event->machine);
+  scheduler_capacity_changed (simulation->scheduler);
+  if (simulation->attempts != NULL)
+    attempts_machine_changed (simulation->attempts, event->machine);
+  TELL (simulation, machine, event->machine);
+}
+
+gboolean
+events_read_arrival (Simulation *simulation, GError **error)
+{
+  int got = task_stream_next (simulation->arrivals, &simulation->arrival, error);
+  if (got == 0)
+    simulation->arrival.submit = TIME_NEVER;
+  return got >= 0;
+}
+
+static void
+submit (Simulation *simulation, const TaskRecord *record, guint i)
+{
+  Task *task = task_pool_add (simulation->tasks, record->job, task_record_name (record, i));
+  task->user = record->user;
+  task->task_class = record->task_class;
+  task->submit = task->queued = record->submit;
+  task->duration = record->duration;
+  task->estimate = record->estimate;
+  task->checkpoint = record->checkpoint;
+  task->budget = record->budget;
+  if (record->used != NULL)
+    task_pool_set_used (simulation->tasks, task, record->used);
+  task->sequence = simulation->next_sequence++;
+  GangWatch watch = moves_watch_gangs (simulation);
+  gang_count_submitted (&watch, task);
+  job_expect (task->job, task->estimate);
+  scheduler_job_changed (simulation->scheduler, task->job);
+  TELL (simulation, submitted, task);
+  moves_queue (simulation, task);
+}
+
+/* All tasks of a row: nothing could come between them. */
+static gboolean
+arrive (Simulation *simulation, GError **error)
+{
+  const TaskRecord *record = &simulation->arrival;
+  for (guint i = 0; i < record->count; i++)
+    submit (simulation, record, i);
+  return events_read_arrival (simulation, error);
+}
+
+gint64
+events_due (const Simulation *simulation)
+{
+  gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
+  if (simulation->exemptions != NULL)
+    due = MIN (due, exemptions_due (simulation->exemptions));
+  due = MIN (due, machine_event_due (simulation));
+  return MIN (due, scheduler_retry_due (simulation->scheduler));
+}
+
+/* Tasks that leave have seldom been looked at since they were placed: have the next one come from
+ * memory while this one is dealt with. */
+static void
+next_departure (Simulation *simulation)
+{
+  Task *task = event_queue_pop (simulation->departures);
+  const char *next = event_queue_first (simulation->departures);
+  for (gsize i = 0; next != NULL && i < sizeof (Task); i += 64)
+    __builtin_prefetch (next + i);
+  leave (simulation, task);
+}
+
+/* Back-offs have passed. */
+static void
+retry (Simulation *simulation)
+{
+  const GArray *woken = scheduler_retry (simulation->scheduler, simulation->now);
+  for (guint w = 0; w < woken->len; w++)
+    TELL (simulation, woken, g_array_index (woken, guint, w));
+}
+
+static gboolean
+exemptions_are_due (const Simulation *simulation)
+{
+  return simulation->exemptions != NULL
+         && exemptions_due (simulation->exemptions) == simulation->now;
+}
+
+gboolean
+events_apply (Simulation *simulation, GError **error)
+{
+  if (event_queue_due (simulation->departures) == simulation->now)
+    next_departure (simulation);
+  else if (machine_event_due (simulation) == simulation->now)
+    machine_event (simulation);
+  else if (simulation->arrival.submit == simulation->now)
+    return arrive (simulation, error);
+  else if (exemptions_are_due (simulation))
+    moves_note_changed (simulation, exemptions_pop (simulation->exemptions)->machine);
+  else
+    retry (simulation);
+  return TRUE;
+}
