@@ -313,9 +313,11 @@ static VictimCost
 cost_of_any_set (const Case *the, const VictimCost *best)
 {
   gint32 lowest = the->list->victim[the->last].priority;
-  VictimCost more = { .highest_priority = lowest, .count = 2, .loss = least_loss (the) };
-  VictimCost alone, two = more;
+  VictimCost more = { .highest_priority = lowest, .count = 2 }, alone, two;
   gboolean any = cost_alone (the, &alone);
+  if (!is_above (the, &more, best)) /* or losses make no difference */
+    more.loss = least_loss (the);
+  two = more;
   VictimCost bound = any ? cheaper (the, alone, more) : more;
   if (bound.count == 1 || is_above (the, &bound, best))
     return bound;
