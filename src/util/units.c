@@ -441,11 +441,27 @@ format_digits (char *buffer, int size, int precision, double value)
   return memcmp (&back, &value, sizeof value) == 0;
 }
 
+/* The texts of some numbers written of late: rows of a table mostly repeat those of the row before,
+ * and finding how many digits it takes is what costs. One for each thread. */
+#define LATE 512 /* 2^9 */
+
+typedef struct {
+  double value; /* 0: none */
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+} LateNumber;
+
+static LateNumber *
+late_number (double value)
+{
+  static _Thread_local LateNumber late[LATE];
+  guint64 bits;
+  memcpy (&bits, &value, sizeof bits);
+  return &late[bits * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 55];
+}
+
 void
 number_append (GString *out, double value)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
   g_return_if_fail (isfinite (value));
 
   if (fpclassify (value) == FP_ZERO) {
@@ -458,8 +474,12 @@ number_append (GString *out, double value)
   }
   /* Up to DBL_DIG digits survive the way there and back, and %g drops their zeros at the end: what
    * has a shorter text than that shows it at once. Subnormal numbers have fewer digits. */
-  int digits = fabs (value) < DBL_MIN ? 6 : DBL_DIG;
-  while (!format_digits (buffer, sizeof buffer, digits, value))
-    digits++;
-  g_string_append (out, buffer);
+  LateNumber *late = late_number (value);
+  if (memcmp (&late->value, &value, sizeof value) != 0) {
+    int digits = fabs (value) < DBL_MIN ? 6 : DBL_DIG;
+    while (!format_digits (late->text, sizeof late->text, digits, value))
+      digits++;
+    late->value = value;
+  }
+  g_string_append (out, late->text);
 }
