@@ -53,3 +53,8 @@ style = area
 column = unschedulable_topology
 label = where others run
 style = area
+
+[series reason/gang]
+column = unschedulable_gang
+label = part of a gang fits
+style = area

@@ -137,6 +137,7 @@ static const struct {
   { "count", 2.5e6, "2.5M" },   { "seconds", 45, "45 s" },     { "seconds", 320, "5.3 min" },
   { "seconds", 3600, "1 h" },   { "seconds", 864000, "10 d" }, { "seconds", 0.2, "200 ms" },
   { "fraction", 0.25, "25 %" }, { "memory", 65536, "64 GiB" }, { "number", -3.5, "−3.5" },
+  { "number", 0.00058, "0.0006" }, { "number", 5.8e-5, "5.8e-05" },
 };
 
 START_TEST (short_numbers)

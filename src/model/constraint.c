@@ -4,9 +4,10 @@
  */
 #include "model/constraint.h"
 
-#include <string.h>
-
+#include "util/reason.h"
 #include "util/units.h"
+
+#include <string.h>
 
 #define OPERATORS      "=!<>"
 #define WEIGHT_HIGHEST 1000
@@ -50,19 +51,6 @@ constraint_list_equal (const ConstraintList *a, const ConstraintList *b)
   return TRUE;
 }
 
-static gboolean fail (char **ret_reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (char **ret_reason, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  *ret_reason = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 /* Splits at every separator and strips the parts; an empty text has none. */
 static char **
 split (const char *text, const char *separator)
@@ -89,12 +77,13 @@ parse_values (const char *text, const char *item, Labels *labels, Constraint *co
   guint count = g_strv_length (values);
 
   if (count == 0)
-    return fail (ret_reason, "'%s' lacks a value", item);
+    return reason_set (ret_reason, "'%s' lacks a value", item);
   for (guint i = 0; i < count; i++) {
     if (values[i][0] == '\0')
-      return fail (ret_reason, count == 1 ? "'%s' lacks a value" : "'%s' has an empty value", item);
+      return reason_set (ret_reason,
+                         count == 1 ? "'%s' lacks a value" : "'%s' has an empty value", item);
     if (strchr (OPERATORS, values[i][0]) != NULL)
-      return fail (ret_reason, "'%s' has the value '%s'", item, values[i]);
+      return reason_set (ret_reason, "'%s' has the value '%s'", item, values[i]);
   }
   constraint->values = g_new (guint, count);
   constraint->n_values = count;
@@ -109,9 +98,10 @@ parse_bound (const char *text, const char *item, gint64 *ret, char **ret_reason)
   g_autofree char *bound = g_strstrip (g_strdup (text));
 
   if (bound[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a value", item);
+    return reason_set (ret_reason, "'%s' lacks a value", item);
   if (!integer_parse (bound, G_MININT64, G_MAXINT64, ret, NULL))
-    return fail (ret_reason, "'%s' compares with '%s', which is no whole number", item, bound);
+    return reason_set (ret_reason, "'%s' compares with '%s', which is no whole number", item,
+                       bound);
   return TRUE;
 }
 
@@ -149,13 +139,13 @@ parse_condition (const char *item, Labels *labels, Constraint *constraint, char 
   gsize operator_length = 0;
 
   if (key[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a key", item);
+    return reason_set (ret_reason, "'%s' lacks a key", item);
   constraint->op = absent ? CONSTRAINT_ABSENT : CONSTRAINT_EXISTS;
   if (*rest != '\0') {
     if (absent)
-      return fail (ret_reason, "'%s' has a value behind '!key'", item);
+      return reason_set (ret_reason, "'%s' has a value behind '!key'", item);
     if (!parse_operator (rest, &constraint->op, &operator_length))
-      return fail (ret_reason, "'%s' has a '!' in its key", item);
+      return reason_set (ret_reason, "'%s' has a '!' in its key", item);
   }
   constraint->key = labels_intern (labels, key);
   rest += operator_length;
@@ -174,13 +164,13 @@ cut_weight (char *item, gint32 *ret, char **ret_reason)
   gint64 weight;
 
   if (colon == NULL)
-    return fail (ret_reason, "'%s' lacks a weight", item);
+    return reason_set (ret_reason, "'%s' lacks a weight", item);
   if (!integer_parse (g_strstrip (colon + 1), 1, WEIGHT_HIGHEST, &weight, NULL))
-    return fail (ret_reason, "'%s' has the weight '%s'", item, colon + 1);
+    return reason_set (ret_reason, "'%s' has the weight '%s'", item, colon + 1);
   *colon = '\0';
   g_strchomp (item);
   if (item[0] == '\0')
-    return fail (ret_reason, "':%d' lacks a condition", (int) weight);
+    return reason_set (ret_reason, "':%d' lacks a condition", (int) weight);
   *ret = (gint32) weight;
   return TRUE;
 }
@@ -195,7 +185,8 @@ constraint_list_parse (const char *text, gboolean with_weights, Labels *labels, 
   g_array_set_clear_func (list, constraint_clear);
   for (guint i = 0; items[i] != NULL; i++) {
     Constraint constraint = { 0 };
-    gboolean ok = items[i][0] != '\0' || fail (ret_reason, "there is nothing between two ';'");
+    gboolean ok
+      = items[i][0] != '\0' || reason_set (ret_reason, "there is nothing between two ';'");
 
     ok = ok && (!with_weights || cut_weight (items[i], &constraint.weight, ret_reason));
     ok = ok && parse_condition (items[i], labels, &constraint, ret_reason);
@@ -219,19 +210,19 @@ parse_attribute (const char *item, gboolean need_value, Labels *labels, Attribut
   g_autofree char *value = g_strstrip (g_strdup (equals != NULL ? equals + 1 : ""));
 
   if (item[0] == '\0')
-    return fail (ret_reason, "there is nothing between two ';'");
+    return reason_set (ret_reason, "there is nothing between two ';'");
   if (key[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a key", item);
+    return reason_set (ret_reason, "'%s' lacks a key", item);
   if (strpbrk (key, "!<>|") != NULL)
-    return fail (ret_reason, "the key '%s' has one of ! < > | in it", key);
+    return reason_set (ret_reason, "the key '%s' has one of ! < > | in it", key);
   if ((need_value || equals != NULL) && value[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a value", item);
+    return reason_set (ret_reason, "'%s' lacks a value", item);
   if (strchr (value, '|') != NULL)
-    return fail (ret_reason, "'%s' has a '|' in its value", item);
+    return reason_set (ret_reason, "'%s' has a '|' in its value", item);
   if (value[0] != '\0' && strchr (OPERATORS, value[0]) != NULL)
-    return fail (ret_reason, "'%s' has the value '%s'", item, value);
+    return reason_set (ret_reason, "'%s' has the value '%s'", item, value);
   if (strcmp (key, "*") == 0 && equals != NULL)
-    return fail (ret_reason, "'%s' gives '*' a value", item);
+    return reason_set (ret_reason, "'%s' gives '*' a value", item);
   ret->key = labels_intern (labels, key);
   ret->value = equals != NULL ? labels_intern (labels, value) : LABEL_NONE;
   return TRUE;
@@ -261,7 +252,7 @@ attribute_list_parse (const char *text, gboolean need_value, Labels *labels, GAr
     /* A machine has one value per key; taints of one key may differ in value. */
     if (need_value
         && find_attribute ((const Attribute *) (void *) list->data, list->len, attribute.key))
-      return fail (ret_reason, "'%s' is given twice", labels_text (labels, attribute.key));
+      return reason_set (ret_reason, "'%s' is given twice", labels_text (labels, attribute.key));
     g_array_append_val (list, attribute);
   }
   *ret = g_steal_pointer (&list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/topology_rule.h"
 
+#include "util/reason.h"
 #include "util/units.h"
 
 #include <string.h>
@@ -19,19 +20,6 @@ affinity_rules_clear (AffinityRules *rules)
 {
   g_clear_pointer (&rules->item, g_free);
   rules->count = 0;
-}
-
-static gboolean fail (char **ret_reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (char **ret_reason, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  *ret_reason = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  return FALSE;
 }
 
 /* The parts between separators, stripped; none of an empty text. */
@@ -56,18 +44,18 @@ parse_spread (const char *item, Labels *labels, SpreadRule *ret, char **ret_reas
   gint64 skew, domains = 1;
 
   if (count == 0)
-    return fail (ret_reason, "there is nothing between two ';'");
+    return reason_set (ret_reason, "there is nothing between two ';'");
   if (parts[0][0] == '\0')
-    return fail (ret_reason, "'%s' lacks a key", item);
+    return reason_set (ret_reason, "'%s' lacks a key", item);
   if (count == 1)
-    return fail (ret_reason, "'%s' lacks a skew", item);
+    return reason_set (ret_reason, "'%s' lacks a skew", item);
   if (count > 3)
-    return fail (ret_reason, "'%s' has more than three parts", item);
+    return reason_set (ret_reason, "'%s' has more than three parts", item);
   if (!integer_parse (parts[1], 1, SPREAD_SKEW_MAX, &skew, NULL))
-    return fail (ret_reason, "'%s' has the skew '%s'", item, parts[1]);
+    return reason_set (ret_reason, "'%s' has the skew '%s'", item, parts[1]);
   ret->soft = count == 3 && strcmp (parts[2], "soft") == 0;
   if (count == 3 && !ret->soft && !integer_parse (parts[2], 1, G_MAXINT32, &domains, NULL))
-    return fail (ret_reason, "'%s' has '%s' for a number of domains", item, parts[2]);
+    return reason_set (ret_reason, "'%s' has '%s' for a number of domains", item, parts[2]);
   ret->key = labels_intern (labels, parts[0]);
   ret->skew = (gint32) skew;
   ret->least_domains = (gint32) domains;
@@ -98,11 +86,11 @@ spread_rules_parse (const char *text, Labels *labels, SpreadRules *ret, char **r
     if (!parse_spread (items[i], labels, &rule, ret_reason))
       return FALSE;
     if (is_repeated (rules, &rule))
-      return fail (ret_reason, "'%s' is given twice", labels_text (labels, rule.key));
+      return reason_set (ret_reason, "'%s' is given twice", labels_text (labels, rule.key));
     g_array_append_val (rules, rule);
   }
   if (rules->len > SPREAD_RULES_MAX)
-    return fail (ret_reason, "there are %u rules, more than " G_STRINGIFY (SPREAD_RULES_MAX),
+    return reason_set (ret_reason, "there are %u rules, more than " G_STRINGIFY (SPREAD_RULES_MAX),
                  rules->len);
   ret->count = rules->len;
   ret->item = (SpreadRule *) (void *) g_array_steal (rules, NULL);
@@ -120,7 +108,7 @@ cut_weight (char *key, const char *item, gint32 *ret, char **ret_reason)
 
   if (colon != NULL) {
     if (!integer_parse (g_strstrip (colon + 1), 1, AFFINITY_WEIGHT_MAX, &weight, NULL))
-      return fail (ret_reason, "'%s' has the weight '%s'", item, colon + 1);
+      return reason_set (ret_reason, "'%s' has the weight '%s'", item, colon + 1);
     *colon = '\0';
     g_strchomp (key);
   }
@@ -137,17 +125,17 @@ parse_affinity (const char *item, guint own, Labels *labels, AffinityRule *ret, 
   g_autofree char *group = NULL, *key = NULL;
 
   if (item[0] == '\0')
-    return fail (ret_reason, "there is nothing between two ';'");
+    return reason_set (ret_reason, "there is nothing between two ';'");
   if (at == NULL)
-    return fail (ret_reason, "'%s' lacks '@' and a key", item);
+    return reason_set (ret_reason, "'%s' lacks '@' and a key", item);
   group = g_strstrip (g_strndup (begin, (gsize) (at - begin)));
   key = g_strstrip (g_strdup (at + 1));
   if (!cut_weight (key, item, &ret->weight, ret_reason))
     return FALSE;
   if (group[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a group", item);
+    return reason_set (ret_reason, "'%s' lacks a group", item);
   if (key[0] == '\0')
-    return fail (ret_reason, "'%s' lacks a key", item);
+    return reason_set (ret_reason, "'%s' lacks a key", item);
   ret->apart = item[0] == '!';
   ret->group = strcmp (group, SELF) == 0 ? own : labels_intern (labels, group);
   ret->key = labels_intern (labels, key);
@@ -177,8 +165,8 @@ gboolean
 group_name_check (const char *name, char **ret_reason)
 {
   if (strcmp (name, SELF) == 0)
-    return fail (ret_reason, "'" SELF "' is a task's own group");
+    return reason_set (ret_reason, "'" SELF "' is a task's own group");
   if (strpbrk (name, ";@!") != NULL)
-    return fail (ret_reason, "'%s' has one of ; @ ! in it", name);
+    return reason_set (ret_reason, "'%s' has one of ; @ ! in it", name);
   return TRUE;
 }

@@ -212,8 +212,10 @@ chart_unit_format_short (const ChartUnit *unit, double value)
       size = short_forms[i].size;
       suffix = short_forms[i].suffix;
     }
-  if (magnitude < 0.01)
+  if (magnitude < 0.0001)
     return g_strdup_printf ("%.1e", value);
+  if (magnitude < 0.01)
+    return chart_unit_format_decimals (value, 4);
   number = format_significant (value / size, 99.5);
   return g_strconcat (number, suffix, NULL);
 }

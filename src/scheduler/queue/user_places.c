@@ -54,8 +54,11 @@ update_key (const PendingQueue *queue, TierUser *user, Tier tier)
   if (line == NULL)
     return;
   user->key.first_priority = line->task_class->priority;
-  user->key.first_turn = queue->options->aging > 0 ? line->first_turn : 0;
-  user->key.first_sequence = waiting_tasks_first (&line->tasks)->sequence;
+  /* Without aging a line's turn is its first task's sequence. */
+  gboolean ages = queue->options->aging > 0;
+  user->key.first_turn = ages ? line->first_turn : 0;
+  user->key.first_sequence
+    = ages ? waiting_tasks_first (&line->tasks)->sequence : line->first_turn;
 }
 
 /* Moves one user; the others keep their order. */
