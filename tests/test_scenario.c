@@ -283,6 +283,17 @@ scores_of (const Scenario *scenario)
   return g_string_free (out, FALSE);
 }
 
+/* And not one that never comes. */
+START_TEST (a_time_that_is_none_is_no_time)
+{
+  static const char *const none[] = { "scheduler.exempt-time=none", "scheduler.aging=none", NULL };
+  g_autoptr (Scenario) scenario = load (MINIMAL, none);
+
+  ck_assert_int_eq (scenario->scheduler.exempt_time, 0);
+  ck_assert_int_eq (scenario->scheduler.aging, 0);
+}
+END_TEST
+
 START_TEST (a_preset_is_many_defaults)
 {
   static const char *const kube[] = { "scheduler.preset=kube", NULL };
@@ -521,6 +532,7 @@ scenario_suite (void)
   tcase_add_test (reading, machines_of_the_file_come_first);
   tcase_add_test (reading, including_file_wins);
   tcase_add_test (reading, overrides_win);
+  tcase_add_test (reading, a_time_that_is_none_is_no_time);
   tcase_add_test (reading, a_preset_is_many_defaults);
   tcase_add_test (reading, resources_are_the_cells);
   tcase_add_test (reading, errors_name_file_line_and_key);

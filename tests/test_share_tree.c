@@ -116,6 +116,17 @@ assert_running (const Run *run, const guint *expected)
                    run->running[u]->len, expected[u]);
 }
 
+/* Who runs how much when nobody else can start. */
+static void
+assert_filled (const Tree *tree, ShareTreeKind kind, const guint *expected)
+{
+  Run run;
+  run_init (&run, tree, kind);
+  fill (&run);
+  assert_running (&run, expected);
+  run_clear (&run);
+}
+
 /* n21 owns all of a resource that nobody else wants. With plain sums that makes n2 look rich for
  * ever, and n22 starves as tasks come and go. */
 START_TEST (starvation)
@@ -161,13 +172,8 @@ START_TEST (blocking)
   static const guint expected[][5] = { [SHARE_TREE_HDRF] = { 10, 10, 10, 15, 15 },
                                        [SHARE_TREE_RESCALE_ALL] = { 10, 10, 10, 20, 10 },
                                        [SHARE_TREE_SUM] = { 10, 10, 10, 15, 15 } };
-  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++) {
-    Run run;
-    run_init (&run, &tree, kind);
-    fill (&run);
-    assert_running (&run, expected[kind]);
-    run_clear (&run);
-  }
+  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++)
+    assert_filled (&tree, kind, expected[kind]);
 }
 END_TEST
 
@@ -182,13 +188,8 @@ START_TEST (saturated_resource)
   static const guint expected[][3] = { [SHARE_TREE_HDRF] = { 15, 20, 15 },
                                        [SHARE_TREE_RESCALE_ALL] = { 15, 20, 15 },
                                        [SHARE_TREE_SUM] = { 16, 20, 14 } };
-  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++) {
-    Run run;
-    run_init (&run, &tree, kind);
-    fill (&run);
-    assert_running (&run, expected[kind]);
-    run_clear (&run);
-  }
+  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++)
+    assert_filled (&tree, kind, expected[kind]);
 }
 END_TEST
 
@@ -203,13 +204,8 @@ START_TEST (weights)
                                        { .path = "b", .request = { 1, 0 } },
                                        { .path = "b/3", .request = { 1, 0 } } } };
   static const guint expected[] = { 0, 12, 6, 3, 3 };
-  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++) {
-    Run run;
-    run_init (&run, &tree, kind);
-    fill (&run);
-    assert_running (&run, expected);
-    run_clear (&run);
-  }
+  for (ShareTreeKind kind = 0; kind < N_SHARE_TREES; kind++)
+    assert_filled (&tree, kind, expected);
 }
 END_TEST
 

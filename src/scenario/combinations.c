@@ -14,17 +14,24 @@
 /* Keys among each other --------------------------------------------------------------------------
  */
 
-/* Unset is 0 for the scheduler. */
-static gboolean
-check_aging (Settings *settings, const Entries *entries, GError **error)
+/* A time that is none is 0 for the scheduler. */
+static void
+unset_times (SchedulerOptions *options)
 {
-  SchedulerOptions *options = &settings->scheduler;
-  const OrderPolicy *order;
+  gint64 *const times[] = { &options->aging, &options->exempt_time };
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    if (*times[i] == TIME_NEVER)
+      *times[i] = 0;
+}
+
+static gboolean
+check_aging (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
   g_autofree char *what = NULL;
 
-  if (options->aging == TIME_NEVER)
-    options->aging = 0;
-  order = order_policy_find (options->order);
   if (options->aging == 0
       || (!order->oldest_first && order->unit == ORDER_USERS && !order->with_first))
     return TRUE;
@@ -146,6 +153,7 @@ check_assumed_requests (const Settings *settings, const Entries *entries, GError
 gboolean
 combinations_check (Settings *settings, const Entries *entries, GError **error)
 {
+  unset_times (&settings->scheduler);
   return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
          && check_backfill (settings, entries, error) && check_back_off (settings, entries, error)
          && check_assumed_requests (settings, entries, error);
