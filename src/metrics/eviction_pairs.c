@@ -53,6 +53,12 @@ eviction_pairs_add (EvictionPairs *pairs, guint evictor, guint victim)
     pair->back++;
 }
 
+void
+eviction_pairs_add_beyond (EvictionPairs *pairs)
+{
+  pairs->beyond++;
+}
+
 gint64
 eviction_pairs_beyond (const EvictionPairs *pairs)
 {

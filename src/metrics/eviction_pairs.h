@@ -21,6 +21,8 @@ void eviction_pairs_free (EvictionPairs *pairs);
 
 /* Nothing where both are the same. */
 void eviction_pairs_add (EvictionPairs *pairs, guint evictor, guint victim);
+/* One of a pair that cannot be told. */
+void eviction_pairs_add_beyond (EvictionPairs *pairs);
 /* Evictions of pairs that there was no room for. */
 gint64 eviction_pairs_beyond (const EvictionPairs *pairs);
 /* Those who evicted each other, each the other so often at least, the worst first: by the lesser

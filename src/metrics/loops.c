@@ -58,16 +58,30 @@ loops_create (const ObserverContext *context, Results *results, GError **error)
   return &self->base;
 }
 
+#define NO_NUMBER G_MAXUINT
+
+/* NO_NUMBER when there are too many: memory must not grow with the trace. */
 static guint
 job_number (Loops *self, const Job *job)
 {
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->job_numbers, job->name));
   if (number > 0)
     return number - 1;
+  if (self->job_names->len == EVICTION_PAIRS_MAX)
+    return NO_NUMBER;
   char *name = g_strdup (job->name);
   g_ptr_array_add (self->job_names, name);
   g_hash_table_insert (self->job_numbers, name, GUINT_TO_POINTER (self->job_names->len));
   return self->job_names->len - 1;
+}
+
+static void
+add_jobs (Loops *self, guint evictor, guint victim)
+{
+  if (evictor == NO_NUMBER || victim == NO_NUMBER)
+    eviction_pairs_add_beyond (self->jobs);
+  else
+    eviction_pairs_add (self->jobs, evictor, victim);
 }
 
 static void
@@ -82,7 +96,7 @@ loops_decided (Observer *observer, gint64 now, const Task *task, const Decision 
     const Task *victim = g_array_index (decision->victims, Victim, i).task;
     eviction_pairs_add (self->users, task->user, victim->user);
     if (victim->job != task->job)
-      eviction_pairs_add (self->jobs, job, job_number (self, victim->job));
+      add_jobs (self, job, job_number (self, victim->job));
   }
 }
 

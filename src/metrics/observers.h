@@ -21,8 +21,8 @@ extern const ObserverType observer_loops;
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];
 
-/* One of each in the table that is wanted, in its order: a GPtrArray of Observer that frees them. NULL and *error
- * when one of their files cannot be opened. results NULL: no files. */
+/* One of each in the table that is wanted, in its order: a GPtrArray of Observer that frees them.
+ * NULL and *error when one of their files cannot be opened. results NULL: no files. */
 GPtrArray *observers_create (const ObserverContext *context, Results *results, GError **error);
 
 /* Tells every one that the run is over: they write what is left of their files, and the summary. */

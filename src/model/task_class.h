@@ -44,9 +44,10 @@ typedef struct {
   const char *group, *spread, *affinity; /* who has one of the last two must have a group */
 } ClassTexts;
 
-/* The class of a task: request, priority, and texts (NULL: all are empty). Returns its index; or G_MAXUINT and *ret_reason (the caller frees) when a text is wrong or the
- * request is (e.g. "gpu: 1.5 is neither less than one device nor a whole number"). Texts are
- * compared as written, so that a lookup costs one hash. */
+/* The class of a task: request, priority, and texts (NULL: all are empty). Returns its index; or
+ * G_MAXUINT and *ret_reason (the caller frees) when a text is wrong or the request is (e.g. "gpu: 1.5
+ * is neither less than one device nor a whole number"). Texts are compared as written, so that a
+ * lookup costs one hash. */
 guint task_classes_intern (TaskClasses *classes, const Amounts *request, gint32 priority,
                            const ClassTexts *texts, char **ret_reason);
 /* The same without making one: G_MAXUINT when there is none. Read-only, so safe during runs. */

@@ -52,7 +52,8 @@ check_reclaim (const Settings *settings, const Entries *entries, GError **error)
     return TRUE;
   if (order->share == NULL) {
     what = g_strdup_printf ("'%s' measures no shares", order->head.name);
-    return entries_refuse (entries, "scheduler", "reclaim", error, "an order such as drf with it", what);
+    return entries_refuse (entries, "scheduler", "reclaim", error, "an order such as drf with it",
+                           what);
   }
   if (settings->queue != QUEUE_SKIP && settings->queue != QUEUE_STRICT) {
     what = g_strdup_printf ("queue = %s keeps nobody waiting for it", queue_names[settings->queue]);
@@ -267,9 +268,11 @@ check_rules (const Scenario *scenario, const Settings *settings, const Entries *
     gboolean refused;
     const char *key, *what;
   } rules[] = {
-    { filters && backfill_is (options->queue), "queue", "a plan in time does not know where others will be" },
+    { filters && backfill_is (options->queue), "queue",
+      "a plan in time does not know where others will be" },
     { heeds && gang > 0, "filters", gangs },
-    { heeds && options->retry_backoff.first > 0, "retry-backoff", "classes are tried when their time has come" },
+    { heeds && options->retry_backoff.first > 0, "retry-backoff",
+      "classes are tried when their time has come" },
     { heeds && eviction_walk_wanted (preempt_policy_find (options->preempt), options), "preempt",
       "victims are chosen, or spared, by rules" },
     { heeds && options->reclaim != RECLAIM_NONE, "reclaim", "users take from each other" },

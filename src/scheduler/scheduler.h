@@ -40,8 +40,8 @@ void scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint mac
 /* The task that scheduler_next() returned leaves the queue: placed, awaiting, or dropped, or one of
  * its gang does so with it. */
 void scheduler_take (Scheduler *scheduler, Task *task);
-/* The gang's waiting tasks, one at least, are about to become of another class. TRUE: the class that they leave is
- * blocked no more, for nobody of it waits. */
+/* The gang's waiting tasks, one at least, are about to become of another class. TRUE: the class that
+ * they leave is blocked no more, for nobody of it waits. */
 gboolean scheduler_regroup (Scheduler *scheduler, Gang *gang, guint task_class);
 
 /* Tell what has changed in the cell, before the next scheduler_next(): */
@@ -49,9 +49,9 @@ void scheduler_holding_changed (Scheduler *scheduler, guint user);
 /* A task of the job has come, or is gone. */
 void scheduler_job_changed (Scheduler *scheduler, const Job *job);
 void scheduler_capacity_changed (Scheduler *scheduler);
-/* Something left the machine, its state changed, or one of its tasks may be evicted that was spared. Returns the classes that are blocked no more, a
- * GArray of guint valid until the next call; under `skip` few are, for classes have a chance without
- * being woken (blocked/chances.h). */
+/* Something left the machine, its state changed, or one of its tasks may be evicted that was spared.
+ * Returns the classes that are blocked no more, a GArray of guint valid until the next call; under
+ * `skip` few are, for classes have a chance without being woken (blocked/chances.h). */
 const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now);
 /* After all of these, and after a placement too: classes that are blocked no more because of where
  * other tasks run now. The same. */
