@@ -21,7 +21,7 @@
 enum { FREE, BATCH, PROD, MONITORING };
 
 /* Under pressure: of all tasks, those of a tier, and the part of the cell that they ask for. */
-static const double pressure_share[GOOGLE_TIERS] = { 0.13, 0.14, 0.72, 0.01 };
+static const double pressure_share[GOOGLE_TIERS] = { 0.205, 0.205, 0.58, 0.01 };
 static const double pressure_load[GOOGLE_TIERS] = { 0.42, 0.28, 0.33, 0.01 };
 
 /* Of the tasks that end in one minute: sums of amounts, and of amounts x end. */

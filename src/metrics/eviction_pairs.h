@@ -8,7 +8,7 @@
 #define EVICTION_PAIRS_MAX (1u << 20)
 
 typedef struct {
-  gint64 key;         /* both numbers, the smaller in the upper half */
+  gint64 key;         /* made of both numbers */
   guint place;        /* in order of their first eviction */
   guint a, b;         /* a < b */
   gint64 forth, back; /* a evicted b, b evicted a */

@@ -131,16 +131,13 @@ list_rooms (const Cell *cell, guint machine, guint reach, Amount room[MAX_COLUMN
 }
 
 /* Bit i is byte i, which is 0 or 1: the factor moves each of eight to its place in the top byte. */
-static guint64
+static VECTOR_BODY guint64
 bits_of_bytes (const guint8 may[WORD])
 {
-  guint64 bits = 0;
-  for (guint i = 0; i < WORD; i += 8) {
-    guint64 eight;
-    memcpy (&eight, may + i, sizeof eight);
-    eight = GUINT64_FROM_LE (eight) * G_GUINT64_CONSTANT (0x0102040810204080);
-    bits |= eight >> 56 << i;
-  }
+  guint64 eight[WORD / 8], bits = 0;
+  memcpy (eight, may, sizeof eight);
+  for (guint i = 0; i < WORD / 8; i++)
+    bits |= GUINT64_FROM_LE (eight[i]) * G_GUINT64_CONSTANT (0x0102040810204080) >> 56 << 8 * i;
   return bits;
 }
 

@@ -2,6 +2,7 @@
 #include "scheduler/evict/block_costs.h"
 
 #include "scheduler/choose/class_arrays.h"
+#include "scheduler/choose/vector_path.h"
 
 struct BlockCosts {
   const Cell *cell;
@@ -46,4 +47,23 @@ block_costs_of (BlockCosts *costs, const TaskClass *task_class, guint64 *ret_see
   *ret_seen = is_new || costs->forgets ? 0 : *seen;
   *seen = cell->changes;
   return block;
+}
+
+static VECTOR_BODY void
+list_lowest (const CostKey *block, guint blocks, CostKey *lowest)
+{
+  for (guint first = 0; first < blocks; first += COST_STRETCH) {
+    CostKey least = COST_KEY_NONE;
+    for (guint b = first; b < MIN (first + COST_STRETCH, blocks); b++)
+      least = MIN (least, block[b]);
+    lowest[first / COST_STRETCH] = least;
+  }
+}
+VECTOR_PATHS (list_lowest, void, (const CostKey *block, guint blocks, CostKey *lowest),
+              (block, blocks, lowest))
+
+void
+block_costs_lowest (const CostKey *block, guint blocks, CostKey *ret_lowest)
+{
+  list_lowest_paths[vector_path ()](block, blocks, ret_lowest);
 }

@@ -17,3 +17,8 @@ void block_costs_free (BlockCosts *costs);
 /* The keys of a class by block, for the caller to bring up to date: blocks whose last change has a
  * number above *ret_seen are not known. Valid until the next call. */
 CostKey *block_costs_of (BlockCosts *costs, const TaskClass *task_class, guint64 *ret_seen);
+
+#define COST_STRETCH 32 /* blocks */
+
+/* Of each stretch of blocks the lowest key; the last stretch may be shorter. */
+void block_costs_lowest (const CostKey *block, guint blocks, CostKey *ret_lowest);

@@ -3,6 +3,8 @@
 
 #include "scheduler/choose/vector_path.h"
 
+#include <math.h>
+
 static VECTOR_BODY guint
 list_candidates (const Cell *cell, const Amounts *request, guint levels, guint block, guint *places)
 {
@@ -38,36 +40,94 @@ victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels
 }
 
 static VECTOR_BODY guint
-list_lone (const Preemption *preemption, const LoneVictims *lone, guint first_block, guint blocks,
-           guint *machines)
+list_lone (const Preemption *preemption, const LoneVictims *lone, guint block, guint *machines)
 {
   const Amounts *request = &preemption->task_class->request;
-  guint resources = preemption->cell->resources->count, count = 0;
-  for (guint b = first_block; b < first_block + blocks; b++) {
-    gint32 lacks[CELL_BLOCK] = { 0 }, fit = 0;
-    for (guint r = 0; r < resources; r++) {
-      const Amount *room = lone->room[r] + b * CELL_BLOCK;
-      for (guint i = 0; i < CELL_BLOCK; i++)
-        lacks[i] |= room[i] < request->of[r] ? 1 : 0;
-    }
+  guint first = block * CELL_BLOCK, count = 0;
+  gint32 lacks[CELL_BLOCK] = { 0 };
+  for (guint r = 0; r < preemption->cell->resources->count; r++)
     for (guint i = 0; i < CELL_BLOCK; i++)
-      fit += 1 - lacks[i];
-    for (guint i = 0; i < CELL_BLOCK && fit > 0; i++)
-      if (lacks[i] == 0)
-        machines[count++] = b * CELL_BLOCK + i;
+      lacks[i] |= lone->room[r][first + i] < request->of[r] ? 1 : 0;
+  for (guint i = 0; i < CELL_BLOCK; i++) {
+    machines[count] = first + i;
+    count += lacks[i] == 0 ? 1 : 0;
   }
   return count;
 }
 VECTOR_PATHS (list_lone, guint,
-              (const Preemption *preemption, const LoneVictims *lone, guint first_block,
-               guint blocks, guint *machines),
-              (preemption, lone, first_block, blocks, machines))
+              (const Preemption *preemption, const LoneVictims *lone, guint block, guint *machines),
+              (preemption, lone, block, machines))
 
 guint
-victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone,
-                               guint first_block, guint blocks, guint *ret_machines)
+victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone, guint block,
+                               guint ret_machines[CELL_BLOCK])
 {
-  return list_lone_paths[vector_path ()](preemption, lone, first_block, blocks, ret_machines);
+  return list_lone_paths[vector_path ()](preemption, lone, block, ret_machines);
+}
+
+static VECTOR_BODY double
+lowest_of_block (const double value[CELL_BLOCK])
+{
+  double lowest[CELL_BLOCK];
+  memcpy (lowest, value, sizeof lowest);
+  for (guint half = CELL_BLOCK / 2; half > 0; half /= 2)
+    for (guint i = 0; i < half; i++)
+      lowest[i] = MIN (lowest[i], lowest[i + half]);
+  return lowest[0];
+}
+
+/* Of the machines of a block where one makes enough room: what is missing, rounded down by 1 at most
+ * and so by 1 here, times what it has done at least. */
+static VECTOR_BODY double
+lowest_lone (const Preemption *preemption, const LoneVictims *lone, guint block)
+{
+  const Cell *cell = preemption->cell;
+  guint first = block * CELL_BLOCK;
+  double size[CELL_BLOCK], loss[CELL_BLOCK];
+  gint32 lacks[CELL_BLOCK];
+  gint64 done[CELL_BLOCK];
+  for (guint i = 0; i < CELL_BLOCK; i++)
+    lacks[i] = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    const Amount *room = lone->room[r] + first, request = preemption->task_class->request.of[r];
+    for (guint i = 0; i < CELL_BLOCK; i++)
+      lacks[i] |= room[i] < request ? 1 : 0;
+  }
+  for (guint i = 0; i < CELL_BLOCK; i++)
+    size[i] = 1;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    const Amount *capacity = cell->capacity[r] + first, *free = cell->free[r] + first;
+    const Amount request = preemption->task_class->request.of[r];
+    for (guint i = 0; i < CELL_BLOCK; i++) {
+      double part = 1e6 * (double) (request - free[i]) / (double) MAX (capacity[i], 1);
+      size[i] = MAX (size[i], part);
+    }
+  }
+  for (guint i = 0; i < CELL_BLOCK; i++)
+    done[i] = MAX (preemption->now - lone->latest[first + i], 0);
+  for (guint i = 0; i < CELL_BLOCK; i++)
+    loss[i] = lacks[i] == 0 ? (double) done[i] * (size[i] - 1) : INFINITY;
+  return lowest_of_block (loss);
+}
+
+static VECTOR_BODY guint
+list_lowest_lone (const Preemption *preemption, const LoneVictims *lone, double *loss)
+{
+  guint lowest = 0;
+  for (guint b = 0; b < preemption->cell->blocks; b++) {
+    loss[b] = lowest_lone (preemption, lone, b);
+    lowest = loss[b] < loss[lowest] ? b : lowest;
+  }
+  return lowest;
+}
+VECTOR_PATHS (list_lowest_lone, guint,
+              (const Preemption *preemption, const LoneVictims *lone, double *loss),
+              (preemption, lone, loss))
+
+guint
+victim_bounds_lone_losses (const Preemption *preemption, const LoneVictims *lone, double *ret_loss)
+{
+  return list_lowest_lone_paths[vector_path ()](preemption, lone, ret_loss);
 }
 
 static Amounts
@@ -312,7 +372,7 @@ cheaper (const Case *the, VictimCost a, VictimCost b)
 static VictimCost
 cost_of_any_set (const Case *the, const VictimCost *best)
 {
-  gint32 lowest = the->list->victim[the->last].priority;
+  gint32 lowest = victim_list_priorities (the->list)[the->last];
   VictimCost more = { .highest_priority = lowest, .count = 2 }, alone, two;
   gboolean any = cost_alone (the, &alone);
   if (!is_above (the, &more, best)) /* or losses make no difference */
@@ -324,7 +384,7 @@ cost_of_any_set (const Case *the, const VictimCost *best)
   guint second = first_of_two (the);
   more.count = 3;
   if (second < the->evictable) {
-    two.highest_priority = the->list->victim[second].priority;
+    two.highest_priority = victim_list_priorities (the->list)[second];
     more = cheaper (the, two, more);
   }
   return any ? cheaper (the, alone, more) : more;
@@ -344,7 +404,7 @@ static guint
 count_evictable (const VictimList *list, gint32 below)
 {
   guint count = list->count;
-  while (count > 0 && list->victim[count - 1].priority >= below)
+  while (count > 0 && victim_list_priorities (list)[count - 1] >= below)
     count--;
   return count;
 }
@@ -364,9 +424,9 @@ victim_bounds_of (const Preemption *preemption, const VictimList *list, guint ma
   Case the = { .preemption = preemption, .list = list, .resources = cell->resources->count };
   the.missing = missing (preemption, machine);
   the.last = count_short_paths[vector_path ()](list, &the.missing, the.resources);
-  if (the.last >= list->count || list->victim[the.last].priority >= below)
+  if (the.last >= list->count || victim_list_priorities (list)[the.last] >= below)
     return FALSE;
-  *ret_bound = (VictimCost){ .highest_priority = list->victim[the.last].priority, .count = 1 };
+  *ret_bound = (VictimCost){ .highest_priority = victim_list_priorities (list)[the.last], .count = 1 };
   if (is_above (&the, ret_bound, best))
     return TRUE;
   if (victim_bounds_are_costs (preemption)) {

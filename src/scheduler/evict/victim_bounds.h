@@ -13,10 +13,14 @@
 guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint levels, guint block,
                                 guint ret_places[CELL_BLOCK]);
 
-/* Lists the machines of some blocks that may have as much when one task of the lowest level gives way,
- * in order. Returns how many. */
+/* Lists the machines of a block that may have as much when one task of the lowest level gives way, in
+ * order. Returns how many. */
 guint victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone,
-                                     guint first_block, guint blocks, guint *ret_machines);
+                                     guint block, guint ret_machines[CELL_BLOCK]);
+/* By block, the least that one on such a machine loses, preemption_loss_bound() of it being a bound;
+ * INFINITY where there is none. Returns the block where that is lowest. */
+guint victim_bounds_lone_losses (const Preemption *preemption, const LoneVictims *lone,
+                                 double *ret_loss);
 /* What one that makes room on such a machine costs at least. */
 VictimCost victim_bounds_lone (const Preemption *preemption, const LoneVictims *lone,
                                guint machine);

@@ -103,8 +103,9 @@ make_room (const Cell *cell, VictimList *list, guint count)
   list->room = steps * LIST_STEP;
   g_aligned_free (list->amounts);
   g_free (list->victim);
-  list->amounts = g_aligned_alloc ((gsize) 2 * cell->resources->count * list->room,
-                                   sizeof (Amount), CACHE_LINE);
+  list->priorities = 2 * cell->resources->count * list->room;
+  list->amounts
+    = g_aligned_alloc ((gsize) list->priorities + list->room, sizeof (Amount), CACHE_LINE);
   list->victim = g_new (ListedVictim, list->room);
 }
 
@@ -141,6 +142,7 @@ write_list (const Cell *cell, VictimList *list, const GArray *victims)
                                       .priority = victim[i].priority,
                                       .size = (gint32) victim[i].size };
     list->latest = MAX (list->latest, list->victim[i].since);
+    list->amounts[list->priorities + i] = victim[i].priority;
   }
   if (list->checkpoints || list->count == 0)
     list->latest = G_MAXINT64;
@@ -179,6 +181,10 @@ list_victims (VictimLists *lists, guint machine)
 {
   const Cell *cell = lists->cell;
   g_array_set_size (lists->victims, 0);
+  for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
+    __builtin_prefetch (task);
+    __builtin_prefetch (&task->checkpoint);
+  }
   for (Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine) {
     const TaskClass *class = cell_class_of (cell, task);
     Victim victim = { .task = task,
@@ -214,6 +220,13 @@ void
 victim_lists_fetch (const VictimLists *lists, guint machine)
 {
   const VictimList *list = &lists->list[machine];
+  if (lists->stale[machine]) {
+    for (guint i = 0; i < list->count; i++)
+      __builtin_prefetch (&list->victim[i].task->next_on_machine); /* most still run there */
+    return;
+  }
   for (guint r = 0; r < lists->cell->resources->count; r++)
     __builtin_prefetch (victim_list_sums (list, r));
+  __builtin_prefetch (victim_list_priorities (list));
+  __builtin_prefetch (list->victim);
 }

@@ -25,7 +25,8 @@ typedef struct {
   guint room; /* a multiple of LIST_STEP */
   gboolean checkpoints; /* some victim may have less to lose later */
   gint64 latest; /* none has a later `since`; G_MAXINT64 if one may have less to lose later */
-  Amount *amounts; /* columns `room` long: sums and requests of each resource */
+  Amount *amounts; /* columns `room` long: sums and requests of each resource, priorities */
+  guint priorities; /* where the last begin */
   ListedVictim *victim;
 } VictimList;
 
@@ -60,6 +61,11 @@ static inline const Amount *
 victim_list_requests (const VictimList *list, guint resource)
 {
   return list->amounts + ((gsize) 2 * resource + 1) * list->room;
+}
+static inline const gint32 *
+victim_list_priorities (const VictimList *list)
+{
+  return list->amounts + list->priorities;
 }
 
 static inline gint64

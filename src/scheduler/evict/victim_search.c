@@ -9,6 +9,8 @@
 #include "scheduler/evict/victim_bounds.h"
 #include "scheduler/evict/victim_lists.h"
 
+#include <math.h>
+
 #define IN_ORDER 32 /* so many blocks are searched in order where losses decide first */
 #define FEW 6 /* at most a change for so many machines */
 
@@ -32,15 +34,15 @@ struct VictimSearch {
   guint limit;      /* where more must give way there is nothing better */
   gboolean alone;   /* nothing but one victim of the lowest level is better */
   CostKey *block;   /* by block: what it costs at least */
+  CostKey *lowest;  /* by stretch of blocks: the same, as the search of blocks began */
+  guint stretches;
   CostKey key;      /* nothing of a higher one is better */
   guint machine;
   VictimCost cost;
   GArray *victims;    /* of Victim */
   GArray *candidates; /* those of the machine being looked at */
 
-  /* Scratch: where one victim of the lowest level may do, and what it costs at least. */
-  guint *lone_machine;
-  VictimCost *lone_cost;
+  double *lone_loss; /* by block: what one victim of the lowest level loses at least, where it may do */
 };
 
 VictimSearch *
@@ -55,8 +57,9 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->lone = victim_lists_lone (search->lists);
   search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
   search->searched = g_new0 (guint64, MAX (cell->blocks, 1));
-  search->lone_machine = g_new (guint, MAX (cell->blocks, 1) * CELL_BLOCK);
-  search->lone_cost = g_new (VictimCost, MAX (cell->blocks, 1) * CELL_BLOCK);
+  search->stretches = (cell->blocks + COST_STRETCH - 1) / COST_STRETCH;
+  search->lowest = g_new (CostKey, MAX (search->stretches, 1));
+  search->lone_loss = g_new (double, MAX (cell->blocks, 1));
   search->remembered = block_costs_new (cell, bytes);
   search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
   search->keys = cost_keys_of (policy, &cell->levels);
@@ -76,8 +79,8 @@ victim_search_free (VictimSearch *search)
   g_array_unref (search->candidates);
   g_free (search->looked_at);
   g_free (search->searched);
-  g_free (search->lone_machine);
-  g_free (search->lone_cost);
+  g_free (search->lowest);
+  g_free (search->lone_loss);
   g_free (search);
 }
 
@@ -268,13 +271,12 @@ search_places (VictimSearch *search, guint block, guint count, const guint place
 }
 
 static void
-search_block_alone (VictimSearch *search, guint block)
+search_block_alone (VictimSearch *search, guint block, CostKey *key)
 {
   guint machine[CELL_BLOCK];
-  guint count = victim_bounds_lone_candidates (&search->wanted, &search->lone, block, 1, machine);
+  guint count = victim_bounds_lone_candidates (&search->wanted, &search->lone, block, machine);
   for (guint i = 0; i < count; i++)
-    search_machine (search, machine[i], &search->block[block]);
-  lower_to_two (search, &search->block[block]);
+    search_machine (search, machine[i], key);
 }
 
 static void
@@ -285,7 +287,8 @@ search_block (VictimSearch *search, guint block)
   search->searched[block] = search->number;
   search->block[block] = COST_KEY_NONE;
   if (search->alone) {
-    search_block_alone (search, block);
+    search_block_alone (search, block, &search->block[block]);
+    lower_to_two (search, &search->block[block]);
     return;
   }
   guint count = victim_bounds_candidates (search->cell, request, limit, block, place);
@@ -335,35 +338,59 @@ bound_blocks (VictimSearch *search, guint64 seen)
   }
 }
 
+/* The next machines that have changed since and may do, asked to be at hand soon; of the others it is
+ * known what they cost. Returns how many. */
+static guint
+list_changed (VictimSearch *search, guint64 *seen, guint machines[CELL_BLOCK])
+{
+  const Cell *cell = search->cell;
+  guint count = 0;
+  while (count < CELL_BLOCK && *seen < cell->changes) {
+    guint machine = cell->changed[++*seen % CHANGES_KEPT];
+    if (!cell->open[machine] || search->looked_at[machine] == search->number)
+      continue;
+    search->looked_at[machine] = search->number;
+    if (preemption_conceivable (cell, search->wanted.task_class, search->limit, machine)) {
+      victim_lists_fetch (search->lists, machine);
+      machines[count++] = machine;
+    } else if (search->limit < search->reach) {
+      lower_to_level (search, search->limit + 1, &search->block[machine / CELL_BLOCK]);
+    }
+  }
+  return count;
+}
+
 /* What is remembered of their blocks holds for the others. */
 static void
 search_changed_machines (VictimSearch *search, guint64 seen)
 {
-  const Cell *cell = search->cell;
-  const TaskClass *task_class = search->wanted.task_class;
-  for (guint64 n = seen + 1; n <= cell->changes; n++) {
-    guint machine = cell->changed[n % CHANGES_KEPT];
-    CostKey *block = &search->block[machine / CELL_BLOCK];
-    if (!cell->open[machine] || search->looked_at[machine] == search->number)
-      continue;
-    search->looked_at[machine] = search->number;
-    if (preemption_conceivable (cell, task_class, search->limit, machine))
-      look_at_changed (search, machine, block);
-    else if (search->limit < search->reach)
-      lower_to_level (search, search->limit + 1, block);
-  }
+  guint machines[CELL_BLOCK], count;
+  while ((count = list_changed (search, &seen, machines)) > 0)
+    for (guint i = 0; i < count; i++)
+      look_at_changed (search, machines[i], &search->block[machines[i] / CELL_BLOCK]);
+}
+
+/* What one victim of the lowest level costs that loses so much. */
+static VictimCost
+cost_of_lone (const VictimSearch *search, double loss)
+{
+  return (VictimCost){ .highest_priority = search->cell->levels.lowest[0],
+                       .count = 1,
+                       .loss = preemption_loss_bound (loss) };
 }
 
 /* What is known after search_all_alone(). */
 static void
-remember_alone (VictimSearch *search, guint count)
+remember_alone (VictimSearch *search)
 {
   CostKey two = COST_KEY_NONE;
   lower_to_two (search, &two);
-  for (guint b = 0; b < search->cell->blocks; b++)
+  for (guint b = 0; b < search->cell->blocks; b++) {
+    VictimCost cost = cost_of_lone (search, search->lone_loss[b]);
     search->block[b] = two;
-  for (guint i = 0; i < count; i++)
-    lower (search, &search->block[search->lone_machine[i] / CELL_BLOCK], &search->lone_cost[i]);
+    if (search->lone_loss[b] < INFINITY)
+      lower (search, &search->block[b], &cost);
+  }
 }
 
 /* Looks for one victim of the lowest level on all machines at once. TRUE when nothing else can be
@@ -371,25 +398,34 @@ remember_alone (VictimSearch *search, guint count)
 static gboolean
 search_all_alone (VictimSearch *search)
 {
-  guint count, lowest = 0, *machine = search->lone_machine;
-  VictimCost *cost = search->lone_cost;
+  guint blocks = search->cell->blocks;
+  const double *loss = search->lone_loss;
   CostKey any = COST_KEY_NONE;
   if (!search->keys.loss_is_last)
     return FALSE;
-  count = victim_bounds_lone_candidates (&search->wanted, &search->lone, 0, search->cell->blocks,
-                                         machine);
-  for (guint i = 0; i < count; i++) {
-    cost[i] = victim_bounds_lone (&search->wanted, &search->lone, machine[i]);
-    lowest = cost[i].loss < cost[lowest].loss ? i : lowest;
+  guint lowest = victim_bounds_lone_losses (&search->wanted, &search->lone, search->lone_loss);
+  search_block_alone (search, lowest, &any);
+  /* What loses more than another that promises nothing promises nothing either. */
+  double hopeless = INFINITY;
+  for (guint b = 0; b < blocks; b++) {
+    if (loss[b] >= hopeless || b == lowest)
+      continue;
+    VictimCost cost = cost_of_lone (search, loss[b]);
+    if (promises (search, b * CELL_BLOCK, &cost))
+      search_block_alone (search, b, &any);
+    else
+      hopeless = loss[b];
   }
-  if (count > 0)
-    search_machine (search, machine[lowest], &any);
-  for (guint i = 0; i < count; i++)
-    if (i != lowest && promises (search, machine[i], &cost[i]))
-      search_machine (search, machine[i], &any);
   if (search->alone)
-    remember_alone (search, count);
+    remember_alone (search);
   return search->alone;
+}
+
+/* The first block after the stretch. */
+static guint
+end_of (const VictimSearch *search, guint stretch)
+{
+  return MIN ((stretch + 1) * COST_STRETCH, search->cell->blocks);
 }
 
 /* Of those that have not been searched; MACHINE_NONE when there is none. */
@@ -398,12 +434,22 @@ lowest_block (const VictimSearch *search)
 {
   guint lowest = MACHINE_NONE;
   CostKey least = COST_KEY_NONE;
-  for (guint b = 0; b < search->cell->blocks; b++)
-    if (search->block[b] < least && search->searched[b] != search->number) {
-      lowest = b;
-      least = search->block[b];
-    }
+  for (guint s = 0; s < search->stretches; s++)
+    for (guint b = s * COST_STRETCH; search->lowest[s] < least && b < end_of (search, s); b++)
+      if (search->block[b] < least && search->searched[b] != search->number) {
+        lowest = b;
+        least = search->block[b];
+      }
   return lowest;
+}
+
+static void
+search_stretch (VictimSearch *search, guint stretch)
+{
+  for (guint b = stretch * COST_STRETCH; b < end_of (search, stretch); b++)
+    if (search->block[b] <= search->key && search->block[b] != COST_KEY_NONE
+        && search->searched[b] != search->number)
+      search_block (search, b);
 }
 
 /* The first ones in the order of what they promise. Where losses decide last that is one, for few are
@@ -411,16 +457,16 @@ lowest_block (const VictimSearch *search)
 static void
 search_promising_blocks (VictimSearch *search)
 {
+  block_costs_lowest (search->block, search->cell->blocks, search->lowest);
   for (guint i = 0; i < (search->keys.loss_is_last ? 1 : IN_ORDER); i++) {
     guint lowest = lowest_block (search);
     if (lowest == MACHINE_NONE || search->block[lowest] > search->key)
       return;
     search_block (search, lowest);
   }
-  for (guint b = 0; b < search->cell->blocks; b++)
-    if (search->block[b] <= search->key && search->block[b] != COST_KEY_NONE
-        && search->searched[b] != search->number)
-      search_block (search, b);
+  for (guint s = 0; s < search->stretches; s++)
+    if (search->lowest[s] <= search->key)
+      search_stretch (search, s);
 }
 
 static void

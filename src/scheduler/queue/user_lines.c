@@ -36,6 +36,7 @@ user_lines_init (UserLines *lines, guint classes, gpointer owner, JobPlaces *pla
   lines->owner = owner;
   lines->count = (classes + 63) / 64;
   lines->word = g_new0 (LineWord, lines->count);
+  lines->busy = g_new0 (guint64, (lines->count + 63) / 64);
   lines->line = g_ptr_array_new_with_free_func (g_aligned_free);
   lines->first_turn = g_array_new (FALSE, FALSE, sizeof (guint64));
   lines->order = g_array_new (FALSE, FALSE, sizeof (gint32));
@@ -55,6 +56,7 @@ user_lines_clear (UserLines *lines)
   }
   heap_clear (&lines->running);
   g_free (lines->word);
+  g_free (lines->busy);
   g_ptr_array_unref (lines->line);
   g_array_unref (lines->first_turn);
   g_array_unref (lines->order);
@@ -76,6 +78,18 @@ static inline ClassLine *
 line_at (const UserLines *lines, const LineWord *word, guint64 bit)
 {
   return g_ptr_array_index (lines->line, rank_of (word, bit));
+}
+
+/* The first word from one on in which tasks wait; lines->count: none. */
+static VECTOR_BODY guint
+busy_from (const UserLines *lines, guint w)
+{
+  for (; w < lines->count; w = (w | 63) + 1) {
+    guint64 busy = lines->busy[w / 64] >> w % 64;
+    if (busy != 0)
+      return w + (guint) __builtin_ctzll (busy);
+  }
+  return lines->count;
 }
 
 static ClassLine *
@@ -111,11 +125,13 @@ user_lines_get (UserLines *lines, const TaskClass *task_class, gint32 order)
 gboolean
 user_lines_set_waiting (UserLines *lines, const ClassLine *line, gboolean waits)
 {
-  guint64 *waiting = &lines->word[line->task_class->index / 64].waiting;
-  guint64 bit = bit_of (line->task_class);
+  guint w = line->task_class->index / 64;
+  guint64 *waiting = &lines->word[w].waiting, bit = bit_of (line->task_class);
+  guint64 busy = G_GUINT64_CONSTANT (1) << w % 64;
   if (waits == ((*waiting & bit) != 0))
     return FALSE;
   *waiting ^= bit;
+  lines->busy[w / 64] = *waiting != 0 ? lines->busy[w / 64] | busy : lines->busy[w / 64] & ~busy;
   lines->waiting += waits ? 1 : -1u;
   return TRUE;
 }
@@ -141,7 +157,7 @@ first_of (const UserLines *lines, const guint64 *set, const gint32 *order)
   gint32 highest = G_MININT32;
   guint first = G_MAXUINT;
   gboolean tied = FALSE;
-  for (guint w = 0; w < lines->count; w++) {
+  for (guint w = busy_from (lines, 0); w < lines->count; w = busy_from (lines, w + 1)) {
     const LineWord *word = &lines->word[w];
     for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
       guint rank = rank_of (word, bits & -bits);
@@ -163,7 +179,7 @@ static ClassLine *
 first_by_comparing (const UserLines *lines, const guint64 *set)
 {
   ClassLine *first = NULL;
-  for (guint w = 0; w < lines->count; w++) {
+  for (guint w = busy_from (lines, 0); w < lines->count; w = busy_from (lines, w + 1)) {
     const LineWord *word = &lines->word[w];
     for (guint64 bits = word->waiting & set[w]; bits != 0; bits &= bits - 1) {
       ClassLine *line = line_at (lines, word, bits & -bits);
@@ -196,7 +212,7 @@ void
 user_lines_leave (UserLines *lines, const guint64 *open)
 {
   guint stay = 0;
-  for (guint w = 0; w < lines->count; w++)
+  for (guint w = busy_from (lines, 0); w < lines->count; w = busy_from (lines, w + 1))
     stay += (guint) __builtin_popcountll (lines->word[w].waiting & open[w]);
   if (2 * stay < lines->running.len)
     heap_filter (&lines->running, is_open, open);
@@ -207,7 +223,7 @@ user_lines_leave (UserLines *lines, const guint64 *open)
 void
 user_lines_bring_back (UserLines *lines, const guint64 *open)
 {
-  for (guint w = 0; w < lines->count; w++) {
+  for (guint w = busy_from (lines, 0); w < lines->count; w = busy_from (lines, w + 1)) {
     const LineWord *word = &lines->word[w];
     const guint64 woken = word->waiting & open[w];
     for (guint64 bits = woken; bits != 0; bits &= bits - 1)

@@ -35,6 +35,7 @@ typedef struct {
   gpointer owner;
   guint count; /* of words */
   LineWord *word;
+  guint64 *busy; /* bits: the words where tasks wait, few of many for a user has few classes */
   GPtrArray *line; /* of ClassLine, by class */
   /* What lines are compared by, of each: close together, and without order where it is the same. */
   GArray *first_turn; /* of guint64 */
