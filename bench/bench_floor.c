@@ -31,20 +31,24 @@ check (World *world, Floor *floor)
   }
 }
 
+static const char *const titles[] = { [FLOOR_BEST_FIT] = "best-fit",
+                                      [FLOOR_BALANCED] = "best-fit;balanced",
+                                      [FLOOR_KUBE] = "least-allocated;balanced-change" };
+
 static void
 measure (guint machines)
 {
   World *world = world_new (&(WorldOptions){ .machines = machines, .classes = 1000 });
   world_fill (world);
-  for (gboolean balanced = FALSE; balanced <= TRUE; balanced++) {
-    Floor *floor = floor_new (world->cell, balanced);
+  for (FloorScores scores = FLOOR_BEST_FIT; scores <= FLOOR_KUBE; scores++) {
+    Floor *floor = floor_new (world->cell, scores);
     check (world, floor);
     for (VectorPath path = 0; path < N_VECTOR_PATHS; path++) {
       if (!vector_path_available (path))
         continue;
       double us = microseconds (world, floor, path, ROUNDS);
       bench_number ("machines", machines, 0);
-      bench_text ("scores", balanced ? "best-fit;balanced" : "best-fit");
+      bench_text ("scores", titles[scores]);
       bench_text ("path", vector_path_names[path]);
       bench_number ("us", us, 2);
       bench_number ("ns/machine", us * 1000 / machines, 3);

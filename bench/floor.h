@@ -17,9 +17,14 @@
 
 typedef struct Floor Floor;
 
-/* For a cell whose first two resources are cpu and memory; every machine must have both. Scores are
- * best-fit, or best-fit plus balanced. */
-Floor *floor_new (const Cell *cell, gboolean balanced);
+typedef enum {
+  FLOOR_BEST_FIT,
+  FLOOR_BALANCED, /* best-fit plus balanced */
+  FLOOR_KUBE,     /* least-allocated plus balanced-change: counted in hundredths */
+} FloorScores;
+
+/* For a cell whose first two resources are cpu and memory; every machine must have both. */
+Floor *floor_new (const Cell *cell, FloorScores scores);
 void floor_free (Floor *floor);
 
 /* MACHINE_NONE when none fits. The path must be available. */

@@ -6,9 +6,14 @@
 
 #include <string.h>
 
+#define IN_ORDER 3  /* so many sets are taken from the highest bound down, then all that reach the best */
+#define ENOUGH   160 /* machines: asking costs more by the call than these take */
+
 struct LookalikeSearch {
   Lookalikes *sets;
   Ranking *bounds; /* by set */
+  guint roomy[SWEEP_BLOCK], gathered; /* machines to be asked at once, and how many */
+  guint others[RANKING_MOST];         /* sets */
 };
 
 LookalikeSearch *
@@ -77,26 +82,47 @@ ask_machines (const Question *question, const guint *machines, guint count, Best
   question_compare (question, &columns, keep, total, best);
 }
 
-/* The machines of a set that have room; of equal ones, without a walk, the first will do. */
 static void
-ask_set (const LookalikeSearch *search, const Question *question, guint set, Best *best)
+ask_gathered (LookalikeSearch *search, const Question *question, Best *best)
+{
+  if (search->gathered > 0)
+    ask_machines (question, search->roomy, search->gathered, best);
+  search->gathered = 0;
+}
+
+/* The machines of a set that have room, none of which is better than the bound: of equal ones, without
+ * a walk, the first will do, and where they can only be as good as the best, those before it. */
+static void
+gather_set (LookalikeSearch *search, const Question *question, guint set, float bound, Best *best)
 {
   const Amounts *request = &question->view.task_class->request;
-  guint roomy[SWEEP_BLOCK], count = 0, all;
+  gboolean by_number = question->walk == NULL;
+  guint all, before = by_number && (double) bound <= best->score ? best->machine : MACHINE_NONE;
   const guint *machine = lookalikes_machines (search->sets, set, &all);
-  if (question->walk == NULL && lookalikes_equal (search->sets, set))
+  if (by_number && lookalikes_equal (search->sets, set))
     all = 1;
   for (guint i = 0; i < all; i++) {
-    if (!cell_fits (question->cell, request, machine[i]))
+    if (machine[i] >= before || !cell_fits (question->cell, request, machine[i]))
       continue;
-    roomy[count++] = machine[i];
-    if (count == SWEEP_BLOCK) {
-      ask_machines (question, roomy, count, best);
-      count = 0;
-    }
+    search->roomy[search->gathered++] = machine[i];
+    if (search->gathered == SWEEP_BLOCK)
+      ask_gathered (search, question, best);
   }
-  if (count > 0)
-    ask_machines (question, roomy, count, best);
+}
+
+/* The sets whose bounds reach the best so far, in no order. */
+static void
+ask_others (LookalikeSearch *search, const Question *question, Best *best)
+{
+  guint count = ranking_list (search->bounds, (float) best->score, search->others);
+  for (guint i = 0; i < count; i++) {
+    float bound = search->bounds->value[search->others[i]];
+    if ((double) bound >= best->score)
+      gather_set (search, question, search->others[i], bound, best);
+    if (search->gathered >= ENOUGH)
+      ask_gathered (search, question, best);
+  }
+  ask_gathered (search, question, best);
 }
 
 guint
@@ -106,10 +132,14 @@ lookalike_search_find (LookalikeSearch *search, const Question *question)
   if (lookalikes_count (search->sets) == 0)
     return MACHINE_NONE;
   bound_all (search, question);
-  for (guint set;;) {
+  for (guint i = 0; i < IN_ORDER || best.machine == MACHINE_NONE; i++) {
+    guint set;
     float bound = ranking_take (search->bounds, &set);
     if (bound == -INFINITY || (double) bound < best.score)
       return best.machine;
-    ask_set (search, question, set, &best);
+    gather_set (search, question, set, bound, &best);
+    ask_gathered (search, question, &best);
   }
+  ask_others (search, question, &best);
+  return best.machine;
 }

@@ -4,6 +4,7 @@
 #include "scheduler/choose/comparison.h"
 #include "scheduler/policy_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -30,7 +31,8 @@ struct Profile {
                      asked directly */
   gboolean begun; /* the first score's weight is 1: sums begin with it as it is */
   gboolean whole; /* its scores are all of hundredths, and so are totals: a unit is one of them */
-  gboolean plain; /* and there is no other: it is the total */
+  gboolean counts; /* … and its weights whole numbers, so that totals are */
+  gboolean plain; /* begun, and there is no other score: it is the total */
   ColumnSet columns;
   ColumnSet score_columns;
   ColumnSet rough_columns;
@@ -143,8 +145,13 @@ new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed, gb
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
   heed_assumed_requests (profile);
   profile->whole = profile->scores->len > 1;
-  for (guint s = 0; s < profile->scores->len; s++)
-    profile->whole &= g_array_index (profile->scores, Weighted, s).policy->hundredths;
+  profile->counts = TRUE;
+  for (guint s = 0; s < profile->scores->len; s++) {
+    const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
+    profile->whole &= weighted->policy->hundredths;
+    profile->counts &= weighted->weight == floor (weighted->weight);
+  }
+  profile->counts &= profile->whole;
   profile->begun = profile->scores->len > 0 && !profile->whole
                    && g_array_index (profile->scores, Weighted, 0).weight == 1;
   profile->plain = profile->begun && profile->scores->len == 1;
@@ -352,6 +359,15 @@ VECTOR_PATHS (add_scaled_bound, void,
               (guint count, float weight, const float *restrict score, float *restrict total),
               (count, weight, score, total))
 
+/* No whole number that is not above the bound is above this. */
+static VECTOR_BODY void
+round_down (guint count, float *restrict bound)
+{
+  for (guint i = 0; i < count; i++)
+    bound[i] = (float) (gint32) bound[i];
+}
+VECTOR_PATHS (round_down, void, (guint count, float *restrict bound), (count, bound))
+
 /* up_to: filters and scores that depend on more are left out; such scores are 1. */
 static void
 filter_columns (const Profile *profile, const PolicyView *view, const Columns *columns,
@@ -482,6 +498,8 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
       add_scaled_bound_paths[profile->path](columns->count, unit * (float) weighted->weight, other,
                                               bound);
   }
+  if (profile->counts)
+    round_down_paths[profile->path](columns->count, bound);
 }
 
 /* Is it known that the filter turns no machine away? */

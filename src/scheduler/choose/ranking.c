@@ -83,6 +83,13 @@ highest_at (const float *value, guint count, guint stride)
   return at;
 }
 
+/* The values under ranking->highest[at], one every SWEEP_COLUMNS. */
+static inline guint
+first_under (guint at)
+{
+  return at / SWEEP_COLUMNS * SWEEP_BLOCK + at % SWEEP_COLUMNS;
+}
+
 float
 ranking_take (Ranking *ranking, guint *ret_which)
 {
@@ -92,7 +99,7 @@ ranking_take (Ranking *ranking, guint *ret_which)
   if (ranking->count == 0 || highest == -INFINITY)
     return -INFINITY;
   guint at = column + RANKING_ROW * highest_at (ranking->highest + column, rows, RANKING_ROW);
-  float *value = ranking->value + at / SWEEP_COLUMNS * SWEEP_BLOCK + at % SWEEP_COLUMNS;
+  float *value = ranking->value + first_under (at);
   guint row = highest_at (value, RANKING_ROW, SWEEP_COLUMNS);
   value[row * SWEEP_COLUMNS] = -INFINITY;
   *ret_which = (guint) (value - ranking->value) + row * SWEEP_COLUMNS;
@@ -100,4 +107,18 @@ ranking_take (Ranking *ranking, guint *ret_which)
   const float *above = ranking->highest + column;
   ranking->top[column] = above[highest_at (above, rows, RANKING_ROW) * RANKING_ROW];
   return highest;
+}
+
+guint
+ranking_list (const Ranking *ranking, float least, guint ret_which[RANKING_MOST])
+{
+  guint count = 0;
+  for (guint at = 0; at < ranking->count / RANKING_ROW; at++) {
+    guint which = first_under (at);
+    for (guint row = 0; ranking->highest[at] >= least && row < RANKING_ROW; row++) {
+      ret_which[count] = which + row * SWEEP_COLUMNS;
+      count += ranking->value[ret_which[count]] >= least ? 1 : 0;
+    }
+  }
+  return count;
 }

@@ -28,3 +28,6 @@ void ranking_begin (Ranking *ranking, VectorPath path);
 
 /* Takes out the highest value; -INFINITY when none is left. */
 float ranking_take (Ranking *ranking, guint *ret_which);
+
+/* Lists which of those not taken are at least so high, in no order. Returns how many. */
+guint ranking_list (const Ranking *ranking, float least, guint ret_which[RANKING_MOST]);

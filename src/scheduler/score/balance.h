@@ -32,15 +32,16 @@ find_fractions (const PolicyView *view, const Columns *columns, gboolean with, g
     if (!(counted >> r & 1))
       continue;
     for (guint i = 0; i < count; i++) {
-      const gboolean has = capacity[i] > 0;
-      const double c = has ? (double) capacity[i] : 1.0;
+      const gint32 has = capacity[i] > 0;
+      const double c = has != 0 ? (double) capacity[i] : 1.0;
       const double u = (double) capacity[i] - (double) free[i] + request;
-      const double part = u < c ? u / c : 1.0;
-      fraction[i] = has ? part : 0.0;
-      the->count[i] += has ? 1.0 : 0.0;
-      the->sum[i] += fraction[i];
-      the->most[i] = fraction[i] > the->most[i] ? fraction[i] : the->most[i];
-      the->least[i] = has && part < the->least[i] ? part : the->least[i];
+      const double part = MIN (u / c, 1.0);
+      const double most = has != 0 ? part : 0.0, least = has != 0 ? part : 1.0;
+      fraction[i] = most;
+      the->count[i] += has != 0 ? 1.0 : 0.0;
+      the->sum[i] += most;
+      the->most[i] = MAX (the->most[i], most);
+      the->least[i] = MIN (the->least[i], least);
     }
   }
 }
@@ -85,6 +86,8 @@ find_balance (const PolicyView *view, const Columns *columns, gboolean with, gui
     const double difference = (the.most[i] - the.least[i]) / 2;
     const double deviation = sqrt (the.square[i] / (n > 2 ? n : 1.0));
     const double sigma = n > 2 ? deviation : n == 2 ? difference : 0.0;
-    percent[i] = (double) (gint32) ((1 - sigma) * 100);
+    percent[i] = (1 - sigma) * 100;
   }
+  for (guint i = 0; i < columns->count; i++)
+    percent[i] = (double) (gint32) percent[i];
 }

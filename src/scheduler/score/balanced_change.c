@@ -44,11 +44,11 @@ bound_two (const PolicyView *view, const Columns *columns, guint r0, guint r1,
     const float low = ((float) least0[i] * p0[i] - (float) most1[i] * p1[i]) * half;
     const float x = d > 0 ? high : low;
     const float before = fabsf (x), after = fabsf (x - d);
-    const float told = (float) (gint32) (100 - after + 100 * SCORE_SLACK)
-                       - (float) (gint32) (100 - before - 100 * SCORE_SLACK);
-    const float gain = (float) (gint32) (before - after + 101 + 100 * SCORE_SLACK) - 100;
+    const gint32 told = (gint32) (100 - after + 100 * SCORE_SLACK)
+                        - (gint32) (100 - before - 100 * SCORE_SLACK);
+    const gint32 gain = (gint32) (before - after + 101 + 100 * SCORE_SLACK) - 100;
     const gint32 both = (p0[i] > 0) & (p1[i] > 0), one = high == low;
-    percent[i] = both == 0 ? 0 : one != 0 ? told : gain;
+    percent[i] = (float) (both == 0 ? 0 : one != 0 ? told : gain);
   }
 }
 

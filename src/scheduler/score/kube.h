@@ -136,7 +136,8 @@ kube_bound (const PolicyView *view, const Columns *columns, const Amount *const 
   }
   for (guint i = 0; i < count; i++) {
     const float mean = score[i] / (weights[i] > 0 ? weights[i] : 1.0f);
-    const float most = mean > 0 ? mean + 2 * SCORE_SLACK : 0.0f;
-    score[i] = (float) (gint32) (most * 100) * 0.01f + SCORE_SLACK;
+    score[i] = (mean > 0 ? mean : 0.0f) + 2 * SCORE_SLACK;
   }
+  for (guint i = 0; i < count; i++)
+    score[i] = (float) (gint32) (score[i] * 100) * 0.01f + SCORE_SLACK;
 }
