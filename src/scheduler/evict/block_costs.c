@@ -54,8 +54,9 @@ list_lowest (const CostKey *block, guint blocks, CostKey *lowest)
 {
   for (guint first = 0; first < blocks; first += COST_STRETCH) {
     CostKey least = COST_KEY_NONE;
-    for (guint b = first; b < MIN (first + COST_STRETCH, blocks); b++)
-      least = MIN (least, block[b]);
+    const guint end = MIN (first + COST_STRETCH, blocks);
+    for (guint b = first; b < end; b++)
+      least = block[b] < least ? block[b] : least;
     lowest[first / COST_STRETCH] = least;
   }
 }
