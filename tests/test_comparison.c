@@ -112,6 +112,24 @@ choose (const Compared *it)
   return machine;
 }
 
+/* 0, 2, 5 and 5 + 13 of 20, whatever other machines there are; nothing where nothing is wished. */
+START_TEST (preferences_by_weight)
+{
+  static const char *const attributes[]
+    = { "disk=hdd", "disk=ssd", "disk=nvme", "disk=nvme;gpu=yes", NULL };
+  Compared it;
+  compared_init (&it, "preferences", attributes, NULL, "disk=ssd:2;disk=nvme:5;gpu=yes:13");
+  expect (&it, 4, (const int[]){ 0, 10, 25, 90 });
+  ck_assert_uint_eq (choose (&it), 3);
+  cell_set_state (it.small.cell, 3, MACHINE_DRAINING);
+  expect (&it, 3, (const int[]){ 0, 10, 25 });
+  compared_clear (&it);
+  compared_init (&it, "preferences", attributes, NULL, NULL);
+  expect (&it, 4, (const int[]){ 0, 0, 0, 0 });
+  compared_clear (&it);
+}
+END_TEST
+
 /* 0, 2 and 5; the machine that meets 9 more is in the comparison only while it is up. */
 START_TEST (node_affinity)
 {
@@ -247,6 +265,7 @@ comparison_suite (void)
   Suite *suite = suite_create ("comparison");
   TCase *ways = tcase_create ("ways"), *machines = tcase_create ("machines");
   tcase_add_loop_test (ways, ways_to_normalise, 0, G_N_ELEMENTS (normalised));
+  tcase_add_test (machines, preferences_by_weight);
   tcase_add_test (machines, node_affinity);
   tcase_add_test (machines, node_affinity_truncates);
   tcase_add_test (machines, taint_toleration);

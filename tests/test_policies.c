@@ -239,6 +239,15 @@ START_TEST (alignment)
 }
 END_TEST
 
+/* Parts of each machine's own capacity: free (.8,.5) and demand (.4,.1). */
+START_TEST (angle_of_unequal_capacities)
+{
+  static const Amount capacity[] = { 10, 20 }, free[] = { 8, 10 }, request[] = { 4, 2 };
+  ck_assert_double_eq_tol (score_of ("cosine", capacity, free, request, NULL, 0, NULL),
+                           .9512228189487625, 1e-12);
+}
+END_TEST
+
 /* Three machines in zones x, x, y with one task of the job on the first. */
 START_TEST (spread_by_domain)
 {
@@ -356,6 +365,7 @@ policies_suite (void)
   tcase_add_test (scores, kube_sampling);
   tcase_add_loop_test (scores, packing_machine_choice, 0, G_N_ELEMENTS (machine_choices));
   tcase_add_test (scores, alignment);
+  tcase_add_test (scores, angle_of_unequal_capacities);
   tcase_add_test (scores, spread_by_domain);
   tcase_add_test (scores, random_by_seed_task_and_run);
   tcase_add_test (scores, every_policy_is_described);
