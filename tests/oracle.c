@@ -40,6 +40,7 @@ oracle_state_init (OracleState *state, const OracleScenario *scenario)
   memset (state, 0, sizeof *state);
   state->scenario = scenario;
   state->log = g_ptr_array_new_with_free_func (g_free);
+  state->begins = ORACLE_NONE;
   for (int u = 0; u < ORACLE_USERS; u++)
     state->reclaimed[u] = ORACLE_NONE;
   for (int m = 0; m < ORACLE_MACHINES; m++)
@@ -194,80 +195,6 @@ end_hold_if_empty (OracleState *state, int machine)
 
 /* ---- the pass ---- */
 
-static guint64
-common_divisor (guint64 a, guint64 b)
-{
-  return b == 0 ? a : common_divisor (b, a % b);
-}
-
-/* Where the walk of a decision begins, and in which steps it goes on. */
-static void
-walk (const OracleState *state, int task, guint64 *ret_start, guint64 *ret_stride)
-{
-  guint64 machines = (guint64) state->scenario->machines;
-  guint64 hash = oracle_mix (oracle_mix (state->scenario->options.seed) ^ (guint64) task);
-  hash = oracle_mix (hash ^ state->task[task].placements);
-  *ret_start = hash % machines;
-  *ret_stride = oracle_mix (hash >> 58) % machines;
-  while (common_divisor (*ret_stride, machines) != 1)
-    *ret_stride = (*ret_stride + 1) % machines;
-}
-
-/* How many feasible machines kube-scheduler looks for. */
-static gint64
-adaptive_size (gint64 machines)
-{
-  gint64 percent = MAX (50 - machines / 125, 5);
-  return machines < 100 ? machines : MAX (machines * percent / 100, 100);
-}
-
-/* The machines to choose from. */
-static void
-take_sample (OracleState *state, int task, gboolean *ret_in)
-{
-  const OracleOptions *options = &state->scenario->options;
-  int machines = state->scenario->machines, visited = 0;
-  gint64 wanted = options->sample == ORACLE_SAMPLE_ADAPTIVE ? adaptive_size (machines)
-                  : options->sample == ORACLE_SAMPLE_RANDOM ? options->sample_size
-                                                            : machines;
-  guint64 start = 0, stride = 1;
-  if (options->sample == ORACLE_SAMPLE_ADAPTIVE)
-    start = (guint64) state->next_in_turn;
-  if (options->sample == ORACLE_SAMPLE_RANDOM)
-    walk (state, task, &start, &stride);
-  for (; visited < machines && wanted > 0; visited++) {
-    int m = (int) ((start + (guint64) visited * stride) % (guint64) machines);
-    ret_in[m] = oracle_turned_away (state, m, task, 0) == ORACLE_NONE;
-    wanted -= ret_in[m];
-  }
-  state->next_in_turn = (int) ((start + (guint64) visited) % (guint64) machines);
-}
-
-int
-oracle_best_machine (OracleState *state, int task, const gboolean *allowed)
-{
-  int best = ORACLE_NONE, machines = state->scenario->machines;
-  double best_score = 0;
-  guint64 start = 0, stride = 1;
-  gboolean in[ORACLE_MACHINES] = { FALSE };
-  take_sample (state, task, in);
-  if (state->scenario->options.ties == ORACLE_TIES_RANDOM)
-    walk (state, task, &start, &stride);
-  if (state->scenario->options.ties == ORACLE_TIES_NEXT)
-    start = (guint64) state->last_machine;
-  for (int k = 0; k < machines; k++) {
-    int m = (int) ((start + (guint64) k * stride) % (guint64) machines);
-    if (!in[m] || (allowed != NULL && !allowed[m]))
-      continue;
-    double score = oracle_score (state, m, task, in);
-    if (best == ORACLE_NONE || score > best_score) {
-      best = m;
-      best_score = score;
-    }
-  }
-  return best;
-}
-
 static void
 hold (OracleState *state, int task, int machine, const int *victims, int n_victims)
 {
@@ -362,6 +289,7 @@ pass (OracleState *state)
 {
   if (state->scenario->options.queue >= ORACLE_EASY) {
     oracle_backfill (state);
+    state->begins = oracle_next_reservation (state);
     return;
   }
   do
@@ -494,38 +422,93 @@ next_instant (const OracleState *state, gint64 after)
       next = MIN (next, exemption_end (state, t));
   }
   next = MIN (next, oracle_next_back_off (state, after));
+  if (state->begins > after)
+    next = MIN (next, state->begins);
   return next < G_MAXINT64 ? next : ORACLE_NONE;
 }
 
+/* ---- events: each of these is one, and FALSE when there is no more of its kind now ---- */
+
+static gboolean
+change_machine (OracleState *state)
+{
+  int events = 0;
+  for (int e = 0; e < state->scenario->events; e++) {
+    if (state->scenario->event[e].time != state->now || events++ < state->machine_events)
+      continue;
+    state->machine_events++;
+    machine_event (state, &state->scenario->event[e]);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* All of a row. */
+static gboolean
+arrive (OracleState *state)
+{
+  const OracleScenario *scenario = state->scenario;
+  int t = 0;
+  while (t < scenario->tasks
+         && (scenario->task[t].submit != state->now || state->task[t].state != ORACLE_NOT_YET))
+    t++;
+  if (t == scenario->tasks)
+    return FALSE;
+  do {
+    oracle_note_longest (state, t);
+    state->task[t].state = ORACLE_PENDING;
+    state->task[t].together = scenario->task[t].gang > 1;
+    say_task (state, "submit", t, ORACLE_NONE);
+  } while (++t < scenario->tasks && scenario->task[t].same_row);
+  return TRUE;
+}
+
+/* The one that was placed first. */
+static gboolean
+end_exemption (OracleState *state)
+{
+  int next = ORACLE_NONE;
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (exemption_end (state, t) == state->now && !state->spared[t]
+        && (next == ORACLE_NONE || state->task[t].placed_order < state->task[next].placed_order))
+      next = t;
+  if (next == ORACLE_NONE)
+    return FALSE;
+  state->spared[next] = TRUE;
+  state->changed[state->task[next].machine] = TRUE;
+  retry_all (state);
+  return TRUE;
+}
+
+static gboolean
+end_back_offs (OracleState *state)
+{
+  gboolean any = oracle_next_back_off (state, state->now - 1) == state->now;
+  oracle_end_back_offs (state);
+  return any;
+}
+
+static gboolean
+one_event (OracleState *state)
+{
+  return (state->scenario->options.arrivals_first && arrive (state)) || finish_or_grace (state)
+         || change_machine (state) || arrive (state) || end_exemption (state)
+         || end_back_offs (state);
+}
+
+/* Where there is no event a reservation begins, which is no more than a pass. */
 static void
 one_instant (OracleState *state)
 {
-  const OracleScenario *scenario = state->scenario;
-  gboolean first_round = TRUE, more;
+  gboolean each = state->scenario->options.pass_each, more;
+  state->machine_events = 0;
+  memset (state->spared, 0, sizeof state->spared);
+  more = one_event (state);
   do {
-    more = FALSE;
-    while (finish_or_grace (state))
-      ;
-    for (int e = 0; e < scenario->events && first_round; e++)
-      if (scenario->event[e].time == state->now)
-        machine_event (state, &scenario->event[e]);
-    for (int t = 0; t < scenario->tasks && first_round; t++)
-      if (scenario->task[t].submit == state->now) {
-        oracle_note_longest (state, t);
-        state->task[t].state = ORACLE_PENDING;
-        state->task[t].together = scenario->task[t].gang > 1;
-        say_task (state, "submit", t, ORACLE_NONE);
-      }
-    for (int t = 0; t < scenario->tasks && first_round; t++)
-      if (exemption_end (state, t) == state->now) {
-        state->changed[state->task[t].machine] = TRUE;
-        retry_all (state);
-      }
-    oracle_end_back_offs (state);
+    while (more && !each)
+      more = one_event (state);
     pass (state);
-    for (int t = 0; t < scenario->tasks; t++)
-      more = more || state->task[t].finish_time == state->now;
-    first_round = FALSE;
+    more = one_event (state);
   } while (more);
 }
 

@@ -174,6 +174,7 @@ typedef struct {
 typedef struct {
   char job[ORACLE_NAME];
   char name[ORACLE_NAME];
+  gboolean same_row;             /* as the task before it: they arrive together */
   int user;
   int priority;
   gint64 submit;
@@ -211,6 +212,9 @@ typedef struct {
   OracleTree tree;               /* share-tree */
   OracleReclaim reclaim;
   OracleQueue queue;
+  gboolean pass_each;            /* passes = event */
+  gboolean arrivals_first;       /* simultaneous = arrivals-first */
+  gboolean compress_once;        /* compression = once */
   OraclePreempt preempt;
   gboolean within_tier;
   gint64 grace;
@@ -314,6 +318,9 @@ typedef struct {
   gint64 longest[ORACLE_TASKS];                      /* of jobs, at their first task */
   gint64 reclaimed[ORACLE_USERS];                    /* when it did last; ORACLE_NONE: never */
   gboolean released;                                 /* something left since a pass */
+  gint64 begins;                                     /* a reservation does; ORACLE_NONE */
+  int machine_events;                                /* of this instant, that have happened */
+  gboolean spared[ORACLE_TASKS];                     /* until this instant, which has been told */
   guint64 orders;                                    /* placements and events numbered so far */
   GPtrArray *log;                                    /* of char * */
 } OracleState;
@@ -386,6 +393,8 @@ gboolean oracle_on_machine (const OracleState *state, int task);
 gboolean oracle_can_go (const OracleState *state, int task);
 /* A pass under easy, easy-sjbf or conservative. */
 void oracle_backfill (OracleState *state);
+/* When, with compression = once, a reservation begins next, as of this pass; or ORACLE_NONE. */
+gint64 oracle_next_reservation (const OracleState *state);
 
 gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
 /* How many more of the task's gang must run. */

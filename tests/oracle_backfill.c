@@ -311,10 +311,34 @@ conservative (OracleState *state)
     Line line = make_line (state, FALSE, ORACLE_NONE);
     changed = FALSE;
     for (int i = 0; i < line.count; i++)
-      if (moving || state->task[line.task[i]].reserved_machine == ORACLE_NONE)
+      if (moving || state->task[line.task[i]].reserved_machine == ORACLE_NONE
+          || state->task[line.task[i]].reserved_start == state->now)
         changed = look_at (state, line.task[i]) || changed;
-    changed = changed && moving;
+    changed = changed && moving && !state->scenario->options.compress_once;
   }
+}
+
+static gboolean
+ends_at_once (const OracleState *state, int machine)
+{
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (oracle_runs_on (state, t, machine) && expected_end (state, t) == state->now + 1)
+      return TRUE;
+  return FALSE;
+}
+
+gint64
+oracle_next_reservation (const OracleState *state)
+{
+  gint64 next = ORACLE_NONE;
+  for (int t = 0; t < state->scenario->tasks && state->scenario->options.compress_once; t++) {
+    const OracleLife *life = &state->task[t];
+    if (life->state == ORACLE_PENDING && life->reserved_machine != ORACLE_NONE
+        && life->reserved_start > state->now && !ends_at_once (state, life->reserved_machine)
+        && (next == ORACLE_NONE || life->reserved_start < next))
+      next = life->reserved_start;
+  }
+  return next;
 }
 
 void

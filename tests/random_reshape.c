@@ -99,6 +99,7 @@ become_tasks (const RandomScenario *random, const Arrivals *arrivals, OracleScen
       OracleTask *task = &ret->task[ret->tasks++];
       *task = row->task;
       task->submit = arrival->submit;
+      task->same_row = k > 0;
       if (row->count > 1)
         g_snprintf (task->name, ORACLE_NAME, "t%d.%d", arrival->row, k);
       if (arrival->drawn != ORACLE_NONE)

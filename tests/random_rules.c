@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tasks of a random scenario ask of where others run: from a stream of its own, so that
- * scenarios without are what they were. */
+/* What tasks of a random scenario ask of where others run, and what happens first in an instant: from
+ * streams of their own, so that scenarios without are what they were. */
 #include "random_scenario.h"
 
 #include <string.h>
@@ -157,4 +157,14 @@ random_scenario_draw_rules (RandomScenario *random)
     for (int a = 0; a < task->n_affinity; a++)
       choose_group (&dice, random, task, task->affinity[a].group);
   }
+}
+
+void
+random_scenario_draw_customs (RandomScenario *random)
+{
+  OracleOptions *options = &random->files.options;
+  Dice dice = { random->seed ^ G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f) };
+  options->pass_each = below (&dice, 4) == 0 && !random->gangs && options->exempt_time == 0;
+  options->arrivals_first = below (&dice, 4) == 0;
+  options->compress_once = below (&dice, 2) == 0;
 }

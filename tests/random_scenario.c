@@ -630,6 +630,7 @@ random_scenario_new (guint64 seed)
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   random_scenario_draw_rules (random);
+  random_scenario_draw_customs (random);
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);

@@ -55,8 +55,9 @@ extern const RandomFilters random_filters[];
 extern const guint n_random_filters; /* then come those of scenarios with rules */
 
 RandomScenario *random_scenario_new (guint64 seed);
-/* Parts of it: draws what tasks ask of where others run, and … */
+/* Parts of it: draws what tasks ask of where others run, and in which order things happen, and … */
 void random_scenario_draw_rules (RandomScenario *random);
+void random_scenario_draw_customs (RandomScenario *random);
 /* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 

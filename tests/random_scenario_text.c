@@ -122,6 +122,10 @@ append_scheduler (GString *out, const RandomScenario *random)
   if (options->reclaim != ORACLE_NO_RECLAIM)
     append_line (out, "reclaim", oracle_reclaim_names[options->reclaim]);
   append_line (out, "queue", oracle_queue_names[options->queue]);
+  append_line (out, "passes", options->pass_each ? "event" : "instant");
+  append_line (out, "simultaneous",
+               options->arrivals_first ? "arrivals-first" : "departures-first");
+  append_line (out, "compression", options->compress_once ? "once" : "full");
   append_line (out, "preempt", oracle_preempt_names[options->preempt]);
   append_line (out, "preempt-within-tier", options->within_tier ? "true" : "false");
   g_string_append_printf (out, "grace = %ds\n", (int) (options->grace / 1000000));

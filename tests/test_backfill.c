@@ -15,7 +15,7 @@ typedef struct {
     const char *queue;
     const char *starts; /* `JOB@SECONDS`, and `MACHINE` behind where there are several */
   } plan[4];
-  const char *more; /* an override, or NULL */
+  const char *more; /* overrides, a space between them, or NULL */
 } Case;
 
 /* The first three are the textbook's: several tasks that end at the shadow time, extra processors
@@ -121,6 +121,48 @@ static const Case cases[] = {
     "a,0,5,4,20;x,0,5,8,8;b,1,10,5,;c,2,6,3,;d,3,5,30,",
     { { "easy", "a@0 x@0 b@8 c@13 d@16" }, { "conservative", "a@0 x@0 b@8 c@13 d@16" } },
     NULL },
+  /* a and b end in one second, earlier than they should: when a is gone, small may go before head. */
+  { "one pass for all that ends in an instant",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate",
+    "a,0,5,10,30;b,0,5,10,40;head,1,8,5,;small,2,4,20,",
+    { { "stop", "a@0 b@0 head@10 small@15" },
+      { "easy", "a@0 b@0 head@10 small@15" },
+      { "conservative", "a@0 b@0 head@10 small@15" } },
+    NULL },
+  { "a pass after each of them",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate",
+    "a,0,5,10,30;b,0,5,10,40;head,1,8,5,;small,2,4,20,",
+    { { "stop", "a@0 b@0 head@10 small@15" },
+      { "easy", "a@0 b@0 small@10 head@30" },
+      { "conservative", "a@0 b@0 small@10 head@30" } },
+    "scheduler.passes=event" },
+  /* tiny comes when a ends, and takes what the head would have had. */
+  { "who ends leaves before who comes",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate", "a,0,6,10,40;head,1,8,5,;tiny,10,4,20,",
+    { { "easy", "a@0 head@10 tiny@15" }, { "conservative", "a@0 head@10 tiny@15" } },
+    "scheduler.passes=event" },
+  { "who comes does so before who ends leaves",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate", "a,0,6,10,40;head,1,8,5,;tiny,10,4,20,",
+    { { "easy", "a@0 tiny@10 head@30" }, { "conservative", "a@0 tiny@10 head@30" } },
+    "scheduler.passes=event scheduler.simultaneous=arrivals-first" },
+  /* At 4, q moves up from 10, behind p in the line, and makes room for p at 14. */
+  { "reservations move up until none can",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate",
+    "a,0,5,4,20;x,0,5,10,;p,1,10,5,;q,2,5,10,;r,5,10,6,",
+    { { "conservative", "a@0 x@0 q@4 p@14 r@19" } },
+    NULL },
+  { "reservations move up once",
+    TEN_PROCESSORS, "job,submit,cpu,duration,estimate",
+    "a,0,5,4,20;x,0,5,10,;p,1,10,5,;q,2,5,10,;r,5,10,6,",
+    { { "conservative", "a@0 x@0 q@4 r@14 p@20" } },
+    "scheduler.compression=once" },
+  /* s was promised m2 from 10 to 20, and p from then on. All that runs ends at 4; s, which outlives
+   * its estimate, gets m1. Nothing happens at 20 but that p's time has come. */
+  { "a reservation begins where nothing ends",
+    "machine,cpu\nm1,5\nm2,10\n", "job,submit,cpu,duration,estimate",
+    "a,0,5,4,30;x,0,5,4,10;y,0,5,4,20;p,1,10,8,;s,2,5,30,10",
+    { { "conservative", "a@0m1 x@0m2 y@0m2 s@4m1 p@20m2" } },
+    "scheduler.scores=none scheduler.compression=once" },
 };
 
 /* ---- starts ---- */
@@ -159,13 +201,14 @@ static void
 run_case (const Case *one, const char *queue, const char *expected)
 {
   g_autofree char *set_queue = g_strconcat ("scheduler.queue=", queue, NULL);
-  const char *overrides[] = { set_queue, one->more, NULL };
+  g_autofree char *all = g_strjoin (" ", set_queue, one->more, NULL);
+  g_auto (GStrv) overrides = g_strsplit (all, " ", -1);
   const char *path = test_temp_file ("backfill.scenario",
                                      "[cell]\nmachines = machines.csv\n[workload]\ntrace = "
                                      "tasks.csv\n[scheduler]\norder = fifo\n");
   SimulationOptions checked = { .check = TRUE };
   g_autoptr (GError) error = NULL;
-  g_autoptr (Scenario) scenario = scenario_load (path, overrides, &error);
+  g_autoptr (Scenario) scenario = scenario_load (path, (const char *const *) overrides, &error);
   test_ok (scenario != NULL, error);
   g_autoptr (Simulation) simulation = simulation_new (scenario, &checked, &error);
   test_ok (simulation != NULL, error);

@@ -61,6 +61,7 @@ spoil_rules_exempt() {
   make_rules && sed -i 's/^preempt = none/preempt = fewest-victims\nexempt-time = 1h/' s.scenario
 }
 spoil_rules_attempts() { make_rules && sed -i 's/drf/fifo\njob-time = 1/' s.scenario; }
+spoil_gang_between_passes() { make_gangs && sed -i 's/^queue = skip/passes = event/' s.scenario; }
 spoil_rules_gang() { make_gangs && sed -i '1s/$/,spread/;2,3s/$/,zone:1/' tasks.csv; }
 spoil_include_itself() { echo 'include = s.scenario' | insert_after_title; }
 spoil_include_circle() {

@@ -151,19 +151,30 @@ check_assumed_requests (const Settings *settings, const Entries *entries, GError
   return TRUE;
 }
 
+/* A task is exempt by the clock, whether the event has happened that says so or not: a pass between the
+ * two would find blocked who is not. */
+static gboolean
+check_passes (const Settings *settings, const Entries *entries, GError **error)
+{
+  return settings->passes == 0 || settings->scheduler.exempt_time == 0
+         || entries_refuse (entries, "scheduler", "passes", error, "passes = instant with it",
+                            "exempt-time is over for all at once");
+}
+
 gboolean
 combinations_check (Settings *settings, const Entries *entries, GError **error)
 {
   unset_times (&settings->scheduler);
   return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
          && check_backfill (settings, entries, error) && check_back_off (settings, entries, error)
-         && check_assumed_requests (settings, entries, error);
+         && check_passes (settings, entries, error) && check_assumed_requests (settings, entries, error);
 }
 
 /* Keys and the workload --------------------------------------------------------------------------
  */
 
-/* Gangs are no part of a plan in time, nor are there grace periods for what falls with a victim. */
+/* Gangs are no part of a plan in time, nor are there grace periods for what falls with a victim; and
+ * no pass may find a gang of which some rows are yet to come. */
 static gboolean
 check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
 {
@@ -178,6 +189,12 @@ check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
     return input_error (error, queue->file, queue->line, "skip, strict, stop or drop with gangs",
                         "queue: %s backfills, and the trace has gangs (its line %u)",
                         queue_names[options->queue], line);
+  if (options->pass_each_event) {
+    const Entry *passes = entries_find (entries, "scheduler", "passes");
+
+    return input_error (error, passes->file, passes->line, "passes = instant with gangs",
+                        "passes: the trace has gangs (its line %u)", line);
+  }
   if (options->grace > 0 && strcmp (options->preempt, "none") != 0)
     return input_error (error, grace->file, grace->line, "grace = 0, or preempt = none, with gangs",
                         "grace: '%s' evicts, and the trace has gangs (its line %u)",

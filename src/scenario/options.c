@@ -213,6 +213,19 @@ static const Option scheduler_options[] = {
     READ_BY ("order"),
     .help = "What a task that cannot be placed means for those behind it; the last three "
             "backfill." },
+  { .key = "passes", .type = &option_choice, SETTING (passes), .fallback = "instant",
+    .choices = (const char *const[]){ "instant", "event", NULL },
+    .help = "When the scheduler looks at who waits: once all events of an instant have happened, or "
+            "after each of them, as event-driven simulators do." },
+  { .key = "simultaneous", .type = &option_choice, SETTING (simultaneous),
+    .fallback = "departures-first",
+    .choices = (const char *const[]){ "departures-first", "arrivals-first", NULL },
+    .help = "Whether tasks that arrive at an instant do so after those that finish then have left, "
+            "and machines have changed, or before." },
+  { .key = "compression", .type = &option_choice, SETTING (compression), .fallback = "full",
+    .choices = (const char *const[]){ "full", "once", NULL },
+    .help = "For queue = conservative: when something leaves, reservations move up until none can, "
+            "or each once, in the order of the line." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
     READ_BY ("order drf", "order asset"),

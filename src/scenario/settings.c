@@ -350,6 +350,9 @@ settings_read (const Entries *entries, GError **error)
     if (!read_group (settings, group, entries, error))
       return NULL;
   settings->scheduler.queue = (QueueDiscipline) settings->queue;
+  settings->scheduler.pass_each_event = settings->passes != 0;
+  settings->scheduler.arrivals_first = settings->simultaneous != 0;
+  settings->scheduler.compress_once = settings->compression != 0;
   settings->scheduler.share_capacity = (ShareCapacity) settings->share_capacity;
   settings->scheduler.share_scope = (ShareScope) settings->share_scope;
   settings->scheduler.share_ties = (ShareTies) settings->share_ties;

@@ -92,6 +92,9 @@ typedef struct {
   SchedulerOptions scheduler;
   guint preset;
   guint queue;
+  guint passes;
+  guint simultaneous;
+  guint compression;
   guint share_capacity;
   guint share_scope;
   guint share_ties;

@@ -542,6 +542,8 @@ could_go_somewhere (Scheduler *scheduler, const TaskClass *task_class)
 gint64
 scheduler_retry_due (const Scheduler *scheduler)
 {
+  if (scheduler->backfill != NULL)
+    return backfill_due (scheduler->backfill);
   return scheduler->back_offs != NULL ? back_offs_due (scheduler->back_offs) : TIME_NEVER;
 }
 
@@ -552,6 +554,10 @@ scheduler_retry (Scheduler *scheduler, gint64 now)
   guint index;
   scheduler->now = now;
   g_array_set_size (woken, 0);
+  if (scheduler->backfill != NULL) {
+    backfill_wake (scheduler->backfill);
+    return woken;
+  }
   while ((index = back_offs_pop (scheduler->back_offs, now)) != G_MAXUINT) {
     const TaskClass *task_class = scheduler->cell->class_at[index];
     if (!could_go_somewhere (scheduler, task_class))

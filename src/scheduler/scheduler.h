@@ -57,7 +57,8 @@ const GArray *scheduler_machine_changed (Scheduler *scheduler, guint machine, gi
  * other tasks run now. The same. */
 const GArray *scheduler_others_changed (Scheduler *scheduler);
 
-/* When blocked classes may be tried again for which there has been room before that; TIME_NEVER. */
+/* When blocked classes may be tried again for which there has been room before that, or when a plan
+ * has somebody start; TIME_NEVER. */
 gint64 scheduler_retry_due (const Scheduler *scheduler);
-/* They may now: returns those that are blocked no more, as above. */
+/* They may now, before the next pass: returns those that are blocked no more, as above. */
 const GArray *scheduler_retry (Scheduler *scheduler, gint64 now);

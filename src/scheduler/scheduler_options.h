@@ -69,6 +69,9 @@ typedef struct SchedulerOptions {
   GPtrArray *filters; /* of const char *, in order; `up` first and `fit` last are added */
   GArray *scores;     /* of WeightedScore, in order; may be empty */
   QueueDiscipline queue;
+  gboolean pass_each_event; /* a pass after each event, not one an instant */
+  gboolean arrivals_first;  /* of the events of one instant */
+  gboolean compress_once;   /* conservative: reservations move up once, not until none can */
   gboolean preempt_within_tier;
   gint64 grace; /* us */
   gint64 exempt_time;   /* us: nobody is evicted before */

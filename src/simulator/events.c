@@ -151,7 +151,7 @@ next_departure (Simulation *simulation)
   leave (simulation, task);
 }
 
-/* Back-offs have passed. */
+/* Back-offs have passed, or a reservation begins. */
 static void
 retry (Simulation *simulation)
 {
@@ -170,11 +170,14 @@ exemptions_are_due (const Simulation *simulation)
 gboolean
 events_apply (Simulation *simulation, GError **error)
 {
+  gboolean arrival = simulation->arrival.submit == simulation->now;
+  if (arrival && simulation->scenario->scheduler.arrivals_first)
+    return arrive (simulation, error);
   if (event_queue_due (simulation->departures) == simulation->now)
     next_departure (simulation);
   else if (machine_event_due (simulation) == simulation->now)
     machine_event (simulation);
-  else if (simulation->arrival.submit == simulation->now)
+  else if (arrival)
     return arrive (simulation, error);
   else if (exemptions_are_due (simulation))
     moves_note_changed (simulation, exemptions_pop (simulation->exemptions)->machine);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The run loop. An instant is: all its events in order, a pass, and again while the pass made more
- * events for the same instant; then the samples due. Machines on which something changed are noted
+/* The run loop. An instant is: all its events in order (or, with `passes = event`, one of them), a
+ * pass, and again while there are events for the same instant; then the samples due. Machines on which something changed are noted
  * and shown to the scheduler only before its next choice, so that a room that comes and goes within
  * an instant wakes nobody. */
 #include "simulator/simulation_parts.h"
@@ -155,11 +155,15 @@ take_samples (Simulation *simulation, gint64 until, gboolean inclusive)
 static gboolean
 instant (Simulation *simulation, gint64 time, GError **error)
 {
+  gboolean one_by_one = simulation->scenario->scheduler.pass_each_event;
   simulation->now = time;
   do {
-    while (events_due (simulation) == time)
+    while (events_due (simulation) == time) {
       if (!events_apply (simulation, error) || !sound (simulation, error))
         return FALSE;
+      if (one_by_one)
+        break;
+    }
     pass_run (simulation);
     if (!sound (simulation, error))
       return FALSE;

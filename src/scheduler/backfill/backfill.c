@@ -36,6 +36,7 @@ struct Backfill {
   const TaskLine *walk; /* one of the two; NULL: between passes */
   guint at;             /* in it */
   gboolean behind_head; /* the plan has met the head */
+  gboolean awake;       /* there will be a pass at this instant */
   const Task *turn;     /* what backfill_next() returned, until it is known what came of it */
   guint machine;        /* where it may start */
   guint8 *allowed;      /* scratch, by machine */
@@ -88,7 +89,10 @@ backfill_new (const OrderPolicy *order, const SchedulerOptions *options, const C
   backfill->pending = pending;
   task_line_init (&backfill->line, compare_served, &backfill->ordering);
   task_line_init (&backfill->tail, compare_shortest, &backfill->ordering);
-  backfill->view = (PlanView){ .cell = cell, .pipeline = pipeline, .line = &backfill->line };
+  backfill->view = (PlanView){ .cell = cell,
+                               .pipeline = pipeline,
+                               .line = &backfill->line,
+                               .compress_once = options->compress_once };
   backfill->plan = backfill->kind->plan->new (&backfill->view);
   backfill->allowed = g_new0 (guint8, MAX (cell->machines, 1));
   return backfill;
@@ -120,6 +124,19 @@ backfill_machine_changed (Backfill *backfill, guint machine)
   backfill->kind->plan->machine_changed (backfill->plan, machine);
 }
 
+gint64
+backfill_due (const Backfill *backfill)
+{
+  const BackfillPlan *plan = backfill->kind->plan;
+  return plan->due != NULL && !backfill->awake ? plan->due (backfill->plan) : TIME_NEVER;
+}
+
+void
+backfill_wake (Backfill *backfill)
+{
+  backfill->awake = TRUE;
+}
+
 static void
 walk_from_front (Backfill *backfill, const TaskLine *line)
 {
@@ -131,7 +148,7 @@ static void
 begin_pass (Backfill *backfill, gint64 now)
 {
   backfill->view.now = now;
-  backfill->behind_head = FALSE;
+  backfill->behind_head = backfill->awake = FALSE;
   walk_from_front (backfill, &backfill->line);
   backfill->kind->plan->begin (backfill->plan);
 }

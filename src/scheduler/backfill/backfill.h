@@ -27,6 +27,11 @@ void backfill_add (Backfill *backfill, Task *task);
 /* Something has left the machine, or its state has changed. */
 void backfill_machine_changed (Backfill *backfill, guint machine);
 
+/* When somebody is to start for whom nothing need happen; TIME_NEVER. */
+gint64 backfill_due (const Backfill *backfill);
+/* That time has come, and the next pass will see to it. */
+void backfill_wake (Backfill *backfill);
+
 /* The next task to decide about, which stays in the line; NULL: the pass is over. One that is not
  * taken before the next call waits. */
 Task *backfill_next (Backfill *backfill, gint64 now);

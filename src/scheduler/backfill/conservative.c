@@ -4,10 +4,12 @@
  * the tasks that run there (until they are expected to end) and the reservations.
  *
  * A profile is made anew where something has left; else it is kept up to date by who starts and who
- * reserves. When something has left, the tasks are moved up one by one, until nobody can be. So
- * each reservation begins when something else there is expected to end, and whoever is to start is
- * met by a pass in time: nobody needs to be woken by the clock. And when what has left did so as
- * expected, nobody can be moved, and only those whose time has come are looked at. */
+ * reserves. When something has left, the tasks are moved up one by one, until nobody can be: the
+ * schedule is compressed. So each reservation begins when something else there is expected to end,
+ * and whoever is to start is met by a pass in time: nobody needs to be woken by the clock. And when
+ * what has left did so as expected, nobody can be moved, and only those whose time has come are
+ * looked at. With `compression = once` none of this holds: a reservation may begin where something
+ * ended before it moved up, and who could be moved is moved when something leaves the next time. */
 #include "scheduler/backfill/plan.h"
 
 #include "scheduler/backfill/expectation.h"
@@ -34,6 +36,7 @@ typedef struct {
   gboolean any_devices; /* profiles count them in sum: there is more to gain than they show */
   gboolean moving;      /* those that have a reservation may get an earlier one in this pass */
   gboolean changed;     /* somebody started or reserved in this round */
+  gint64 next_start;    /* for which there is a pass; kept only where reservations move up once */
 } Conservative;
 
 static const Reservation no_reservation = { MACHINE_NONE, TIME_NEVER, TIME_NEVER };
@@ -44,6 +47,7 @@ conservative_new (const PlanView *view)
   Conservative *plan = g_new0 (Conservative, 1);
   const Cell *cell = view->cell;
   plan->view = view;
+  plan->next_start = TIME_NEVER;
   plan->outlook = g_new0 (Outlook, MAX (cell->machines, 1));
   for (guint m = 0; m < cell->machines; m++) {
     plan->outlook[m].profile = time_profile_new (cell->resources->count);
@@ -221,7 +225,7 @@ begin (gpointer data)
   plan->released = plan->changed = FALSE;
   find_late (plan);
   if (check_reservations (plan) && renew_stale (plan, &other)) {
-    plan->moving = released && (other || plan->any_devices);
+    plan->moving = released && (other || plan->any_devices || plan->view->compress_once);
     return;
   }
   give_all_up (plan);
@@ -262,7 +266,8 @@ started (gpointer data, const Task *task, guint machine)
   Reservation span = { machine, now, expected_end_from (now, expected_length (task)) };
   Reservation *reservation = reservation_of (plan, task);
   /* Who starts elsewhere leaves room for others. */
-  plan->moving |= reservation->machine != MACHINE_NONE && reservation->machine != machine;
+  if (!plan->view->compress_once)
+    plan->moving |= reservation->machine != MACHINE_NONE && reservation->machine != machine;
   take (plan, task, &span);
   outlook->next_end = MIN (outlook->next_end, span.end);
   *reservation = no_reservation;
@@ -300,13 +305,38 @@ waits (gpointer data, const Task *task)
   return FALSE;
 }
 
+/* When the first reservation begins after this pass. Where a task is expected to end at once there
+ * will be a pass if it does, and if it does not nothing can begin. */
+static gint64
+first_start (const Conservative *plan)
+{
+  const TaskLine *line = plan->view->line;
+  gint64 now = plan->view->now, first = TIME_NEVER;
+  for (guint i = 0; i < task_line_length (line); i++) {
+    const Reservation *reservation = reservation_of (plan, task_line_get (line, i));
+    if (reservation->machine != MACHINE_NONE && reservation->start > now
+        && plan->outlook[reservation->machine].next_end > now + 1)
+      first = MIN (first, reservation->start);
+  }
+  return first;
+}
+
 static gboolean
 again (gpointer data)
 {
   Conservative *plan = data;
   gboolean more = plan->moving && plan->changed;
   plan->changed = FALSE;
-  return more;
+  if (!plan->view->compress_once)
+    return more;
+  plan->next_start = first_start (plan);
+  return FALSE;
+}
+
+static gint64
+due (gpointer data)
+{
+  return ((const Conservative *) data)->next_start;
 }
 
 const BackfillPlan plan_conservative = {
@@ -319,4 +349,5 @@ const BackfillPlan plan_conservative = {
   .started = started,
   .waits = waits,
   .again = again,
+  .due = due,
 };

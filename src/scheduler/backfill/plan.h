@@ -15,6 +15,7 @@ typedef struct {
   const Cell *cell;
   Pipeline *pipeline;
   const TaskLine *line; /* all that wait, in the order in which they are served */
+  gboolean compress_once; /* reservations move up once a pass (SchedulerOptions) */
   gint64 now;           /* of this pass */
 } PlanView;
 
@@ -34,6 +35,9 @@ typedef struct {
   gboolean (*waits) (gpointer plan, const Task *task);
   /* The walk is over. TRUE: once more from the front. May be NULL: never. */
   gboolean (*again) (gpointer plan);
+  /* When there must be a pass though nothing has happened; TIME_NEVER. After the last pass of that
+   * time it is another time. May be NULL: never. */
+  gint64 (*due) (gpointer plan);
 } BackfillPlan;
 
 extern const BackfillPlan plan_easy, plan_conservative;
