@@ -31,10 +31,10 @@ typedef struct {
 } Golden;
 
 static const Golden goldens[] = {
-  { "golden/KTH-SP2-Fcfs.csv.gz", "stop", REFERENCE_FCFS, 0.99, 0.01 },
-  { "golden/KTH-SP2-EasyBackfill.csv.gz", "easy", REFERENCE_EASY, 0.981, 0.01 },
-  { "golden/KTH-SP2-EasySJBF.csv.gz", "easy-sjbf", REFERENCE_EASY_SJBF, 0.99, 0.01 },
-  { "golden/KTH-SP2-Conservative.csv.gz", "conservative", REFERENCE_CONSERVATIVE, 0.91, 0.02 },
+  { "golden/KTH-SP2-Fcfs.csv.gz", "stop", REFERENCE_FCFS, 1, 0 },
+  { "golden/KTH-SP2-EasyBackfill.csv.gz", "easy", REFERENCE_EASY, 0.981, 0.002 },
+  { "golden/KTH-SP2-EasySJBF.csv.gz", "easy-sjbf", REFERENCE_EASY_SJBF, 0.992, 0.001 },
+  { "golden/KTH-SP2-Conservative.csv.gz", "conservative", REFERENCE_CONSERVATIVE, 0.91, 0.01 },
 };
 
 static const ReferenceCustoms pyss = { TRUE, TRUE, TRUE }, berth = { FALSE, FALSE, FALSE };
