@@ -137,16 +137,18 @@ START_TEST (equal_from_then_on)
 
   take (late, 12, 20, 2, 0);
   take (late, 20, 30, 8, 0);
-  ck_assert (time_profile_equal (early, late, 12));
-  ck_assert (time_profile_equal (early, late, 15));
+  ck_assert_int_eq (time_profile_difference (early, late, 12), 12);
+  ck_assert_int_eq (time_profile_difference (early, late, 15), 15);
   take (late, 20, 30, 0, 1);
-  ck_assert (!time_profile_equal (early, late, 15));
-  ck_assert (time_profile_equal (early, late, 30));
+  ck_assert_int_eq (time_profile_difference (early, late, 15), 30);
+  ck_assert_int_eq (time_profile_difference (early, late, 30), 30);
   give (late, 20, 30, 0, 1);
   give (late, 29, 30, 8, 0);
   take (late, 29, 31, 8, 0);
-  ck_assert (!time_profile_equal (early, late, 12));
-  ck_assert (time_profile_equal (early, late, 31));
+  ck_assert_int_eq (time_profile_difference (early, late, 12), 31);
+  ck_assert_int_eq (time_profile_difference (early, late, 31), 31);
+  take (late, 40, TIME_NEVER, 1, 0);
+  ck_assert_int_eq (time_profile_difference (early, late, 12), TIME_NEVER);
 }
 END_TEST
 
@@ -199,6 +201,17 @@ plain_next (const Plain *plain, gint64 after, gint64 before, gint64 length, cons
   return TIME_NEVER;
 }
 
+static gboolean
+plain_any (const Plain *plain, gint64 after, gint64 before, gint64 until, gint64 length,
+           const Amounts *amounts)
+{
+  for (gint64 t = after; t < MIN (MOMENTS, before) || t == after; t++)
+    if ((t == after || plain_changes (plain, t))
+        && plain_has (plain, t, MIN (length, until - t), amounts))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 compare (const TimeProfile *profile, const Plain *plain, guint64 *dice)
 {
@@ -208,6 +221,7 @@ compare (const TimeProfile *profile, const Plain *plain, guint64 *dice)
                                               : (gint64) (1 + roll (dice) % MOMENTS);
   gint64 before = roll (dice) % 3 == 0 ? TIME_NEVER
                                               : (gint64) (roll (dice) % MOMENTS);
+  gint64 until = MAX (from + 1, before);
   gboolean sound = TRUE;
   guint steps = 1;
 
@@ -215,6 +229,8 @@ compare (const TimeProfile *profile, const Plain *plain, guint64 *dice)
                     plain_has (plain, from, length, &asked));
   ck_assert_int_eq (time_profile_next (profile, from, before, length, &asked),
                     plain_next (plain, from, before, length, &asked));
+  ck_assert_int_eq (time_profile_any (profile, from, before, until, length, &asked),
+                    plain_any (plain, from, before, until, length, &asked));
   for (gint64 t = 0; t < MOMENTS; t++) {
     sound = sound && plain->free[t][0] >= 0 && plain->free[t][1] >= 0;
     steps += t > 0 && plain_changes (plain, t);

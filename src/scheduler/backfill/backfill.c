@@ -178,7 +178,7 @@ next_of_walk (Backfill *backfill)
       continue;
     }
     Task *task = task_line_get (backfill->walk, backfill->at);
-    if (plan->consider != NULL && !plan->consider (backfill->plan, task))
+    if (plan->consider != NULL && !plan->consider (backfill->plan, task, room))
       backfill->at++;
     else if (!room)
       let_wait (backfill, task);

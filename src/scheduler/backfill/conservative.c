@@ -13,6 +13,7 @@
 #include "scheduler/backfill/plan.h"
 
 #include "scheduler/backfill/expectation.h"
+#include "scheduler/backfill/gains.h"
 #include "scheduler/backfill/time_profile.h"
 
 typedef struct {
@@ -35,7 +36,11 @@ typedef struct {
   gboolean released;    /* something has left since the last pass */
   gboolean any_devices; /* profiles count them in sum: there is more to gain than they show */
   gboolean moving;      /* those that have a reservation may get an earlier one in this pass */
+  guint64 starts;       /* of tasks, and of passes: so long room stays room */
+  guint64 *has_room;    /* by class: `starts` when some machine had room for it */
   gboolean changed;     /* somebody started or reserved in this round */
+  GArray *gains;        /* of Gain: what has become free in this round and … */
+  GArray *gained;       /* … before it, when no one could have been moved up */
   gint64 next_start;    /* for which there is a pass; kept only where reservations move up once */
 } Conservative;
 
@@ -57,6 +62,9 @@ conservative_new (const PlanView *view)
   }
   for (guint r = 0; r < cell->resources->count; r++)
     plan->any_devices |= cell->largest[r] != NULL && cell->configured_capacity[r] > 0;
+  plan->has_room = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
+  plan->gains = gains_new ();
+  plan->gained = gains_new ();
   plan->reservations = g_array_new (FALSE, FALSE, sizeof (Reservation));
   return plan;
 }
@@ -70,6 +78,9 @@ conservative_free (gpointer data)
     time_profile_free (plan->outlook[m].before);
   }
   g_free (plan->outlook);
+  g_free (plan->has_room);
+  g_array_unref (plan->gains);
+  g_array_unref (plan->gained);
   g_array_unref (plan->reservations);
   g_free (plan);
 }
@@ -141,15 +152,19 @@ profile_running (const Conservative *plan, guint machine)
   }
 }
 
-/* Is there more to have on the machine, or less, than was expected? */
+/* Is there more to have on the machine, or less, than was expected? Up to when. */
 static gboolean
 differs (const Conservative *plan, guint machine)
 {
   Outlook *outlook = &plan->outlook[machine];
+  gint64 now = plan->view->now;
   gboolean open = plan->view->cell->open[machine], was_open = outlook->was_open;
+  gint64 end = open != was_open
+                 ? TIME_NEVER
+                 : time_profile_difference (outlook->profile, outlook->before, now);
   outlook->was_open = open;
-  return open != was_open
-         || !time_profile_equal (outlook->profile, outlook->before, plan->view->now);
+  gains_add (plan->gained, machine, now, end);
+  return end > now;
 }
 
 /* FALSE when what is expected on some machine is more than it has. *ret_differs: is anything other
@@ -223,9 +238,15 @@ begin (gpointer data)
   Conservative *plan = data;
   gboolean released = plan->released, other;
   plan->released = plan->changed = FALSE;
+  plan->starts++;
+  g_array_set_size (plan->gains, 0);
+  g_array_set_size (plan->gained, 0);
   find_late (plan);
   if (check_reservations (plan) && renew_stale (plan, &other)) {
-    plan->moving = released && (other || plan->any_devices || plan->view->compress_once);
+    gboolean all = plan->any_devices || plan->view->compress_once;
+    plan->moving = released && (other || all);
+    for (guint m = 0; plan->moving && all && m < plan->view->cell->machines; m++)
+      gains_add (plan->gained, m, plan->view->now, TIME_NEVER);
     return;
   }
   give_all_up (plan);
@@ -235,15 +256,44 @@ begin (gpointer data)
 
 /* The walk ------------------------------------------------------------------------------------- */
 
-/* Who is looked at has no hold on its reservation meanwhile. */
+/* Might the task begin before its reservation does, in a span that meets one of those? It may
+ * overlap with the reservation, which holds what it asks for: profiles need not be changed to know. */
 static gboolean
-consider (gpointer data, const Task *task)
+gains_by (const Conservative *plan, const Task *task, const Reservation *reservation,
+          const GArray *gains)
+{
+  const PlanView *view = plan->view;
+  const TaskClass *class = cell_class_of (view->cell, task);
+  gint64 length = expected_length (task);
+  for (guint i = 0; i < gains->len; i++) {
+    const Gain *gain = &g_array_index (gains, Gain, i);
+    gint64 after = gain->from - view->now > length ? gain->from - length : view->now;
+    gint64 before = MIN (gain->to, reservation->start);
+    gint64 until = gain->machine == reservation->machine ? reservation->start : TIME_NEVER;
+    if (after < before
+        && time_profile_any (plan->outlook[gain->machine].profile, after, before, until, length,
+                             &class->request)
+        && pipeline_eligible (view->pipeline, class, gain->machine))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Who is looked at has no hold on its reservation meanwhile. Who cannot be helped is not looked at
+ * once it is known whether there is room for its class. */
+static gboolean
+consider (gpointer data, const Task *task, gboolean room)
 {
   Conservative *plan = data;
   const Reservation *reservation = reservation_of (plan, task);
+  gboolean waits = reservation->start > plan->view->now;
   if (reservation->machine == MACHINE_NONE)
     return TRUE;
-  if (!plan->moving && reservation->start > plan->view->now)
+  if (waits
+      && (!plan->moving
+          || ((!room || plan->has_room[task->task_class] == plan->starts)
+              && !gains_by (plan, task, reservation, plan->gained)
+              && !gains_by (plan, task, reservation, plan->gains))))
     return FALSE;
   give (plan, task, reservation);
   return TRUE;
@@ -253,8 +303,17 @@ static gboolean
 may_start (gpointer data, const Task *task, guint machine)
 {
   const Conservative *plan = data;
+  plan->has_room[task->task_class] = plan->starts;
   return time_profile_has (plan->outlook[machine].profile, plan->view->now,
                            expected_length (task), request_of (plan, task));
+}
+
+/* Others may have the span. */
+static void
+leave (Conservative *plan, const Reservation *span)
+{
+  if (span->machine != MACHINE_NONE)
+    gains_add (plan->gains, span->machine, span->start, span->end);
 }
 
 static void
@@ -268,10 +327,13 @@ started (gpointer data, const Task *task, guint machine)
   /* Who starts elsewhere leaves room for others. */
   if (!plan->view->compress_once)
     plan->moving |= reservation->machine != MACHINE_NONE && reservation->machine != machine;
+  if (reservation->machine != machine || reservation->start > now)
+    leave (plan, reservation);
   take (plan, task, &span);
   outlook->next_end = MIN (outlook->next_end, span.end);
   *reservation = no_reservation;
   plan->changed = TRUE;
+  plan->starts++;
 }
 
 /* The earliest start after now, on the first of the machines that offer it, if it is before the one
@@ -297,9 +359,12 @@ waits (gpointer data, const Task *task)
 {
   Conservative *plan = data;
   Reservation *reservation = reservation_of (plan, task);
-  gint64 before = reservation->start;
+  Reservation before = *reservation;
   find_earlier (plan, task, reservation);
-  plan->changed |= reservation->start < before;
+  if (reservation->start < before.start) {
+    leave (plan, &before);
+    plan->changed = TRUE;
+  }
   if (reservation->machine != MACHINE_NONE)
     take (plan, task, reservation);
   return FALSE;
@@ -326,7 +391,11 @@ again (gpointer data)
 {
   Conservative *plan = data;
   gboolean more = plan->moving && plan->changed;
+  GArray *gains = plan->gains;
   plan->changed = FALSE;
+  plan->gains = plan->gained;
+  plan->gained = gains;
+  g_array_set_size (plan->gains, 0);
   if (!plan->view->compress_once)
     return more;
   plan->next_start = first_start (plan);

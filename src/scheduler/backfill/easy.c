@@ -195,9 +195,10 @@ ends_in_time (const Easy *easy, const Task *task)
 /* Where one of its class was held back, only who takes less time may start, or who would get other
  * devices. */
 static gboolean
-consider (gpointer plan, const Task *task)
+consider (gpointer plan, const Task *task, gboolean room)
 {
   const Easy *easy = plan;
+  (void) room;
   return easy->held_back[task->task_class] != easy->pass || ends_in_time (easy, task)
          || pipeline_devices_vary (easy->view->pipeline);
 }

@@ -25,8 +25,8 @@ typedef struct {
   /* Something has left the machine, or its state has changed, since the last pass. */
   void (*machine_changed) (gpointer plan, guint machine);
   void (*begin) (gpointer plan);
-  /* Is the task to be looked at? May be NULL: all are. */
-  gboolean (*consider) (gpointer plan, const Task *task);
+  /* Is the task to be looked at? room: its class is not known to have none. May be NULL: all are. */
+  gboolean (*consider) (gpointer plan, const Task *task, gboolean room);
   /* The machine has room for the task and passes its filters: may it start there now? */
   gboolean (*may_start) (gpointer plan, const Task *task, guint machine);
   void (*started) (gpointer plan, const Task *task, guint machine);

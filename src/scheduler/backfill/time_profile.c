@@ -172,13 +172,14 @@ time_profile_has (const TimeProfile *profile, gint64 from, gint64 length, const 
          == G_MAXUINT;
 }
 
-gint64
-time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint64 length,
-                   const Amounts *amounts)
+/* The first moment before `before`, from the beginning of `step` on. */
+static gint64
+next_from (const TimeProfile *profile, guint step, gint64 before, gint64 until, gint64 length,
+           const Amounts *amounts)
 {
-  guint step = step_of (profile, after) + 1;
   while (step < profile->steps && profile->time[step] < before) {
-    guint lack = first_lack (profile, step, end_of (profile->time[step], length), amounts);
+    gint64 end = MIN (end_of (profile->time[step], length), until);
+    guint lack = first_lack (profile, step, end, amounts);
     if (lack == G_MAXUINT)
       return profile->time[step];
     step = lack + 1;
@@ -186,16 +187,39 @@ time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint
   return TIME_NEVER;
 }
 
-gboolean
-time_profile_equal (const TimeProfile *a, const TimeProfile *b, gint64 from)
+gint64
+time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint64 length,
+                   const Amounts *amounts)
 {
-  guint i = step_of (a, from), j = step_of (b, from);
-  if (a->steps - i != b->steps - j)
-    return FALSE;
-  return memcmp (free_at (a, i), free_at (b, j),
-                 (gsize) (a->steps - i) * a->resources * sizeof *a->free)
-           == 0
-         && memcmp (a->time + i + 1, b->time + j + 1, (a->steps - i - 1) * sizeof *a->time) == 0;
+  return next_from (profile, step_of (profile, after) + 1, before, TIME_NEVER, length, amounts);
+}
+
+gboolean
+time_profile_any (const TimeProfile *profile, gint64 after, gint64 before, gint64 until,
+                  gint64 length, const Amounts *amounts)
+{
+  guint step = step_of (profile, after);
+  guint lack = first_lack (profile, step, MIN (end_of (after, length), until), amounts);
+  return lack == G_MAXUINT
+         || next_from (profile, lack + 1, before, until, length, amounts) < TIME_NEVER;
+}
+
+gint64
+time_profile_difference (const TimeProfile *a, const TimeProfile *b, gint64 from)
+{
+  guint i = a->steps - 1, j = b->steps - 1;
+  gint64 same = TIME_NEVER; /* from then on it is */
+  while (memcmp (free_at (a, i), free_at (b, j), a->resources * sizeof *a->free) == 0) {
+    gboolean together = a->time[i] == b->time[j];
+    same = MAX (a->time[i], b->time[j]);
+    if (same <= from)
+      return from;
+    if (!together)
+      return same;
+    i--; /* there is one before: steps begin at `from` or earlier */
+    j--;
+  }
+  return same;
 }
 
 gboolean

@@ -30,9 +30,12 @@ gboolean time_profile_has (const TimeProfile *profile, gint64 from, gint64 lengt
  * on the amounts are free for `length`; TIME_NEVER when there is none. */
 gint64 time_profile_next (const TimeProfile *profile, gint64 after, gint64 before, gint64 length,
                           const Amounts *amounts);
+/* Is there one, or does it hold from `after` itself on? From `until` on all counts as free. */
+gboolean time_profile_any (const TimeProfile *profile, gint64 after, gint64 before, gint64 until,
+                           gint64 length, const Amounts *amounts);
 
-/* Is the same free from `from` on? */
-gboolean time_profile_equal (const TimeProfile *a, const TimeProfile *b, gint64 from);
+/* Up to when is not the same free? `from` when it is from then on, TIME_NEVER: it never will be. */
+gint64 time_profile_difference (const TimeProfile *a, const TimeProfile *b, gint64 from);
 
 /* Is there nowhere less than nothing? */
 gboolean time_profile_is_sound (const TimeProfile *profile);
