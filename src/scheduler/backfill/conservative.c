@@ -39,8 +39,7 @@ typedef struct {
   guint64 starts;       /* of tasks, and of passes: so long room stays room */
   guint64 *has_room;    /* by class: `starts` when some machine had room for it */
   gboolean changed;     /* somebody started or reserved in this round */
-  GArray *gains;        /* of Gain: what has become free in this round and … */
-  GArray *gained;       /* … before it, when no one could have been moved up */
+  Gains *gains;         /* since nobody could be moved up */
   gint64 next_start;    /* for which there is a pass; kept only where reservations move up once */
 } Conservative;
 
@@ -63,8 +62,7 @@ conservative_new (const PlanView *view)
   for (guint r = 0; r < cell->resources->count; r++)
     plan->any_devices |= cell->largest[r] != NULL && cell->configured_capacity[r] > 0;
   plan->has_room = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
-  plan->gains = gains_new ();
-  plan->gained = gains_new ();
+  plan->gains = gains_new (task_classes_count (cell->classes));
   plan->reservations = g_array_new (FALSE, FALSE, sizeof (Reservation));
   return plan;
 }
@@ -79,8 +77,7 @@ conservative_free (gpointer data)
   }
   g_free (plan->outlook);
   g_free (plan->has_room);
-  g_array_unref (plan->gains);
-  g_array_unref (plan->gained);
+  gains_free (plan->gains);
   g_array_unref (plan->reservations);
   g_free (plan);
 }
@@ -163,7 +160,7 @@ differs (const Conservative *plan, guint machine)
                  ? TIME_NEVER
                  : time_profile_difference (outlook->profile, outlook->before, now);
   outlook->was_open = open;
-  gains_add (plan->gained, machine, now, end);
+  gains_add (plan->gains, machine, now, end);
   return end > now;
 }
 
@@ -239,14 +236,13 @@ begin (gpointer data)
   gboolean released = plan->released, other;
   plan->released = plan->changed = FALSE;
   plan->starts++;
-  g_array_set_size (plan->gains, 0);
-  g_array_set_size (plan->gained, 0);
+  gains_begin_pass (plan->gains);
   find_late (plan);
   if (check_reservations (plan) && renew_stale (plan, &other)) {
     gboolean all = plan->any_devices || plan->view->compress_once;
     plan->moving = released && (other || all);
     for (guint m = 0; plan->moving && all && m < plan->view->cell->machines; m++)
-      gains_add (plan->gained, m, plan->view->now, TIME_NEVER);
+      gains_add (plan->gains, m, plan->view->now, TIME_NEVER);
     return;
   }
   give_all_up (plan);
@@ -256,26 +252,28 @@ begin (gpointer data)
 
 /* The walk ------------------------------------------------------------------------------------- */
 
-/* Might the task begin before its reservation does, in a span that meets one of those? It may
- * overlap with the reservation, which holds what it asks for: profiles need not be changed to know. */
+/* Might the task begin before its reservation does? It may overlap with that, which holds what it
+ * asks for: profiles need not be changed to know. */
 static gboolean
-gains_by (const Conservative *plan, const Task *task, const Reservation *reservation,
-          const GArray *gains)
+could_be_earlier (const Conservative *plan, const Task *task, const Reservation *reservation)
 {
   const PlanView *view = plan->view;
   const TaskClass *class = cell_class_of (view->cell, task);
-  gint64 length = expected_length (task);
-  for (guint i = 0; i < gains->len; i++) {
-    const Gain *gain = &g_array_index (gains, Gain, i);
+  gint64 length = expected_length (task), start = reservation->start;
+  const Gain *gain;
+  if (gains_are_vain (plan->gains, class->index, length, start))
+    return FALSE;
+  for (guint i = 0; (gain = gains_get (plan->gains, i)) != NULL; i++) {
     gint64 after = gain->from - view->now > length ? gain->from - length : view->now;
-    gint64 before = MIN (gain->to, reservation->start);
-    gint64 until = gain->machine == reservation->machine ? reservation->start : TIME_NEVER;
+    gint64 before = MIN (gain->to, start);
+    gint64 until = gain->machine == reservation->machine ? start : TIME_NEVER;
     if (after < before
         && time_profile_any (plan->outlook[gain->machine].profile, after, before, until, length,
                              &class->request)
         && pipeline_eligible (view->pipeline, class, gain->machine))
       return TRUE;
   }
+  gains_note_vain (plan->gains, class->index, length, start);
   return FALSE;
 }
 
@@ -292,8 +290,7 @@ consider (gpointer data, const Task *task, gboolean room)
   if (waits
       && (!plan->moving
           || ((!room || plan->has_room[task->task_class] == plan->starts)
-              && !gains_by (plan, task, reservation, plan->gained)
-              && !gains_by (plan, task, reservation, plan->gains))))
+              && !could_be_earlier (plan, task, reservation))))
     return FALSE;
   give (plan, task, reservation);
   return TRUE;
@@ -391,11 +388,8 @@ again (gpointer data)
 {
   Conservative *plan = data;
   gboolean more = plan->moving && plan->changed;
-  GArray *gains = plan->gains;
   plan->changed = FALSE;
-  plan->gains = plan->gained;
-  plan->gained = gains;
-  g_array_set_size (plan->gains, 0);
+  gains_begin_round (plan->gains);
   if (!plan->view->compress_once)
     return more;
   plan->next_start = first_start (plan);
