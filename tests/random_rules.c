@@ -159,10 +159,24 @@ random_scenario_draw_rules (RandomScenario *random)
   }
 }
 
+/* A plan for all that wait counts whole devices. */
+static void
+make_devices_whole (RandomScenario *random)
+{
+  for (int i = 0; i < random->rows; i++)
+    for (int r = 0; r < random->files.resources; r++) {
+      gint64 *request = &random->row[i].task.request[r];
+      if (random->files.devices[r])
+        *request -= *request % 1000;
+    }
+}
+
 void
 random_scenario_draw_customs (RandomScenario *random)
 {
   OracleOptions *options = &random->files.options;
+  if (options->queue == ORACLE_CONSERVATIVE)
+    make_devices_whole (random);
   Dice dice = { random->seed ^ G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f) };
   options->pass_each = below (&dice, 4) == 0 && !random->gangs && options->exempt_time == 0;
   options->arrivals_first = below (&dice, 4) == 0;

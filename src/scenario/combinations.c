@@ -202,6 +202,27 @@ check_gangs (const Scenario *scenario, const Entries *entries, GError **error)
   return TRUE;
 }
 
+/* A plan counts whole devices: parts that are free on several of them make no whole one. */
+static gboolean
+check_devices (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const Entry *queue = entries_find (entries, "scheduler", "queue");
+
+  if (scenario->scheduler.queue != QUEUE_CONSERVATIVE)
+    return TRUE;
+  for (guint c = 0; c < task_classes_count (scenario->classes); c++)
+    for (guint r = 0; r < scenario->resources.count; r++) {
+      const Resource *resource = &scenario->resources.item[r];
+
+      if (resource->device_slot >= 0
+          && task_classes_get (scenario->classes, c)->request.of[r] % DEVICE != 0)
+        return input_error (error, queue->file, queue->line, "easy or easy-sjbf with them",
+                            "queue: conservative counts whole devices, and tasks ask for parts of %s",
+                            resource->name);
+    }
+  return TRUE;
+}
+
 /* See check_shares_alone(); and who asks what can be placed asks it of single tasks. */
 static gboolean
 check_single_tasks (const Scenario *scenario, const Entries *entries, GError **error)
@@ -328,7 +349,8 @@ gboolean
 combinations_check_workload (Scenario *scenario, const Settings *settings, const Entries *entries,
                              GError **error)
 {
-  return check_gangs (scenario, entries, error) && check_single_tasks (scenario, entries, error)
+  return check_gangs (scenario, entries, error) && check_devices (scenario, entries, error)
+         && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
          && heed_rules (scenario, settings, entries, error);
 }

@@ -3,6 +3,8 @@
  * start that would take away another's. For each machine a profile says what is free when, beside
  * the tasks that run there (until they are expected to end) and the reservations.
  *
+ * Of devices only whole ones can be asked for, so that it says all to say how many are free.
+ *
  * A profile is made anew where something has left; else it is kept up to date by who starts and who
  * reserves. When something has left, the tasks are moved up one by one, until nobody can be: the
  * schedule is compressed. So each reservation begins when something else there is expected to end,
@@ -34,7 +36,6 @@ typedef struct {
   Outlook *outlook;     /* by machine */
   GArray *reservations; /* of Reservation, by slot of the task */
   gboolean released;    /* something has left since the last pass */
-  gboolean any_devices; /* profiles count them in sum: there is more to gain than they show */
   gboolean moving;      /* those that have a reservation may get an earlier one in this pass */
   guint64 starts;       /* of tasks, and of passes: so long room stays room */
   guint64 *has_room;    /* by class: `starts` when some machine had room for it */
@@ -59,8 +60,6 @@ conservative_new (const PlanView *view)
     plan->outlook[m].next_end = TIME_NEVER;
     plan->outlook[m].stale = TRUE;
   }
-  for (guint r = 0; r < cell->resources->count; r++)
-    plan->any_devices |= cell->largest[r] != NULL && cell->configured_capacity[r] > 0;
   plan->has_room = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
   plan->gains = gains_new (task_classes_count (cell->classes));
   plan->reservations = g_array_new (FALSE, FALSE, sizeof (Reservation));
@@ -239,9 +238,9 @@ begin (gpointer data)
   gains_begin_pass (plan->gains);
   find_late (plan);
   if (check_reservations (plan) && renew_stale (plan, &other)) {
-    gboolean all = plan->any_devices || plan->view->compress_once;
-    plan->moving = released && (other || all);
-    for (guint m = 0; plan->moving && all && m < plan->view->cell->machines; m++)
+    gboolean any = plan->view->compress_once; /* of them could be moved up when the last pass ended */
+    plan->moving = released && (other || any);
+    for (guint m = 0; plan->moving && any && m < plan->view->cell->machines; m++)
       gains_add (plan->gains, m, plan->view->now, TIME_NEVER);
     return;
   }
