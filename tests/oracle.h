@@ -31,6 +31,7 @@ typedef enum {
   ORACLE_LARGEST_SHARE_LAST,
   ORACLE_SHORTEST_JOB,
   ORACLE_SRPT,
+  ORACLE_TETRIS,
   ORACLE_ORDERS
 } OracleOrder;
 typedef enum { ORACLE_TIES_RUNNING, ORACLE_TIES_ALLOCATIONS, ORACLE_TIES_INDEX } OracleShareTies;
@@ -211,6 +212,7 @@ typedef struct {
   OracleOrder order;
   OracleTree tree;               /* share-tree */
   OracleReclaim reclaim;
+  gint64 fairness_knob;          /* % */
   OracleQueue queue;
   gboolean pass_each;            /* passes = event */
   gboolean arrivals_first;       /* simultaneous = arrivals-first */
@@ -404,6 +406,8 @@ gboolean oracle_gang_starts (OracleState *state, int task);
 /* All of the gang must be placed together, or need no longer. */
 void oracle_gang_mark (OracleState *state, int task, gboolean together);
 
+/* The first task of the scenario that is of the same class. */
+int oracle_class_of (const OracleScenario *scenario, int task);
 gboolean oracle_backs_off (const OracleState *state);
 /* Has the task, or, with back-offs, its class been tried, and is not to be tried now? */
 gboolean oracle_in_vain (const OracleState *state, int task);

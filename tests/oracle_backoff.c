@@ -67,8 +67,8 @@ same_class (const OracleTask *a, const OracleTask *b)
          && same_conditions (&a->preferences, &b->preferences, TRUE);
 }
 
-static int
-first_of_class (const OracleScenario *scenario, int task)
+int
+oracle_class_of (const OracleScenario *scenario, int task)
 {
   int first = 0;
   while (!same_class (&scenario->task[first], &scenario->task[task]))
@@ -79,7 +79,7 @@ first_of_class (const OracleScenario *scenario, int task)
 static OracleBackOff *
 its (OracleState *state, int task)
 {
-  return &state->back_off[first_of_class (state->scenario, task)];
+  return &state->back_off[oracle_class_of (state->scenario, task)];
 }
 
 gboolean
@@ -92,7 +92,7 @@ gboolean
 oracle_in_vain (const OracleState *state, int task)
 {
   return oracle_backs_off (state)
-           ? state->back_off[first_of_class (state->scenario, task)].blocked
+           ? state->back_off[oracle_class_of (state->scenario, task)].blocked
            : state->task[task].impossible;
 }
 

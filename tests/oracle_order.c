@@ -15,7 +15,7 @@ static gboolean
 by_job (const OracleState *state)
 {
   OracleOrder order = state->scenario->options.order;
-  return order == ORACLE_SHORTEST_JOB || order == ORACLE_SRPT;
+  return order == ORACLE_SHORTEST_JOB || order == ORACLE_SRPT || order == ORACLE_TETRIS;
 }
 
 /* The first task of the scenario that is of the task's job. */
@@ -256,6 +256,97 @@ held_up (const OracleState *state, int first)
                                                      : oracle_in_vain (state, first);
 }
 
+/* ---- tetris ---- */
+
+static gboolean
+any_can_go (const OracleState *state, int user, int tier)
+{
+  return oracle_first_task (state, user, tier, ORACLE_HOPEFUL_TASKS) != ORACLE_NONE;
+}
+
+/* How many users with tasks that can be placed go before this one, by share. */
+static int
+users_before (const OracleState *state, int user, int tier)
+{
+  int before = 0;
+  for (int other = 0; other < state->scenario->users; other++) {
+    if (other == user || !any_can_go (state, other, tier))
+      continue;
+    Share x = share_of (state, user, tier, ORACLE_NONE);
+    Share y = share_of (state, other, tier, ORACLE_NONE);
+    __int128 left = x.part * y.whole * state->scenario->weight[other];
+    __int128 right = y.part * x.whole * state->scenario->weight[user];
+    if (left != right)
+      before += left > right;
+    else
+      before += x.tasks != y.tasks ? x.tasks > y.tasks : user > other;
+  }
+  return before;
+}
+
+/* Is the task that of least work, and the oldest, of its user and class? */
+static gboolean
+is_candidate (const OracleState *state, int task, int tier)
+{
+  const OracleScenario *scenario = state->scenario;
+  int user = scenario->task[task].user, users = 0;
+  if (!oracle_queued (state, task, tier) || !oracle_can_go (state, task))
+    return FALSE;
+  for (int t = 0; t < scenario->tasks; t++)
+    if (scenario->task[t].user == user && oracle_queued (state, t, tier)
+        && oracle_class_of (scenario, t) == oracle_class_of (scenario, task)
+        && (job_length (state, t) < job_length (state, task)
+            || (job_length (state, t) == job_length (state, task) && t < task)))
+      return FALSE;
+  for (int u = 0; u < scenario->users; u++)
+    users += any_can_go (state, u, tier);
+  return users_before (state, user, tier)
+         < MAX (users - users * (int) scenario->options.fairness_knob / 100, 1);
+}
+
+static gint64
+alignment (const OracleState *state, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  gint64 sum = 0;
+  for (int r = 0; r < scenario->resources; r++) {
+    __int128 all = 0, free = 0;
+    for (int m = 0; m < scenario->machines; m++)
+      if (state->machine[m] == ORACLE_UP || state->machine[m] == ORACLE_DRAINING)
+        all += scenario->machine[m].capacity[r];
+    free = all;
+    for (int t = 0; t < scenario->tasks; t++)
+      free -= oracle_on_machine (state, t) ? scenario->task[t].request[r] : 0;
+    if (all > 0)
+      sum += (gint64) ((scenario->task[task].request[r] * free << 40) / (all * all));
+  }
+  return sum;
+}
+
+static int
+next_by_tetris (const OracleState *state, int tier)
+{
+  gboolean candidate[ORACLE_TASKS] = { FALSE };
+  __int128 alignments = 0, works = 0, best_score = 0;
+  int best = ORACLE_NONE;
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    if (!(candidate[t] = is_candidate (state, t, tier)))
+      continue;
+    alignments += alignment (state, t);
+    works += MAX (job_length (state, t), 1);
+  }
+  for (int t = 0; t < state->scenario->tasks; t++) {
+    if (!candidate[t])
+      continue;
+    __int128 score = alignment (state, t) * works - alignments * MAX (job_length (state, t), 1);
+    if (best == ORACLE_NONE || score > best_score) {
+      best = t;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
 /* The task of the tier whose turn it is; or ORACLE_NONE. */
 static int
 next_of_tier (const OracleState *state, int tier)
@@ -266,6 +357,8 @@ next_of_tier (const OracleState *state, int tier)
     int user = oracle_tree_user (state, tier);
     return user != ORACLE_NONE ? oracle_first_task (state, user, tier, which) : ORACLE_NONE;
   }
+  if (state->scenario->options.order == ORACLE_TETRIS)
+    return next_by_tetris (state, tier);
   for (int user = 0; user < state->scenario->users; user++) {
     int first = oracle_first_task (state, user, tier, which);
     if (first == ORACLE_NONE || held_up (state, first))

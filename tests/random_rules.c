@@ -111,7 +111,8 @@ must_ignore (const RandomScenario *random)
 {
   return random->gangs || random->tree || random->files.options.reclaim != ORACLE_NO_RECLAIM
          || random->files.options.order == ORACLE_HDRF
-         || random->files.options.order == ORACLE_LARGEST_SHARE_LAST || random->files.options.backoff_first > 0 || walks (random);
+         || random->files.options.order == ORACLE_LARGEST_SHARE_LAST
+         || random->files.options.order == ORACLE_TETRIS || random->files.options.backoff_first > 0 || walks (random);
 }
 
 static void
@@ -181,4 +182,10 @@ random_scenario_draw_customs (RandomScenario *random)
   options->pass_each = below (&dice, 4) == 0 && !random->gangs && options->exempt_time == 0;
   options->arrivals_first = below (&dice, 4) == 0;
   options->compress_once = below (&dice, 2) == 0;
+  options->fairness_knob = below (&dice, 5) * 25;
+  if ((options->order == ORACLE_SHORTEST_JOB || options->order == ORACLE_SRPT)
+      && options->backoff_first == 0 && below (&dice, 2) == 0) {
+    options->order = ORACLE_TETRIS;
+    options->queue = ORACLE_SKIP;
+  }
 }

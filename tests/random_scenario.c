@@ -629,8 +629,8 @@ random_scenario_new (guint64 seed)
     spare_nobody (random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
-  random_scenario_draw_rules (random);
   random_scenario_draw_customs (random);
+  random_scenario_draw_rules (random);
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);

@@ -122,6 +122,7 @@ append_scheduler (GString *out, const RandomScenario *random)
   if (options->reclaim != ORACLE_NO_RECLAIM)
     append_line (out, "reclaim", oracle_reclaim_names[options->reclaim]);
   append_line (out, "queue", oracle_queue_names[options->queue]);
+  g_string_append_printf (out, "fairness-knob = %d\n", (int) options->fairness_knob);
   append_line (out, "passes", options->pass_each ? "event" : "instant");
   append_line (out, "simultaneous",
                options->arrivals_first ? "arrivals-first" : "departures-first");

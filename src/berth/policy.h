@@ -220,6 +220,7 @@ typedef enum {
   ORDER_USERS,
   ORDER_JOBS, /* jobs, by their first tasks: has no share() */
   ORDER_TREE, /* users, from the top of their tree down: compares nothing itself */
+  ORDER_PACKING, /* tasks, of those users that compare() puts first */
 } OrderUnit;
 
 typedef struct {

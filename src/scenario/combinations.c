@@ -50,8 +50,10 @@ check_reclaim (const Settings *settings, const Entries *entries, GError **error)
 
   if (settings->reclaim == RECLAIM_NONE)
     return TRUE;
-  if (order->share == NULL) {
-    what = g_strdup_printf ("'%s' measures no shares", order->head.name);
+  if (order->share == NULL || order->unit == ORDER_PACKING) {
+    what = g_strdup_printf (order->share == NULL ? "'%s' measures no shares"
+                                                 : "'%s' goes by more than shares",
+                            order->head.name);
     return entries_refuse (entries, "scheduler", "reclaim", error, "an order such as drf with it",
                            what);
   }
@@ -120,7 +122,7 @@ check_shares_alone (const Settings *settings, const Entries *entries, GError **e
   const OrderPolicy *order = order_policy_find (options->order);
   gboolean reclaims = settings->reclaim != RECLAIM_NONE;
   gboolean asks = reclaims || order->unit == ORDER_TREE;
-  const char *key = options->retry_backoff.first > 0 && (asks || order->with_first)
+  const char *key = options->retry_backoff.first > 0 && (asks || order_asks_who_can (order))
                       ? "retry-backoff"
                     : !asks                      ? NULL
                     : options->exempt_time > 0   ? "exempt-time"
@@ -161,11 +163,25 @@ check_passes (const Settings *settings, const Entries *entries, GError **error)
                             "exempt-time is over for all at once");
 }
 
+/* Candidates are those who can be placed. */
+static gboolean
+check_packing (const Settings *settings, const Entries *entries, GError **error)
+{
+  const char *order = settings->scheduler.order;
+  g_autofree char *what = NULL;
+
+  if (order_policy_find (order)->unit != ORDER_PACKING || settings->queue == QUEUE_SKIP)
+    return TRUE;
+  what = g_strdup_printf ("order = %s chooses among all that can be placed", order);
+  return entries_refuse (entries, "scheduler", "queue", error, "queue = skip with it", what);
+}
+
 gboolean
 combinations_check (Settings *settings, const Entries *entries, GError **error)
 {
   unset_times (&settings->scheduler);
-  return check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
+  return check_packing (settings, entries, error)
+         && check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
          && check_backfill (settings, entries, error) && check_back_off (settings, entries, error)
          && check_passes (settings, entries, error) && check_assumed_requests (settings, entries, error);
 }
@@ -234,7 +250,7 @@ check_single_tasks (const Scenario *scenario, const Entries *entries, GError **e
   const char *key = reclaims ? "reclaim" : "order";
   const Entry *entry = entries_find (entries, "scheduler", key);
 
-  if (!(gangs && (reclaims || tree || order->with_first))
+  if (!(gangs && (reclaims || tree || order_asks_who_can (order)))
       && !(options->budgets && (reclaims || tree)))
     return TRUE;
   return input_error (error, entry->file, entry->line,
@@ -314,7 +330,7 @@ check_rules (const Scenario *scenario, const Settings *settings, const Entries *
     { heeds && eviction_walk_wanted (preempt_policy_find (options->preempt), options), "preempt",
       "victims are chosen, or spared, by rules" },
     { heeds && options->reclaim != RECLAIM_NONE, "reclaim", "users take from each other" },
-    { heeds && (order->unit == ORDER_TREE || order->with_first), "order",
+    { heeds && (order->unit == ORDER_TREE || order_asks_who_can (order)), "order",
       "turns go by whom there is room for" },
     { heeds && scheduler_groups_wanted (settings), "filters", "decisions take time" },
   };

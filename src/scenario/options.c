@@ -121,7 +121,7 @@ static const Option workload_options[] = {
 static const Option users_options[] = {
   { .key = "PATH", .any_key = TRUE, .type = &option_user_weight, SETTING (users),
     .fallback_note = "1",
-    READ_BY ("order drf", "order asset"),
+    READ_BY ("order drf", "order asset", "order tetris"),
     .help = "Weight of a user under drf. The users named here come first in the order of users." },
   { 0 },
 };
@@ -228,15 +228,15 @@ static const Option scheduler_options[] = {
             "or each once, in the order of the line." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
-    READ_BY ("order drf", "order asset"),
+    READ_BY ("order drf", "order asset", "order tetris"),
     .help = "Shares are of machines up now, or of all machines." },
   { .key = "share-scope", .type = &option_choice, SETTING (share_scope), .fallback = "all",
     .choices = (const char *const[]){ "all", "tier", NULL },
-    READ_BY ("order drf", "order asset"),
+    READ_BY ("order drf", "order asset", "order tetris"),
     .help = "Shares count all that a user holds, or what it holds in the tier being served." },
   { .key = "share-ties", .type = &option_choice, SETTING (share_ties), .fallback = "running",
     .choices = (const char *const[]){ "running", "allocations", "index", NULL },
-    READ_BY ("order drf", "order asset", "order share-vector", "order hdrf"),
+    READ_BY ("order drf", "order asset", "order share-vector", "order hdrf", "order tetris"),
     .help = "Of equal shares, the user that runs fewer tasks goes first, or the one that has been "
             "given fewer so far (as in Mesos), or simply the first." },
   { .key = "share-tree", .type = &option_choice, SETTING (share_tree), .fallback = "hdrf",
@@ -245,8 +245,12 @@ static const Option scheduler_options[] = {
             "served scaled down to the lowest of them; all scaled down; or the plain sum." },
   { .key = "share-weights", .type = &option_weights, SCHEDULER (share_weights),
     .fallback_note = "1 each",
-    READ_BY ("order drf", "order asset"),
+    READ_BY ("order drf", "order asset", "order tetris"),
     .help = "What shares of each resource are divided by; 0 leaves it out." },
+  { .key = "fairness-knob", .type = &option_integer, SCHEDULER (fairness_knob), .max = 100,
+    .fallback = "25", READ_BY ("order tetris"),
+    .help = "For order = tetris: percentage of users, those of the highest shares, that do not count. 0: "
+            "packing alone; 100: one user counts, that of the lowest share." },
   { .key = "reclaim", .type = &option_choice, SETTING (reclaim), .fallback = "none",
     .choices = reclaim_names,
     .help = "When nothing more can be placed, whether a user may evict tasks of the same priority of "

@@ -8,6 +8,13 @@
 #include "scheduler/choose/vector_path.h"
 #include "scheduler/scheduler_options.h"
 
+/* Does it depend on who can be placed now whose turn it is? A tree's does so as well. */
+static inline gboolean
+order_asks_who_can (const OrderPolicy *order)
+{
+  return order->with_first || order->unit == ORDER_PACKING;
+}
+
 static inline void
 filter_sweep (const FilterPolicy *policy, VectorPath path, const PolicyView *view,
               const Columns *columns, guint8 *keep)

@@ -88,6 +88,7 @@ typedef struct SchedulerOptions {
   ShareTies share_ties;
   ShareTreeKind share_tree;
   ReclaimRule reclaim;
+  gint64 fairness_knob; /* %, of the users with the highest shares who do not count under tetris */
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   SpreadBy spread_by;
   Ties ties;

@@ -7,6 +7,7 @@
  * a sorted array. Changes are noted and a user finds its new place once, before the next choice. */
 #include "scheduler/queue/queue_parts.h"
 
+#include "scheduler/policy_tables.h"
 #include "scheduler/queue/aging.h"
 
 /* So few open classes are looked for among the lines, and the heap is left as it is. */
@@ -47,6 +48,10 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
   if (order->unit == ORDER_JOBS)
     queue->jobs = job_places_new (order);
+  if (order->unit == ORDER_PACKING) {
+    queue->jobs = job_places_new (order_policy_find ("srpt"));
+    queue->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  }
   queue->merged = order->unit != ORDER_TREE && order->share == NULL
                   && options->queue != QUEUE_STRICT;
   queue->words = (classes + 63) / 64;
@@ -86,6 +91,8 @@ pending_queue_free (PendingQueue *queue)
     if (queue->classes[c].known != NULL)
       g_ptr_array_unref (queue->classes[c].known);
   job_places_free (queue->jobs);
+  if (queue->candidates != NULL)
+    g_array_unref (queue->candidates);
   g_free (queue->waiting);
   g_free (queue->users);
   g_free (queue->classes);
@@ -231,6 +238,8 @@ first_line (PendingQueue *queue, TierQueue *tier)
     return NULL;
   if (tier->changed->len > 0 || tier->reshuffled)
     user_places_settle (queue, tier);
+  if (queue->candidates != NULL)
+    return user_packing_first (queue, tier);
   if (queue->jobs != NULL || queue->order->with_first)
     return user_scan_first (queue, tier);
   return queue->passes_blocked ? first_open_line (queue, tier) : head_line (tier);
@@ -383,7 +392,8 @@ pending_queue_look_again (PendingQueue *queue)
 gboolean
 pending_queue_needs_chances (const PendingQueue *queue)
 {
-  return (queue->order->unit == ORDER_TREE || queue->order->with_first) && queue->passes_blocked;
+  return (queue->order->unit == ORDER_TREE || order_asks_who_can (queue->order))
+         && queue->passes_blocked;
 }
 
 const guint64 *

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the pending queue consists of, for the files that are it: pending_queue.c, user_places.c,
- * user_scan.c and user_tree.c. */
+ * user_packing.c, user_scan.c and user_tree.c. */
 #pragma once
 
 #include "scheduler/queue/pending_queue.h"
 #include "scheduler/queue/share_tree.h"
 #include "scheduler/queue/user_lines.h"
+
+/* For an order that packs: what waits of a user in a class. */
+typedef struct {
+  ClassLine *line;
+  gint64 alignment; /* with what is free */
+  gint64 work;      /* that its job still has, > 0 */
+  guint64 sequence; /* of its task */
+} Candidate;
 
 /* A user in one tier. */
 typedef struct {
@@ -50,6 +58,7 @@ struct PendingQueue {
   TierUser **users; /* [user * N_TIERS + tier], made when needed */
   TierQueue tiers[N_TIERS];
   JobPlaces *jobs;   /* NULL: an order of users */
+  GArray *candidates; /* of Candidate: scratch of an order that packs; else NULL */
   ClassLine *pushed; /* the line last pushed to */
   guint pushed_user; /* whose task that was */
   ClassLine *turn;   /* the line of the task last returned by next */
@@ -84,6 +93,9 @@ ClassLine *queue_line_of_user (PendingQueue *queue, const TierQueue *tier, TierU
 
 /* The line whose turn it is where users have no lasting place; NULL: nobody's. */
 ClassLine *user_scan_first (PendingQueue *queue, TierQueue *tier);
+
+/* The line whose turn it is in an order that packs; NULL: nobody's. */
+ClassLine *user_packing_first (PendingQueue *queue, TierQueue *tier);
 
 /* Whose turn it is in the tree; NULL: nobody's. */
 TierUser *user_tree_first (PendingQueue *queue, TierQueue *tier);

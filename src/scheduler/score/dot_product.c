@@ -13,7 +13,7 @@ const ScorePolicy score_dot_product = {
     .details = "mean(free/capacity * request/capacity), over the machine's resources.\n"
                "The alignment of Tetris (Grandl et al., SIGCOMM'14), as secondary sources have "
                "it. What else there is to Tetris, a job's remaining work and a fairness knob, is "
-               "about the order of tasks and no part of a machine's score.",
+               "the same for every machine: it is in the order tetris.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,
