@@ -187,7 +187,7 @@ typedef struct {
   gint64 request[ORACLE_RESOURCES];
   OracleConditions constraints, preferences;
   int n_tolerations;
-  OracleLabel tolerations[3];       /* two are drawn; a test may add one */
+  OracleLabel tolerations[5];       /* two are drawn; a test may add three */
   char group[ORACLE_NAME];          /* "": none; the job's name where that is so */
   int n_spread, n_affinity;
   OracleSpread spread[2];

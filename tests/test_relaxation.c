@@ -1,151 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The smallest changes that place a waiting task, against trying them. A random scenario is run to
- * some moment; of each class that waits then, every proposal is written into the tasks file as one
- * more task that comes a little later, and so is every smaller change, and each combination of
- * constraints: the run itself says what is placed. Evictions and room are counted again on the
- * machines. */
-#include "explain/eviction.h"
-#include "explain/relaxation.h"
-#include "explain/replay.h"
-#include "explain/waiting.h"
-#include "random_scenario.h"
-#include "scheduler/policy_tables.h"
-#include "test.h"
+/* The smallest changes that place a waiting task or start a waiting gang, against trying them. */
+#include "trial.h"
 
-#define CASES          500
-#define CASES_PER_TEST 250
+#define CASES_PER_TEST 200
 #define CLASSES_TRIED  4
 #define SECOND         G_GINT64_CONSTANT (1000000)
-#define LATER          1000 /* us after the moment */
-#define VICTIMS_TRIED  12
-
-/* One more run ------------------------------------------------------------------------------- */
-
-/* As test_temp_file(), but not synced to the disk: there are thousands. */
-static const char *
-write_file (const char *name, const char *text)
-{
-  const char *path = test_temp_path (name);
-  (void) g_unlink (path);
-  ck_assert (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  return path;
-}
-
-static Scenario *
-load (const RandomScenario *random, gint64 until)
-{
-  g_autofree char *text = random_scenario_text (random);
-  g_autofree char *machines = random_scenario_machines (random);
-  g_autofree char *tasks = random_scenario_tasks (random);
-  g_autofree char *horizon = g_strdup_printf ("scenario.horizon=%" G_GINT64_FORMAT "us", until);
-  const char *const overrides[] = { "scheduler.queue=skip", "scheduler.reclaim=none",
-                                    horizon, NULL };
-  g_autoptr (GError) error = NULL;
-  if (machines != NULL)
-    write_file ("machines.csv", machines);
-  write_file ("tasks.csv", tasks);
-  Scenario *scenario = scenario_load (write_file ("random.scenario", text), overrides, &error);
-  test_ok (scenario != NULL, error);
-  return scenario;
-}
-
-typedef struct {
-  Observer base;
-  gboolean submitted, placed;
-} Probe;
-
-static void
-probe_submitted (Observer *observer, gint64 now, const Task *task)
-{
-  Probe *probe = (Probe *) observer;
-  (void) now;
-  probe->submitted = probe->submitted || strcmp (task->job->name, "probe") == 0;
-}
-
-static void
-probe_decided (Observer *observer, gint64 now, const Task *task, const Decision *decision)
-{
-  Probe *probe = (Probe *) observer;
-  (void) now;
-  if (strcmp (task->job->name, "probe") == 0 && decision->kind != DECISION_BLOCKED)
-    probe->placed = TRUE;
-}
-
-static const ObserverType probe_type = { .name = "probe",
-                                         .submitted = probe_submitted,
-                                         .decided = probe_decided };
-
-/* Is the task placed (or a machine held for it) when it comes a little after the moment? */
-static gboolean
-is_placed (const RandomScenario *random, const OracleTask *task, gint64 moment)
-{
-  g_autofree RandomScenario *more = g_memdup2 (random, sizeof *random);
-  RandomRow *row = &more->row[more->rows++];
-  *row = (RandomRow){ *task, 1, task->group[0] != '\0' };
-  g_strlcpy (row->task.job, "probe", ORACLE_NAME);
-  g_strlcpy (row->task.name, "probe", ORACLE_NAME);
-  row->task.submit = moment + LATER;
-  row->task.gang = 0;
-  g_autoptr (Scenario) scenario = load (more, moment + LATER);
-  g_autoptr (GError) error = NULL;
-  Probe probe = { .base = { .type = &probe_type } };
-  g_autoptr (Simulation) simulation = simulation_new (scenario, NULL, &error);
-  test_ok (simulation != NULL, error);
-  simulation_add_observer (simulation, &probe.base);
-  test_ok (simulation_run (simulation, &error), error);
-  ck_assert (probe.submitted);
-  return probe.placed;
-}
 
 /* One class that waits ----------------------------------------------------------------------- */
-
-typedef struct {
-  const RandomScenario *random;
-  gint64 time;
-  const Moment *moment;
-  const Waiting *waiting;
-  OracleTask task; /* one of the class */
-} Trial;
-
-static guint tried[N_RELAXATIONS]; /* a test that never meets a kind would prove nothing */
-
-static gboolean
-uses (const Trial *trial, const char *filter)
-{
-  return inspection_filter_index (trial->moment->inspection, filter) >= 0;
-}
-
-/* How many machines take a class that is like the waiting one but for some details. */
-static guint
-count_takers (const Trial *trial, const TaskClass *changed)
-{
-  PolicyView view = inspection_view (trial->moment->inspection, changed, NULL);
-  guint takers = 0;
-  for (guint m = 0; m < trial->moment->cell->machines; m++)
-    takers += relaxation_takes (trial->moment, &view, m) ? 1 : 0;
-  return takers;
-}
-
-static const Relaxation *
-find (const Trial *trial, RelaxationKind kind, guint64 dropped, int resource)
-{
-  for (guint i = 0; i < trial->waiting->relaxations->len; i++) {
-    const Relaxation *it = g_ptr_array_index (trial->waiting->relaxations, i);
-    if (it->kind == kind && (kind != RELAX_CONSTRAINTS || it->dropped == dropped)
-        && (kind != RELAX_REQUEST || (int) it->resource == resource))
-      return it;
-  }
-  return NULL;
-}
-
-static void
-check_takers (const Trial *trial, const Relaxation *relaxation, const TaskClass *changed)
-{
-  ck_assert_uint_eq (relaxation->machines, count_takers (trial, changed));
-  PolicyView view = inspection_view (trial->moment->inspection, changed, NULL);
-  for (guint m = 0; m < relaxation->machine; m++)
-    ck_assert (!relaxation_takes (trial->moment, &view, m));
-}
 
 static OracleTask
 without (const Trial *trial, guint dropped)
@@ -167,16 +28,16 @@ try_constraints (const Trial *trial)
   g_autofree gboolean *does = g_new0 (gboolean, sets);
   /* What a class is spread over is for its constraints to say: to drop some is no small change. */
   gboolean spreads = FALSE;
-  for (int i = 0; i < trial->task.n_spread && uses (trial, "topology-spread"); i++)
+  for (int i = 0; i < trial->task.n_spread && trial_uses (trial, "topology-spread"); i++)
     spreads = spreads || !trial->task.spread[i].soft;
-  for (guint set = 1; set < sets && uses (trial, "constraints") && !spreads; set++) {
+  for (guint set = 1; set < sets && trial_uses (trial, "constraints") && !spreads; set++) {
     OracleTask task = without (trial, set);
-    does[set] = is_placed (trial->random, &task, trial->time);
+    does[set] = trial_places (trial, &task, trial->gang);
     if (does[set])
       least = MIN (least, __builtin_popcount (set));
   }
   for (guint set = 1; set < sets; set++) {
-    const Relaxation *proposed = find (trial, RELAX_CONSTRAINTS, set, -1);
+    const Relaxation *proposed = trial_find (trial, RELAX_CONSTRAINTS, set, -1);
     /* A machine that does when more are dropped than it minds is proposed with those it minds. */
     ck_assert_int_eq (proposed != NULL, does[set] && __builtin_popcount (set) == least);
     if (proposed == NULL)
@@ -189,300 +50,91 @@ try_constraints (const Trial *trial)
     for (guint c = 0; c < trial->waiting->task_class->constraints.count; c++)
       if (!(set >> c & 1))
         left[changed.constraints.count++] = trial->waiting->task_class->constraints.item[c];
-    check_takers (trial, proposed, &changed);
+    trial_check_takers (trial, proposed, &changed);
   }
 }
 
+static const OracleLabel taints[] = { { "dedicated", "web" }, { "dedicated", "ml" }, { "flaky", "" } };
+
+/* The proposal to tolerate just those. */
 static const Relaxation *
-find_taint (const Trial *trial, const char *text)
+find_taints (const Trial *trial, guint set)
 {
+  const Labels *labels = trial->moment->cell->inventory->labels;
   for (guint i = 0; i < trial->waiting->relaxations->len; i++) {
     const Relaxation *it = g_ptr_array_index (trial->waiting->relaxations, i);
-    if (it->kind != RELAX_TAINTS)
-      continue;
-    const Labels *labels = trial->moment->cell->inventory->labels;
-    const Attribute *taint = &g_array_index (it->tolerations, Attribute, 0);
-    g_autofree char *its = g_strdup_printf (
-      "%s=%s", labels_text (labels, taint->key),
-      taint->value != LABEL_NONE ? labels_text (labels, taint->value) : "");
-    ck_assert_uint_eq (it->tolerations->len, 1);
-    if (strcmp (its, text) == 0)
+    guint its = 0;
+    for (guint t = 0; it->kind == RELAX_TAINTS && t < it->tolerations->len; t++) {
+      const Attribute *taint = &g_array_index (it->tolerations, Attribute, t);
+      const char *value = taint->value != LABEL_NONE ? labels_text (labels, taint->value) : "";
+      for (guint k = 0; k < G_N_ELEMENTS (taints); k++)
+        if (strcmp (taints[k].key, labels_text (labels, taint->key)) == 0
+            && strcmp (taints[k].value, value) == 0)
+          its |= 1u << k;
+    }
+    if (its == set)
       return it;
   }
   return NULL;
 }
 
-/* Machines of these scenarios have one taint at most. */
+static OracleTask
+tolerating (const Trial *trial, guint set)
+{
+  OracleTask task = trial->task;
+  for (guint i = 0; i < G_N_ELEMENTS (taints); i++)
+    if (set >> i & 1)
+      task.tolerations[task.n_tolerations++] = taints[i];
+  return task;
+}
+
+/* All sets of taints: those proposed are the smallest that do. Machines of these scenarios have one at
+ * most, so that only gangs need several tolerated. */
 static void
 try_taints (const Trial *trial)
 {
-  static const OracleLabel taints[] = { { "dedicated", "web" },
-                                        { "dedicated", "ml" },
-                                        { "flaky", "" } };
-  for (guint i = 0; i < G_N_ELEMENTS (taints); i++) {
-    OracleTask task = trial->task;
-    g_autofree char *text = g_strdup_printf ("%s=%s", taints[i].key, taints[i].value);
-    task.tolerations[task.n_tolerations++] = taints[i];
-    const Relaxation *proposed = find_taint (trial, text);
-    ck_assert_int_eq (proposed != NULL, is_placed (trial->random, &task, trial->time));
+  gboolean does[8] = { FALSE };
+  int least = G_MAXINT;
+  for (guint set = 1; set < 8; set++) {
+    OracleTask task = tolerating (trial, set);
+    does[set] = trial_places (trial, &task, trial->gang);
+    if (does[set])
+      least = MIN (least, __builtin_popcount (set));
+  }
+  for (guint set = 1; set < 8; set++) {
+    const Relaxation *proposed = find_taints (trial, set);
+    ck_assert_int_eq (proposed != NULL, does[set] && __builtin_popcount (set) == least);
     if (proposed == NULL)
       continue;
     tried[RELAX_TAINTS]++;
     TaskClass changed = *trial->waiting->task_class;
     g_autoptr (GArray) tolerations = g_array_copy (changed.tolerations);
-    g_array_append_vals (tolerations, proposed->tolerations->data, 1);
+    g_array_append_vals (tolerations, proposed->tolerations->data, proposed->tolerations->len);
     changed.tolerations = tolerations;
-    check_takers (trial, proposed, &changed);
+    trial_check_takers (trial, proposed, &changed);
   }
-}
-
-/* The next larger amount that may be asked for. */
-static gint64
-next_amount (const Trial *trial, int resource, gint64 amount)
-{
-  if (!trial->random->oracle.devices[resource])
-    return amount + 1;
-  return amount < 999 ? amount + 1 : amount / 1000 * 1000 + 1000;
 }
 
 static void
 try_request (const Trial *trial, int resource)
 {
-  const Relaxation *proposed = find (trial, RELAX_REQUEST, 0, resource);
+  const Relaxation *proposed = trial_find (trial, RELAX_REQUEST, 0, resource);
   OracleTask task = trial->task;
   if (proposed == NULL) {
     task.request[resource] = 0;
     ck_assert (trial->task.request[resource] == 0
-               || !is_placed (trial->random, &task, trial->time));
+               || !trial_places (trial, &task, trial->gang));
     return;
   }
   tried[RELAX_REQUEST]++;
   task.request[resource] = proposed->amount;
-  ck_assert (is_placed (trial->random, &task, trial->time));
-  task.request[resource] = next_amount (trial, resource, proposed->amount);
+  ck_assert (trial_places (trial, &task, trial->gang));
+  task.request[resource] = trial_next_amount (trial, resource, proposed->amount);
   ck_assert_int_le (task.request[resource], trial->task.request[resource]);
-  ck_assert (!is_placed (trial->random, &task, trial->time));
+  ck_assert (!trial_places (trial, &task, trial->gang));
   TaskClass changed = *trial->waiting->task_class;
   changed.request.of[resource] = proposed->amount;
-  check_takers (trial, proposed, &changed);
-}
-
-/* Evictions and room, counted again ---------------------------------------------------------- */
-
-static gboolean
-minds_only_room (const Trial *trial, guint machine)
-{
-  const Inspection *inspection = trial->moment->inspection;
-  PolicyView view = inspection_view (inspection, trial->waiting->task_class, NULL);
-  for (guint f = 0; inspection_filters (inspection)[f] != NULL; f++)
-    if (strcmp (inspection_filters (inspection)[f], "fit") != 0
-        && !inspection_passes (inspection, f, &view, machine))
-      return FALSE;
-  return TRUE;
-}
-
-static guint
-list_evictable (const Trial *trial, guint machine, const Task *task[VICTIMS_TRIED])
-{
-  const Cell *cell = trial->moment->cell;
-  guint count = 0;
-  for (const Task *it = cell->first_task[machine]; it != NULL; it = it->next_on_machine)
-    if (it->state == TASK_RUNNING
-        && preemption_allowed (trial->waiting->task_class, cell_class_of (cell, it),
-                               trial->moment->scenario->scheduler.preempt_within_tier)) {
-      if (count == VICTIMS_TRIED)
-        return G_MAXUINT;
-      task[count++] = it;
-    }
-  return count;
-}
-
-/* What a set of victims costs: how many, their highest priority, the work lost. */
-static void
-add_cost (const Trial *trial, const Task *task, guint machine, VictimCost *cost)
-{
-  const TaskClass *class = cell_class_of (trial->moment->cell, task);
-  gint64 done = task->done + trial->moment->now - task->started;
-  gint64 kept = task->checkpoint > 0 ? done / task->checkpoint * task->checkpoint : task->done;
-  cost->count++;
-  cost->highest_priority = MAX (cost->highest_priority, class->priority);
-  cost->loss += (Loss) (done - kept)
-                * preemption_size (trial->moment->cell, &class->request, machine);
-}
-
-static int
-compare_costs (const VictimCost *a, const VictimCost *b)
-{
-  if (a->count != b->count)
-    return COMPARE (a->count, b->count);
-  if (a->highest_priority != b->highest_priority)
-    return COMPARE (a->highest_priority, b->highest_priority);
-  return COMPARE (a->loss, b->loss);
-}
-
-/* The best of all sets on a machine that make room, if it is better than the best so far. */
-static void
-try_sets (const Trial *trial, guint machine, const Task *const *task, guint count,
-          VictimCost *best)
-{
-  for (guint set = 1; set < 1u << count; set++) {
-    Room room;
-    VictimCost cost = { .highest_priority = -1 };
-    cell_room_init (trial->moment->cell, machine, &room);
-    for (guint i = 0; i < count; i++)
-      if (set >> i & 1) {
-        cell_room_add (trial->moment->cell, &room, task[i]);
-        add_cost (trial, task[i], machine, &cost);
-      }
-    if (cell_room_fits (trial->moment->cell, &room, &trial->waiting->task_class->request)
-        && (best->count == 0 || compare_costs (&cost, best) < 0))
-      *best = cost;
-  }
-}
-
-static void
-try_eviction (const Trial *trial)
-{
-  const Relaxation *proposed = find (trial, RELAX_EVICTION, 0, -1);
-  VictimCost best = { 0 }, cost = { .highest_priority = -1 };
-  if (strcmp (trial->moment->scenario->scheduler.preempt, "none") != 0) {
-    ck_assert_ptr_null (proposed);
-    return;
-  }
-  for (guint m = 0; m < trial->moment->cell->machines; m++) {
-    const Task *task[VICTIMS_TRIED];
-    guint count = list_evictable (trial, m, task);
-    if (count == G_MAXUINT)
-      return;
-    if (minds_only_room (trial, m))
-      try_sets (trial, m, task, count, &best);
-  }
-  ck_assert_int_eq (proposed != NULL, best.count > 0);
-  if (proposed == NULL)
-    return;
-  tried[RELAX_EVICTION]++;
-  Room room;
-  cell_room_init (trial->moment->cell, proposed->machine, &room);
-  for (guint i = 0; i < proposed->victims->len; i++) {
-    const Task *victim = g_ptr_array_index (proposed->victims, i);
-    cell_room_add (trial->moment->cell, &room, victim);
-    add_cost (trial, victim, proposed->machine, &cost);
-  }
-  ck_assert (cell_room_fits (trial->moment->cell, &room, &trial->waiting->task_class->request));
-  ck_assert_int_eq (compare_costs (&cost, &best), 0);
-}
-
-/* What the machine would have if all that the run's policy may evict were gone. */
-static Room
-room_of (const Trial *trial, guint machine)
-{
-  const Cell *cell = trial->moment->cell;
-  const SchedulerOptions *options = &trial->moment->scenario->scheduler;
-  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
-  Preemption preemption = { .policy = policy,
-                            .cell = cell,
-                            .task_class = trial->waiting->task_class,
-                            .within_tier = options->preempt_within_tier,
-                            .now = trial->moment->now,
-                            .limits = eviction_limits_of (options, policy) };
-  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
-  Room room;
-  cell_room_init (cell, machine, &room);
-  preemption_collect (&preemption, machine, victims);
-  for (guint i = 0; i < victims->len && strcmp (options->preempt, "none") != 0; i++)
-    cell_room_add (cell, &room, g_array_index (victims, Victim, i).task);
-  return room;
-}
-
-/* More room of a resource: whole devices are emptied or added, a part of one goes to the device
- * that has most free, or to a new one. */
-static void
-enlarge (const Cell *cell, Room *room, guint resource, Amount amount, gboolean whole)
-{
-  int slot = cell->resources->item[resource].device_slot;
-  room->free.of[resource] += amount;
-  if (slot < 0 || amount == 0)
-    return;
-  guint8 *devices = &room->devices[slot];
-  Amount *free = room->device_free[slot];
-  guint most = 0;
-  for (guint d = 1; d < *devices; d++)
-    if (free[d] > free[most])
-      most = d;
-  if (!whole && *devices > 0)
-    free[most] += amount;
-  for (; (whole || *devices == 0) && amount > 0; amount -= DEVICE)
-    free[(*devices)++] = DEVICE;
-}
-
-static gboolean
-is_enough (const Trial *trial, guint machine, const Amounts *more)
-{
-  Room room = room_of (trial, machine);
-  const Amounts *request = &trial->waiting->task_class->request;
-  for (guint r = 0; r < trial->moment->cell->resources->count; r++)
-    enlarge (trial->moment->cell, &room, r, more->of[r], request->of[r] >= DEVICE);
-  return cell_room_fits (trial->moment->cell, &room, request);
-}
-
-/* The least more of one resource, everything else being plenty: found by trying. */
-static Amount
-least_more (const Trial *trial, guint machine, guint resource)
-{
-  const Cell *cell = trial->moment->cell;
-  Amount asked = trial->waiting->task_class->request.of[resource];
-  gboolean devices = cell->resources->item[resource].device_slot >= 0;
-  gboolean none = devices && cell->capacity[resource][machine] == 0;
-  Amount step = devices && (asked >= DEVICE || none) ? DEVICE : 1;
-  for (Amount more = 0;; more += step) {
-    Room room = room_of (trial, machine);
-    Amounts request = { 0 };
-    request.of[resource] = asked;
-    enlarge (cell, &room, resource, more, asked >= DEVICE);
-    if (cell_room_fits (cell, &room, &request))
-      return more;
-  }
-}
-
-static double
-largest_part (const Trial *trial, const Amounts *more)
-{
-  double part = 0;
-  for (guint r = 0; r < MAX_RESOURCES; r++)
-    if (more->of[r] > 0)
-      part = MAX (part, (double) more->of[r]
-                          / (double) trial->waiting->task_class->request.of[r]);
-  return part;
-}
-
-static void
-try_capacity (const Trial *trial)
-{
-  const Relaxation *proposed = find (trial, RELAX_CAPACITY, 0, -1);
-  const Cell *cell = trial->moment->cell;
-  double least = G_MAXDOUBLE;
-  guint first = MACHINE_NONE;
-  for (guint m = 0; m < cell->machines; m++) {
-    Amounts more = { 0 };
-    if (!minds_only_room (trial, m))
-      continue;
-    for (guint r = 0; r < cell->resources->count; r++)
-      more.of[r] = least_more (trial, m, r);
-    ck_assert (is_enough (trial, m, &more));
-    if (largest_part (trial, &more) < least) {
-      least = largest_part (trial, &more);
-      first = m;
-    }
-  }
-  ck_assert_int_eq (proposed != NULL, first != MACHINE_NONE);
-  if (proposed == NULL)
-    return;
-  tried[RELAX_CAPACITY]++;
-  ck_assert_uint_eq (proposed->machine, first);
-  for (guint r = 0; r < cell->resources->count; r++)
-    ck_assert_int_eq (proposed->missing.of[r], least_more (trial, first, r));
-  ck_assert_int_eq (proposed->add,
-                    !cell_fits_empty (cell, &trial->waiting->task_class->request, first));
+  trial_check_takers (trial, proposed, &changed);
 }
 
 /* All of it ---------------------------------------------------------------------------------- */
@@ -504,40 +156,111 @@ task_of (const RandomScenario *random, const Moment *moment, const TaskClass *cl
 static void
 try_class (const RandomScenario *random, gint64 time, const Moment *moment, const Waiting *waiting)
 {
-  Trial trial = { random, time, moment, waiting, task_of (random, moment, waiting->task_class) };
-  ck_assert_uint_eq (count_takers (&trial, waiting->task_class), 0);
-  ck_assert (!is_placed (random, &trial.task, time));
+  Trial trial = { random,  time, moment, waiting, task_of (random, moment, waiting->task_class),
+                  MAX (waiting->task_class->need, 1) };
+  if (trial.gang == 1)
+    ck_assert_uint_eq (trial_takers (&trial, waiting->task_class), 0);
+  ck_assert (!trial_places (&trial, &trial.task, trial.gang));
   try_constraints (&trial);
   try_taints (&trial);
+  try_rules (&trial);
   for (int r = 0; r < random->oracle.resources; r++)
     try_request (&trial, r);
+  if (trial.gang > 1) {
+    try_gang (&trial);
+    return;
+  }
   try_eviction (&trial);
   try_capacity (&trial);
 }
 
-/* Do typical tasks decide? A task more is another workload then, and may run otherwise from the start. */
+/* What some scenarios are drawn for, as few have it by chance. */
+typedef enum { ANY_CASE, CASE_OF_RULES, CASE_OF_GANGS, CASE_OF_LIMITS, N_CASE_KINDS } CaseKind;
+
 static gboolean
-goes_by_typical_tasks (const OracleOptions *options)
+is_of_kind (const RandomScenario *random, CaseKind kind)
 {
-  gboolean does = options->device_choice == ORACLE_FGD_DEVICE;
+  const OracleOptions *options = &random->files.options;
+  switch (kind) {
+  case CASE_OF_RULES:
+    return random->rules;
+  case CASE_OF_GANGS:
+    return random->gangs;
+  case CASE_OF_LIMITS:
+    return options->preempt != ORACLE_NO_PREEMPTION
+           && (options->exempt_time > 0 || options->max_evictions > 0 || random->budgets);
+  case ANY_CASE:
+  case N_CASE_KINDS:
+    break;
+  }
+  return TRUE;
+}
+
+/* Cases where typical tasks decide, and where nobody is tried again at once. */
+static guint by_typical_tasks, with_back_offs;
+
+static void
+count_case (const OracleOptions *options)
+{
+  gboolean typical = options->device_choice == ORACLE_FGD_DEVICE;
   for (int s = 0; s < options->n_scores; s++)
-    does = does || options->scores[s].kind == ORACLE_FGD;
-  return does;
+    typical = typical || options->scores[s].kind == ORACLE_FGD;
+  by_typical_tasks += typical ? 1 : 0;
+  with_back_offs += options->backoff_first > 0 ? 1 : 0;
+}
+
+/* More of what the kind is about than is drawn by chance. */
+static void
+make_of_kind (RandomScenario *random, guint64 seed, CaseKind kind)
+{
+  OracleOptions *options = &random->files.options;
+  if (kind == CASE_OF_LIMITS) {
+    options->within_tier = TRUE;
+    options->exempt_time = seed % 3 == 0 ? 15 * SECOND : options->exempt_time;
+    options->max_evictions = seed % 3 == 1 ? 1 : options->max_evictions;
+    for (int i = 0; i < random->rows && seed % 3 == 2; i++)
+      if (random->row[i].task.budget != ORACLE_NONE)
+        random->row[i].task.budget = 0;
+  } else if (kind == CASE_OF_RULES && seed % 2 == 1) {
+    for (int i = 0; i < random->rows; i++)
+      random->row[i].task.n_affinity = 0; /* it seldom is spread alone that is in the way */
+  } else if (seed % 2 == 0) { /* or evictions would seldom be something to propose */
+    options->preempt = ORACLE_NO_PREEMPTION;
+  }
+}
+
+static gboolean
+is_worth_it (const Moment *moment, const Waiting *waiting, CaseKind kind)
+{
+  const char *const *filters = inspection_filters (moment->inspection);
+  switch (kind) {
+  case CASE_OF_RULES:
+    for (guint f = 0; filters[f] != NULL; f++)
+      if ((strcmp (filters[f], "affinity") == 0 || strcmp (filters[f], "topology-spread") == 0)
+          && waiting->choice->turned_away[f] > 0)
+        return TRUE;
+    return FALSE;
+  case CASE_OF_GANGS:
+    return waiting->task_class->need > 1;
+  case ANY_CASE:
+  case CASE_OF_LIMITS:
+  case N_CASE_KINDS:
+    break;
+  }
+  return TRUE;
 }
 
 static guint
-try_scenario (guint64 seed)
+try_scenario (guint64 seed, CaseKind kind)
 {
   g_autofree RandomScenario *random = random_scenario_new (seed);
   gint64 time = (gint64) (3 + seed % 23) * SECOND;
-  if (goes_by_typical_tasks (&random->files.options))
+  if (!is_of_kind (random, kind))
     return 0;
   random->inflate = ORACLE_NONE; /* a task more would change what the others become */
   random->shuffle = random->one_by_one = random->unending = FALSE;
-  random->files.options.backoff_first = 0; /* or there might be room for who waits */
-  if (seed % 2 == 0) /* or evictions would seldom be something to propose */
-    random->files.options.preempt = ORACLE_NO_PREEMPTION;
-  g_autoptr (Scenario) scenario = load (random, time);
+  make_of_kind (random, seed, kind);
+  g_autoptr (Scenario) scenario = trial_load (random, time, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (Replay) replay = replay_new (scenario, TIME_NEVER, NULL, &error);
   test_ok (replay != NULL, error);
@@ -547,24 +270,76 @@ try_scenario (guint64 seed)
   guint classes = 0;
   for (guint i = 0; i < waiting->len && classes < CLASSES_TRIED; i++) {
     const Waiting *it = g_ptr_array_index (waiting, i);
-    ck_assert (it->has_reason); /* under `skip` whoever waits is blocked */
-    if (it->task_class->need > 1)
-      continue; /* changes are about one task */
+    if (!it->has_reason) { /* under `skip` whoever waits is blocked; or its time has not come */
+      ck_assert (random->files.options.backoff_first > 0);
+      continue;
+    }
+    if (!is_worth_it (&moment, it, kind))
+      continue;
     try_class (random, time, &moment, it);
+    count_case (&random->files.options);
     classes++;
   }
   return classes;
 }
 
+static void
+try_cases (CaseKind kind)
+{
+  guint64 seed = 1 + (guint64) kind * 10000;
+  for (guint cases = 0; cases < CASES_PER_TEST; seed++)
+    cases += try_scenario (seed, kind);
+  for (guint k = 0; k < N_RELAXATIONS; k++)
+    printf ("# %s: %u\n", relaxation_names[k], tried[k]);
+  fflush (stdout); /* a test that fails leaves without */
+}
+
+static void
+check_tried (RelaxationKind kind, guint least)
+{
+  ck_assert_msg (tried[kind] >= least, "%s was met %u times", relaxation_names[kind], tried[kind]);
+}
+
 START_TEST (test_smallest_changes)
 {
-  guint64 seed = 1 + (guint64) _i * 1000;
-  for (guint cases = 0; cases < CASES_PER_TEST; seed++)
-    cases += try_scenario (seed);
-  for (guint kind = 0; kind < N_RELAXATIONS; kind++) {
-    printf ("# %s: %u\n", relaxation_names[kind], tried[kind]);
-    ck_assert_msg (tried[kind] > 0, "no %s was met", relaxation_names[kind]);
-  }
+  try_cases (ANY_CASE);
+  check_tried (RELAX_CONSTRAINTS, 10);
+  check_tried (RELAX_TAINTS, 10);
+  check_tried (RELAX_REQUEST, 50);
+  check_tried (RELAX_EVICTION, 5);
+  check_tried (RELAX_CAPACITY, 50);
+  ck_assert_uint_ge (by_typical_tasks, 20);
+  ck_assert_uint_ge (with_back_offs, 10);
+}
+END_TEST
+
+START_TEST (test_smallest_changes_of_rules)
+{
+  try_cases (CASE_OF_RULES);
+  check_tried (RELAX_SKEW, 5);
+  check_tried (RELAX_DOMAINS, 2);
+  check_tried (RELAX_AFFINITY, 20);
+}
+END_TEST
+
+START_TEST (test_smallest_changes_of_gangs)
+{
+  try_cases (CASE_OF_GANGS);
+  check_tried (RELAX_CONSTRAINTS, 5);
+  check_tried (RELAX_TAINTS, 5);
+  check_tried (RELAX_REQUEST, 50);
+  check_tried (RELAX_GANG, 20);
+  check_tried (RELAX_CAPACITY, 20);
+  check_tried (RELAX_MACHINES, 20);
+  ck_assert_uint_ge (gang_evictions, 10);
+}
+END_TEST
+
+/* Those who would be evicted but for something that spares them. */
+START_TEST (test_smallest_changes_with_limits)
+{
+  try_cases (CASE_OF_LIMITS);
+  check_tried (RELAX_EVICTION, 4);
 }
 END_TEST
 
@@ -574,7 +349,10 @@ suite (void)
   Suite *s = suite_create ("relaxation");
   TCase *random = tcase_create ("random");
   tcase_set_timeout (random, 240);
-  tcase_add_loop_test (random, test_smallest_changes, 0, CASES / CASES_PER_TEST);
+  tcase_add_test (random, test_smallest_changes);
+  tcase_add_test (random, test_smallest_changes_of_rules);
+  tcase_add_test (random, test_smallest_changes_of_gangs);
+  tcase_add_test (random, test_smallest_changes_with_limits);
   suite_add_tcase (s, random);
   return s;
 }

@@ -69,6 +69,7 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   choice->time = moment->now;
   choice->machine = chosen;
   choice->feasible = inspection_count (moment->inspection, view, choice->turned_away);
+  choice->rules = rules_find (moment, view->task_class);
   choice->best = g_array_new (FALSE, FALSE, sizeof (RankedMachine));
   g_array_set_clear_func (choice->best, ranked_clear);
   if (choice->feasible > 0)
@@ -84,6 +85,7 @@ choice_free (Choice *choice)
   if (choice == NULL)
     return;
   g_array_unref (choice->best);
+  g_array_unref (choice->rules);
   g_clear_pointer (&choice->evictions, g_array_unref);
   g_free (choice);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "explain/eviction.h"
+#include "explain/rules.h"
 
 #define CHOICE_SHOWN 5
 
@@ -20,6 +21,7 @@ typedef struct {
   guint feasible;
   GArray *best;      /* of RankedMachine: at most CHOICE_SHOWN, and the chosen one after them where
                         it is not among them (a sample, or a plan of backfilling) */
+  GArray *rules;     /* of RuleState: what the class asks of where others run, as it was then */
   guint candidates;  /* machines on which evicting makes room, where none is feasible */
   GArray *evictions; /* of Eviction, CHOICE_SHOWN at most */
 } Choice;

@@ -18,6 +18,69 @@ eviction_on_machine (const Moment *moment, const PreemptPolicy *policy,
   return preemption_choose (&preemption, machine, NULL, FALSE, ret_victims, ret_cost);
 }
 
+/* Spared tasks ------------------------------------------------------------------------------- */
+
+const char *const spared_names[] = { "", "exempt-time", "max-evictions", "budget" };
+
+/* Could the run evict it, within its limits? */
+static gboolean
+is_evictable (const Preemption *preemption, const Task *task)
+{
+  g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  preemption_collect (preemption, task->machine, victims);
+  for (guint i = 0; i < victims->len; i++)
+    if (g_array_index (victims, Victim, i).task == task)
+      return TRUE;
+  return FALSE;
+}
+
+static SparedBy
+spared_by (const Moment *moment, const TaskClass *task_class, const Task *task)
+{
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
+  Preemption preemption = { .policy = policy,
+                            .cell = moment->cell,
+                            .task_class = task_class,
+                            .within_tier = options->preempt_within_tier,
+                            .now = moment->now,
+                            .limits = eviction_limits_of (options, policy) };
+  const EvictionLimits *limits = &preemption.limits;
+  if (!eviction_limits_any (limits) || is_evictable (&preemption, task))
+    return SPARED_NOT;
+  if (limits->max_evictions > 0 && task->preemptions >= limits->max_evictions)
+    return SPARED_BY_EVICTIONS;
+  return moment->now - task->started < limits->exempt_time ? SPARED_BY_EXEMPTION
+                                                           : SPARED_BY_BUDGET;
+}
+
+static void
+evictee_clear (gpointer data)
+{
+  g_free (((Evictee *) data)->name);
+}
+
+GArray *
+evictees_new (void)
+{
+  GArray *evictees = g_array_new (FALSE, FALSE, sizeof (Evictee));
+  g_array_set_clear_func (evictees, evictee_clear);
+  return evictees;
+}
+
+void
+evictees_add (GArray *evictees, const Moment *moment, const TaskClass *task_class, Task *task)
+{
+  Evictee evictee = { .task = task,
+                      .name = name_of_task (task),
+                      .machine = task->machine,
+                      .spared = spared_by (moment, task_class, task),
+                      .until = task->started + moment->scenario->scheduler.exempt_time };
+  g_array_append_val (evictees, evictee);
+}
+
+/* The ranking -------------------------------------------------------------------------------- */
+
 static void
 eviction_clear (gpointer data)
 {

@@ -12,6 +12,30 @@ typedef struct {
   char **victims; /* their names, in victim order */
 } Eviction;
 
+/* What keeps the run from evicting a task that may be evicted by its priority. */
+typedef enum {
+  SPARED_NOT,
+  SPARED_BY_EXEMPTION,
+  SPARED_BY_EVICTIONS, /* that it has suffered */
+  SPARED_BY_BUDGET,    /* of its job */
+} SparedBy;
+
+extern const char *const spared_names[]; /* "", "exempt-time", … */
+
+/* A task to be evicted. */
+typedef struct {
+  const Task *task; /* of use in this moment only */
+  char *name;
+  guint machine;
+  SparedBy spared;
+  gint64 until; /* SPARED_BY_EXEMPTION */
+} Evictee;
+
+/* A GArray of Evictee that frees their names, and … */
+GArray *evictees_new (void);
+/* … one more of them. */
+void evictees_add (GArray *evictees, const Moment *moment, const TaskClass *task_class, Task *task);
+
 /* The cheapest set on the machine by a preempt policy (filters are not looked at): FALSE when
  * evicting all that may be evicted makes no room. ret_victims: of Victim. */
 gboolean eviction_on_machine (const Moment *moment, const PreemptPolicy *policy,

@@ -93,6 +93,41 @@ eviction_object (const Moment *moment, const Eviction *eviction)
 }
 
 static JsonObject *
+rule_object (const Moment *moment, const TopologyTie *tie)
+{
+  static const char *const kinds[] = { "spread", "affinity", "anti-affinity",
+                                       "anti-affinity-of-others" };
+  const Labels *labels = moment->cell->inventory->labels;
+  JsonObject *object = json_object_new ();
+  json_object_set_string_member (object, "kind", kinds[tie->kind]);
+  json_object_set_string_member (object, "group", labels_text (labels, tie->group));
+  json_object_set_string_member (object, "key", labels_text (labels, tie->key));
+  if (tie->kind == TIE_SPREAD) {
+    json_object_set_int_member (object, "max_skew", tie->rule->skew);
+    json_object_set_int_member (object, "min_domains", tie->rule->least_domains);
+  }
+  return object;
+}
+
+static JsonArray *
+rules_array (const Moment *moment, const GArray *rules)
+{
+  const Labels *labels = moment->cell->inventory->labels;
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < rules->len; i++) {
+    const RuleState *rule = &g_array_index (rules, RuleState, i);
+    JsonObject *object = rule_object (moment, &rule->tie), *tasks = json_object_new ();
+    for (guint d = 0; d < rule->domains->len; d++) {
+      const RuleDomain *domain = &g_array_index (rule->domains, RuleDomain, d);
+      json_object_set_int_member (tasks, labels_text (labels, domain->value), domain->tasks);
+    }
+    json_object_set_object_member (object, "tasks", tasks);
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
+static JsonObject *
 choice_object (const Moment *moment, const Choice *choice)
 {
   const char *const *filters = inspection_filters (moment->inspection);
@@ -106,6 +141,8 @@ choice_object (const Moment *moment, const Choice *choice)
     json_object_set_int_member (turned_away, filters[f], choice->turned_away[f]);
   json_object_set_object_member (object, "turned_away", turned_away);
   json_object_set_int_member (object, "feasible", choice->feasible);
+  if (choice->rules->len > 0)
+    json_object_set_array_member (object, "rules", rules_array (moment, choice->rules));
   for (guint i = 0; i < choice->best->len; i++)
     json_array_add_object_element (
       best, ranked_object (moment, &g_array_index (choice->best, RankedMachine, i)));
@@ -120,38 +157,102 @@ choice_object (const Moment *moment, const Choice *choice)
 
 /* Waiting ------------------------------------------------------------------------------------ */
 
+static JsonArray *
+evictees_array (const Moment *moment, const GArray *evictees)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < evictees->len; i++) {
+    const Evictee *evictee = &g_array_index (evictees, Evictee, i);
+    JsonObject *object = json_object_new ();
+    json_object_set_string_member (object, "task", evictee->name);
+    json_object_set_string_member (object, "machine",
+                                   moment_machine_name (moment, evictee->machine));
+    if (evictee->spared != SPARED_NOT)
+      json_object_set_string_member (object, "spared_by", spared_names[evictee->spared]);
+    if (evictee->spared == SPARED_BY_EXEMPTION)
+      set_seconds (object, "until", evictee->until);
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
+static JsonArray *
+room_array (const Moment *moment, const GArray *room)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < room->len; i++) {
+    const MissingRoom *it = &g_array_index (room, MissingRoom, i);
+    JsonObject *object = json_object_new ();
+    json_object_set_string_member (object, "machine", moment_machine_name (moment, it->machine));
+    json_object_set_int_member (object, "tasks", it->tasks);
+    json_object_set_object_member (object, "missing", amounts_object (moment, &it->missing));
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
+static JsonArray *
+ties_array (const Moment *moment, const TaskClass *class, guint64 ties)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < 64; i++)
+    if (ties >> i & 1) {
+      TopologyTie tie = topology_tie (moment->cell->topology, class->index, i);
+      json_array_add_object_element (array, rule_object (moment, &tie));
+    }
+  return array;
+}
+
+static void
+set_details (JsonObject *object, const Moment *moment, const TaskClass *class,
+             const Relaxation *relaxation)
+{
+  const Cell *cell = moment->cell;
+  switch (relaxation->kind) {
+  case RELAX_CONSTRAINTS:
+    set_text (object, "constraints",
+              name_of_constraints (cell, &class->constraints, relaxation->dropped));
+    break;
+  case RELAX_TAINTS:
+    set_text (object, "taints", name_of_attributes (cell, relaxation->tolerations));
+    break;
+  case RELAX_SKEW:
+  case RELAX_DOMAINS:
+    json_object_set_int_member (object, "amount", relaxation->amount);
+    G_GNUC_FALLTHROUGH;
+  case RELAX_AFFINITY:
+    json_object_set_array_member (object, "rules", ties_array (moment, class, relaxation->ties));
+    break;
+  case RELAX_REQUEST:
+    json_object_set_string_member (object, "resource",
+                                   cell->resources->item[relaxation->resource].name);
+    set_amount (object, "amount", moment, relaxation->resource, relaxation->amount);
+    break;
+  case RELAX_GANG:
+    json_object_set_int_member (object, "amount", relaxation->amount);
+    break;
+  case RELAX_EVICTION:
+    json_object_set_array_member (object, "victims", evictees_array (moment, relaxation->victims));
+    break;
+  case RELAX_CAPACITY:
+    json_object_set_array_member (object, "room", room_array (moment, relaxation->room));
+    json_object_set_boolean_member (object, "larger_machine", relaxation->add);
+    break;
+  case RELAX_MACHINES:
+  case N_RELAXATIONS:
+    break;
+  }
+}
+
 static JsonObject *
 relaxation_object (const Moment *moment, const TaskClass *class, const Relaxation *relaxation)
 {
-  const Cell *cell = moment->cell;
   JsonObject *object = json_object_new ();
   json_object_set_string_member (object, "kind", relaxation_names[relaxation->kind]);
   json_object_set_string_member (object, "machine",
                                  moment_machine_name (moment, relaxation->machine));
   json_object_set_int_member (object, "machines", relaxation->machines);
-  if (relaxation->kind == RELAX_CONSTRAINTS)
-    set_text (object, "constraints",
-              name_of_constraints (cell, &class->constraints, relaxation->dropped));
-  if (relaxation->kind == RELAX_TAINTS)
-    set_text (object, "taints", name_of_attributes (cell, relaxation->tolerations));
-  if (relaxation->kind == RELAX_REQUEST) {
-    json_object_set_string_member (object, "resource",
-                                   cell->resources->item[relaxation->resource].name);
-    set_amount (object, "amount", moment, relaxation->resource, relaxation->amount);
-  }
-  if (relaxation->kind == RELAX_EVICTION) {
-    JsonArray *victims = json_array_new ();
-    for (guint i = 0; i < relaxation->victims->len; i++) {
-      g_autofree char *name = name_of_task (g_ptr_array_index (relaxation->victims, i));
-      json_array_add_string_element (victims, name);
-    }
-    json_object_set_array_member (object, "victims", victims);
-  }
-  if (relaxation->kind == RELAX_CAPACITY) {
-    json_object_set_object_member (object, "missing",
-                                   amounts_object (moment, &relaxation->missing));
-    json_object_set_boolean_member (object, "larger_machine", relaxation->add);
-  }
+  set_details (object, moment, class, relaxation);
   return object;
 }
 

@@ -92,10 +92,73 @@ append_evictions (GString *out, const Moment *moment, const Choice *choice)
   append_more (out, choice->evictions->len, choice->candidates, "machine");
 }
 
+/* Rules on where others run ------------------------------------------------------------------ */
+
+#define DOMAINS_NAMED 6
+
+static int
+compare_domains (gconstpointer a, gconstpointer b)
+{
+  const RuleDomain *const *x = a, *const *y = b;
+  return (*x)->tasks != (*y)->tasks ? COMPARE ((*y)->tasks, (*x)->tasks) : COMPARE (*x, *y);
+}
+
+/* Where most tasks are comes first. */
+static void
+append_domains (GString *out, const Labels *labels, const GArray *domains)
+{
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  for (guint i = 0; i < domains->len; i++)
+    g_ptr_array_add (order, &g_array_index (domains, RuleDomain, i));
+  g_ptr_array_sort (order, compare_domains);
+  for (guint i = 0; i < MIN (order->len, DOMAINS_NAMED); i++) {
+    const RuleDomain *domain = g_ptr_array_index (order, i);
+    g_string_append_printf (out, "%s %s %d", i > 0 ? "," : "", labels_text (labels, domain->value),
+                            domain->tasks);
+  }
+  if (order->len > DOMAINS_NAMED)
+    g_string_append_printf (out, " and %u more", order->len - DOMAINS_NAMED);
+  if (order->len == 0)
+    g_string_append (out, " no machine that counts is up");
+}
+
+/* How it says where there may be another task. */
+static void
+append_bound (GString *out, const TopologyTie *tie)
+{
+  if (tie->kind == TIE_SPREAD && tie->domains < (guint) tie->rule->least_domains)
+    g_string_append_printf (out, "; fewer domains than %d, so at most %d before this one",
+                            tie->rule->least_domains, topology_tie_most (tie));
+  else if (tie->kind == TIE_SPREAD)
+    g_string_append_printf (out, "; the least is %d, so at most %d before this one", tie->least,
+                            topology_tie_most (tie));
+  else if (tie->kind == TIE_NEAR)
+    g_string_append (out, tie->is_first ? "; it is the first, so anywhere" : "; at least 1");
+  else
+    g_string_append (out, "; none may be there");
+}
+
+void
+explain_rules (GString *out, const Moment *moment, const Choice *choice)
+{
+  static const char *const headings[] = { "spread", "near", "apart from", "apart from" };
+  const Labels *labels = moment->cell->inventory->labels;
+  for (guint i = 0; i < choice->rules->len; i++) {
+    const RuleState *rule = &g_array_index (choice->rules, RuleState, i);
+    g_autofree char *words = rule_words (labels, &rule->tie);
+    explain_label (out, headings[rule->tie.kind]);
+    g_string_append_printf (out, "%s:", words);
+    append_domains (out, labels, rule->domains);
+    append_bound (out, &rule->tie);
+    g_string_append_c (out, '\n');
+  }
+}
+
 void
 explain_choice (GString *out, const Moment *moment, const Choice *choice)
 {
   explain_filters (out, moment, choice);
+  explain_rules (out, moment, choice);
   if (choice->feasible > 0)
     append_ranking (out, moment, choice);
   else if (choice->evictions != NULL && choice->evictions->len > 0)
@@ -135,90 +198,4 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
   else if (waiting->why.resource >= 0)
     g_string_append (out, moment->cell->resources->item[waiting->why.resource].name);
   g_string_append_c (out, '\n');
-}
-
-/* Relaxations -------------------------------------------------------------------------------- */
-
-static void
-append_where (GString *out, const Moment *moment, const Relaxation *relaxation)
-{
-  g_string_append (out, ": ");
-  explain_count (out, relaxation->machines, "machine");
-  g_string_append_printf (out, ", the first %s\n",
-                          moment_machine_name (moment, relaxation->machine));
-}
-
-static void
-append_constraints (GString *out, const Moment *moment, const Waiting *waiting,
-                    const Relaxation *relaxation)
-{
-  g_autofree char *text = name_of_constraints (moment->cell, &waiting->task_class->constraints,
-                                               relaxation->dropped);
-  g_string_append_printf (out, "drop the constraint%s %s",
-                          (relaxation->dropped & (relaxation->dropped - 1)) != 0 ? "s" : "", text);
-  append_where (out, moment, relaxation);
-}
-
-static void
-append_taints (GString *out, const Moment *moment, const Waiting *waiting,
-               const Relaxation *relaxation)
-{
-  g_autofree char *text = name_of_attributes (moment->cell, relaxation->tolerations);
-  (void) waiting;
-  g_string_append_printf (out, "tolerate %s", text);
-  append_where (out, moment, relaxation);
-}
-
-static void
-append_request (GString *out, const Moment *moment, const Waiting *waiting,
-                const Relaxation *relaxation)
-{
-  guint r = relaxation->resource;
-  Amount asked = waiting->task_class->request.of[r];
-  g_autofree char *amount = name_of_amount (moment->cell, r, relaxation->amount);
-  g_autofree char *less = name_of_amount (moment->cell, r, asked - relaxation->amount);
-  g_string_append_printf (out, "ask for %s, %s less", amount, less);
-  append_where (out, moment, relaxation);
-}
-
-static void
-append_eviction (GString *out, const Moment *moment, const Waiting *waiting,
-                 const Relaxation *relaxation)
-{
-  (void) waiting;
-  g_string_append (out, "evict");
-  for (guint i = 0; i < relaxation->victims->len; i++) {
-    g_autofree char *name = name_of_task (g_ptr_array_index (relaxation->victims, i));
-    g_string_append_printf (out, "%s %s", i > 0 ? "," : "", name);
-  }
-  g_string_append_printf (out, " on %s\n", moment_machine_name (moment, relaxation->machine));
-}
-
-static void
-append_capacity (GString *out, const Moment *moment, const Waiting *waiting,
-                 const Relaxation *relaxation)
-{
-  g_autofree char *missing = name_of_request (moment->cell, &relaxation->missing);
-  (void) waiting;
-  g_string_append_printf (out, "%s %s on %s\n", relaxation->add ? "add" : "free", missing,
-                          moment_machine_name (moment, relaxation->machine));
-}
-
-void
-explain_relaxations (GString *out, const Moment *moment, const Waiting *waiting)
-{
-  static void (*const append[N_RELAXATIONS]) (GString *, const Moment *, const Waiting *,
-                                              const Relaxation *)
-    = { append_constraints, append_taints, append_request, append_eviction, append_capacity };
-  if (waiting->relaxations == NULL)
-    return;
-  if (waiting->relaxations->len == 0) {
-    explain_label (out, "what would do");
-    g_string_append (out, "no single change\n");
-  }
-  for (guint i = 0; i < waiting->relaxations->len; i++) {
-    const Relaxation *relaxation = g_ptr_array_index (waiting->relaxations, i);
-    explain_label (out, i == 0 ? "what would do" : "");
-    append[relaxation->kind](out, moment, waiting, relaxation);
-  }
 }

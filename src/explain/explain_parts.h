@@ -14,8 +14,11 @@ void explain_time (GString *out, gint64 time);
 void explain_count (GString *out, guint64 count, const char *noun);
 /* Whom the filters turned away. */
 void explain_filters (GString *out, const Moment *moment, const Choice *choice);
-/* The best machines with every score's part, or on which evicting costs least. */
+/* Its rules on where other tasks run, and how many run where. */
+void explain_rules (GString *out, const Moment *moment, const Choice *choice);
+/* Filters, rules, and the best machines with every score's part, or on which evicting costs least. */
 void explain_choice (GString *out, const Moment *moment, const Choice *choice);
 /* What a reason means, in words. */
 void explain_reason (GString *out, const Moment *moment, const Waiting *waiting);
+/* What would do. */
 void explain_relaxations (GString *out, const Moment *moment, const Waiting *waiting);

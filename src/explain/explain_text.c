@@ -19,6 +19,7 @@ append_class (GString *out, const Moment *moment, const TaskClass *class)
   g_autofree char *constraints = name_of_constraints (moment->cell, &class->constraints,
                                                       G_MAXUINT64);
   g_autofree char *tolerations = name_of_attributes (moment->cell, class->tolerations);
+  g_autofree char *wishes = rule_wishes (moment->cell->inventory->labels, class);
   explain_label (out, "asks for");
   g_string_append_printf (out, "%s\n", request);
   if (*constraints != '\0') {
@@ -28,6 +29,10 @@ append_class (GString *out, const Moment *moment, const TaskClass *class)
   if (*tolerations != '\0') {
     explain_label (out, "tolerates");
     g_string_append_printf (out, "%s\n", tolerations);
+  }
+  if (*wishes != '\0') {
+    explain_label (out, "wishes");
+    g_string_append_printf (out, "%s\n", wishes);
   }
 }
 
@@ -124,6 +129,7 @@ append_pending_class (GString *out, const Moment *moment, const Waiting *waiting
                           constraints);
   explain_reason (out, moment, waiting);
   explain_filters (out, moment, waiting->choice);
+  explain_rules (out, moment, waiting->choice);
   explain_relaxations (out, moment, waiting);
 }
 

@@ -2,32 +2,16 @@
 /* Every machine is looked at once: what of the class it objects to, and what room it could offer.
  * A machine that has one kind of objection proposes the change that would remove it; of each kind
  * the smallest proposals stay. */
-#include "explain/relaxation.h"
+#include "explain/relaxation_parts.h"
 
-#include "explain/eviction.h"
 #include "scheduler/policy_tables.h"
 
 #include <string.h>
 
-const char *const relaxation_names[N_RELAXATIONS + 1] = { "drop-constraints", "tolerate-taints",
-                                                          "reduce-request",   "evict",
-                                                          "make-room",        NULL };
-
-/* What a machine has against a class. */
-typedef struct {
-  guint64 unmet;     /* constraints that do not hold, a bit each */
-  GArray *untolerated; /* of Attribute: taints, each that must be tolerated once */
-  gboolean fits;       /* in the room that it could offer */
-  Room room;
-} Objections;
-
-typedef struct {
-  const Moment *moment;
-  const PolicyView *view;
-  guint fit, constraints, taints; /* bits of these filters; 0: the run has no such filter */
-  GPtrArray *found[N_RELAXATIONS];
-  VictimCost cost; /* of the eviction found */
-} Search;
+const char *const relaxation_names[N_RELAXATIONS + 1]
+  = { "drop-constraints", "tolerate-taints", "raise-skew", "fewer-domains", "drop-affinity",
+      "reduce-request",   "smaller-gang",    "evict",      "make-room",     "add-machines",
+      NULL };
 
 static guint
 filter_bit (const Moment *moment, const char *name)
@@ -41,11 +25,13 @@ relaxation_free (gpointer data)
 {
   Relaxation *relaxation = data;
   g_clear_pointer (&relaxation->tolerations, g_array_unref);
-  g_clear_pointer (&relaxation->victims, g_ptr_array_unref);
+  g_clear_pointer (&relaxation->victims, g_array_unref);
+  g_clear_pointer (&relaxation->room, g_array_unref);
   g_free (relaxation);
 }
 
-/* What is free, and what is held by tasks that the run's policy may evict for the class. */
+/* What is free, and what is held by tasks that the run's policy may evict for the class. A gang that
+ * must start evicts nobody. */
 static void
 find_room (const Moment *moment, const TaskClass *task_class, guint machine, Room *ret)
 {
@@ -59,7 +45,7 @@ find_room (const Moment *moment, const TaskClass *task_class, guint machine, Roo
                             .limits = eviction_limits_of (options, policy) };
   g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   cell_room_init (moment->cell, machine, ret);
-  if (!moment_preempts (moment))
+  if (!moment_preempts (moment) || task_class->need > 1)
     return;
   preemption_collect (&preemption, machine, victims);
   for (guint i = 0; i < victims->len; i++)
@@ -111,22 +97,38 @@ add_untolerated (const Search *search, const Machine *machine, gboolean with_val
   }
 }
 
-static int
+int
 compare_attributes (gconstpointer a, gconstpointer b)
 {
   const Attribute *x = a, *y = b;
   return x->key != y->key ? COMPARE (x->key, y->key) : COMPARE (x->value, y->value);
 }
 
-/* FALSE: another filter turns the machine away, and nothing here can change that. */
-static gboolean
-find_objections (const Search *search, guint machine, Objections *ret)
+/* Of rules that a filter of the run looks at. */
+static guint64
+broken_ties (const Search *search, guint machine)
+{
+  const Topology *topology = search->moment->cell->topology;
+  guint class = search->view->task_class->index;
+  guint64 broken = 0;
+  for (guint i = 0; topology != NULL && i < topology_ties (topology, class); i++) {
+    TopologyTie tie = topology_tie (topology, class, i);
+    if ((tie.kind == TIE_SPREAD ? search->spread : search->affinity) != 0
+        && !topology_tie_holds (&tie, topology_tie_count (topology, class, i, machine)))
+      broken |= G_GUINT64_CONSTANT (1) << i;
+  }
+  return broken;
+}
+
+gboolean
+relaxation_objections (const Search *search, guint machine, Objections *ret)
 {
   const Moment *moment = search->moment;
   const TaskClass *task_class = search->view->task_class;
   const Machine *its = inventory_machine (moment->cell->inventory, machine);
   if (!inspection_passes_all_but (moment->inspection,
-                                  search->fit | search->constraints | search->taints,
+                                  search->fit | search->constraints | search->taints
+                                    | search->spread | search->affinity,
                                   search->view, machine))
     return FALSE;
   ret->unmet = unmet_constraints (search, its);
@@ -134,6 +136,7 @@ find_objections (const Search *search, guint machine, Objections *ret)
   add_untolerated (search, its, FALSE, ret->untolerated);
   add_untolerated (search, its, TRUE, ret->untolerated);
   g_array_sort (ret->untolerated, compare_attributes);
+  ret->ties = broken_ties (search, machine);
   find_room (moment, task_class, machine, &ret->room);
   ret->fits = cell_room_fits (moment->cell, &ret->room, &task_class->request);
   return TRUE;
@@ -141,15 +144,15 @@ find_objections (const Search *search, guint machine, Objections *ret)
 
 /* Proposals ---------------------------------------------------------------------------------- */
 
-static Relaxation *
-first_found (const Search *search, RelaxationKind kind)
+Relaxation *
+relaxation_first (const Search *search, RelaxationKind kind)
 {
   GPtrArray *found = search->found[kind];
   return found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
 }
 
-static Relaxation *
-add (Search *search, RelaxationKind kind, guint machine)
+Relaxation *
+relaxation_add (Search *search, RelaxationKind kind, guint machine)
 {
   Relaxation *relaxation = g_new0 (Relaxation, 1);
   relaxation->kind = kind;
@@ -157,6 +160,39 @@ add (Search *search, RelaxationKind kind, guint machine)
   relaxation->machines = 1;
   g_ptr_array_add (search->found[kind], relaxation);
   return relaxation;
+}
+
+static gboolean
+is_about (const Relaxation *relaxation, guint which)
+{
+  return relaxation->kind == RELAX_REQUEST ? relaxation->resource == which
+                                           : relaxation->ties >> which & 1;
+}
+
+void
+relaxation_offer (Search *search, RelaxationKind kind, guint machine, guint which, Amount amount,
+                  gboolean most)
+{
+  GPtrArray *found = search->found[kind];
+  Relaxation *known = NULL;
+  for (guint i = 0; known == NULL && i < found->len; i++)
+    if (is_about (g_ptr_array_index (found, i), which))
+      known = g_ptr_array_index (found, i);
+  if (known != NULL && amount == known->amount) {
+    known->machines++;
+    return;
+  }
+  if (known != NULL && (most ? amount < known->amount : amount > known->amount))
+    return;
+  if (known == NULL)
+    known = relaxation_add (search, kind, machine);
+  if (kind == RELAX_REQUEST)
+    known->resource = which;
+  else
+    known->ties = G_GUINT64_CONSTANT (1) << which;
+  known->machine = machine;
+  known->machines = 1;
+  known->amount = amount;
 }
 
 static int
@@ -169,7 +205,7 @@ static void
 propose_constraints (Search *search, guint machine, guint64 unmet)
 {
   GPtrArray *found = search->found[RELAX_CONSTRAINTS];
-  const Relaxation *best = first_found (search, RELAX_CONSTRAINTS);
+  const Relaxation *best = relaxation_first (search, RELAX_CONSTRAINTS);
   if (best != NULL && bits_of (unmet) > bits_of (best->dropped))
     return;
   if (best != NULL && bits_of (unmet) < bits_of (best->dropped))
@@ -181,7 +217,7 @@ propose_constraints (Search *search, guint machine, guint64 unmet)
       return;
     }
   }
-  add (search, RELAX_CONSTRAINTS, machine)->dropped = unmet;
+  relaxation_add (search, RELAX_CONSTRAINTS, machine)->dropped = unmet;
 }
 
 static gboolean
@@ -194,7 +230,7 @@ static void
 propose_taints (Search *search, guint machine, const GArray *taints)
 {
   GPtrArray *found = search->found[RELAX_TAINTS];
-  const Relaxation *best = first_found (search, RELAX_TAINTS);
+  const Relaxation *best = relaxation_first (search, RELAX_TAINTS);
   if (best != NULL && taints->len > best->tolerations->len)
     return;
   if (best != NULL && taints->len < best->tolerations->len)
@@ -206,59 +242,17 @@ propose_taints (Search *search, guint machine, const GArray *taints)
       return;
     }
   }
-  add (search, RELAX_TAINTS, machine)->tolerations = g_array_copy ((GArray *) taints);
+  relaxation_add (search, RELAX_TAINTS, machine)->tolerations = g_array_copy ((GArray *) taints);
 }
 
-/* The most on one device, and on empty ones. */
-static void
-measure_devices (const Room *room, int slot, Amount *ret_largest, Amount *ret_whole)
+/* Tasks that the run's policy could evict but for exempt times, budgets, or as they have been
+ * evicted often enough. */
+static gboolean
+spares_somebody (const Moment *moment)
 {
-  *ret_largest = *ret_whole = 0;
-  for (guint d = 0; d < room->devices[slot]; d++) {
-    *ret_largest = MAX (*ret_largest, room->device_free[slot][d]);
-    *ret_whole += room->device_free[slot][d] == DEVICE ? DEVICE : 0;
-  }
-}
-
-/* The largest request, up to `amount`, that the room has enough of this resource for. */
-static Amount
-largest_request (const Cell *cell, const Room *room, guint resource, Amount amount)
-{
-  int slot = cell->resources->item[resource].device_slot;
-  Amount largest, whole;
-  if (slot < 0)
-    return MIN (amount, room->free.of[resource]);
-  measure_devices (room, slot, &largest, &whole);
-  if (amount >= DEVICE && whole >= DEVICE)
-    return MIN (amount, whole);
-  return MIN (MIN (amount, DEVICE - 1), largest);
-}
-
-static void
-propose_request (Search *search, guint machine, const Room *room, guint resource)
-{
-  const Cell *cell = search->moment->cell;
-  Amounts request = search->view->task_class->request;
-  GPtrArray *found = search->found[RELAX_REQUEST];
-  Relaxation *best = NULL;
-  for (guint i = 0; best == NULL && i < found->len; i++) {
-    Relaxation *known = g_ptr_array_index (found, i);
-    best = known->resource == resource ? known : NULL;
-  }
-  request.of[resource] = largest_request (cell, room, resource, request.of[resource]);
-  if (!cell_room_fits (cell, room, &request)
-      || (best != NULL && request.of[resource] < best->amount))
-    return;
-  if (best == NULL) {
-    best = add (search, RELAX_REQUEST, machine);
-    best->resource = resource;
-  } else if (request.of[resource] == best->amount) {
-    best->machines++;
-    return;
-  }
-  best->machine = machine;
-  best->machines = 1;
-  best->amount = request.of[resource];
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  EvictionLimits limits = eviction_limits_of (options, preempt_policy_find (options->preempt));
+  return eviction_limits_any (&limits);
 }
 
 static void
@@ -269,61 +263,16 @@ propose_eviction (Search *search, guint machine)
   VictimCost cost;
   if (!eviction_on_machine (search->moment, policy, search->view->task_class, machine, victims,
                             &cost)
-      || (first_found (search, RELAX_EVICTION) != NULL
+      || (relaxation_first (search, RELAX_EVICTION) != NULL
           && policy->compare (&cost, &search->cost) >= 0))
     return;
   g_ptr_array_set_size (search->found[RELAX_EVICTION], 0);
   search->cost = cost;
-  Relaxation *relaxation = add (search, RELAX_EVICTION, machine);
-  relaxation->victims = g_ptr_array_new ();
+  Relaxation *relaxation = relaxation_add (search, RELAX_EVICTION, machine);
+  relaxation->victims = evictees_new ();
   for (guint i = 0; i < victims->len; i++)
-    g_ptr_array_add (relaxation->victims, g_array_index (victims, Victim, i).task);
-}
-
-static Amount
-missing_of (const Cell *cell, const Room *room, guint resource, Amount amount)
-{
-  int slot = cell->resources->item[resource].device_slot;
-  Amount largest, whole;
-  if (slot < 0 || amount == 0)
-    return MAX (amount - room->free.of[resource], 0);
-  measure_devices (room, slot, &largest, &whole);
-  if (amount >= DEVICE)
-    return MAX (amount - whole, 0);
-  return room->devices[slot] == 0 ? DEVICE : MAX (amount - largest, 0);
-}
-
-/* Which part of its request is missing most: a / b < c / d? */
-static gboolean
-misses_less (const Amounts *request, const Amounts *missing, const Amounts *than)
-{
-  gint64 a = 0, b = 1, c = 0, d = 1;
-  for (guint r = 0; r < MAX_RESOURCES; r++) {
-    gint64 asked = request->of[r];
-    if (missing->of[r] * b > a * asked)
-      a = missing->of[r], b = asked;
-    if (than->of[r] * d > c * asked)
-      c = than->of[r], d = asked;
-  }
-  return a * d < c * b;
-}
-
-static void
-propose_capacity (Search *search, guint machine, const Room *room)
-{
-  const Cell *cell = search->moment->cell;
-  const Amounts *request = &search->view->task_class->request;
-  Relaxation *best = first_found (search, RELAX_CAPACITY);
-  Amounts missing = { 0 };
-  for (guint r = 0; r < cell->resources->count; r++)
-    missing.of[r] = missing_of (cell, room, r, request->of[r]);
-  if (best != NULL && !misses_less (request, &missing, &best->missing))
-    return;
-  if (best == NULL)
-    best = add (search, RELAX_CAPACITY, machine);
-  best->machine = machine;
-  best->missing = missing;
-  best->add = !cell_fits_empty (cell, request, machine);
+    evictees_add (relaxation->victims, search->moment, search->view->task_class,
+                  g_array_index (victims, Victim, i).task);
 }
 
 /* A machine with objections of one kind proposes. */
@@ -331,38 +280,58 @@ static void
 propose (Search *search, guint machine, const Objections *objections)
 {
   gboolean constraints = objections->unmet != 0, taints = objections->untolerated->len > 0;
-  if (objections->fits && constraints && !taints)
+  gboolean ties = objections->ties != 0;
+  if (constraints + taints + ties + !objections->fits != 1)
+    return;
+  if (constraints)
     propose_constraints (search, machine, objections->unmet);
-  if (objections->fits && taints && !constraints)
+  if (taints)
     propose_taints (search, machine, objections->untolerated);
-  if (objections->fits || constraints || taints)
+  if (ties)
+    propose_rules (search, machine, objections->ties);
+  if (objections->fits)
     return;
   for (guint r = 0; r < search->moment->cell->resources->count; r++)
     propose_request (search, machine, &objections->room, r);
-  if (!moment_preempts (search->moment))
+  if (!moment_preempts (search->moment) || spares_somebody (search->moment))
     propose_eviction (search, machine);
   propose_capacity (search, machine, &objections->room);
+}
+
+static void
+propose_all (Search *search)
+{
+  Objections objections = { .untolerated = g_array_new (FALSE, FALSE, sizeof (Attribute)) };
+  for (guint m = 0; m < search->moment->cell->machines; m++)
+    if (relaxation_objections (search, m, &objections))
+      propose (search, m, &objections);
+  g_array_unref (objections.untolerated);
 }
 
 GPtrArray *
 relaxations_find (const Moment *moment, const PolicyView *view)
 {
+  const Topology *topology = moment->cell->topology;
+  guint class = view->task_class->index;
   Search search = { .moment = moment,
                     .view = view,
                     .fit = filter_bit (moment, "fit"),
                     .constraints = filter_bit (moment, "constraints"),
                     .taints = filter_bit (moment, "taints") };
-  Objections objections = { .untolerated = g_array_new (FALSE, FALSE, sizeof (Attribute)) };
   GPtrArray *all = g_ptr_array_new_with_free_func (relaxation_free);
   if (view->task_class->constraints.count > 64)
     search.constraints = 0;
+  if (topology != NULL && topology_ties (topology, class) <= 64) {
+    search.spread = filter_bit (moment, "topology-spread");
+    search.affinity = filter_bit (moment, "affinity");
+  }
   for (guint kind = 0; kind < N_RELAXATIONS; kind++)
     search.found[kind] = g_ptr_array_new_with_free_func (relaxation_free);
-  for (guint m = 0; m < moment->cell->machines; m++)
-    if (find_objections (&search, m, &objections))
-      propose (&search, m, &objections);
+  if (view->task_class->need > 1)
+    propose_for_gang (&search);
+  else
+    propose_all (&search);
   for (guint kind = 0; kind < N_RELAXATIONS; kind++)
     g_ptr_array_extend_and_steal (all, search.found[kind]);
-  g_array_unref (objections.untolerated);
   return all;
 }

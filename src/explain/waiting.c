@@ -75,12 +75,9 @@ find_reason (Reasons *reasons, Waiting *waiting, const Task *task)
                        &waiting->why);
 }
 
-/* They are about a task by itself. */
 static void
 find_relaxations (const Moment *moment, Waiting *waiting)
 {
-  if (waiting->task_class->need > 1)
-    return;
   PolicyView view = inspection_view (moment->inspection, waiting->task_class, NULL);
   waiting->relaxations = relaxations_find (moment, &view);
 }

@@ -33,6 +33,16 @@ typedef struct {
   Attribute *soft_taints; /* turn nobody away */
 } Machine;
 
+/* The value of one of its attributes, or LABEL_NONE. */
+static inline guint
+machine_value (const Machine *machine, guint key)
+{
+  for (guint i = 0; i < machine->n_attributes; i++)
+    if (machine->attributes[i].key == key)
+      return machine->attributes[i].value;
+  return LABEL_NONE;
+}
+
 typedef struct Inventory Inventory;
 struct Inventory {
   const ResourceSet *resources;    /* not owned */

@@ -16,16 +16,6 @@ typedef struct {
 
 /* Domains ---------------------------------------------------------------------------------------- */
 
-/* LABEL_NONE when it has no such attribute. */
-static guint
-value_of (const Machine *machine, guint key)
-{
-  for (guint i = 0; i < machine->n_attributes; i++)
-    if (machine->attributes[i].key == key)
-      return machine->attributes[i].value;
-  return LABEL_NONE;
-}
-
 /* Does the class's own wish keep it from the machine: a constraint, or a key of spread that the
  * machine lacks? */
 static gboolean
@@ -39,7 +29,7 @@ is_ruled_out (const Builder *builder, const TaskClass *class, gboolean soft,
       return TRUE;
   const SpreadRules *spread = &task_class_rules (class)->spread;
   for (guint i = 0; i < spread->count; i++)
-    if (spread->item[i].soft == soft && value_of (machine, spread->item[i].key) == LABEL_NONE)
+    if (spread->item[i].soft == soft && machine_value (machine, spread->item[i].key) == LABEL_NONE)
       return TRUE;
   return FALSE;
 }
@@ -72,7 +62,7 @@ divide (const Builder *builder, Domains *domains)
   domains->domain = g_new (guint, MAX (machines, 1));
   for (guint m = 0; m < machines; m++) {
     const Machine *machine = inventory_machine (builder->inventory, m);
-    guint value = value_of (machine, domains->key);
+    guint value = machine_value (machine, domains->key);
     gpointer known;
     domains->domain[m] = DOMAIN_NONE;
     if (value == LABEL_NONE
