@@ -16,7 +16,7 @@
 typedef struct {
   Observer base;
   const Replay *replay;
-  guint placed, preempted, blocked;
+  guint placed, preempted, blocked, reclaimed, counted;
 } Judge;
 
 /* Is it always the best of all that is chosen? A plan in time may keep it for somebody else. */
@@ -72,15 +72,86 @@ judge_choice (const Moment *moment, const PolicyView *view, guint machine)
   choice_free (choice);
 }
 
+/* Dominant share by weight, counted anew: of what the user's tasks hold, but for the first so many
+ * victims, and with `taker` if it is its user's. */
+static double
+count_share (const Moment *moment, guint user, const GArray *victims, guint gone, const Task *taker)
+{
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  const Cell *cell = moment->cell;
+  double most = 0;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    double held = 0, capacity = 0;
+    for (guint m = 0; m < cell->machines; m++) {
+      gboolean up = cell->state[m] == MACHINE_IS_UP || cell->state[m] == MACHINE_DRAINING;
+      if (up || options->share_capacity == SHARE_CAPACITY_CONFIGURED)
+        capacity += cell->capacity[r][m];
+      for (const Task *it = cell->first_task[m]; it != NULL; it = it->next_on_machine)
+        held += it->user == user ? cell_class_of (cell, it)->request.of[r] : 0;
+    }
+    for (guint i = 0; i < gone; i++) {
+      const Task *victim = g_array_index (victims, Victim, i).task;
+      held -= victim->user == user ? cell_class_of (cell, victim)->request.of[r] : 0;
+    }
+    if (taker != NULL && taker->user == user)
+      held += cell_class_of (cell, taker)->request.of[r];
+    if (capacity * options->share_weights[r] > 0)
+      most = MAX (most, held / (capacity * options->share_weights[r]));
+  }
+  return most * WEIGHT_ONE / users_get (moment->scenario->users, user)->weight;
+}
+
+/* The figures admit what was done, and are those of the cell. */
+static void
+judge_shares (const Moment *moment, const Task *task, const Decision *decision, Judge *judge)
+{
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  Choice *choice = choice_of_decision (moment, task, decision);
+  const ShareStory *story = choice->shares;
+  gboolean counted = strcmp (options->order, "drf") == 0
+                     && options->share_scope == SHARE_SCOPE_ALL;
+  ck_assert_ptr_null (choice->evictions);
+  ck_assert_uint_eq (story->taken->len, decision->victims->len);
+  judge->reclaimed++;
+  for (guint i = 0; i < story->taken->len; i++) {
+    const TakenTask *taken = &g_array_index (story->taken, TakenTask, i);
+    const Task *victim = g_array_index (decision->victims, Victim, i).task;
+    g_autofree char *name = name_of_task (victim);
+    ck_assert_str_eq (taken->task, name);
+    ck_assert_uint_eq (taken->machine, decision->machine);
+    if (options->reclaim == RECLAIM_KUEUE)
+      ck_assert (story->with < taken->before + 1e-12);
+    else
+      ck_assert (story->with <= taken->after + 1e-6 + 1e-12);
+    ck_assert (taken->after <= taken->before);
+    if (counted) /* some may have been spared that had been taken before it */
+      ck_assert (taken->after
+                 <= count_share (moment, victim->user, decision->victims, i + 1, NULL) + 1e-9);
+  }
+  for (guint i = 0; i < story->users->len; i++) {
+    const UserShare *share = &g_array_index (story->users, UserShare, i);
+    guint user = 0;
+    while (strcmp (users_get (moment->scenario->users, user)->path, share->user) != 0)
+      user++;
+    ck_assert_int_eq (share->takes, user == task->user);
+    if (share->takes)
+      ck_assert_double_eq_tol (share->after, story->with, 1e-12);
+    if (!counted)
+      continue;
+    judge->counted++;
+    ck_assert_double_eq_tol (share->before, count_share (moment, user, NULL, 0, NULL), 1e-9);
+    ck_assert_double_eq_tol (
+      share->after, count_share (moment, user, decision->victims, decision->victims->len, task),
+      1e-9);
+  }
+  choice_free (choice);
+}
+
 static void
 judge_eviction (const Moment *moment, const PolicyView *view, const Decision *decision)
 {
   Choice *choice = choice_new (moment, view, decision->machine);
   ck_assert_uint_eq (choice->feasible, 0);
-  if (decision->reclaimed) { /* from its like: no preempt policy has a say */
-    choice_free (choice);
-    return;
-  }
   const Eviction *first = &g_array_index (choice->evictions, Eviction, 0);
   ck_assert_uint_eq (first->machine, decision->machine);
   ck_assert_uint_eq (g_strv_length (first->victims), decision->victims->len);
@@ -119,7 +190,10 @@ judge_decided (Observer *observer, gint64 now, const Task *task, const Decision 
     break;
   case DECISION_PREEMPT:
     judge->preempted++;
-    judge_eviction (&moment, &view, decision);
+    if (decision->reclaimed) /* from its like: no preempt policy has a say */
+      judge_shares (&moment, task, decision, judge);
+    else
+      judge_eviction (&moment, &view, decision);
     break;
   case DECISION_BLOCKED:
     judge->blocked++;
@@ -132,9 +206,11 @@ judge_decided (Observer *observer, gint64 now, const Task *task, const Decision 
 static const ObserverType judge_type = { .name = "judge", .decided = judge_decided };
 
 static void
-judge_seed (guint64 seed, Judge *judge)
+judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
 {
   g_autofree RandomScenario *random = random_scenario_new (seed);
+  if (reclaiming && random->files.options.reclaim == ORACLE_NO_RECLAIM)
+    return;
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);
@@ -156,10 +232,19 @@ START_TEST (test_decisions_are_explained)
 {
   Judge judge = { .base = { .type = &judge_type } };
   for (guint64 seed = 1; seed <= SEEDS_PER_TEST; seed++)
-    judge_seed (seed + (guint64) _i * SEEDS_PER_TEST, &judge);
+    judge_seed (seed + (guint64) _i * SEEDS_PER_TEST, &judge, FALSE);
   ck_assert_uint_gt (judge.placed, 500);
   ck_assert_uint_gt (judge.preempted, 30);
   ck_assert_uint_gt (judge.blocked, 100);
+}
+END_TEST
+
+START_TEST (test_reclaims_are_explained)
+{
+  Judge judge = { .base = { .type = &judge_type } };
+  for (guint64 seed = 1; judge.counted < 60; seed++)
+    judge_seed (seed, &judge, TRUE);
+  ck_assert_uint_gt (judge.reclaimed, 30);
 }
 END_TEST
 
@@ -242,7 +327,7 @@ check_gpu (const World *world, guint class, guint index, Amount amount, Amount m
   ck_assert_int_eq (request->kind, RELAX_REQUEST);
   ck_assert_int_eq (request->amount, amount);
   ck_assert_int_eq (room->kind, RELAX_CAPACITY);
-  ck_assert_int_eq (room->missing.of[2], missing);
+  ck_assert_int_eq (g_array_index (room->room, MissingRoom, 0).missing.of[2], missing);
   ck_assert_int_eq (room->add, add);
 }
 
@@ -280,6 +365,7 @@ suite (void)
   Suite *s = suite_create ("explain");
   TCase *random = tcase_create ("random");
   tcase_add_loop_test (random, test_decisions_are_explained, 0, 3);
+  tcase_add_test (random, test_reclaims_are_explained);
   suite_add_tcase (s, random);
   TCase *fixed = tcase_create ("fixed");
   tcase_add_test (fixed, test_several_taints);

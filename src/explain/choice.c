@@ -79,6 +79,19 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   return choice;
 }
 
+Choice *
+choice_of_decision (const Moment *moment, const Task *task, const Decision *decision)
+{
+  PolicyView view = inspection_view (moment->inspection, cell_class_of (moment->cell, task), task);
+  Choice *choice = choice_new (moment, &view, decision->machine);
+  if (!decision->reclaimed)
+    return choice;
+  choice->shares = share_story_new (moment, task, decision);
+  choice->candidates = 0;
+  g_clear_pointer (&choice->evictions, g_array_unref);
+  return choice;
+}
+
 void
 choice_free (Choice *choice)
 {
@@ -87,5 +100,6 @@ choice_free (Choice *choice)
   g_array_unref (choice->best);
   g_array_unref (choice->rules);
   g_clear_pointer (&choice->evictions, g_array_unref);
+  share_story_free (choice->shares);
   g_free (choice);
 }

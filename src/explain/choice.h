@@ -5,6 +5,7 @@
 
 #include "explain/eviction.h"
 #include "explain/rules.h"
+#include "explain/share_story.h"
 
 #define CHOICE_SHOWN 5
 
@@ -24,8 +25,11 @@ typedef struct {
   GArray *rules;     /* of RuleState: what the class asks of where others run, as it was then */
   guint candidates;  /* machines on which evicting makes room, where none is feasible */
   GArray *evictions; /* of Eviction, CHOICE_SHOWN at most */
+  ShareStory *shares; /* where these decide whom to evict, and not evictions; else NULL */
 } Choice;
 
 /* For the view's class in this moment; chosen: MACHINE_NONE where no machine was. */
 Choice *choice_new (const Moment *moment, const PolicyView *view, guint chosen);
+/* Of a decision that is about to be done; task: for whom. */
+Choice *choice_of_decision (const Moment *moment, const Task *task, const Decision *decision);
 void choice_free (Choice *choice);

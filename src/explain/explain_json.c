@@ -128,6 +128,37 @@ rules_array (const Moment *moment, const GArray *rules)
 }
 
 static JsonObject *
+shares_object (const Moment *moment, const ShareStory *story)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *victims = json_array_new (), *users = json_array_new ();
+  json_object_set_string_member (object, "rule",
+                                 reclaim_names[moment->scenario->scheduler.reclaim]);
+  json_object_set_string_member (object, "taker", story->taker);
+  json_object_set_double_member (object, "share_with_task", story->with);
+  for (guint i = 0; i < story->taken->len; i++) {
+    const TakenTask *taken = &g_array_index (story->taken, TakenTask, i);
+    JsonObject *victim = json_object_new ();
+    json_object_set_string_member (victim, "task", taken->task);
+    json_object_set_string_member (victim, "user", taken->user);
+    json_object_set_double_member (victim, "share_with", taken->before);
+    json_object_set_double_member (victim, "share_without", taken->after);
+    json_array_add_object_element (victims, victim);
+  }
+  for (guint i = 0; i < story->users->len; i++) {
+    const UserShare *share = &g_array_index (story->users, UserShare, i);
+    JsonObject *user = json_object_new ();
+    json_object_set_string_member (user, "user", share->user);
+    json_object_set_double_member (user, "before", share->before);
+    json_object_set_double_member (user, "after", share->after);
+    json_array_add_object_element (users, user);
+  }
+  json_object_set_array_member (object, "victims", victims);
+  json_object_set_array_member (object, "users", users);
+  return object;
+}
+
+static JsonObject *
 choice_object (const Moment *moment, const Choice *choice)
 {
   const char *const *filters = inspection_filters (moment->inspection);
@@ -152,6 +183,8 @@ choice_object (const Moment *moment, const Choice *choice)
     json_array_add_object_element (
       evictions, eviction_object (moment, &g_array_index (choice->evictions, Eviction, i)));
   json_object_set_array_member (object, "evictions", evictions);
+  if (choice->shares != NULL)
+    json_object_set_object_member (object, "reclaim", shares_object (moment, choice->shares));
   return object;
 }
 
@@ -274,6 +307,8 @@ waiting_object (const Moment *moment, const Waiting *waiting)
     json_object_set_int_member (object, "fit", waiting->why.fit);
     json_object_set_int_member (object, "need", waiting->task_class->need);
   }
+  if (waiting->next_try > 0)
+    set_seconds (object, "next_attempt", waiting->next_try);
   json_object_set_object_member (object, "machines", choice_object (moment, waiting->choice));
   if (waiting->relaxations != NULL) {
     JsonArray *relaxations = json_array_new ();

@@ -154,18 +154,93 @@ explain_rules (GString *out, const Moment *moment, const Choice *choice)
   }
 }
 
+/* Shares ------------------------------------------------------------------------------------- */
+
+#define USERS_NAMED 8
+
+static void
+append_taken (GString *out, const Moment *moment, const ShareStory *story)
+{
+  gboolean kueue = moment->scenario->scheduler.reclaim == RECLAIM_KUEUE;
+  explain_label (out, "reclaim");
+  g_string_append_printf (out, "%s: with the task %s has a share of %.6f, which must be %s\n",
+                          reclaim_names[moment->scenario->scheduler.reclaim], story->taker,
+                          story->with,
+                          kueue ? "below that of the victim's user with the victim"
+                                : "at most that of the victim's user without the victim");
+  explain_label (out, "victim");
+  g_string_append_printf (out, "%12s  %12s  of\n", "with it", "without it");
+  for (guint i = 0; i < story->taken->len; i++) {
+    const TakenTask *taken = &g_array_index (story->taken, TakenTask, i);
+    g_string_append_printf (out, "  %-*s%12.6f  %12.6f  %s, on %s\n", EXPLAIN_LABEL - 2,
+                            taken->task, taken->before, taken->after, taken->user,
+                            moment_machine_name (moment, taken->machine));
+  }
+}
+
+static void
+append_shares (GString *out, const Moment *moment, const ShareStory *story)
+{
+  guint shown = 0;
+  append_taken (out, moment, story);
+  explain_label (out, "user");
+  g_string_append_printf (out, "%12s  %12s  share as %s measures it, by weight\n", "before", "after",
+                          moment->scenario->scheduler.order);
+  for (guint i = 0; i < story->users->len; i++) {
+    const UserShare *share = &g_array_index (story->users, UserShare, i);
+    gboolean changes = share->takes || share->after < share->before;
+    if (!changes && shown >= USERS_NAMED)
+      continue;
+    shown++;
+    g_string_append_printf (out, "%s %-*s%12.6f  %12.6f\n", share->takes ? ">" : " ",
+                            EXPLAIN_LABEL - 2, share->user, share->before, share->after);
+  }
+  append_more (out, shown, story->users->len, "user");
+}
+
 void
 explain_choice (GString *out, const Moment *moment, const Choice *choice)
 {
   explain_filters (out, moment, choice);
   explain_rules (out, moment, choice);
-  if (choice->feasible > 0)
+  if (choice->shares != NULL)
+    append_shares (out, moment, choice->shares);
+  else if (choice->feasible > 0)
     append_ranking (out, moment, choice);
   else if (choice->evictions != NULL && choice->evictions->len > 0)
     append_evictions (out, moment, choice);
 }
 
 /* Reasons ------------------------------------------------------------------------------------ */
+
+/* Somebody could take it now. */
+static void
+append_turn (GString *out, const Waiting *waiting)
+{
+  const Choice *choice = waiting->choice;
+  g_string_append (out, waiting->next_try > 0 ? "back-off: " : "its turn has not come: ");
+  if (waiting->task_class->need > 1)
+    g_string_append_printf (out, "there is room for all %u that must start together\n",
+                            waiting->task_class->need);
+  else {
+    explain_count (out, choice->feasible > 0 ? choice->feasible : choice->candidates, "machine");
+    g_string_append_printf (out, " could take it%s\n", choice->feasible > 0 ? "" : " by evictions");
+  }
+}
+
+/* Whatever machines become free until then. */
+static void
+append_back_off (GString *out, const Waiting *waiting)
+{
+  if (waiting->next_try == 0)
+    return;
+  explain_label (out, "next attempt");
+  g_string_append (out, waiting->has_reason ? "not before " : "at ");
+  explain_time (out, waiting->next_try);
+  g_string_append (out, ", after ");
+  explain_count (out, waiting->tries, "attempt");
+  g_string_append (out, " in vain\n");
+}
 
 void
 explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
@@ -182,13 +257,8 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
   };
   explain_label (out, "reason");
   if (!waiting->has_reason) {
-    g_string_append (out, "its turn has not come: ");
-    if (waiting->choice->feasible > 0)
-      explain_count (out, waiting->choice->feasible, "machine");
-    else
-      explain_count (out, waiting->choice->candidates, "machine");
-    g_string_append_printf (out, " could take it%s\n",
-                            waiting->choice->feasible > 0 ? "" : " by evictions");
+    append_turn (out, waiting);
+    append_back_off (out, waiting);
     return;
   }
   g_string_append_printf (out, "%s: %s", reason_names[waiting->why.reason],
@@ -198,4 +268,5 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
   else if (waiting->why.resource >= 0)
     g_string_append (out, moment->cell->resources->item[waiting->why.resource].name);
   g_string_append_c (out, '\n');
+  append_back_off (out, waiting);
 }

@@ -4,11 +4,12 @@
 
 #include "scenario/scenario.h"
 #include "scheduler/choose/inspection.h"
-#include "simulator/observer.h"
+#include "simulator/simulation.h"
 
 #include <string.h>
 
 typedef struct {
+  const Simulation *simulation;
   const Scenario *scenario;
   const Cell *cell;
   const TaskPool *tasks;

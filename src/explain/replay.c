@@ -25,7 +25,8 @@ replay_new (Scenario *scenario, gint64 until, const SimulationOptions *options, 
   Replay *replay = g_new0 (Replay, 1);
   replay->simulation = simulation;
   replay->inspection = inspection_new (&scenario->scheduler, context->cell, scenario->seed);
-  replay->moment = (Moment){ .scenario = scenario,
+  replay->moment = (Moment){ .simulation = simulation,
+                             .scenario = scenario,
                              .cell = context->cell,
                              .tasks = context->tasks,
                              .inspection = replay->inspection };

@@ -121,9 +121,8 @@ static void
 take_down (Follower *self, gint64 now, const Task *task, const Decision *decision, Choice **choice)
 {
   Moment moment = replay_moment_at (self->replay, now);
-  PolicyView view = inspection_view (moment.inspection, cell_class_of (moment.cell, task), task);
   choice_free (*choice);
-  *choice = choice_new (&moment, &view, decision->machine);
+  *choice = choice_of_decision (&moment, task, decision);
 }
 
 static void

@@ -65,6 +65,8 @@ find_reason (Reasons *reasons, Waiting *waiting, const Task *task)
 {
   PolicyView view = inspection_view (reasons->moment->inspection, waiting->task_class, task);
   waiting->choice = choice_new (reasons->moment, &view, MACHINE_NONE);
+  waiting->next_try = simulation_backs_off_until (
+    reasons->moment->simulation, waiting->task_class->index, &waiting->tries);
   if (waiting->task_class->need > 1) {
     find_reason_of_gang (reasons, waiting, task);
     return;

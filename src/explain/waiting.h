@@ -12,6 +12,8 @@ typedef struct {
   Choice *choice;         /* what filters say */
   gboolean has_reason;    /* FALSE: a machine could take it, its turn has not come */
   Blocked why;
+  gint64 next_try;        /* its class backs off: it is not tried before that; 0: it does not … */
+  guint tries;            /* … after so many attempts in vain */
   GPtrArray *relaxations; /* of Relaxation; NULL without a reason, or where not asked for */
 } Waiting;
 

@@ -399,7 +399,10 @@ decide (Scheduler *scheduler, Task *task, gint64 now, Decision *ret)
   gboolean blocked = pending_queue_is_blocked (scheduler->pending, task_class->index);
   if (task == scheduler->taker) {
     wake (scheduler, task_class);
-    *ret = (Decision){ .kind = DECISION_PREEMPT, .reclaimed = TRUE, .woken = TRUE };
+    *ret = (Decision){ .kind = DECISION_PREEMPT,
+                       .reclaimed = TRUE,
+                       .reclaim = reclaim_case (scheduler->reclaim),
+                       .woken = TRUE };
     ret->machine = reclaim_machine (scheduler->reclaim, &ret->victims);
     scheduler->taker = NULL;
     return;
@@ -545,6 +548,16 @@ scheduler_retry_due (const Scheduler *scheduler)
   if (scheduler->backfill != NULL)
     return backfill_due (scheduler->backfill);
   return scheduler->back_offs != NULL ? back_offs_due (scheduler->back_offs) : TIME_NEVER;
+}
+
+gint64
+scheduler_backs_off_until (const Scheduler *scheduler, guint task_class, gint64 now,
+                           guint *ret_tries)
+{
+  *ret_tries = 0;
+  return scheduler->back_offs != NULL
+           ? back_offs_next (scheduler->back_offs, task_class, now, ret_tries)
+           : 0;
 }
 
 const GArray *

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scheduler/choose/pipeline.h"
+#include "scheduler/reclaim/reclaim.h"
 
 typedef enum { DECISION_PLACE, DECISION_PREEMPT, DECISION_BLOCKED } DecisionKind;
 
@@ -11,7 +12,8 @@ typedef struct {
   DecisionKind kind;
   guint machine;         /* PLACE, PREEMPT */
   const GArray *victims; /* PREEMPT: of Victim, in victim order; valid until the next decision */
-  gboolean reclaimed;    /* PREEMPT: by shares (scheduler/reclaim/reclaim.h), not by priority */
+  gboolean reclaimed;    /* PREEMPT: by shares (scheduler/reclaim/reclaim.h), not by priority … */
+  const ReclaimCase *reclaim; /* … which are these; valid as long as victims; else NULL */
   gboolean woken;        /* PLACE, PREEMPT: the class was blocked until now */
   gboolean known;        /* BLOCKED: as before, nothing new; `why` is not filled in */
   Blocked why;           /* BLOCKED */
@@ -60,5 +62,8 @@ const GArray *scheduler_others_changed (Scheduler *scheduler);
 /* When blocked classes may be tried again for which there has been room before that, or when a plan
  * has somebody start; TIME_NEVER. */
 gint64 scheduler_retry_due (const Scheduler *scheduler);
+/* When a class that backs off after so many attempts in vain may be tried again; 0: none does. */
+gint64 scheduler_backs_off_until (const Scheduler *scheduler, guint task_class, gint64 now,
+                                  guint *ret_tries);
 /* They may now, before the next pass: returns those that are blocked no more, as above. */
 const GArray *scheduler_retry (Scheduler *scheduler, gint64 now);

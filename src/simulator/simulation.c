@@ -95,6 +95,12 @@ simulation_add_observer (Simulation *simulation, Observer *observer)
 }
 
 gint64
+simulation_backs_off_until (const Simulation *simulation, guint task_class, guint *ret_tries)
+{
+  return scheduler_backs_off_until (simulation->scheduler, task_class, simulation->now, ret_tries);
+}
+
+gint64
 simulation_now (const Simulation *simulation)
 {
   return simulation->now;

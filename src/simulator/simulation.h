@@ -30,5 +30,9 @@ void simulation_add_observer (Simulation *simulation, Observer *observer);
  * does not hold. An interrupted run returns TRUE. */
 gboolean simulation_run (Simulation *simulation, GError **error);
 
+/* See scheduler_backs_off_until(). */
+gint64 simulation_backs_off_until (const Simulation *simulation, guint task_class,
+                                   guint *ret_tries);
+
 gint64 simulation_now (const Simulation *simulation);
 gboolean simulation_interrupted (const Simulation *simulation);

@@ -87,6 +87,14 @@ back_offs_may_try (BackOffs *backs, guint task_class, gint64 now)
 }
 
 gint64
+back_offs_next (const BackOffs *backs, guint task_class, gint64 now, guint *ret_tries)
+{
+  const ClassBackOff *class = &backs->class[task_class];
+  *ret_tries = class->tries;
+  return class->tries > 0 && class->next > now ? class->next : 0;
+}
+
+gint64
 back_offs_due (const BackOffs *backs)
 {
   const ClassBackOff *first = heap_top (&backs->due);

@@ -20,6 +20,10 @@ void back_offs_begin_anew (BackOffs *backs, guint task_class);
 /* A machine could take the class: may it be tried? If not it becomes due when it may. */
 gboolean back_offs_may_try (BackOffs *backs, guint task_class, gint64 now);
 
+/* When the class may be tried again that has been blocked *ret_tries times in a row; 0: it has
+ * not, or it may by now. */
+gint64 back_offs_next (const BackOffs *backs, guint task_class, gint64 now, guint *ret_tries);
+
 /* When the first class becomes due; TIME_NEVER: none will. */
 gint64 back_offs_due (const BackOffs *backs);
 /* A class that is due by now, which is so no more; G_MAXUINT: none. */

@@ -22,7 +22,9 @@ struct Reclaim {
   OrderKey *share;    /* by user, in the tier being served */
   GArray *by_share;   /* of guint: users, lowest first */
   GArray *candidates; /* of Victim: scratch */
+  GArray *steps;      /* of ReclaimStep, one a candidate taken */
   GArray *victims;    /* of Victim: the best set so far */
+  ReclaimCase found;  /* the like of it */
   guint machine;
   Loss loss;
 };
@@ -43,6 +45,8 @@ reclaim_new (const OrderPolicy *order, const SchedulerOptions *options, const Ce
   reclaim->by_share = g_array_new (FALSE, FALSE, sizeof (guint));
   reclaim->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
   reclaim->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
+  reclaim->steps = g_array_new (FALSE, FALSE, sizeof (ReclaimStep));
+  reclaim->found.steps = g_array_new (FALSE, FALSE, sizeof (ReclaimStep));
   for (guint u = 0; u < cell->users; u++) {
     reclaim->reclaimed[u] = TIME_UNSET;
     reclaim->share[u].user = u;
@@ -62,6 +66,8 @@ reclaim_free (Reclaim *reclaim)
   g_array_unref (reclaim->by_share);
   g_array_unref (reclaim->candidates);
   g_array_unref (reclaim->victims);
+  g_array_unref (reclaim->steps);
+  g_array_unref ((GArray *) reclaim->found.steps);
   g_free (reclaim);
 }
 
@@ -155,17 +161,20 @@ lost_by (const Reclaim *reclaim, guint user, guint taken, Total *ret_lost)
   }
 }
 
-/* May candidate i be taken when the first i are? */
+/* May candidate i be taken when the first i are? Then it is noted what allows it. */
 static gboolean
-may_take (const Reclaim *reclaim, const OrderKey *taker, guint i)
+may_take (Reclaim *reclaim, const OrderKey *taker, guint i)
 {
-  guint user = g_array_index (reclaim->candidates, Victim, i).task->user;
+  const Task *task = g_array_index (reclaim->candidates, Victim, i).task;
   Total lost[MAX_RESOURCES];
-  lost_by (reclaim, user, i, lost);
-  OrderKey before = share_with (reclaim, user, lost, -1);
-  lost_by (reclaim, user, i + 1, lost);
-  OrderKey after = share_with (reclaim, user, lost, -1);
-  return share_rule_allows (reclaim->options->reclaim, taker, &before, &after);
+  lost_by (reclaim, task->user, i, lost);
+  ReclaimStep step = { .task = task, .before = share_with (reclaim, task->user, lost, -1) };
+  lost_by (reclaim, task->user, i + 1, lost);
+  step.after = share_with (reclaim, task->user, lost, -1);
+  if (!share_rule_allows (reclaim->options->reclaim, taker, &step.before, &step.after))
+    return FALSE;
+  g_array_append_val (reclaim->steps, step);
+  return TRUE;
 }
 
 /* Keeps of the candidates those that are evicted; FALSE: they make no room. */
@@ -178,6 +187,7 @@ take_victims (Reclaim *reclaim, const Task *task, const OrderKey *taker, guint m
   Room room;
   guint taken = 0;
   collect (reclaim, task, machine);
+  g_array_set_size (reclaim->steps, 0);
   cell_room_init (cell, machine, &room);
   while (taken < candidates->len && !cell_room_fits (cell, &room, request))
     if (may_take (reclaim, taker, taken))
@@ -190,10 +200,12 @@ take_victims (Reclaim *reclaim, const Task *task, const OrderKey *taker, guint m
   while (taken-- > 0) { /* spare whom we can */
     const Task *victim = g_array_index (candidates, Victim, taken).task;
     cell_room_subtract (cell, &room, victim);
-    if (cell_room_fits (cell, &room, request))
+    if (cell_room_fits (cell, &room, request)) {
       g_array_remove_index (candidates, taken);
-    else
+      g_array_remove_index (reclaim->steps, taken);
+    } else {
       cell_room_add (cell, &room, victim);
+    }
   }
   return TRUE;
 }
@@ -224,6 +236,8 @@ consider (Reclaim *reclaim, guint machine)
   reclaim->loss = loss;
   g_array_set_size (reclaim->victims, 0);
   g_array_append_vals (reclaim->victims, reclaim->candidates->data, count);
+  g_array_set_size ((GArray *) reclaim->found.steps, 0);
+  g_array_append_vals ((GArray *) reclaim->found.steps, reclaim->steps->data, count);
 }
 
 /* Does anybody hold so much that the rule may allow something? Nobody's share is above the highest. */
@@ -246,6 +260,8 @@ try_task (gpointer data, Task *task)
     request[r] = task_class->request.of[r];
   OrderKey taker = share_with (reclaim, task->user, request, 1);
   reclaim->machine = MACHINE_NONE;
+  reclaim->found.tier = reclaim->tier;
+  reclaim->found.taker = taker;
   if (!conceivable (reclaim, &taker))
     return FALSE;
   for (guint m = 0; m < cell->machines; m++)
@@ -281,4 +297,10 @@ reclaim_machine (const Reclaim *reclaim, const GArray **ret_victims)
 {
   *ret_victims = reclaim->victims;
   return reclaim->machine;
+}
+
+const ReclaimCase *
+reclaim_case (const Reclaim *reclaim)
+{
+  return &reclaim->found;
 }

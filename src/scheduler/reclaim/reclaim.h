@@ -11,6 +11,19 @@
 
 typedef struct Reclaim Reclaim;
 
+/* Whom it takes from, and the shares that allow it. */
+typedef struct {
+  const Task *task; /* the victim */
+  OrderKey before;  /* its user's share without those who had been taken until then, and … */
+  OrderKey after;   /* … without this one, too */
+} ReclaimStep;
+
+typedef struct {
+  Tier tier;
+  OrderKey taker;      /* with the task */
+  const GArray *steps; /* of ReclaimStep, one a victim, in their order */
+} ReclaimCase;
+
 /* Borrows all of them. The order must measure shares. */
 Reclaim *reclaim_new (const OrderPolicy *order, const SchedulerOptions *options, const Cell *cell,
                       const Users *users, Pipeline *pipeline, PendingQueue *pending);
@@ -22,3 +35,5 @@ Task *reclaim_next (Reclaim *reclaim, gint64 now);
 /* Where that task goes, and whom it evicts there: of Victim, in the order in which they leave; valid
  * until the next call. */
 guint reclaim_machine (const Reclaim *reclaim, const GArray **ret_victims);
+/* How that came to be allowed; as valid. */
+const ReclaimCase *reclaim_case (const Reclaim *reclaim);
