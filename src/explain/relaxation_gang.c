@@ -2,34 +2,9 @@
 /* A gang needs room for several tasks at once, wherever it is, so that its machines do not propose one by
  * one: together they must make up for the tasks that do not fit. The tasks are alike, and each machine
  * has room for a number of them whatever the others do. */
-#include "explain/relaxation_parts.h"
+#include "explain/relaxation_gang.h"
 
 #include "explain/gang_evictions.h"
-
-#include <string.h>
-
-/* A machine that some change may bring in. */
-typedef struct {
-  guint machine;
-  guint64 tasks;  /* that fit now, were it not for the gates */
-  guint most;     /* on the machine if empty */
-  guint64 unmet;  /* constraints */
-  GArray *taints; /* of Attribute; NULL: none */
-} GangMachine;
-
-typedef struct {
-  Search *search;
-  const Cell *cell;
-  const TaskClass *task_class;
-  GArray *machines; /* of GangMachine */
-  guint64 fit;      /* tasks, on machines without gates */
-} GangSearch;
-
-static gboolean
-is_open (const GangMachine *machine)
-{
-  return machine->unmet == 0 && machine->taints == NULL;
-}
 
 static void
 empty_room (const Cell *cell, guint machine, Room *ret)
@@ -274,98 +249,6 @@ propose_fewer (const GangSearch *gang)
   relaxation->machines = machines;
 }
 
-/* More room ---------------------------------------------------------------------------------- */
-
-/* What each machine would lack for one task more than it has been given so far. */
-typedef struct {
-  const GangMachine *machine;
-  guint tasks;     /* more than fit now */
-  Amounts missing; /* for these, and … */
-  Amounts next;    /* … for one more */
-} Offer;
-
-static void
-look_at_next (const GangSearch *gang, Offer *offer)
-{
-  Room room;
-  cell_room_init (gang->cell, offer->machine->machine, &room);
-  offer->next = room_missing (gang->cell, &room, &gang->task_class->request,
-                              (guint) offer->machine->tasks + offer->tasks + 1);
-}
-
-static Offer *
-least_offer (const GangSearch *gang, GArray *offers)
-{
-  Offer *best = NULL;
-  for (guint i = 0; i < offers->len; i++) {
-    Offer *offer = &g_array_index (offers, Offer, i);
-    if (offer->machine->tasks + offer->tasks < offer->machine->most
-        && (best == NULL
-            || misses_less (&gang->task_class->request, &offer->next, &best->next)))
-      best = offer;
-  }
-  return best;
-}
-
-static void
-add_room (const GangSearch *gang, const GArray *offers)
-{
-  Relaxation *relaxation = NULL;
-  for (guint i = 0; i < offers->len; i++) {
-    const Offer *offer = &g_array_index (offers, Offer, i);
-    MissingRoom missing = { offer->machine->machine, offer->tasks, offer->missing };
-    if (offer->tasks == 0)
-      continue;
-    if (relaxation == NULL) {
-      relaxation = relaxation_add (gang->search, RELAX_CAPACITY, missing.machine);
-      relaxation->room = g_array_new (FALSE, FALSE, sizeof (MissingRoom));
-      relaxation->machines = 0;
-    }
-    relaxation->machines++;
-    g_array_append_val (relaxation->room, missing);
-  }
-}
-
-/* Task by task on the machine where the largest part of a request is missing least. What a machine
- * lacks grows with each task, so that no other way has a smaller largest part. */
-static void
-propose_room (const GangSearch *gang)
-{
-  g_autoptr (GArray) offers = g_array_new (FALSE, FALSE, sizeof (Offer));
-  for (guint i = 0; i < gang->machines->len; i++) {
-    Offer offer = { .machine = &g_array_index (gang->machines, GangMachine, i) };
-    if (!is_open (offer.machine) || offer.machine->tasks >= offer.machine->most)
-      continue;
-    look_at_next (gang, &offer);
-    g_array_append_val (offers, offer);
-  }
-  for (guint64 fit = gang->fit; fit < gang->task_class->need; fit++) {
-    Offer *offer = least_offer (gang, offers);
-    if (offer == NULL)
-      return;
-    offer->tasks++;
-    offer->missing = offer->next;
-    look_at_next (gang, offer);
-  }
-  add_room (gang, offers);
-}
-
-static void
-propose_machines (const GangSearch *gang)
-{
-  const GangMachine *best = NULL;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    if (is_open (machine) && machine->most > (best != NULL ? best->most : 0))
-      best = machine;
-  }
-  if (best == NULL)
-    return;
-  guint64 missing = gang->task_class->need - gang->fit;
-  relaxation_add (gang->search, RELAX_MACHINES, best->machine)->machines
-    = (guint) ((missing + best->most - 1) / best->most);
-}
-
 /* Evictions ---------------------------------------------------------------------------------- */
 
 static void
@@ -398,7 +281,7 @@ propose_for_gang (Search *search)
     propose_requests (&gang);
     propose_fewer (&gang);
     propose_evictions (&gang);
-    propose_room (&gang);
+    propose_gang_room (&gang);
     propose_machines (&gang);
   }
   g_array_unref (gang.machines);
