@@ -66,7 +66,7 @@ asks for        cpu=8 memory=32768
 Why it had to make room for web-16/3, at 3h 33min
 who             prod, priority 240, asks for cpu=12 memory=36864
 filters         99 machines, turned away by up 0, constraints 0, taints 9, fit 90: 0 left
-machine              highest        number          loss  victims
+machine         top priority       victims       loss, s  who
 > c3-10                   10             1         36.25  sim-24/5
   a2-05                   10             2          44.5  genome-1/14, genome-2/0
   a2-06                   10             2          44.5  genome-1/15, genome-2/1
@@ -134,6 +134,92 @@ nobody_pending() {
     diff <(echo 'pending         0 tasks of 0 classes at 0 s') out.text
 }
 
+# A rule on spread that wants too many domains, an affinity, and one's like that must be elsewhere.
+rules() {
+  cat >rules.csv <<'END'
+job,group,submit,cpu,memory,count,spread,affinity,constraints
+db,db,0,1,1,1,,,
+web,,1,1,1,5,zone:1:4,,zone!=c
+cache,,2,1,1,1,,!db@machine,machine=m-0
+api,api,3,1,1,1,rack:2:soft,db@zone,zone=c
+END
+  printf '%s\n' '[machines m]' 'count = 6' 'cpu = 4' 'memory = 8' 'zones = a;b;c' 'rack-size = 1' \
+    '[workload]' 'trace = rules.csv' '[scheduler]' 'preempt = none' '[scenario]' 'horizon = 1h' >rules.scenario
+  "$BERTH" run rules.scenario -q --no-plots -o rules && "$BERTH" explain rules --task web/4 >out.text &&
+    "$BERTH" explain rules --task cache/0 >>out.text && "$BERTH" explain rules --task api/0 >>out.text &&
+    diff - out.text <<'END'
+web/4: batch, priority 100, of default
+asks for        cpu=1 memory=1
+constraints     zone!=c
+  1 s           submitted
+
+Why it is pending, at 1h
+reason          topology: machines would be eligible, were it not for where other tasks run
+filters         6 machines, turned away by up 0, constraints 2, taints 0, topology-spread 4, affinity 0, fit 0: 0 left
+spread          web over zone, max skew 1, min domains 4: a 1, b 1; it may go where at most 0 are: 2 domains only, so the least counts as 0
+what would do   max skew 1 -> 2 in the spread of web over zone: 4 machines, the first m-0
+                min domains 4 -> 2 in the spread of web over zone: 4 machines, the first m-0
+cache/0: batch, priority 100, of default
+asks for        cpu=1 memory=1
+constraints     machine=m-0
+  2 s           submitted
+
+Why it is pending, at 1h
+reason          topology: machines would be eligible, were it not for where other tasks run
+filters         6 machines, turned away by up 0, constraints 5, taints 0, topology-spread 0, affinity 1, fit 0: 0 left
+apart from      db, another machine: m-0 1; it may go where none is
+what would do   drop the constraint machine=m-0: 5 machines, the first m-1
+                without anti-affinity to db by machine: 1 machine, m-0
+api/0: batch, priority 100, of default
+asks for        cpu=1 memory=1
+constraints     zone=c
+wishes          spread of api over rack, max skew 2
+  3 s           submitted
+
+Why it is pending, at 1h
+reason          topology: machines would be eligible, were it not for where other tasks run
+filters         6 machines, turned away by up 0, constraints 4, taints 0, topology-spread 0, affinity 2, fit 0: 0 left
+near            db, same zone: a 1; it may go where one is
+what would do   drop the constraint zone=c: 2 machines, the first m-0
+                without affinity to db by zone: 2 machines, the first m-2
+END
+}
+
+# From whom a user of lower share takes, and by which figures.
+reclaim() {
+  printf '%s\n' 'job,user,submit,duration,cpu,memory,count' 'big,ads,0,,2,2,4' 'small,web,60,,2,2,2' >shares.csv
+  printf '%s\n' '[machines m]' 'count = 2' 'cpu = 4' 'memory = 8' '[workload]' 'trace = shares.csv' \
+    '[scheduler]' 'order = drf' 'reclaim = volcano' '[scenario]' 'horizon = 1h' >shares.scenario
+  "$BERTH" run shares.scenario -q --no-plots -o shares && "$BERTH" explain shares --task big/1 >out.text &&
+    sed -n '/^Why it had/,/^$/p' out.text | diff - <(cat <<'END'
+Why it had to make room for small/0, at 1min
+who             batch, priority 100, asks for cpu=2 memory=2
+filters         2 machines, turned away by up 0, constraints 0, taints 0, fit 2: 0 left
+reclaim         volcano: with the task web has a share of 0.250000, which must be at most that of the victim's user without the victim
+victim               with it    without it  of
+  big/1             1.000000      0.750000  ads, on m-0
+user                  before         after  share as drf measures it, by weight
+  ads               1.000000      0.750000
+> web               0.000000      0.250000
+
+END
+)
+}
+
+# Who would be evicted, were it not exempt, or its job down as far as it may be; who backs off.
+spared() {
+  printf '%s\n' 'job,submit,duration,cpu,memory,priority,count,budget' 'low,0,,2,2,0,2,0' 'high,60,,4,4,250,1,' >spared.csv
+  printf '%s\n' '[machines m]' 'count = 1' 'cpu = 4' 'memory = 8' '[workload]' 'trace = spared.csv' \
+    '[scheduler]' 'order = priority' 'preempt = lowest-priority' 'exempt-time = 2min' 'retry-backoff = 10s..1min' '[scenario]' 'horizon = 65s' >spared.scenario
+  "$BERTH" run spared.scenario -q --no-plots -o spared && "$BERTH" explain spared --task high/0 >out.text &&
+    grep -q '^next attempt    not before 1min 10s, after 1 attempt in vain$' out.text &&
+    grep -q ' evict low/0 (exempt until 2min), low/1 (exempt until 2min) on m-0$' out.text &&
+    "$BERTH" run spared.scenario -q --no-plots --set scheduler.exempt-time=none -o budget &&
+    "$BERTH" explain budget --task high/0 >out.text &&
+    grep -q " evict low/0 (its job's budget is used up), low/1 (its job's budget is used up) on m-0$" \
+      out.text || { cat out.text; return 1; }
+}
+
 # What is not evicted, and to be told so with --set in the manifest.
 eviction_would_do() {
   run quickstart patient --set scheduler.preempt=none 2>err.text
@@ -170,7 +256,7 @@ sampled() {
 # Every command of the page prints what the page says.
 page() {
   local command
-  run over-constrained results/over-constrained
+  run over-constrained results/over-constrained && run gang results/gang || return
   grep '^\$ berth explain ' "$page" | while read -r _ _ command; do
     # shellcheck disable=SC2086
     "$BERTH" $command >out.text || return
@@ -306,6 +392,9 @@ it 'a pending task: reason, and what would do' pending_task
 it 'a backlog: bottlenecks, reasons, changes' backlog
 it 'nobody waits' nobody_pending
 it 'an eviction that the policy forgoes' eviction_would_do
+it 'rules on where others run' rules
+it 'an eviction by shares' reclaim
+it 'who is spared, and who backs off' spared
 it 'JSON' json
 it 'a task that was dropped' dropped
 it 'a sample of machines' sampled

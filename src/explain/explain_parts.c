@@ -80,7 +80,7 @@ static void
 append_evictions (GString *out, const Moment *moment, const Choice *choice)
 {
   explain_label (out, "machine");
-  g_string_append_printf (out, "%12s  %12s  %12s  victims\n", "highest", "number", "loss");
+  g_string_append_printf (out, "%12s  %12s  %12s  who\n", "top priority", "victims", "loss, s");
   for (guint i = 0; i < choice->evictions->len; i++) {
     const Eviction *eviction = &g_array_index (choice->evictions, Eviction, i);
     g_autofree char *victims = g_strjoinv (", ", eviction->victims);
@@ -103,13 +103,16 @@ compare_domains (gconstpointer a, gconstpointer b)
   return (*x)->tasks != (*y)->tasks ? COMPARE ((*y)->tasks, (*x)->tasks) : COMPARE (*x, *y);
 }
 
-/* Where most tasks are comes first. */
+/* Where most tasks are comes first; for affinities nobody asks where none is. */
 static void
-append_domains (GString *out, const Labels *labels, const GArray *domains)
+append_domains (GString *out, const Labels *labels, const RuleState *rule)
 {
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  for (guint i = 0; i < domains->len; i++)
-    g_ptr_array_add (order, &g_array_index (domains, RuleDomain, i));
+  for (guint i = 0; i < rule->domains->len; i++) {
+    RuleDomain *domain = &g_array_index (rule->domains, RuleDomain, i);
+    if (domain->tasks > 0 || rule->tie.kind == TIE_SPREAD)
+      g_ptr_array_add (order, domain);
+  }
   g_ptr_array_sort (order, compare_domains);
   for (guint i = 0; i < MIN (order->len, DOMAINS_NAMED); i++) {
     const RuleDomain *domain = g_ptr_array_index (order, i);
@@ -119,23 +122,27 @@ append_domains (GString *out, const Labels *labels, const GArray *domains)
   if (order->len > DOMAINS_NAMED)
     g_string_append_printf (out, " and %u more", order->len - DOMAINS_NAMED);
   if (order->len == 0)
-    g_string_append (out, " no machine that counts is up");
+    g_string_append (out, rule->domains->len > 0 ? " none yet" : " no machine counts");
 }
 
-/* How it says where there may be another task. */
+/* Where there may be another task. */
 static void
 append_bound (GString *out, const TopologyTie *tie)
 {
-  if (tie->kind == TIE_SPREAD && tie->domains < (guint) tie->rule->least_domains)
-    g_string_append_printf (out, "; fewer domains than %d, so at most %d before this one",
-                            tie->rule->least_domains, topology_tie_most (tie));
-  else if (tie->kind == TIE_SPREAD)
-    g_string_append_printf (out, "; the least is %d, so at most %d before this one", tie->least,
-                            topology_tie_most (tie));
-  else if (tie->kind == TIE_NEAR)
-    g_string_append (out, tie->is_first ? "; it is the first, so anywhere" : "; at least 1");
-  else
-    g_string_append (out, "; none may be there");
+  if (tie->kind == TIE_SPREAD) {
+    g_string_append_printf (out, "; it may go where at most %d are: ", topology_tie_most (tie));
+    if (tie->domains < (guint) tie->rule->least_domains) {
+      explain_count (out, tie->domains, "domain");
+      g_string_append (out, " only, so the least counts as 0");
+    } else {
+      g_string_append_printf (out, "the least is %d", tie->least);
+    }
+  } else if (tie->kind == TIE_NEAR) {
+    g_string_append (out, tie->is_first ? "; as the first it may go anywhere"
+                                        : "; it may go where one is");
+  } else {
+    g_string_append (out, "; it may go where none is");
+  }
 }
 
 void
@@ -148,7 +155,7 @@ explain_rules (GString *out, const Moment *moment, const Choice *choice)
     g_autofree char *words = rule_words (labels, &rule->tie);
     explain_label (out, headings[rule->tie.kind]);
     g_string_append_printf (out, "%s:", words);
-    append_domains (out, labels, rule->domains);
+    append_domains (out, labels, rule);
     append_bound (out, &rule->tie);
     g_string_append_c (out, '\n');
   }
@@ -253,7 +260,7 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
     = "evicting would make room on an eligible machine, but preempt is none",
     [REASON_CAPACITY] = "the eligible machines have too little free in total of ",
     [REASON_FRAGMENTATION] = "the eligible machines have enough free in total, yet none fits",
-    [REASON_GANG] = "too few tasks of its gang that must start together fit",
+    [REASON_GANG] = "not all that must start together fit",
   };
   explain_label (out, "reason");
   if (!waiting->has_reason) {

@@ -100,7 +100,10 @@ append_request (GString *out, const Moment *moment, const Waiting *waiting,
   Amount asked = waiting->task_class->request.of[r];
   g_autofree char *amount = name_of_amount (moment->cell, r, relaxation->amount);
   g_autofree char *less = name_of_amount (moment->cell, r, asked - relaxation->amount);
-  g_string_append_printf (out, "ask for %s, %s less", amount, less);
+  if (relaxation->amount > 0)
+    g_string_append_printf (out, "ask for %s, %s less", amount, less);
+  else
+    g_string_append_printf (out, "ask for no %s", moment->cell->resources->item[r].name);
   append_where (out, moment, relaxation);
 }
 

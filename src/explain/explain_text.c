@@ -30,6 +30,10 @@ append_class (GString *out, const Moment *moment, const TaskClass *class)
     explain_label (out, "tolerates");
     g_string_append_printf (out, "%s\n", tolerations);
   }
+  if (class->need > 1) {
+    explain_label (out, "gang");
+    g_string_append_printf (out, "%u tasks of the job must start together\n", class->need);
+  }
   if (*wishes != '\0') {
     explain_label (out, "wishes");
     g_string_append_printf (out, "%s\n", wishes);
@@ -125,8 +129,10 @@ append_pending_class (GString *out, const Moment *moment, const Waiting *waiting
   g_string_append_printf (out, ", %s, priority %d, since ", tier_names[class->tier],
                           class->priority);
   explain_time (out, waiting->since);
-  g_string_append_printf (out, ": %s%s%s\n", request, *constraints != '\0' ? "; " : "",
-                          constraints);
+  g_string_append_printf (out, ": %s%s%s", request, *constraints != '\0' ? "; " : "", constraints);
+  if (class->need > 1)
+    g_string_append_printf (out, "; %u must start together", class->need);
+  g_string_append_c (out, '\n');
   explain_reason (out, moment, waiting);
   explain_filters (out, moment, waiting->choice);
   explain_rules (out, moment, waiting->choice);

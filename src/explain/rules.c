@@ -17,7 +17,7 @@ count_domains (const Moment *moment, const TaskClass *task_class, guint index,
   for (guint m = 0; m < cell->machines; m++) {
     guint value = machine_value (inventory_machine (cell->inventory, m), tie->key);
     gint32 tasks = topology_tie_count (cell->topology, task_class->index, index, m);
-    RuleDomain domain = { value, tasks, topology_tie_holds (tie, tasks) };
+    RuleDomain domain = { value, tasks };
     if (is_present (cell, m) && tasks != TIE_NOWHERE
         && g_hash_table_add (seen, GUINT_TO_POINTER (value)))
       g_array_append_val (domains, domain);

@@ -8,7 +8,6 @@
 typedef struct {
   guint value;  /* label: of the rule's key */
   gint32 tasks; /* that the rule counts there */
-  gboolean open; /* it holds there */
 } RuleDomain;
 
 typedef struct {
@@ -19,7 +18,7 @@ typedef struct {
 
 /* The rules that must hold, as filters of the run see them at this moment: a GArray of RuleState. */
 GArray *rules_find (const Moment *moment, const TaskClass *task_class);
-/* `zone a, max skew 1 …`: a rule in words, without counts. The caller frees. */
+/* `web over zone, max skew 1`: a rule in words, without counts. The caller frees. */
 char *rule_words (const Labels *labels, const TopologyTie *tie);
 /* The soft rules of a class in words, joined by `; `. The caller frees. */
 char *rule_wishes (const Labels *labels, const TaskClass *task_class);
