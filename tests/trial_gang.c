@@ -2,6 +2,8 @@
 /* What would start a gang, counted again: its tasks are put on machines one by one until none fits. */
 #include "trial.h"
 
+#include "explain/gang_evictions.h"
+
 guint gang_evictions;
 
 /* How many fit in the room. */
@@ -71,7 +73,7 @@ list_all_evictable (const Trial *trial, const Task *task[VICTIMS_TRIED])
   for (guint m = 0; m < trial->moment->cell->machines; m++) {
     const Task *there[VICTIMS_TRIED];
     guint on = trial_minds_only_room (trial, m) ? trial_list_evictable (trial, m, there) : 0;
-    if (on == G_MAXUINT || count + on > VICTIMS_TRIED)
+    if (on > GANG_VICTIMS_MOST || count + on > VICTIMS_TRIED)
       return G_MAXUINT;
     for (guint i = 0; i < on; i++)
       task[count++] = there[i];

@@ -109,7 +109,7 @@ find_offers (const Moment *moment, const TaskClass *task_class, guint machine, P
   cell_room_init (moment->cell, machine, &room);
   guint before = room_tasks (moment->cell, &room, &task_class->request);
   offer_gain (place, 0, (Offer){ .set = 0 });
-  if (count <= RELAX_SET_MOST) {
+  if (count <= GANG_VICTIMS_MOST) {
     for (guint64 set = 1; set < G_GUINT64_CONSTANT (1) << count; set++)
       consider (moment, task_class, machine, place, NULL, (Offer){ .set = set }, before);
     return;
@@ -147,7 +147,7 @@ list_victims (const Moment *moment, const TaskClass *task_class, const Place *pl
               GArray *victims)
 {
   const Offer *offer = &g_array_index (place->offers, Offer, index);
-  g_autoptr (GArray) by_size = place->victims->len > RELAX_SET_MOST ? sort_by_size (place->victims)
+  g_autoptr (GArray) by_size = place->victims->len > GANG_VICTIMS_MOST ? sort_by_size (place->victims)
                                                                     : NULL;
   for (guint i = 0; i < place->victims->len; i++)
     if (is_taken (offer, by_size, i))

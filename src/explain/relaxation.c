@@ -111,10 +111,10 @@ broken_ties (const Search *search, guint machine)
   const Topology *topology = search->moment->cell->topology;
   guint class = search->view->task_class->index;
   guint64 broken = 0;
-  for (guint i = 0; topology != NULL && i < topology_ties (topology, class); i++) {
-    TopologyTie tie = topology_tie (topology, class, i);
-    if ((tie.kind == TIE_SPREAD ? search->spread : search->affinity) != 0
-        && !topology_tie_holds (&tie, topology_tie_count (topology, class, i, machine)))
+  for (guint i = 0; i < search->ties->len; i++) {
+    const TopologyTie *tie = &g_array_index (search->ties, TopologyTie, i);
+    if ((tie->kind == TIE_SPREAD ? search->spread : search->affinity) != 0
+        && !topology_tie_holds (tie, topology_tie_count (topology, class, i, machine)))
       broken |= G_GUINT64_CONSTANT (1) << i;
   }
   return broken;
@@ -308,11 +308,27 @@ propose_all (Search *search)
   g_array_unref (objections.untolerated);
 }
 
+/* None where they are too many for a set. */
+static void
+list_ties (Search *search)
+{
+  const Topology *topology = search->moment->cell->topology;
+  guint class = search->view->task_class->index;
+  guint count = topology != NULL ? topology_ties (topology, class) : 0;
+  search->ties = g_array_new (FALSE, FALSE, sizeof (TopologyTie));
+  for (guint i = 0; count <= 64 && i < count; i++) {
+    TopologyTie tie = topology_tie (topology, class, i);
+    g_array_append_val (search->ties, tie);
+  }
+  if (search->ties->len == 0)
+    return;
+  search->spread = filter_bit (search->moment, "topology-spread");
+  search->affinity = filter_bit (search->moment, "affinity");
+}
+
 GPtrArray *
 relaxations_find (const Moment *moment, const PolicyView *view)
 {
-  const Topology *topology = moment->cell->topology;
-  guint class = view->task_class->index;
   Search search = { .moment = moment,
                     .view = view,
                     .fit = filter_bit (moment, "fit"),
@@ -321,10 +337,7 @@ relaxations_find (const Moment *moment, const PolicyView *view)
   GPtrArray *all = g_ptr_array_new_with_free_func (relaxation_free);
   if (view->task_class->constraints.count > 64)
     search.constraints = 0;
-  if (topology != NULL && topology_ties (topology, class) <= 64) {
-    search.spread = filter_bit (moment, "topology-spread");
-    search.affinity = filter_bit (moment, "affinity");
-  }
+  list_ties (&search);
   for (guint kind = 0; kind < N_RELAXATIONS; kind++)
     search.found[kind] = g_ptr_array_new_with_free_func (relaxation_free);
   if (view->task_class->need > 1)
@@ -333,5 +346,6 @@ relaxations_find (const Moment *moment, const PolicyView *view)
     propose_all (&search);
   for (guint kind = 0; kind < N_RELAXATIONS; kind++)
     g_ptr_array_extend_and_steal (all, search.found[kind]);
+  g_array_unref (search.ties);
   return all;
 }

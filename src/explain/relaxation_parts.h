@@ -19,6 +19,7 @@ typedef struct {
   const Moment *moment;
   const PolicyView *view;
   guint fit, constraints, taints, spread, affinity; /* bits of these filters; 0: there is none */
+  GArray *ties; /* of TopologyTie: the rules of the class, in their order */
   GPtrArray *found[N_RELAXATIONS];
   VictimCost cost; /* of the eviction found */
 } Search;

@@ -8,15 +8,15 @@ propose_spread (Search *search, guint machine, guint index)
 {
   const Topology *topology = search->moment->cell->topology;
   guint class = search->view->task_class->index;
-  TopologyTie tie = topology_tie (topology, class, index);
+  const TopologyTie *tie = &g_array_index (search->ties, TopologyTie, index);
   gint32 count = topology_tie_count (topology, class, index, machine);
   if (count == TIE_NOWHERE)
     return;
-  gint32 over = count - topology_tie_most (&tie);
-  if (tie.rule->skew + over <= SPREAD_SKEW_MAX)
-    relaxation_offer (search, RELAX_SKEW, machine, index, tie.rule->skew + over, FALSE);
-  if (tie.domains > 0 && tie.domains < (guint) tie.rule->least_domains && over <= tie.least)
-    relaxation_offer (search, RELAX_DOMAINS, machine, index, (Amount) tie.domains, TRUE);
+  gint32 over = count - topology_tie_most (tie);
+  if (tie->rule->skew + over <= SPREAD_SKEW_MAX)
+    relaxation_offer (search, RELAX_SKEW, machine, index, tie->rule->skew + over, FALSE);
+  if (tie->domains > 0 && tie->domains < (guint) tie->rule->least_domains && over <= tie->least)
+    relaxation_offer (search, RELAX_DOMAINS, machine, index, (Amount) tie->domains, TRUE);
 }
 
 /* The fewest affinities; every set of that size. */
@@ -43,11 +43,9 @@ propose_affinity (Search *search, guint machine, guint64 ties)
 void
 propose_rules (Search *search, guint machine, guint64 ties)
 {
-  const Topology *topology = search->moment->cell->topology;
   guint first = (guint) __builtin_ctzll (ties);
   guint last = 63 - (guint) __builtin_clzll (ties);
-  guint class = search->view->task_class->index;
-  if (topology_tie (topology, class, first).kind != TIE_SPREAD)
+  if (g_array_index (search->ties, TopologyTie, first).kind != TIE_SPREAD)
     propose_affinity (search, machine, ties);
   else if (first == last)
     propose_spread (search, machine, first);
