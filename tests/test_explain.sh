@@ -206,6 +206,18 @@ END
 )
 }
 
+# Of three that must run together one has to make room: for whom, its mates are told as well.
+fallen() {
+  printf '%s\n' 'job,submit,duration,cpu,memory,priority,count,gang' 'ring,0,,2,2,0,3,3' 'high,60,,4,4,250,1,' >ring.csv
+  printf '%s\n' '[machines m]' 'count = 2' 'cpu = 4' 'memory = 8' '[workload]' 'trace = ring.csv' \
+    '[scheduler]' 'order = priority' 'preempt = lowest-priority' 'scores = worst-fit' '[scenario]' 'horizon = 1h' \
+    >ring.scenario
+  "$BERTH" run ring.scenario -q --no-plots -o ring &&
+    "$BERTH" explain ring --task ring/0 >out.text || return
+  grep -q ' evicted from m-0 for high/0, as its gang had too few without ring/1, 1min of work lost$' out.text ||
+    { cat out.text; return 1; }
+}
+
 # Who would be evicted, were it not exempt, or its job down as far as it may be; who backs off.
 spared() {
   printf '%s\n' 'job,submit,duration,cpu,memory,priority,count,budget' 'low,0,,2,2,0,2,0' 'high,60,,4,4,250,1,' >spared.csv
@@ -394,6 +406,7 @@ it 'nobody waits' nobody_pending
 it 'an eviction that the policy forgoes' eviction_would_do
 it 'rules on where others run' rules
 it 'an eviction by shares' reclaim
+it 'who falls with his gang' fallen
 it 'who is spared, and who backs off' spared
 it 'JSON' json
 it 'a task that was dropped' dropped

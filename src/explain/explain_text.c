@@ -51,6 +51,8 @@ append_fact (GString *out, const Moment *moment, const Fact *fact)
     g_string_append_printf (out, " %s", moment_machine_name (moment, fact->machine));
   if (fact->by != NULL)
     g_string_append_printf (out, " for %s", fact->by);
+  if (fact->with != NULL)
+    g_string_append_printf (out, ", as its gang had too few without %s", fact->with);
   if (fact->lost > 0) {
     g_string_append (out, ", ");
     explain_time (out, fact->lost);

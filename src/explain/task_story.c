@@ -4,6 +4,7 @@
 #include "explain/task_story.h"
 
 #include "explain/names.h"
+#include "model/gang.h"
 #include "util/input_error.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ static void
 fact_clear (gpointer data)
 {
   g_free (((Fact *) data)->by);
+  g_free (((Fact *) data)->with);
 }
 
 void
@@ -35,6 +37,7 @@ task_story_free (TaskStory *story)
   choice_free (story->eviction);
   waiting_free (story->waiting);
   g_free (story->evicted_for_name);
+  g_free (story->evicted_with);
   g_free (story->name);
   g_free (story);
 }
@@ -106,15 +109,24 @@ follower_submitted (Observer *observer, gint64 now, const Task *task)
   add_fact (self, now, FACT_SUBMITTED, MACHINE_NONE);
 }
 
-static gboolean
-is_victim (const Follower *self, const Decision *decision)
+/* The task that is evicted, if it is this one, or one of its gang that runs with it: then this one is
+ * evicted as well if too few are left. NULL: neither. */
+static const Task *
+find_victim (const Follower *self, const Decision *decision)
 {
-  if (decision->kind != DECISION_PREEMPT)
-    return FALSE;
-  for (guint i = 0; i < decision->victims->len; i++)
-    if (g_array_index (decision->victims, Victim, i).task == self->task)
-      return TRUE;
-  return FALSE;
+  const Gang *gang = gang_of (self->task, cell_class_of (self->base.context->cell, self->task));
+  const Task *mate = NULL;
+  guint mates = 0;
+  if (decision->kind != DECISION_PREEMPT || self->task->state != TASK_RUNNING)
+    return NULL;
+  for (guint i = 0; i < decision->victims->len; i++) {
+    const Task *victim = g_array_index (decision->victims, Victim, i).task;
+    if (victim == self->task)
+      return victim;
+    if (gang != NULL && victim->job == self->task->job && mates++ == 0)
+      mate = victim;
+  }
+  return mates > 0 && gang->running + gang->finished < gang->least + mates ? mate : NULL;
 }
 
 static void
@@ -126,13 +138,16 @@ take_down (Follower *self, gint64 now, const Task *task, const Decision *decisio
 }
 
 static void
-note_eviction (Follower *self, gint64 now, const Task *task, const Decision *decision)
+note_eviction (Follower *self, gint64 now, const Task *task, const Decision *decision,
+               const Task *victim)
 {
   const ObserverContext *context = self->base.context;
   TaskStory *story = self->story;
   take_down (self, now, task, decision, &story->eviction);
   g_free (story->evicted_for_name);
+  g_free (story->evicted_with);
   story->evicted_for_name = name_of_task (task);
+  story->evicted_with = victim != self->task ? name_of_task (victim) : NULL;
   story->evicted_for = cell_class_of (context->cell, task);
   if (context->scenario->scheduler.grace > 0)
     add_fact (self, now, FACT_CHOSEN, self->task->machine)->by = g_strdup (
@@ -146,8 +161,9 @@ follower_decided (Observer *observer, gint64 now, const Task *task, const Decisi
   TaskStory *story = self->story;
   if (self->task == NULL)
     return;
-  if (is_victim (self, decision))
-    note_eviction (self, now, task, decision);
+  const Task *victim = find_victim (self, decision);
+  if (victim != NULL)
+    note_eviction (self, now, task, decision, victim);
   else if (task == self->task && decision->kind != DECISION_BLOCKED)
     take_down (self, now, task, decision, &story->placement);
   else if (task == self->task
@@ -185,6 +201,7 @@ follower_evicted (Observer *observer, gint64 now, const Task *task, EvictCause c
   Fact *fact = add_fact (self, now, preempted ? FACT_EVICTED : FACT_FAILED, task->machine);
   fact->lost = lost;
   fact->by = preempted ? g_strdup (self->story->evicted_for_name) : NULL;
+  fact->with = preempted ? g_strdup (self->story->evicted_with) : NULL;
 }
 
 static void

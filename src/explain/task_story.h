@@ -24,6 +24,7 @@ typedef struct {
   FactKind kind;
   guint machine; /* MACHINE_NONE where it has to do with none */
   char *by;      /* CHOSEN, EVICTED: `job/task` of who takes its place */
+  char *with;    /* EVICTED: the task of its gang that had to leave, and left too few; NULL: itself */
   gint64 lost;   /* EVICTED, FAILED: us of work */
 } Fact;
 
@@ -36,6 +37,7 @@ typedef struct {
   Choice *eviction;  /* the decision that evicted it last: for whom is `evicted_for` */
   const TaskClass *evicted_for;
   char *evicted_for_name;
+  char *evicted_with; /* as in the fact */
   Waiting *waiting; /* why it waits at the moment, or was dropped; else NULL */
 } TaskStory;
 
