@@ -93,7 +93,7 @@ Why it is pending, at 2d
 reason          too_large: no machine of the scenario, empty and up, has the capacity
 filters         99 machines, turned away by up 0, constraints 0, taints 9, fit 90: 0 left
 what would do   ask for 12 cpu, 116 cpu less: 2 machines, the first b2-09
-                add cpu=96 memory=131072 on b1-04
+                add cpu=96 memory=131072 to b1-04
 END
 }
 

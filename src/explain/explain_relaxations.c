@@ -156,11 +156,12 @@ append_capacity (GString *out, const Moment *moment, const Waiting *waiting,
   for (guint i = 0; i < MIN (room->len, PLACES_NAMED); i++) {
     const MissingRoom *it = &g_array_index (room, MissingRoom, i);
     g_autofree char *missing = name_of_request (moment->cell, &it->missing);
-    g_string_append_printf (out, "%s %s on %s",
+    g_string_append_printf (out, "%s %s %s %s",
                             i > 0               ? ","
                             : relaxation->add   ? "add"
                                                 : "free",
-                            missing, moment_machine_name (moment, it->machine));
+                            missing, relaxation->add ? "to" : "on",
+                            moment_machine_name (moment, it->machine));
     if (waiting->task_class->need <= 1)
       continue;
     g_string_append (out, " for ");
