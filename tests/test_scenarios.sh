@@ -239,6 +239,46 @@ it 'omega: and with offers' is two-level $batch_wait '>=' "100 * $(figure omega 
 it 'omega: where nothing conflicts' \
   [ "$(figure monolithic $fraction) $(figure two-level $fraction)" = "0 0" ]
 
+# zones DIR: how many services have replicas, how many of these in one zone, and in no zone but b.
+zones() {
+  awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["job"] ~ /^(web|cache|quorum)/ && $at["machine"] != "" {
+      job = $at["job"]; zone = substr($at["machine"], 1, 1)
+      if (!seen[job, zone]++) zones[job]++
+      last[job] = zone
+    }
+    END {
+      for (job in zones) { n++; one += zones[job] == 1; gone += zones[job] == 1 && last[job] == "b" }
+      print n + 0, one + 0, gone + 0
+    }' "$tap_dir/$1/tasks.csv"
+}
+# most_on_a_machine DIR KIND
+most_on_a_machine() {
+  awk -F, -v kind="^$2-" '
+    NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["job"] ~ kind && $at["machine"] != "" { n = ++count[$at["machine"]]; if (n > most) most = n }
+    END { print most + 0 }' "$tap_dir/$1/tasks.csv"
+}
+two_zones_do() {
+  sed 's/zone:1:3/zone:1/' "$traces/spread.csv" >"$tap_dir/two-zones.csv" &&
+    run spread --set "workload.trace=$tap_dir/two-zones.csv" -o "$tap_dir/two-zones"
+}
+indifferent=(--set scheduler.filters=taints --set scheduler.scores=best-fit)
+it 'who looks at no rules breaks spread' \
+  status 3 run spread "${indifferent[@]}" -o "$tap_dir/indifferent"
+it 'spread: before the zone fails' \
+  status 3 run spread --set scenario.horizon=23h -o "$tap_dir/spread-before"
+it 'spread: the same without rules' \
+  status 3 run spread --set scenario.horizon=23h "${indifferent[@]}" -o "$tap_dir/indifferent-before"
+it 'spread: no service stands in one zone' [ "$(zones spread-before)" = '36 0 0' ]
+it 'spread: without rules 17 do, 6 in the one that fails' \
+  [ "$(zones indifferent-before)" = '36 17 6' ]
+it 'spread: no machine has two scanners' [ "$(most_on_a_machine spread-before scanner)" = 1 ]
+it 'spread: without rules some do' [ "$(most_on_a_machine indifferent-before scanner)" -gt 1 ]
+it 'spread: two zones do where the third need not be' status 3 two_zones_do
+it 'spread: then no quorum waits' is two-zones unschedulable_reasons.topology == 22
+
 has_reasons() {
   local reason
   for reason in too_large no_match capacity fragmentation; do

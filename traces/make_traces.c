@@ -233,6 +233,86 @@ make_gang (const char *folder)
   save_rows (folder, "gang.csv", rows);
 }
 
+/* spread --------------------------------------------------------------------------------------- */
+
+#define ZONES 3
+#define RACKS 3    /* a zone */
+#define MACHINES 4 /* a rack */
+
+/* Zone b loses its power for six hours. */
+static void
+make_zones (const char *folder)
+{
+  g_autoptr (GString) text = g_string_new ("machine,cpu,memory,zone,rack,time,event\n");
+
+  for (int m = 0; m < ZONES * RACKS * MACHINES; m++) {
+    int zone = 'a' + m % ZONES, rack = m / ZONES / MACHINES + 1;
+    g_string_append_printf (text, "%c%d-%d,32,128GiB,%c,%c%d,,\n", zone, rack,
+                            m / ZONES % MACHINES + 1, zone, zone, rack);
+  }
+  for (int event = 0; event < 2; event++)
+    for (int m = 0; m < RACKS * MACHINES; m++)
+      g_string_append_printf (text, "b%d-%d,,,,,%s\n", m / MACHINES + 1, m % MACHINES + 1,
+                              event == 0 ? "24h,down" : "30h,up");
+  save_text (folder, "spread-machines.csv", text);
+}
+
+/* Services of some replicas that stay, as they come: each kind asks for something else of where its
+ * replicas are. */
+static void
+add_services (GArray *rows)
+{
+  static const struct { const char *kind, *spread, *affinity, *group; int least, most; gint64 cpu; }
+  kinds[] = {
+    { "web", "zone:1", NULL, NULL, 3, 9, 2000 },             /* even, wherever there is power */
+    { "cache", "zone:1:soft;rack:1:soft", NULL, NULL, 3, 6, 4000 },
+    { "quorum", "zone:1:3", "!self@machine", NULL, 3, 3, 4000 }, /* one a zone, and three zones */
+    { "scanner", NULL, "!self@machine", "scanners", 2, 6, 1000 }, /* two share no machine */
+    { "reader", NULL, "scanners@machine;self@rack:50", NULL, 2, 4, 1000 },
+  };
+  gsl_rng *rng = stream_new (8, 0);
+
+  for (guint n = 0; n < 60; n++) {
+    guint kind = n % G_N_ELEMENTS (kinds);
+    Row row = { .job = g_strdup_printf ("%s-%u", kinds[kind].kind, n / 5 + 1), .user = "services",
+                .submit = n * 10 * MINUTE, .duration = UNENDING, .priority = 200,
+                .cpu = kinds[kind].cpu, .memory = kinds[kind].cpu / 1000 * 4 * GIB,
+                .count = (gint) between (rng, kinds[kind].least, kinds[kind].most),
+                .group = kinds[kind].group, .spread = kinds[kind].spread,
+                .affinity = kinds[kind].affinity };
+    g_array_append_val (rows, row);
+  }
+  gsl_rng_free (rng);
+}
+
+static void
+add_jobs_between (GArray *rows)
+{
+  gsl_rng *rng = stream_new (8, 1);
+  double now = 0;
+
+  for (int n = 0; (now = next_arrival (rng, now, 6, 0, 0)) < 2 * DAY; n++) {
+    Row row = { .job = g_strdup_printf ("job-%d", n + 1), .user = "research",
+                .submit = (gint64) now, .priority = 100, .count = (gint) between (rng, 1, 8) };
+    row.duration = duration (rng, 2 * HOUR, 0.7, 8 * HOUR);
+    row.cpu = ONE_OF (rng, 1000, 2000, 4000);
+    row.memory = row.cpu / 1000 * 4 * GIB;
+    g_array_append_val (rows, row);
+  }
+  gsl_rng_free (rng);
+}
+
+static void
+make_spread (const char *folder)
+{
+  GArray *rows = rows_new ();
+
+  make_zones (folder);
+  add_services (rows);
+  add_jobs_between (rows);
+  save_rows (folder, "spread.csv", rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,5 +333,6 @@ main (int argc, char **argv)
   make_backfill (argv[1]);
   make_omega (argv[1]);
   make_gang (argv[1]);
+  make_spread (argv[1]);
   return 0;
 }

@@ -45,6 +45,9 @@ static const Column columns[] = {
   COLUMN ("checkpoint", NUMBER, checkpoint),
   COLUMN ("count", COUNT, count),
   COLUMN ("gang", GANG, gang),
+  COLUMN ("group", TEXT, group),
+  COLUMN ("spread", TEXT, spread),
+  COLUMN ("affinity", TEXT, affinity),
 };
 
 /* Appends the cell; FALSE where it is what an absent column stands for. */

@@ -26,6 +26,7 @@ typedef struct {
   gint64 cpu, memory, gpu;               /* millicores, MiB, thousandths of a device */
   gint64 cpu_used, memory_used;
   const char *constraints, *preferences, *tolerations;
+  const char *group, *spread, *affinity;
   gint count;
   gint gang;                             /* above 1: so many run at once or none does */
 } Row;
