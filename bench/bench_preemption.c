@@ -84,8 +84,9 @@ measure (const char *preempt, const Taken *plain)
   return (Taken){ cpu, placed };
 }
 
-static const char *const quick[] = { "lowest-priority", NULL };
-static const char *const all[] = { "lowest-priority", "fewest-victims", "least-lost-work", NULL };
+static const char *const quick[] = { "lowest-priority", "kube", NULL };
+static const char *const all[]
+  = { "lowest-priority", "kube", "fewest-victims", "least-lost-work", NULL };
 
 int
 main (int argc, char **argv)
@@ -110,7 +111,8 @@ main (int argc, char **argv)
   bench_note ("Who is evicted is placed again, so that more is placed than without evicting: \"as\n"
               "fast\" compares CPU time for each placement, \"whole run\" that of the runs.");
   if (asked == NULL)
-    bench_note ("Policies with rules of their own, as kube, take minutes: name them, --preempt kube.");
+    bench_note ("volcano and slurm-partition, which rank every machine, take minutes: name them, with\n"
+                "--preempt volcano.");
   if (!bench_full () && asked == NULL)
     bench_note ("Left out without --full: fewest-victims and least-lost-work.");
   return bench_end ();

@@ -342,7 +342,8 @@ START_TEST (layout_of_the_abi)
   ck_assert_uint_eq (sizeof (OrderKey), 192);
   ck_assert_uint_eq (sizeof (Holdings), 32);
   ck_assert_uint_eq (sizeof (Victim), 48);
-  ck_assert_uint_eq (sizeof (VictimCost), 32);
+  ck_assert_uint_eq (offsetof (VictimCost, loss), 16);
+  ck_assert_uint_eq (sizeof (VictimCost), 48);
   ck_assert_uint_eq (sizeof (ResourceSet), 136);
   ck_assert_uint_eq (offsetof (Columns, free), 224);
   ck_assert_uint_eq (offsetof (Columns, whole), 416);

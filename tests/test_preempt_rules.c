@@ -42,8 +42,10 @@ world_init (World *world, guint machines, Amount slots, gint32 priority, Amount 
   for (guint i = 0; i < count; i++) {
     world->running[i] = small_cell_running (small, "default", class[i], running[i].machine,
                                             running[i].started * TIME_SECOND);
-    if (running[i].budget >= 0)
-      world->running[i]->budget = (guint16) running[i].budget;
+    if (running[i].budget < 0)
+      continue;
+    world->running[i]->budget = (guint16) running[i].budget;
+    small->options.budgets = TRUE;
   }
   world->preemptor = small->cell->class_at[preemptor];
   world->task = small_cell_task (small, "default", preemptor);

@@ -241,15 +241,21 @@ some_cost (guint64 *random, guint priorities)
   cost.loss += (Loss) ((*random = random_mix (*random)) % 3);
   if (random_mix (*random) % 8 == 0)
     cost.loss <<= 60;
+  gint64 others = cost.highest_priority > 0 ? (gint64) (*random % (guint) cost.highest_priority) : 0;
+  cost.weight = ((gint64) cost.count << 31) + cost.highest_priority + (cost.count - 1) * others;
+  cost.started = (gint64) ((*random = random_mix (*random)) % 4) << 20;
+  cost.started += (gint64) ((*random = random_mix (*random)) % 3);
+  cost.violations = (*random = random_mix (*random)) % 8 == 0 ? 1 : 0;
   return cost;
 }
 
 /* Or blocks with the best victims would be passed over. */
 START_TEST (keys_do_not_fall_when_costs_rise)
 {
-  static const char *const names[] = { "lowest-priority", "fewest-victims", "least-lost-work" };
-  const PreemptPolicy *policy = preempt_policy_find (names[_i % 3]);
-  gboolean crowded = _i >= 3; /* several priorities to a level */
+  static const char *const names[]
+    = { "lowest-priority", "fewest-victims", "least-lost-work", "kube" };
+  const PreemptPolicy *policy = preempt_policy_find (names[_i % 4]);
+  gboolean crowded = _i >= 4; /* several priorities to a level */
   PriorityLevels levels = { .count = crowded ? MAX_LEVELS : 3 };
   guint64 random = random_mix ((guint64) _i), apart = 0;
   for (guint l = 0; l < levels.count; l++)
@@ -275,7 +281,7 @@ preemption_suite (void)
   tcase_add_test (rules, rules_give_different_victims);
   tcase_add_test (rules, checkpoints_limit_the_loss);
   tcase_add_loop_test (rules, exact_search_agrees_with_all_subsets, 0, 200);
-  tcase_add_loop_test (rules, keys_do_not_fall_when_costs_rise, 0, 6);
+  tcase_add_loop_test (rules, keys_do_not_fall_when_costs_rise, 0, 8);
   suite_add_tcase (suite, rules);
   return suite;
 }

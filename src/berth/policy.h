@@ -250,21 +250,24 @@ typedef struct {
 typedef struct {
   gint32 highest_priority;
   guint count;
+  guint violations; /* evicted against the budget of their job, which else obliges */
   Loss loss;
+  gint64 weight;  /* sum of priority + 2^31 */
+  gint64 started; /* the earliest start (us) of those of the highest priority */
 } VictimCost;
 
 typedef struct {
   PolicyHead head;
   /* < 0: a is the better set. Must not fall when a victim is added, nor when any field of a cost
-     rises: bounds of costs are compared too. NULL: nothing is ever evicted. */
+     rises, but `started`, which is the better the later: bounds of costs are compared too. NULL: nothing is ever evicted. */
   int (*compare) (const VictimCost *a, const VictimCost *b);
   /* The order in which victims are taken until the task fits, when sets are not searched: victims[]
      comes in victim order and must be sorted stably. NULL: as it is. */
   int (*greedy_compare) (const Victim *a, const Victim *b);
   /* Search the best set (up to EXACT_VICTIMS evictable tasks) instead of taking them in order. */
   gboolean exact;
-  /* compare() compares the three fields one after the other, in some order: then bounds are kept as
-     numbers in that order. Who says nothing has every machine looked at. */
+  /* compare() compares priority, count and loss one after the other, in some order: then bounds are
+     kept as numbers in that order. Who says nothing has every machine looked at. */
   gboolean lexicographic;
 } PreemptPolicy;
 

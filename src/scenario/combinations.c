@@ -307,6 +307,14 @@ scores_heed_rules (const SchedulerOptions *options)
   return FALSE;
 }
 
+/* By rules of its own, or sparing some. */
+static gboolean
+evicts_by_rules (const SchedulerOptions *options)
+{
+  const PreemptPolicy *policy = preempt_policy_find (options->preempt);
+  return preempt_rules_of (policy) != NULL || eviction_walk_wanted (policy, options);
+}
+
 /* What does not go with tasks that ask where others run: a plan in time does not know where they will
  * be, and the others have not been thought through together. */
 static gboolean
@@ -327,7 +335,7 @@ check_rules (const Scenario *scenario, const Settings *settings, const Entries *
     { heeds && gang > 0, "filters", gangs },
     { heeds && options->retry_backoff.first > 0, "retry-backoff",
       "classes are tried when their time has come" },
-    { heeds && eviction_walk_wanted (preempt_policy_find (options->preempt), options), "preempt",
+    { heeds && evicts_by_rules (options), "preempt",
       "victims are chosen, or spared, by rules" },
     { heeds && options->reclaim != RECLAIM_NONE, "reclaim", "users take from each other" },
     { heeds && (order->unit == ORDER_TREE || order_asks_who_can (order)), "order",

@@ -196,6 +196,13 @@ preempt_rules_of (const PreemptPolicy *policy)
 }
 
 gboolean
+preempt_by_importance (const PreemptPolicy *policy)
+{
+  const PreemptRules *rules = preempt_rules_of (policy);
+  return rules != NULL && rules->by_importance;
+}
+
+gboolean
 preempt_policy_evicts (const PreemptPolicy *policy)
 {
   return policy->compare != NULL || preempt_rules_of (policy) != NULL;

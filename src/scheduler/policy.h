@@ -78,7 +78,7 @@ typedef struct {
   guint machine;
 } EvictionCase;
 
-#define EVICTION_RANKS 5
+#define EVICTION_RANKS 2
 
 /* How good it is: the highest score first, then the least of each number, one after the other. */
 typedef struct {
@@ -86,21 +86,23 @@ typedef struct {
   gint64 by[EVICTION_RANKS];
 } EvictionRank;
 
-/* Rules that no VictimCost can tell, known to berth alone. */
+/* What no PreemptPolicy can tell, known to berth alone. */
 typedef struct {
-  PreemptPolicy base; /* compare is NULL */
-  /* Tasks may be evicted though their job's budget is used up: by[0] counts them. */
+  PreemptPolicy base; /* compare is NULL where choose() ranks machines */
+  /* Tasks may be evicted though their job's budget is used up, which is a violation: they are put back
+     first. */
   gboolean counts_budgets;
-  /* by[0] is 0 or more, and by[1] the highest priority of a victim. */
-  gboolean by_priority;
+  /* compare() compares violations, priority, weight, count and start, one after the other, and no
+     loss; greedy_compare() goes by priority first, and tells any two apart. */
+  gboolean by_importance;
   /* A machine's score is that of the run's scores with its victims gone, as far as these follow from
      attributes and from what a machine has and has free. Else it is 0. */
   gboolean by_score;
-  /* Takes those out of the machine's evictable tasks, which come in victim order, that are not to be
+  /* NULL: costs decide. Takes those out of the machine's evictable tasks, which come in victim order, that are not to be
      evicted, in any order, and ranks the others. There is one at least, and evicting all makes room;
      it must leave enough. */
   void (*choose) (const EvictionCase *the, GArray *victims, EvictionRank *ret_rank);
-  /* So many machines with room, one of which has by[0] 0, are enough where so many are eligible: the
+  /* So many machines with room, one of which violates no budget, are enough where so many are eligible: the
      others are not looked at. NULL: all are. */
   guint (*enough) (const SchedulerOptions *options, guint eligible);
 } PreemptRules;

@@ -21,5 +21,7 @@ const DevicePolicy *device_policy_find (const char *name);
 
 /* The rules of a preempt policy that has its own; NULL. */
 const PreemptRules *preempt_rules_of (const PreemptPolicy *policy);
+/* PreemptRules.by_importance; FALSE where there are no rules. */
+gboolean preempt_by_importance (const PreemptPolicy *policy);
 /* Does it evict at all? */
 gboolean preempt_policy_evicts (const PreemptPolicy *policy);

@@ -103,8 +103,8 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
                                          scheduler->rooms, seed,
                                          options->search != SEARCH_ALL ? VICTIMS_BYTES : 0);
   else if (preempt_policy_evicts (scheduler->preempt))
-    scheduler->search = victim_search_new (scheduler->preempt, cell, scheduler->pipeline,
-                                           scheduler->rooms, options->preempt_within_tier,
+    scheduler->search = victim_search_new (scheduler->preempt, options, cell, scheduler->pipeline,
+                                           scheduler->rooms,
                                            options->search != SEARCH_ALL ? VICTIMS_BYTES : 0);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);

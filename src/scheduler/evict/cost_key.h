@@ -12,6 +12,7 @@ typedef guint64 CostKey;
 typedef struct {
   const PriorityLevels *levels;
   gboolean known; /* the policy tells how it compares; else all keys are 0 */
+  gboolean by_importance;
   gboolean loss_is_last;
   guint priority_shift, count_shift, loss_shift;
   guint64 mask; /* of the fields down to the first whose values are rounded */

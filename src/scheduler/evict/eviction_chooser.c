@@ -7,7 +7,9 @@ void
 eviction_chooser_init (EvictionChooser *chooser, const PreemptPolicy *policy,
                        const SchedulerOptions *options, const Cell *cell, guint64 seed)
 {
-  *chooser = (EvictionChooser){ .options = options, .rules = preempt_rules_of (policy) };
+  const PreemptRules *rules = preempt_rules_of (policy);
+  *chooser = (EvictionChooser){ .options = options,
+                                .rules = rules != NULL && rules->choose != NULL ? rules : NULL };
   chooser->preemption = (Preemption){ .policy = policy,
                                       .cell = cell,
                                       .within_tier = options->preempt_within_tier,

@@ -7,12 +7,13 @@ EvictionLimits
 eviction_limits_of (const SchedulerOptions *options, const PreemptPolicy *policy)
 {
   const PreemptRules *rules = preempt_rules_of (policy);
+  gboolean counts = rules != NULL && rules->counts_budgets;
   if (!preempt_policy_evicts (policy))
     return (EvictionLimits){ .exempt_time = 0 };
   return (EvictionLimits){ .exempt_time = options->exempt_time,
                            .max_evictions = options->max_evictions,
-                           .budgets
-                           = options->budgets && (rules == NULL || !rules->counts_budgets) };
+                           .budgets = options->budgets && !counts,
+                           .counted = options->budgets && counts };
 }
 
 void

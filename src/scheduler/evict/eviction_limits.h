@@ -9,6 +9,7 @@ typedef struct {
   gint64 exempt_time;   /* us that a task runs before it may be evicted */
   gint64 max_evictions; /* that it suffers; 0: any number */
   gboolean budgets;     /* of jobs hold */
+  gboolean counted;     /* budgets spare nobody, but count */
 } EvictionLimits;
 
 /* Those that hold for a policy: none where it evicts nobody, no budgets where it counts them itself. */

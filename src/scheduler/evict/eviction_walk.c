@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where nothing but priority spares a task, tasks are listed in victim order once for each change of
  * their machine (evict/victim_lists.h), and a look at the sums of the list tells of many machines that
- * they cannot be better than the best. What evicting comes to then changes only with the machine, and is
- * remembered by class, but where budgets are counted. */
+ * they have no room to offer. What evicting comes to then changes only with the machine, and is
+ * remembered by class. */
 #include "scheduler/evict/eviction_walk.h"
 
 #include "scheduler/evict/class_ranks.h"
@@ -16,6 +16,7 @@ struct EvictionWalk {
   Pipeline *pipeline;
   EvictionRooms *rooms;
   guint64 seed;
+  const PreemptRules *sampling; /* NULL: all machines are looked at */
   EvictionChooser chooser;
   VictimLists *lists; /* NULL: whoever may be evicted now is listed when somebody asks */
   ClassRanks *ranks;  /* NULL: nothing is remembered */
@@ -33,19 +34,19 @@ struct EvictionWalk {
   GArray *candidates; /* those of the machine being looked at */
 };
 
+static gboolean
+some_are_enough (const PreemptRules *rules, const SchedulerOptions *options)
+{
+  return rules != NULL && rules->enough != NULL && rules->enough (options, G_MAXUINT) < G_MAXUINT;
+}
+
 gboolean
 eviction_walk_wanted (const PreemptPolicy *policy, const SchedulerOptions *options)
 {
   EvictionLimits limits = eviction_limits_of (options, policy);
-  return eviction_limits_any (&limits) || preempt_rules_of (policy) != NULL;
-}
-
-static gboolean
-some_are_enough (const EvictionWalk *walk)
-{
-  const PreemptRules *rules = walk->chooser.rules;
-  return rules != NULL && rules->enough != NULL
-         && rules->enough (walk->chooser.options, G_MAXUINT) < G_MAXUINT;
+  const PreemptRules *rules = preempt_rules_of (policy);
+  return eviction_limits_any (&limits)
+         || (rules != NULL && (rules->choose != NULL || some_are_enough (rules, options)));
 }
 
 EvictionWalk *
@@ -53,14 +54,17 @@ eviction_walk_new (const PreemptPolicy *policy, const SchedulerOptions *options,
                    Pipeline *pipeline, EvictionRooms *rooms, guint64 seed, gsize bytes)
 {
   EvictionWalk *walk = g_new0 (EvictionWalk, 1);
+  const PreemptRules *rules = preempt_rules_of (policy);
   walk->cell = cell;
   walk->pipeline = pipeline;
   walk->rooms = rooms;
   walk->seed = seed;
+  if (some_are_enough (rules, options))
+    walk->sampling = rules;
   eviction_chooser_init (&walk->chooser, policy, options, cell, seed);
   if (walk->chooser.rules != NULL && !eviction_limits_any (&walk->chooser.preemption.limits))
-    walk->lists = victim_lists_new (cell);
-  if (walk->lists != NULL && bytes > 0 && !options->budgets && !some_are_enough (walk))
+    walk->lists = victim_lists_new (cell, policy);
+  if (walk->lists != NULL && bytes > 0 && !options->budgets)
     walk->ranks = class_ranks_new (cell, bytes);
   walk->ranked = g_new0 (guint64, MAX (cell->machines, 1));
   walk->eligible = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -125,16 +129,12 @@ last_needed (const EvictionWalk *walk, const VictimList *list, guint machine)
   return last;
 }
 
-/* Is there nobody to evict, or none but sets whose highest priority is too high? */
+/* Is there nobody to evict? */
 static gboolean
 is_hopeless (const EvictionWalk *walk, const VictimList *list, guint machine)
 {
   guint last = last_needed (walk, list, machine);
-  if (last >= list->count || list->victim[last].priority >= walk->below)
-    return TRUE;
-  return walk->chooser.rules->by_priority && !some_are_enough (walk)
-         && walk->machine != MACHINE_NONE && walk->best.rank.by[0] == 0
-         && list->victim[last].priority > walk->best.rank.by[1];
+  return last >= list->count || list->victim[last].priority >= walk->below;
 }
 
 static gboolean
@@ -156,7 +156,7 @@ choose_from_list (EvictionWalk *walk, guint machine, EvictionWorth *ret)
 static gboolean
 choose_on (EvictionWalk *walk, guint machine, EvictionWorth *ret)
 {
-  gboolean by_cost = walk->chooser.rules == NULL; /* then others need not be counted */
+  gboolean by_cost = walk->chooser.rules == NULL && walk->sampling == NULL; /* others need not count */
   const EvictionWorth *bound = by_cost && walk->machine != MACHINE_NONE ? &walk->best : NULL;
   if (walk->lists != NULL)
     return choose_from_list (walk, machine, ret);
@@ -210,10 +210,10 @@ look_at_some (EvictionWalk *walk, const Task *task)
     if (is_eligible (walk, m))
       g_array_append_val (walk->eligible, m);
   guint count = walk->eligible->len;
-  guint enough = walk->chooser.rules->enough (walk->chooser.options, count);
+  guint enough = walk->sampling->enough (walk->chooser.options, count);
   for (guint i = 0; i < count; i++) {
     look_at (walk, g_array_index (walk->eligible, guint, (hash + i) % count));
-    if (walk->found >= enough && walk->best.rank.by[0] == 0)
+    if (walk->found >= enough && walk->best.cost.violations == 0)
       return;
   }
 }
@@ -270,7 +270,7 @@ eviction_walk_find (EvictionWalk *walk, const Task *task, gint64 now, const GArr
   begin (walk, cell_class_of (walk->cell, task), now);
   if (walk->lists != NULL)
     victim_lists_update (walk->lists);
-  if (walk->reach > 0 && some_are_enough (walk))
+  if (walk->reach > 0 && walk->sampling != NULL)
     look_at_some (walk, task);
   else if (walk->reach > 0 && walk->ranks != NULL)
     look_at_ranks (walk);

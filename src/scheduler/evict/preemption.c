@@ -5,6 +5,8 @@
  * costs as much as the best set. */
 #include "scheduler/evict/preemption.h"
 
+#include "scheduler/evict/reprieve.h"
+
 gboolean
 preemption_allowed (const TaskClass *preemptor, const TaskClass *victim, gboolean within_tier)
 {
@@ -85,10 +87,12 @@ victim_order (const Victim *a, const Victim *b)
   return COMPARE (a->task->sequence, b->task->sequence);
 }
 
-/* Stable; machines have few tasks. */
-static void
-sort_victims (GArray *victims, int (*compare) (const Victim *a, const Victim *b))
+/* Machines have few tasks. */
+void
+preemption_sort_by (GArray *victims, int (*compare) (const Victim *a, const Victim *b))
 {
+  if (compare == NULL)
+    return;
   Victim *victim = (Victim *) (void *) victims->data;
   for (guint i = 1; i < victims->len; i++) {
     Victim moved = victim[i];
@@ -102,7 +106,7 @@ sort_victims (GArray *victims, int (*compare) (const Victim *a, const Victim *b)
 void
 preemption_sort (GArray *victims)
 {
-  sort_victims (victims, victim_order);
+  preemption_sort_by (victims, victim_order);
 }
 
 void
@@ -129,8 +133,7 @@ preemption_collect (const Preemption *preemption, guint machine, GArray *ret_vic
 static void
 cost_add (VictimCost *cost, const Victim *victim)
 {
-  cost->highest_priority = MAX (cost->highest_priority, victim->priority);
-  cost->count++;
+  victim_cost_add (cost, victim->priority, victim->task->started);
   cost->loss += victim->loss;
 }
 
@@ -262,8 +265,7 @@ take_in_order (const Preemption *preemption, Room *room, GArray *victims)
 {
   const Cell *cell = preemption->cell;
   const Amounts *request = &preemption->task_class->request;
-  if (preemption->policy->greedy_compare != NULL)
-    sort_victims (victims, preemption->policy->greedy_compare);
+  preemption_sort_by (victims, preemption->policy->greedy_compare);
   guint taken = 0;
   gboolean fits = FALSE;
   while (!fits && taken < victims->len) {
@@ -279,7 +281,6 @@ take_in_order (const Preemption *preemption, Room *room, GArray *victims)
     else
       cell_room_add (cell, room, task);
   }
-  sort_victims (victims, victim_order);
   return fits;
 }
 
@@ -296,6 +297,7 @@ preemption_choose (const Preemption *preemption, guint machine, const VictimCost
                    gboolean or_equal, GArray *victims, VictimCost *ret_cost)
 {
   Room room;
+  guint violations = 0;
   cell_room_init (preemption->cell, machine, &room);
   if (preemption->policy->exact && victims->len <= EXACT_VICTIMS) {
     Search search = { .preemption = preemption,
@@ -307,11 +309,15 @@ preemption_choose (const Preemption *preemption, guint machine, const VictimCost
     if (bound != NULL)
       search.best_cost = *bound;
     keep_chosen (victims, search_best (&search));
+  } else if (preemption->limits.counted) {
+    violations = reprieve_by_budget (preemption, &room, victims);
   } else if (!take_in_order (preemption, &room, victims)) {
     return FALSE;
   }
   if (victims->len == 0)
     return FALSE;
+  preemption_sort (victims);
   *ret_cost = preemption_cost (victims);
+  ret_cost->violations = violations;
   return bound == NULL || preemption->policy->compare (ret_cost, bound) < or_equal;
 }

@@ -27,6 +27,7 @@ preemption_loss_bound (double loss)
 /* For whom, and when. */
 typedef struct {
   const PreemptPolicy *policy;
+  gboolean by_importance; /* PreemptRules has it, and lists of victims are in that order */
   const Cell *cell;
   const TaskClass *task_class;
   gboolean within_tier;
@@ -34,8 +35,33 @@ typedef struct {
   EvictionLimits limits; /* all 0: there are none */
 } Preemption;
 
-/* Into victim order. Stable. */
+/* A bound: what so many victims cost at least of which one is of that priority. */
+static inline VictimCost
+victim_cost_least (gint32 priority, guint count)
+{
+  return (VictimCost){ .highest_priority = priority,
+                       .count = count,
+                       .weight = priority + ((gint64) count << 31),
+                       .started = G_MAXINT64 };
+}
+
+/* To that of no victims, of highest priority -1, or of some. Losses and budgets are the caller's
+ * affair. */
+static inline void
+victim_cost_add (VictimCost *cost, gint32 priority, gint64 started)
+{
+  if (priority > cost->highest_priority)
+    cost->started = started;
+  else if (priority == cost->highest_priority)
+    cost->started = MIN (cost->started, started);
+  cost->highest_priority = MAX (cost->highest_priority, priority);
+  cost->weight += priority + (G_GINT64_CONSTANT (1) << 31);
+  cost->count++;
+}
+
+/* Into victim order, or another (NULL: none). Stable. */
 void preemption_sort (GArray *victims);
+void preemption_sort_by (GArray *victims, int (*compare) (const Victim *a, const Victim *b));
 /* What it costs to evict all of them. */
 VictimCost preemption_cost (const GArray *victims);
 /* Those that may be evicted on a machine, within the limits, in victim order. Victims is a GArray of Victim. */

@@ -77,7 +77,7 @@ lowest_of_block (const double value[CELL_BLOCK])
 }
 
 /* Of the machines of a block where one makes enough room: what is missing, rounded down by 1 at most
- * and so by 1 here, times what it has done at least. */
+ * and so by 1 here, times what it has done at least; or only that. */
 static VECTOR_BODY double
 lowest_lone (const Preemption *preemption, const LoneVictims *lone, guint block)
 {
@@ -94,8 +94,8 @@ lowest_lone (const Preemption *preemption, const LoneVictims *lone, guint block)
       lacks[i] |= room[i] < request ? 1 : 0;
   }
   for (guint i = 0; i < CELL_BLOCK; i++)
-    size[i] = 1;
-  for (guint r = 0; r < cell->resources->count; r++) {
+    size[i] = preemption->by_importance ? 2 : 1;
+  for (guint r = 0; r < cell->resources->count && !preemption->by_importance; r++) {
     const Amount *capacity = cell->capacity[r] + first, *free = cell->free[r] + first;
     const Amount request = preemption->task_class->request.of[r];
     for (guint i = 0; i < CELL_BLOCK; i++) {
@@ -144,9 +144,10 @@ static VictimCost
 least_cost (const Preemption *preemption, gint64 latest, gint64 size)
 {
   gint64 done = MAX (preemption->now - latest, 0);
-  return (VictimCost){ .highest_priority = preemption->cell->levels.lowest[0],
-                       .count = 1,
-                       .loss = (Loss) done * MAX (size, 0) };
+  VictimCost cost = victim_cost_least (preemption->cell->levels.lowest[0], 1);
+  cost.loss = (Loss) done * MAX (size, 0);
+  cost.started = latest;
+  return cost;
 }
 
 /* It is as large as what is missing, and has been running as long as the last one. */
@@ -205,8 +206,7 @@ static void
 cost_add (const Case *the, guint victim, VictimCost *cost)
 {
   const ListedVictim *listed = &the->list->victim[victim];
-  cost->highest_priority = MAX (cost->highest_priority, listed->priority);
-  cost->count++;
+  victim_cost_add (cost, listed->priority, listed->started);
   cost->loss += (Loss) victim_lost (listed, the->preemption->now) * listed->size;
 }
 
@@ -373,9 +373,9 @@ static VictimCost
 cost_of_any_set (const Case *the, const VictimCost *best)
 {
   gint32 lowest = victim_list_priorities (the->list)[the->last];
-  VictimCost more = { .highest_priority = lowest, .count = 2 }, alone, two;
+  VictimCost more = victim_cost_least (lowest, 2), alone, two;
   gboolean any = cost_alone (the, &alone);
-  if (!is_above (the, &more, best)) /* or losses make no difference */
+  if (!the->preemption->by_importance && !is_above (the, &more, best)) /* else losses decide nothing */
     more.loss = least_loss (the);
   two = more;
   VictimCost bound = any ? cheaper (the, alone, more) : more;
@@ -383,6 +383,7 @@ cost_of_any_set (const Case *the, const VictimCost *best)
     return bound;
   guint second = first_of_two (the);
   more.count = 3;
+  more.weight = victim_cost_least (lowest, 3).weight;
   if (second < the->evictable) {
     two.highest_priority = victim_list_priorities (the->list)[second];
     more = cheaper (the, two, more);
@@ -412,7 +413,8 @@ count_evictable (const VictimList *list, gint32 below)
 gboolean
 victim_bounds_are_costs (const Preemption *preemption)
 {
-  return !preemption->policy->exact && preemption->policy->greedy_compare == NULL
+  return !preemption->policy->exact && !preemption->limits.counted
+         && (preemption->by_importance || preemption->policy->greedy_compare == NULL)
          && !asks_for_devices (preemption->cell, &preemption->task_class->request);
 }
 
@@ -426,7 +428,7 @@ victim_bounds_of (const Preemption *preemption, const VictimList *list, guint ma
   the.last = count_short_paths[vector_path ()](list, &the.missing, the.resources);
   if (the.last >= list->count || victim_list_priorities (list)[the.last] >= below)
     return FALSE;
-  *ret_bound = (VictimCost){ .highest_priority = victim_list_priorities (list)[the.last], .count = 1 };
+  *ret_bound = victim_cost_least (victim_list_priorities (list)[the.last], 1);
   if (is_above (&the, ret_bound, best))
     return TRUE;
   if (victim_bounds_are_costs (preemption)) {

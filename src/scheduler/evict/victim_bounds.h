@@ -17,8 +17,8 @@ guint victim_bounds_candidates (const Cell *cell, const Amounts *request, guint 
  * order. Returns how many. */
 guint victim_bounds_lone_candidates (const Preemption *preemption, const LoneVictims *lone,
                                      guint block, guint ret_machines[CELL_BLOCK]);
-/* By block, the least that one on such a machine loses, preemption_loss_bound() of it being a bound;
- * INFINITY where there is none. Returns the block where that is lowest. */
+/* By block, the least that one on such a machine loses (or, where importance decides, the shortest that
+ * it has run, in us), preemption_loss_bound() of it being a bound; INFINITY where there is none. Returns the block where that is lowest. */
 guint victim_bounds_lone_losses (const Preemption *preemption, const LoneVictims *lone,
                                  double *ret_loss);
 /* What one that makes room on such a machine costs at least. */

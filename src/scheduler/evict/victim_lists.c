@@ -2,9 +2,12 @@
 #include "scheduler/evict/victim_lists.h"
 
 #include "scheduler/evict/preemption.h"
+#include "scheduler/policy_tables.h"
 
 struct VictimLists {
   const Cell *cell;
+  gboolean by_importance;
+  int (*order) (const Victim *a, const Victim *b); /* NULL: victim order */
   guint64 changes;  /* of the cell, how many have been noted */
   guint8 *stale;    /* by machine */
   VictimList *list; /* by machine */
@@ -42,9 +45,11 @@ add_columns (VictimLists *lists)
 }
 
 VictimLists *
-victim_lists_new (const Cell *cell)
+victim_lists_new (const Cell *cell, const PreemptPolicy *policy)
 {
   VictimLists *lists = g_new0 (VictimLists, 1);
+  lists->by_importance = preempt_by_importance (policy);
+  lists->order = lists->by_importance ? policy->greedy_compare : NULL;
   lists->cell = cell;
   lists->changes = cell->changes;
   lists->stale = g_new (guint8, MAX (cell->machines, 1));
@@ -123,29 +128,41 @@ write_amounts (const Cell *cell, const VictimList *list, const Victim *victim, g
   }
 }
 
-static void
-write_list (const Cell *cell, VictimList *list, const GArray *victims)
+/* Of what may have less to lose later nothing is known, unless nobody asks what it loses. */
+static gint64
+latest_of (const VictimLists *lists, const ListedVictim *victim, guint count)
 {
+  gint64 latest = G_MININT64;
+  for (guint i = 0; i < count; i++)
+    if (lists->by_importance)
+      latest = MAX (latest, victim[i].started);
+    else
+      latest = MAX (latest, victim[i].checkpoint > 0 ? G_MAXINT64 : victim[i].since);
+  return count > 0 ? latest : G_MAXINT64;
+}
+
+static void
+write_list (const VictimLists *lists, VictimList *list, const GArray *victims)
+{
+  const Cell *cell = lists->cell;
   const Victim *victim = (const Victim *) (const void *) victims->data;
   make_room (cell, list, victims->len);
   list->count = victims->len;
   for (guint r = 0; r < cell->resources->count; r++)
     write_amounts (cell, list, victim, r);
   list->checkpoints = FALSE;
-  list->latest = G_MININT64;
   for (guint i = 0; i < list->count; i++) {
     Task *task = victim[i].task;
     list->checkpoints |= task->checkpoint > 0;
     list->victim[i] = (ListedVictim){ .task = task,
                                       .since = task->started - task->done,
+                                      .started = task->started,
                                       .checkpoint = MAX (task->checkpoint, 0),
                                       .priority = victim[i].priority,
                                       .size = (gint32) victim[i].size };
-    list->latest = MAX (list->latest, list->victim[i].since);
     list->amounts[list->priorities + i] = victim[i].priority;
   }
-  if (list->checkpoints || list->count == 0)
-    list->latest = G_MAXINT64;
+  list->latest = latest_of (lists, list->victim, list->count);
 }
 
 static guint
@@ -163,10 +180,7 @@ describe_lone (VictimLists *lists, guint machine)
   const Cell *cell = lists->cell;
   const VictimList *list = &lists->list[machine];
   guint count = count_lowest (cell, list);
-  gint64 latest = list->checkpoints ? G_MAXINT64 : G_MININT64;
-  for (guint i = 0; i < count; i++)
-    latest = MAX (latest, list->victim[i].since);
-  lists->latest[machine] = count > 0 ? latest : G_MAXINT64;
+  lists->latest[machine] = latest_of (lists, list->victim, count);
   for (guint r = 0; r < cell->resources->count; r++) {
     const Amount *requests = victim_list_requests (list, r);
     Amount largest = 0;
@@ -194,7 +208,8 @@ list_victims (VictimLists *lists, guint machine)
       g_array_append_val (lists->victims, victim);
   }
   preemption_sort (lists->victims);
-  write_list (cell, &lists->list[machine], lists->victims);
+  preemption_sort_by (lists->victims, lists->order);
+  write_list (lists, &lists->list[machine], lists->victims);
   describe_lone (lists, machine);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The running tasks of each machine in victim order, as columns: who asks how much there would be
+/* The running tasks of each machine in victim order, or that of a policy which goes by priority first as
+ * well, as columns: who asks how much there would be
  * if the first so many gave way compares numbers that stand side by side, and follows no pointer. That
  * order is by priority first, so that those who may be evicted for a task are the first of the
  * list, whoever the task is.
@@ -8,13 +9,14 @@
  * leave on no other occasion. */
 #pragma once
 
-#include "model/cell.h"
+#include "scheduler/policy.h"
 
 #define LIST_STEP 16 /* the columns of a list are padded to as many */
 
 typedef struct {
   Task *task;
   gint64 since;      /* when it had done nothing, had it run ever since: now - since is done */
+  gint64 started;
   gint64 checkpoint; /* of that the rest modulo this is lost; 0: all of it */
   gint32 priority;
   gint32 size; /* preemption_size() */
@@ -24,7 +26,7 @@ typedef struct {
   guint count;
   guint room; /* a multiple of LIST_STEP */
   gboolean checkpoints; /* some victim may have less to lose later */
-  gint64 latest; /* none has a later `since`; G_MAXINT64 if one may have less to lose later */
+  gint64 latest; /* none has a later `since`, or `started`; G_MAXINT64 if it may become later */
   Amount *amounts; /* columns `room` long: sums and requests of each resource, priorities */
   guint priorities; /* where the last begin */
   ListedVictim *victim;
@@ -32,7 +34,8 @@ typedef struct {
 
 typedef struct VictimLists VictimLists;
 
-VictimLists *victim_lists_new (const Cell *cell);
+/* For a policy: where it decides by importance, lists are in its order, and `latest` is of starts. */
+VictimLists *victim_lists_new (const Cell *cell, const PreemptPolicy *policy);
 void victim_lists_free (VictimLists *lists);
 
 /* Notes which machines have changed since. */
@@ -44,7 +47,7 @@ const VictimList *victim_lists_of (VictimLists *lists, guint machine);
  * what may be. */
 typedef struct {
   const Amount *room[MAX_RESOURCES]; /* no more when one gives way; negative where it is closed */
-  const gint64 *latest; /* none has a later `since`; G_MAXINT64 if one may have less to lose later */
+  const gint64 *latest; /* as in VictimList */
 } LoneVictims;
 
 LoneVictims victim_lists_lone (const VictimLists *lists);

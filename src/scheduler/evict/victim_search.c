@@ -8,6 +8,7 @@
 #include "scheduler/evict/preemption.h"
 #include "scheduler/evict/victim_bounds.h"
 #include "scheduler/evict/victim_lists.h"
+#include "scheduler/policy_tables.h"
 
 #include <math.h>
 
@@ -46,14 +47,14 @@ struct VictimSearch {
 };
 
 VictimSearch *
-victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
-                   EvictionRooms *rooms, gboolean within_tier, gsize bytes)
+victim_search_new (const PreemptPolicy *policy, const SchedulerOptions *options, const Cell *cell,
+                   Pipeline *pipeline, EvictionRooms *rooms, gsize bytes)
 {
   VictimSearch *search = g_new0 (VictimSearch, 1);
   search->cell = cell;
   search->pipeline = pipeline;
   search->rooms = rooms;
-  search->lists = victim_lists_new (cell);
+  search->lists = victim_lists_new (cell, policy);
   search->lone = victim_lists_lone (search->lists);
   search->looked_at = g_new0 (guint64, MAX (cell->machines, 1));
   search->searched = g_new0 (guint64, MAX (cell->blocks, 1));
@@ -61,7 +62,11 @@ victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipe
   search->lowest = g_new (CostKey, MAX (search->stretches, 1));
   search->lone_loss = g_new (double, MAX (cell->blocks, 1));
   search->remembered = block_costs_new (cell, bytes);
-  search->wanted = (Preemption){ .policy = policy, .cell = cell, .within_tier = within_tier };
+  search->wanted = (Preemption){ .policy = policy,
+                                 .by_importance = preempt_by_importance (policy),
+                                 .cell = cell,
+                                 .within_tier = options->preempt_within_tier,
+                                 .limits = eviction_limits_of (options, policy) };
   search->keys = cost_keys_of (policy, &cell->levels);
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
@@ -104,7 +109,7 @@ promises (const VictimSearch *search, guint first, const VictimCost *bound)
 static VictimCost
 cost_of_two (const VictimSearch *search)
 {
-  return (VictimCost){ .highest_priority = search->cell->levels.lowest[0], .count = 2 };
+  return victim_cost_least (search->cell->levels.lowest[0], 2);
 }
 
 static void
@@ -113,8 +118,7 @@ limit_levels (VictimSearch *search)
   VictimCost two = cost_of_two (search);
   search->alone = !promises (search, 0, &two);
   for (; search->limit > 0; search->limit--) {
-    VictimCost least = { .highest_priority = search->cell->levels.lowest[search->limit - 1],
-                         .count = 1 };
+    VictimCost least = victim_cost_least (search->cell->levels.lowest[search->limit - 1], 1);
     if (promises (search, 0, &least))
       break;
   }
@@ -182,7 +186,7 @@ lower (const VictimSearch *search, CostKey *block, const VictimCost *cost)
 static void
 lower_to_level (const VictimSearch *search, guint levels, CostKey *block)
 {
-  VictimCost least = { .highest_priority = search->cell->levels.lowest[levels - 1], .count = 1 };
+  VictimCost least = victim_cost_least (search->cell->levels.lowest[levels - 1], 1);
   lower (search, block, &least);
 }
 
@@ -195,7 +199,7 @@ lower_to_machine (const VictimSearch *search, CostKey *block, const VictimCost *
   if (list->checkpoints)
     later.loss = 0;
   if (list->checkpoints && !search->keys.loss_is_last)
-    later = (VictimCost){ .highest_priority = list->victim[0].priority, .count = 1 };
+    later = victim_cost_least (list->victim[0].priority, 1);
   lower (search, block, &later);
 }
 
@@ -370,13 +374,16 @@ search_changed_machines (VictimSearch *search, guint64 seen)
       look_at_changed (search, machines[i], &search->block[machines[i] / CELL_BLOCK]);
 }
 
-/* What one victim of the lowest level costs that loses so much. */
+/* What one victim of the lowest level costs that loses so much, or has run for so long. */
 static VictimCost
 cost_of_lone (const VictimSearch *search, double loss)
 {
-  return (VictimCost){ .highest_priority = search->cell->levels.lowest[0],
-                       .count = 1,
-                       .loss = preemption_loss_bound (loss) };
+  VictimCost cost = victim_cost_least (search->cell->levels.lowest[0], 1);
+  if (search->wanted.by_importance)
+    cost.started = search->wanted.now - (gint64) preemption_loss_bound (loss);
+  else
+    cost.loss = preemption_loss_bound (loss);
+  return cost;
 }
 
 /* What is known after search_all_alone(). */

@@ -12,8 +12,9 @@
 typedef struct VictimSearch VictimSearch;
 
 /* Borrows all of them. bytes: how much may be remembered from one search to the next. */
-VictimSearch *victim_search_new (const PreemptPolicy *policy, const Cell *cell, Pipeline *pipeline,
-                                 EvictionRooms *rooms, gboolean within_tier, gsize bytes);
+VictimSearch *victim_search_new (const PreemptPolicy *policy, const SchedulerOptions *options,
+                                 const Cell *cell, Pipeline *pipeline, EvictionRooms *rooms,
+                                 gsize bytes);
 void victim_search_free (VictimSearch *search);
 
 /* The machine, lowest index among equals, with its victims (a GArray of Victim in victim order,

@@ -1,98 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kube-scheduler's way: think all away that may be evicted, then put back who matters most. */
+/* kube-scheduler's way: think all away that may be evicted, then put back who matters most. Who is put
+ * back while those that matter less make enough room would have been put back anyhow: it is the same as
+ * to take those that matter least until the task fits, and then to spare from the last one back. But
+ * those go first of whom a budget wants it. */
 #include "scheduler/policy.h"
 
 #define LEAST_CANDIDATES 100
 #define CANDIDATES_PART  10 /* of the eligible machines */
 
-/* Higher priority, then earlier start; then, for want of a rule, whom we have known longer. */
 static int
-importance (const Victim *a, const Victim *b)
+compare (const VictimCost *a, const VictimCost *b)
+{
+  if (a->violations != b->violations)
+    return COMPARE (a->violations, b->violations);
+  if (a->highest_priority != b->highest_priority)
+    return COMPARE (a->highest_priority, b->highest_priority);
+  if (a->weight != b->weight)
+    return COMPARE (a->weight, b->weight);
+  if (a->count != b->count)
+    return COMPARE (a->count, b->count);
+  return COMPARE (b->started, a->started);
+}
+
+/* Lower priority, then later start; then, for want of a rule, whom we have known less long. */
+static int
+least_important_first (const Victim *a, const Victim *b)
 {
   if (a->priority != b->priority)
-    return COMPARE (b->priority, a->priority);
+    return COMPARE (a->priority, b->priority);
   if (a->task->started != b->task->started)
-    return COMPARE (a->task->started, b->task->started);
-  return COMPARE (a->task->sequence, b->task->sequence);
-}
-
-static void
-sort_by_importance (Victim *victim, guint count)
-{
-  for (guint i = 1; i < count; i++) {
-    Victim moved = victim[i];
-    guint at = i;
-    for (; at > 0 && importance (&victim[at - 1], &moved) > 0; at--)
-      victim[at] = victim[at - 1];
-    victim[at] = moved;
-  }
-}
-
-typedef struct {
-  const EvictionCase *the;
-  const Victim *victim; /* by importance */
-  guint count;
-  guint8 *violates; /* its budget, were it evicted */
-  guint8 *stays;
-  Room room; /* with all gone that are not put back */
-} Reprieve;
-
-/* Puts back those who violate their budgets, or those who do not, as long as the task fits. Returns
- * how many could not be put back. */
-static guint
-put_back (Reprieve *reprieve, gboolean violating)
-{
-  const Cell *cell = reprieve->the->cell;
-  guint victims = 0;
-  for (guint i = 0; i < reprieve->count; i++) {
-    if (reprieve->violates[i] != violating)
-      continue;
-    cell_room_subtract (cell, &reprieve->room, reprieve->victim[i].task);
-    if (cell_room_fits (cell, &reprieve->room, &reprieve->the->task_class->request)) {
-      reprieve->stays[i] = TRUE;
-      continue;
-    }
-    cell_room_add (cell, &reprieve->room, reprieve->victim[i].task);
-    victims++;
-  }
-  return victims;
-}
-
-/* Victims come by importance: the first is of the highest priority, and has started first of these. */
-static void
-rank (const Victim *victim, guint count, guint violations, EvictionRank *ret)
-{
-  gint64 sum = 0;
-  for (guint i = 0; i < count; i++)
-    sum += victim[i].priority + (G_GINT64_CONSTANT (1) << 31);
-  *ret = (EvictionRank){
-    .by = { violations, victim[0].priority, sum, count, -victim[0].task->started }
-  };
-}
-
-static void
-choose (const EvictionCase *the, GArray *victims, EvictionRank *ret_rank)
-{
-  Victim *victim = (Victim *) (void *) victims->data;
-  guint count = victims->len, kept = 0;
-  Reprieve reprieve = { .the = the,
-                        .victim = victim,
-                        .count = count,
-                        .violates = g_newa0 (guint8, count),
-                        .stays = g_newa0 (guint8, count) };
-  sort_by_importance (victim, count);
-  cell_room_init (the->cell, the->machine, &reprieve.room);
-  for (guint i = 0; i < count; i++) {
-    cell_room_add (the->cell, &reprieve.room, victim[i].task);
-    reprieve.violates[i] = !budget_allows (victim[i].task, victim, i);
-  }
-  guint violations = put_back (&reprieve, TRUE);
-  put_back (&reprieve, FALSE);
-  for (guint i = 0; i < count; i++)
-    if (!reprieve.stays[i])
-      victim[kept++] = victim[i];
-  g_array_set_size (victims, kept);
-  rank (victim, kept, violations, ret_rank);
+    return COMPARE (b->task->started, a->task->started);
+  return COMPARE (b->task->sequence, a->task->sequence);
 }
 
 static guint
@@ -116,9 +54,10 @@ const PreemptRules preempt_kube = {
                  "of the highest priority.\n"
                  "kube-scheduler 1.36, defaultpreemption.",
     },
+    .compare = compare,
+    .greedy_compare = least_important_first,
   },
   .counts_budgets = TRUE,
-  .by_priority = TRUE,
-  .choose = choose,
+  .by_importance = TRUE,
   .enough = enough,
 };
