@@ -359,6 +359,7 @@ gboolean oracle_spread_holds (const OracleState *state, int machine, int task);
 void oracle_crowding (const OracleState *state, int task, const gboolean *in,
                       gint64 ret[ORACLE_MACHINES]);
 gint64 oracle_pull (const OracleState *state, int machine, int task);
+gboolean oracle_near_holds (const OracleState *state, int machine, int task);
 gboolean oracle_affinity_holds (const OracleState *state, int machine, int task);
 gboolean oracle_tolerates (const OracleTask *task, const OracleLabel *taint);
 gboolean oracle_condition_holds (const OracleMachine *machine, const OracleCondition *condition);
@@ -451,7 +452,9 @@ int oracle_reclaim (const OracleState *state, int *ret_machine, int victims[ORAC
                     int *ret_n_victims);
 /* Size of a task on a machine, as victims are measured. */
 gint64 oracle_size_on (const OracleScenario *scenario, int machine, int task);
-/* Would evicting all that the task may evict make room there? */
+/* Would evicting all that the task may evict let it go there? */
+gboolean oracle_could_evict (const OracleState *state, int machine, int task);
+/* … make room there, whatever filters say? */
 gboolean oracle_room_by_eviction (const OracleState *state, int machine, int task);
 /* The machine to preempt on and its victims in victim order; FALSE when there is none. */
 gboolean oracle_preempt (const OracleState *state, int task, int *ret_machine,

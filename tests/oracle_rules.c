@@ -42,7 +42,65 @@ take (const OracleState *state, int task, Case *its)
   return last;
 }
 
+/* What would be if they had gone. The caller frees it. */
+static OracleState *
+without (const OracleState *state, const Case *its)
+{
+  OracleState *then = g_new (OracleState, 1);
+  *then = *state;
+  for (int i = 0; i < its->n; i++)
+    if (its->goes[i]) {
+      OracleLife *life = &then->task[its->list[i].task];
+      life->state = ORACLE_PENDING;
+      life->machine = ORACLE_NONE;
+      memset (life->device, 0, sizeof life->device);
+    }
+  return then;
+}
+
 /* ---- kube ---- */
+
+#define CURABLE                                                                                    \
+  (1u << ORACLE_FILTER_FIT | 1u << ORACLE_FILTER_SPREAD | 1u << ORACLE_FILTER_AFFINITY)
+
+static gboolean
+any_rules (const OracleScenario *scenario)
+{
+  for (int t = 0; t < scenario->tasks; t++)
+    if (scenario->task[t].n_spread > 0 || scenario->task[t].n_affinity > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* All filters are asked about what would be. */
+static gboolean
+passes (const OracleState *state, int task, const Case *its)
+{
+  if (!fits (state, task, its) || !any_rules (state->scenario))
+    return fits (state, task, its);
+  OracleState *then = without (state, its);
+  int filter = oracle_turned_away (then, its->machine, task, 0);
+  g_free (then);
+  return filter == ORACLE_NONE;
+}
+
+static gboolean
+in_use (const OracleScenario *scenario, OracleFilter filter)
+{
+  for (int f = 0; f < scenario->options.n_filters; f++)
+    if (scenario->options.filters[f] == filter)
+      return TRUE;
+  return FALSE;
+}
+
+/* May evicting help, if it makes room? */
+static gboolean
+curable (const OracleState *state, int machine, int task)
+{
+  return oracle_turned_away (state, machine, task, CURABLE) == ORACLE_NONE
+    && (!in_use (state->scenario, ORACLE_FILTER_AFFINITY)
+        || oracle_near_holds (state, machine, task));
+}
 
 typedef struct {
   gint64 violations, priority, sum, number, started;
@@ -74,7 +132,7 @@ reprieve (const OracleState *state, int task, Case *its)
       if ((left <= 0) != violating)
         continue;
       its->goes[i] = FALSE;
-      if (fits (state, task, its))
+      if (passes (state, task, its))
         continue;
       its->goes[i] = TRUE;
       figures.violations += violating;
@@ -108,15 +166,7 @@ better (const Figures *a, const Figures *b)
 static double
 score_without (const OracleState *state, int task, const Case *its)
 {
-  OracleState *then = g_new (OracleState, 1);
-  *then = *state;
-  for (int i = 0; i < its->n; i++)
-    if (its->goes[i]) {
-      OracleLife *life = &then->task[its->list[i].task];
-      life->state = ORACLE_PENDING;
-      life->machine = ORACLE_NONE;
-      memset (life->device, 0, sizeof life->device);
-    }
+  OracleState *then = without (state, its);
   double score = oracle_room_score (then, its->machine, task);
   g_free (then);
   return score;
@@ -209,6 +259,14 @@ worth_more (const OracleState *state, const Worth *a, const Worth *b)
   return slurm_before (state, &a->completed, &b->completed);
 }
 
+static gboolean
+is_candidate (const OracleState *state, int machine, int task)
+{
+  return state->scenario->options.preempt == ORACLE_KUBE
+    ? curable (state, machine, task)
+    : oracle_turned_away (state, machine, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE;
+}
+
 /* The machines to look at, in order; how many. */
 static int
 list_machines (const OracleState *state, int task, int *machines)
@@ -216,8 +274,7 @@ list_machines (const OracleState *state, int task, int *machines)
   const OracleScenario *scenario = state->scenario;
   int in_order[ORACLE_MACHINES], n = 0;
   for (int m = 0; m < scenario->machines; m++)
-    if (oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
-        && oracle_fits_empty (state, m, task))
+    if (is_candidate (state, m, task) && oracle_fits_empty (state, m, task))
       in_order[n++] = m;
   guint64 hash = oracle_mix (oracle_mix (scenario->options.seed) ^ (guint64) task);
   hash = oracle_mix (hash ^ state->task[task].placements);
@@ -228,6 +285,19 @@ list_machines (const OracleState *state, int task, int *machines)
     machines[i] = in_order[(first + i) % n];
   g_assert (n <= 100); /* so that a sample is all of them */
   return n;
+}
+
+gboolean
+oracle_could_evict (const OracleState *state, int machine, int task)
+{
+  Case its = { .machine = machine };
+  if (!is_candidate (state, machine, task))
+    return FALSE;
+  if (state->scenario->options.preempt != ORACLE_KUBE)
+    return oracle_room_by_eviction (state, machine, task);
+  its.n = oracle_list_victims (state, machine, task, its.list);
+  all_go (&its, TRUE);
+  return passes (state, task, &its);
 }
 
 static void
@@ -247,6 +317,7 @@ oracle_preempt_by_rules (const OracleState *state, int task, int *ret_machine,
                          int victims[ORACLE_TASKS], int *ret_n_victims)
 {
   int machines[ORACLE_MACHINES];
+  const OracleScenario *scenario = state->scenario;
   int n = list_machines (state, task, machines);
   gboolean found = FALSE;
   Worth best = { 0 };
@@ -254,7 +325,8 @@ oracle_preempt_by_rules (const OracleState *state, int task, int *ret_machine,
     Case its = { .machine = machines[i] };
     its.n = oracle_list_victims (state, its.machine, task, its.list);
     all_go (&its, TRUE);
-    if (its.n == 0 || !fits (state, task, &its))
+    if (its.n == 0
+        || !(scenario->options.preempt == ORACLE_KUBE ? passes : fits) (state, task, &its))
       continue;
     Worth worth = choose (state, task, &its);
     if (found && !worth_more (state, &worth, &best))

@@ -168,14 +168,15 @@ somebody_averse (const OracleState *state, int machine, const char *group)
   return FALSE;
 }
 
-gboolean
-oracle_affinity_holds (const OracleState *state, int machine, int task)
+/* Those of its own that want somebody near, or all. */
+static gboolean
+own_hold (const OracleState *state, int machine, int task, gboolean near_only)
 {
   const OracleScenario *scenario = state->scenario;
   const OracleTask *t = &scenario->task[task];
   for (int i = 0; i < t->n_affinity; i++) {
     const OracleAffinity *rule = &t->affinity[i];
-    if (rule->weight > 0)
+    if (rule->weight > 0 || (near_only && rule->apart))
       continue;
     gboolean near = somebody_near (state, machine, rule->group, rule->key);
     if (!rule->apart && strcmp (rule->group, t->group) == 0
@@ -184,7 +185,21 @@ oracle_affinity_holds (const OracleState *state, int machine, int task)
     if (near == rule->apart)
       return FALSE;
   }
-  return t->group[0] == '\0' || !somebody_averse (state, machine, t->group);
+  return TRUE;
+}
+
+gboolean
+oracle_near_holds (const OracleState *state, int machine, int task)
+{
+  return own_hold (state, machine, task, TRUE);
+}
+
+gboolean
+oracle_affinity_holds (const OracleState *state, int machine, int task)
+{
+  const OracleTask *t = &state->scenario->task[task];
+  return own_hold (state, machine, task, FALSE)
+    && (t->group[0] == '\0' || !somebody_averse (state, machine, t->group));
 }
 
 /* How much one task's rules draw another to the machine where it is, or to its domain. */

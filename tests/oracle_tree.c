@@ -41,8 +41,7 @@ oracle_can_go (const OracleState *state, int task)
   for (int m = 0; m < scenario->machines; m++)
     somewhere = somewhere || oracle_turned_away (state, m, task, 0) == ORACLE_NONE
       || (scenario->options.preempt != ORACLE_NO_PREEMPTION
-          && oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
-          && oracle_room_by_eviction (state, m, task));
+          && oracle_could_evict (state, m, task));
   return somewhere;
 }
 

@@ -100,8 +100,9 @@ static gboolean
 walks (const RandomScenario *random)
 {
   const OracleOptions *options = &random->files.options;
+  gboolean kube = options->preempt == ORACLE_KUBE; /* which counts budgets */
   return options->preempt != ORACLE_NO_PREEMPTION
-         && (options->preempt > ORACLE_LEAST_LOST_WORK || random->budgets
+         && ((options->preempt > ORACLE_LEAST_LOST_WORK && !kube) || (random->budgets && !kube)
              || options->exempt_time > 0 || options->max_evictions > 0);
 }
 

@@ -56,7 +56,7 @@ spoil_gang_with_grace() {
 make_rules() { sed -i '1s/$/,spread/;2s/$/,/;3s/$/,zone:1/' tasks.csv; }
 spoil_rules_backfill() { make_rules && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario; }
 spoil_rules_backoff() { make_rules && sed -i 's/^queue = skip/retry-backoff = 1s..10s/' s.scenario; }
-spoil_rules_kube() { make_rules && sed -i 's/^preempt = none/preempt = kube/' s.scenario; }
+spoil_rules_volcano() { make_rules && sed -i 's/^preempt = none/preempt = volcano/' s.scenario; }
 spoil_rules_exempt() {
   make_rules && sed -i 's/^preempt = none/preempt = fewest-victims\nexempt-time = 1h/' s.scenario
 }

@@ -308,7 +308,8 @@ START_TEST (a_preset_is_many_defaults)
     all, "taint-toleration:3;node-affinity:2;topology-spread:2;affinity:2;least-allocated:1;"
          "balanced-change:1");
   ck_assert_str_eq (plain->scheduler.order, "priority");
-  ck_assert_str_eq (plain->scheduler.preempt, "none");
+  ck_assert_str_eq (plain->scheduler.preempt, "kube");
+  ck_assert (plain->scheduler.preempt_within_tier);
   ck_assert_str_eq (g_ptr_array_index (plain->scheduler.filters, 1), "taints");
   ck_assert_int_eq (plain->scheduler.ties, TIES_RANDOM);
   ck_assert_int_eq (plain->scheduler.sample, SAMPLE_ADAPTIVE);

@@ -2,6 +2,7 @@
 #include "explain/eviction.h"
 
 #include "explain/names.h"
+#include "scheduler/evict/dry_run.h"
 #include "scheduler/policy_tables.h"
 
 gboolean
@@ -112,24 +113,37 @@ rank_of (const GArray *ranking, const EvictionChooser *chooser, const EvictionWo
   return at;
 }
 
+/* Those whose refusal evicting may help against, as bits. */
+static guint
+curable_filters (const Moment *moment, const Preemption *preemption)
+{
+  static const char *const names[] = { "fit", "topology-spread", "affinity" };
+  guint bits = 0;
+  for (guint i = 0; i < (preemption->topology != NULL ? G_N_ELEMENTS (names) : 1); i++) {
+    int index = inspection_filter_index (moment->inspection, names[i]);
+    bits |= index >= 0 ? 1u << index : 0;
+  }
+  return bits;
+}
+
 GArray *
 evictions_rank (const Moment *moment, const PolicyView *view, guint chosen, guint most,
                 guint *ret_candidates)
 {
   const Scenario *scenario = moment->scenario;
   EvictionChooser chooser;
-  guint fit = (guint) inspection_filter_index (moment->inspection, "fit");
   g_autoptr (GArray) victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   GArray *ranking = g_array_new (FALSE, FALSE, sizeof (Eviction));
   g_array_set_clear_func (ranking, eviction_clear);
   eviction_chooser_init (&chooser, preempt_policy_find (scenario->scheduler.preempt),
                          &scenario->scheduler, moment->cell, scenario->seed);
-  chooser.preemption.task_class = view->task_class;
-  chooser.preemption.now = moment->now;
+  preemption_begin (&chooser.preemption, view->task_class, moment->now);
+  guint curable = curable_filters (moment, &chooser.preemption);
   *ret_candidates = 0;
   for (guint m = 0; m < moment->cell->machines; m++) {
     EvictionWorth worth = { 0 };
-    if (!inspection_passes_all_but (moment->inspection, 1u << fit, view, m)
+    if (!inspection_passes_all_but (moment->inspection, curable, view, m)
+        || !dry_run_resolvable (&chooser.preemption, m)
         || !eviction_choose (&chooser, m, NULL, victims, &worth))
       continue;
     ++*ret_candidates;

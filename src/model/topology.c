@@ -8,7 +8,7 @@
 static void
 stir (Topology *topology, Tally *tally)
 {
-  if (tally->stirred || tally->watchers->len == 0)
+  if (tally->stirred || tally->watchers->len == 0 || topology->thinking)
     return;
   tally->stirred = TRUE;
   g_ptr_array_add (topology->stirred, tally);
@@ -55,7 +55,7 @@ shift (Topology *topology, const Counted *counted, guint machine, int change)
   tally->count[domain] += change * counted->amount;
   tally->total += change;
   g_assert (tally->count[domain] >= 0 || tally->kind == TALLY_DRAWN);
-  if (may_help (tally, before, tally->count[domain]))
+  if (topology->doubts || may_help (tally, before, tally->count[domain]))
     stir (topology, tally);
   follow_least (tally, domain, before);
   if (tally->total == 0)
@@ -82,6 +82,20 @@ topology_begin_leaving (Topology *topology, guint task_class, guint machine)
     if (it->tally->kind == TALLY_STAYING)
       shift (topology, it, machine, -1);
   }
+}
+
+void
+topology_doubt (Topology *topology)
+{
+  topology->doubts = TRUE;
+}
+
+void
+topology_think (Topology *topology, guint task_class, guint machine, int change)
+{
+  topology->thinking = TRUE;
+  topology_count (topology, task_class, machine, change, FALSE);
+  topology->thinking = FALSE;
 }
 
 void
@@ -174,8 +188,8 @@ topology_keep_spread (const Topology *topology, guint task_class, const guint *m
 }
 
 void
-topology_keep_affinity (const Topology *topology, guint task_class, const guint *machine,
-                        guint count, guint8 *keep)
+topology_keep_near (const Topology *topology, guint task_class, const guint *machine, guint count,
+                    guint8 *keep)
 {
   const ClassTies *ties = &topology->class[task_class];
   for (guint i = 0; i < ties->near->len; i++) {
@@ -183,6 +197,14 @@ topology_keep_affinity (const Topology *topology, guint task_class, const guint 
     gboolean is_first = tie->own && tie->tally->total == 0;
     keep_between (tie->tally, is_first ? 0 : 1, G_MAXINT32, FALSE, machine, count, keep);
   }
+}
+
+void
+topology_keep_affinity (const Topology *topology, guint task_class, const guint *machine,
+                        guint count, guint8 *keep)
+{
+  const ClassTies *ties = &topology->class[task_class];
+  topology_keep_near (topology, task_class, machine, count, keep);
   for (guint i = 0; i < ties->apart->len; i++)
     keep_between (g_array_index (ties->apart, Tally *, i), 0, 0, TRUE, machine, count, keep);
 }

@@ -22,6 +22,12 @@ void topology_count (Topology *topology, guint task_class, guint machine, int ch
                      gboolean leaving);
 /* A task of the class begins its grace period. */
 void topology_begin_leaving (Topology *topology, guint task_class, guint machine);
+/* The same as topology_count(), of one that does not leave, but only in thought: who thinks a task away
+ * puts it back before anything else happens. */
+void topology_think (Topology *topology, guint task_class, guint machine, int change);
+/* From now on a class is stirred by every change of who is in its domains: that of one task may make
+ * it of use to evict another. */
+void topology_doubt (Topology *topology);
 /* The machine is up or draining, or no longer is. */
 void topology_set_present (Topology *topology, guint machine, gboolean present);
 
@@ -33,6 +39,10 @@ void topology_keep_spread (const Topology *topology, guint task_class, const gui
                            guint count, guint8 *keep);
 void topology_keep_affinity (const Topology *topology, guint task_class, const guint *machine,
                              guint count, guint8 *keep);
+
+/* The same of the affinities alone that want somebody near. */
+void topology_keep_near (const Topology *topology, guint task_class, const guint *machine,
+                         guint count, guint8 *keep);
 
 /* For scores: how many soft rules on spread the class has; do soft affinities, its own or those
  * towards its group, say anything about it? */

@@ -74,6 +74,8 @@ struct Topology {
   GPtrArray *domains; /* of Domains */
   GPtrArray *tallies; /* of Tally */
   GPtrArray *stirred; /* of Tally, not owned */
+  gboolean doubts; /* who runs there matters even where no rule holds that did not before */
+  gboolean thinking; /* what changes is only thought, and stirs nobody */
   GArray *answer;     /* of topology_take_stirred() */
   guint64 *listed;    /* by class: the call that listed it last */
   guint64 calls;

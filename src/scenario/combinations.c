@@ -4,7 +4,7 @@
 #include "scenario/scenario.h"
 #include "scenario/scheduler_groups.h"
 #include "scheduler/backfill/backfill.h"
-#include "scheduler/evict/eviction_walk.h"
+#include "scheduler/evict/eviction_limits.h"
 #include "scheduler/policy_tables.h"
 #include "scheduler/queue/aging.h"
 #include "util/input_error.h"
@@ -312,7 +312,9 @@ static gboolean
 evicts_by_rules (const SchedulerOptions *options)
 {
   const PreemptPolicy *policy = preempt_policy_find (options->preempt);
-  return preempt_rules_of (policy) != NULL || eviction_walk_wanted (policy, options);
+  EvictionLimits limits = eviction_limits_of (options, policy);
+  return eviction_limits_any (&limits)
+         || (preempt_rules_of (policy) != NULL && !preempt_by_importance (policy));
 }
 
 /* What does not go with tasks that ask where others run: a plan in time does not know where they will

@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* Default plugins of kube-scheduler 1.36 and their weights, as far as there are policies like them;
- * a queue by priority, then age; nodes sampled. */
+ * a queue by priority, then age; nodes sampled where they are scored, but not where pods would be
+ * evicted: to look at all of them costs less here. */
 static const PresetKey kube_keys[] = {
   { "order", "priority" },
   { "filters", "taints;constraints;topology-spread;affinity" },
@@ -12,6 +13,8 @@ static const PresetKey kube_keys[] = {
               "balanced-change:1" },
   { "sample", "adaptive" },
   { "ties", "random" },
+  { "preempt", "kube" },
+  { "preempt-within-tier", "true" },
   { NULL, NULL },
 };
 

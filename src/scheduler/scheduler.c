@@ -106,6 +106,8 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
     scheduler->search = victim_search_new (scheduler->preempt, options, cell, scheduler->pipeline,
                                            scheduler->rooms,
                                            options->search != SEARCH_ALL ? VICTIMS_BYTES : 0);
+  if (cell->topology != NULL && preempt_by_importance (scheduler->preempt))
+    topology_doubt (cell->topology);
   scheduler->explainer = explainer_new (cell, scheduler->pipeline, scheduler->rooms,
                                         options->preempt_within_tier);
   return scheduler;
@@ -303,9 +305,8 @@ could_evict (Scheduler *scheduler, const TaskClass *task_class, guint machine)
 {
   if (scheduler->walk != NULL)
     return eviction_walk_possible (scheduler->walk, task_class, machine, scheduler->now);
-  return preempts (scheduler)
-         && preemption_possible (scheduler->cell, task_class,
-                                 scheduler->options->preempt_within_tier, machine);
+  return scheduler->search != NULL
+         && victim_search_possible (scheduler->search, task_class, machine, scheduler->now);
 }
 
 /* The same, by eviction if that is allowed. */
@@ -314,8 +315,7 @@ could_take (const TaskClass *task_class, guint machine, gpointer data)
 {
   Scheduler *scheduler = data;
   return is_feasible (task_class, machine, scheduler)
-         || (could_evict (scheduler, task_class, machine)
-             && pipeline_eligible (scheduler->pipeline, task_class, machine));
+         || could_evict (scheduler, task_class, machine);
 }
 
 /* A class that was blocked when the pass began can go to machines that have changed since, and

@@ -19,6 +19,7 @@ struct Pipeline {
   const Cell *cell;
   guint64 seed;
   Profile *profile;
+  Profile *without_rules; /* NULL until somebody asks */
   Profile *narrow; /* for classes to which no filter matters that depends on more than the machine */
   guint8 *suits;   /* by class: NARROW or WHOLE; 0: not asked yet */
   VectorPath path;
@@ -82,6 +83,7 @@ pipeline_free (Pipeline *pipeline)
     return;
   profile_free (pipeline->profile);
   profile_free (pipeline->narrow);
+  profile_free (pipeline->without_rules);
   g_free (pipeline->suits);
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
@@ -304,6 +306,15 @@ gboolean
 pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine)
 {
   return is_eligible (pipeline, profile_of (pipeline, task_class), task_class, machine);
+}
+
+gboolean
+pipeline_eligible_but_rules (Pipeline *pipeline, const TaskClass *task_class, guint machine)
+{
+  if (pipeline->without_rules == NULL)
+    pipeline->without_rules
+      = profile_new_without_rules (pipeline->options, pipeline->cell, pipeline->seed);
+  return is_eligible (pipeline, pipeline->without_rules, task_class, machine);
 }
 
 gboolean

@@ -35,6 +35,9 @@ gboolean pipeline_devices_vary (const Pipeline *pipeline);
 gboolean pipeline_eligible_by_machine (const Pipeline *pipeline, const TaskClass *task_class);
 /* Does the machine pass every filter but `fit`, and is it large enough when empty? */
 gboolean pipeline_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
+/* The same, but for `topology-spread` and `affinity`. */
+gboolean pipeline_eligible_but_rules (Pipeline *pipeline, const TaskClass *task_class,
+                                      guint machine);
 /* Would it, but for filters that depend on more than the machine? */
 gboolean pipeline_nearly_eligible (Pipeline *pipeline, const TaskClass *task_class, guint machine);
 

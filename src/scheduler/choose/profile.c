@@ -24,7 +24,7 @@ struct Profile {
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores; /* of Weighted */
   Comparison *comparison; /* NULL when no score compares machines */
-  gboolean narrow; /* filters that depend on more than the machine are left out */
+  gboolean (*leaves_out) (const FilterPolicy *filter); /* NULL: none */
   gboolean by_machine;
   gboolean rough;
   gboolean usual; /* besides those on attributes its filters are `up` and `fit`: one machine is
@@ -70,7 +70,7 @@ add_filter (Profile *profile, const char *name)
 {
   const FilterPolicy *policy = filter_policy_find (name);
   g_assert (policy != NULL && profile->n_filters < MAX_FILTERS);
-  if (profile->narrow && policy->depends_on > DEPENDS_ON_MACHINE)
+  if (profile->leaves_out != NULL && profile->leaves_out (policy))
     return;
   profile->filter_names[profile->n_filters] = policy->head.name;
   profile->filter[profile->n_filters++] = policy;
@@ -124,10 +124,11 @@ heed_assumed_requests (Profile *profile)
 }
 
 static Profile *
-new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed, gboolean narrow)
+new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed,
+             gboolean (*leaves_out) (const FilterPolicy *filter))
 {
   Profile *profile = g_new0 (Profile, 1);
-  profile->narrow = narrow;
+  profile->leaves_out = leaves_out;
   profile->options = options;
   profile->cell = cell;
   profile->seed = seed;
@@ -165,13 +166,32 @@ new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed, gb
 Profile *
 profile_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
 {
-  return new_profile (options, cell, seed, FALSE);
+  return new_profile (options, cell, seed, NULL);
+}
+
+static gboolean
+asks_more_than_machine (const FilterPolicy *filter)
+{
+  return filter->depends_on > DEPENDS_ON_MACHINE;
+}
+
+static gboolean
+is_of_rules (const FilterPolicy *filter)
+{
+  return g_str_equal (filter->head.name, "topology-spread")
+         || g_str_equal (filter->head.name, "affinity");
 }
 
 Profile *
 profile_new_narrow (const SchedulerOptions *options, const Cell *cell, guint64 seed)
 {
-  return new_profile (options, cell, seed, TRUE);
+  return new_profile (options, cell, seed, asks_more_than_machine);
+}
+
+Profile *
+profile_new_without_rules (const SchedulerOptions *options, const Cell *cell, guint64 seed)
+{
+  return new_profile (options, cell, seed, is_of_rules);
 }
 
 gboolean

@@ -14,6 +14,8 @@ Profile *profile_new (const SchedulerOptions *options, const Cell *cell, guint64
 /* The same for classes to which filters that depend on more than the machine say nothing: without
  * these. */
 Profile *profile_new_narrow (const SchedulerOptions *options, const Cell *cell, guint64 seed);
+/* The same without `topology-spread` and `affinity`. */
+Profile *profile_new_without_rules (const SchedulerOptions *options, const Cell *cell, guint64 seed);
 /* Do all filters that depend on more than the machine let the class pass everywhere? */
 gboolean profile_is_narrow_for (const Profile *profile, const TaskClass *task_class);
 void profile_free (Profile *profile);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/evict/eviction_chooser.h"
 
+#include "scheduler/evict/reprieve.h"
 #include "scheduler/policy_tables.h"
 
 void
@@ -10,10 +11,7 @@ eviction_chooser_init (EvictionChooser *chooser, const PreemptPolicy *policy,
   const PreemptRules *rules = preempt_rules_of (policy);
   *chooser = (EvictionChooser){ .options = options,
                                 .rules = rules != NULL && rules->choose != NULL ? rules : NULL };
-  chooser->preemption = (Preemption){ .policy = policy,
-                                      .cell = cell,
-                                      .within_tier = options->preempt_within_tier,
-                                      .limits = eviction_limits_of (options, policy) };
+  chooser->preemption = preemption_of (policy, options, cell);
   if (chooser->rules != NULL && chooser->rules->by_score)
     chooser->scores = room_score_new (options, cell, seed);
 }
@@ -98,11 +96,6 @@ eviction_compare (const EvictionChooser *chooser, const EvictionWorth *a, const 
 gboolean
 eviction_possible (const EvictionChooser *chooser, guint machine, GArray *victims)
 {
-  const Preemption *preemption = &chooser->preemption;
-  Room room;
-  preemption_collect (preemption, machine, victims);
-  cell_room_init (preemption->cell, machine, &room);
-  think_away (preemption->cell, victims, &room);
-  return victims->len > 0
-         && cell_room_fits (preemption->cell, &room, &preemption->task_class->request);
+  preemption_collect (&chooser->preemption, machine, victims);
+  return reprieve_possible (&chooser->preemption, machine, victims);
 }

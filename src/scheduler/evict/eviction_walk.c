@@ -6,6 +6,7 @@
 #include "scheduler/evict/eviction_walk.h"
 
 #include "scheduler/evict/class_ranks.h"
+#include "scheduler/evict/dry_run.h"
 #include "scheduler/evict/eviction_chooser.h"
 #include "scheduler/evict/victim_lists.h"
 #include "scheduler/policy_tables.h"
@@ -98,8 +99,7 @@ static void
 begin (EvictionWalk *walk, const TaskClass *task_class, gint64 now)
 {
   Preemption *preemption = &walk->chooser.preemption;
-  preemption->task_class = task_class;
-  preemption->now = now;
+  preemption_begin (preemption, task_class, now);
   walk->reach = preemption_reach (walk->cell, task_class, preemption->within_tier);
   walk->below = task_class->priority;
   if (walk->reach < walk->cell->levels.count)
@@ -111,7 +111,8 @@ begin (EvictionWalk *walk, const TaskClass *task_class, gint64 now)
 static gboolean
 is_eligible (EvictionWalk *walk, guint machine)
 {
-  return walk->cell->open[machine] && pipeline_eligible (walk->pipeline, its_class (walk), machine);
+  return walk->cell->open[machine]
+         && dry_run_eligible (&walk->chooser.preemption, walk->pipeline, machine);
 }
 
 /* The first of a list that makes enough room (in sums) with all before it; or how many there are. */
@@ -286,5 +287,6 @@ eviction_walk_possible (EvictionWalk *walk, const TaskClass *task_class, guint m
   begin (walk, task_class, now);
   return walk->reach > 0
          && preemption_conceivable (walk->cell, task_class, walk->reach, machine)
-         && eviction_possible (&walk->chooser, machine, walk->candidates);
+         && eviction_possible (&walk->chooser, machine, walk->candidates)
+         && is_eligible (walk, machine);
 }

@@ -25,6 +25,6 @@ void eviction_walk_free (EvictionWalk *walk);
 guint eviction_walk_find (EvictionWalk *walk, const Task *task, gint64 now,
                           const GArray **ret_victims);
 
-/* Would evicting all that may be evicted now make room on the machine? Filters are not asked. */
+/* Would evicting all that may be evicted now make room on the machine, and does it pass the filters? */
 gboolean eviction_walk_possible (EvictionWalk *walk, const TaskClass *task_class, guint machine,
                                  gint64 now);

@@ -6,6 +6,7 @@
 #include "scheduler/evict/preemption.h"
 
 #include "scheduler/evict/reprieve.h"
+#include "scheduler/policy_tables.h"
 
 gboolean
 preemption_allowed (const TaskClass *preemptor, const TaskClass *victim, gboolean within_tier)
@@ -25,6 +26,42 @@ preemption_size (const Cell *cell, const Amounts *request, guint machine)
       size = MAX (size, (gint64) request->of[r] * 1000000 / capacity);
   }
   return size;
+}
+
+static gboolean
+is_listed (const SchedulerOptions *options, const char *filter)
+{
+  for (guint i = 0; i < options->filters->len; i++)
+    if (g_str_equal (g_ptr_array_index (options->filters, i), filter))
+      return TRUE;
+  return FALSE;
+}
+
+Preemption
+preemption_of (const PreemptPolicy *policy, const SchedulerOptions *options, const Cell *cell)
+{
+  Preemption preemption = { .policy = policy,
+                            .by_importance = preempt_by_importance (policy),
+                            .cell = cell,
+                            .within_tier = options->preempt_within_tier,
+                            .limits = eviction_limits_of (options, policy) };
+  if (preemption.by_importance && cell->topology != NULL)
+    preemption.judged = (JudgedRules){ .spread = is_listed (options, "topology-spread"),
+                                       .affinity = is_listed (options, "affinity") };
+  return preemption;
+}
+
+void
+preemption_begin (Preemption *preemption, const TaskClass *task_class, gint64 now)
+{
+  Topology *topology = preemption->cell->topology;
+  const JudgedRules *judged = &preemption->judged;
+  guint class = task_class->index;
+  gboolean any = (judged->spread && topology_has_spread (topology, class))
+                 || (judged->affinity && topology_has_affinity (topology, class));
+  preemption->task_class = task_class;
+  preemption->now = now;
+  preemption->topology = any ? topology : NULL;
 }
 
 static gboolean
@@ -309,8 +346,8 @@ preemption_choose (const Preemption *preemption, guint machine, const VictimCost
     if (bound != NULL)
       search.best_cost = *bound;
     keep_chosen (victims, search_best (&search));
-  } else if (preemption->limits.counted) {
-    violations = reprieve_by_budget (preemption, &room, victims);
+  } else if (preemption->limits.counted || preemption->topology != NULL) {
+    violations = reprieve (preemption, machine, victims);
   } else if (!take_in_order (preemption, &room, victims)) {
     return FALSE;
   }

@@ -24,16 +24,29 @@ preemption_loss_bound (double loss)
   return loss < 1e18 ? (gint64) (loss * (1 - 1e-9)) : G_GINT64_CONSTANT (900000000000000000);
 }
 
+/* Rules about where others run that are judged as if victims had gone. */
+typedef struct {
+  gboolean spread;   /* filter topology-spread is in use */
+  gboolean affinity; /* filter affinity is */
+} JudgedRules;
+
 /* For whom, and when. */
 typedef struct {
   const PreemptPolicy *policy;
   gboolean by_importance; /* PreemptRules has it, and lists of victims are in that order */
+  JudgedRules judged; /* under the policy, of classes that have some */
   const Cell *cell;
   const TaskClass *task_class;
   gboolean within_tier;
   gint64 now;
   EvictionLimits limits; /* all 0: there are none */
+  Topology *topology; /* NULL: the class has no rules that are judged */
 } Preemption;
+
+/* All but for whom and when. */
+Preemption preemption_of (const PreemptPolicy *policy, const SchedulerOptions *options,
+                          const Cell *cell);
+void preemption_begin (Preemption *preemption, const TaskClass *task_class, gint64 now);
 
 /* A bound: what so many victims cost at least of which one is of that priority. */
 static inline VictimCost

@@ -414,6 +414,7 @@ gboolean
 victim_bounds_are_costs (const Preemption *preemption)
 {
   return !preemption->policy->exact && !preemption->limits.counted
+         && preemption->topology == NULL
          && (preemption->by_importance || preemption->policy->greedy_compare == NULL)
          && !asks_for_devices (preemption->cell, &preemption->task_class->request);
 }

@@ -5,10 +5,10 @@
 #include "scheduler/evict/victim_search.h"
 
 #include "scheduler/evict/block_costs.h"
-#include "scheduler/evict/preemption.h"
+#include "scheduler/evict/dry_run.h"
 #include "scheduler/evict/victim_bounds.h"
 #include "scheduler/evict/victim_lists.h"
-#include "scheduler/policy_tables.h"
+#include "scheduler/evict/reprieve.h"
 
 #include <math.h>
 
@@ -62,11 +62,7 @@ victim_search_new (const PreemptPolicy *policy, const SchedulerOptions *options,
   search->lowest = g_new (CostKey, MAX (search->stretches, 1));
   search->lone_loss = g_new (double, MAX (cell->blocks, 1));
   search->remembered = block_costs_new (cell, bytes);
-  search->wanted = (Preemption){ .policy = policy,
-                                 .by_importance = preempt_by_importance (policy),
-                                 .cell = cell,
-                                 .within_tier = options->preempt_within_tier,
-                                 .limits = eviction_limits_of (options, policy) };
+  search->wanted = preemption_of (policy, options, cell);
   search->keys = cost_keys_of (policy, &cell->levels);
   search->victims = g_array_new (FALSE, FALSE, sizeof (Victim));
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Victim));
@@ -255,7 +251,7 @@ search_machine (VictimSearch *search, guint machine, CostKey *block)
     return;
   if (!promises (search, machine, &cost)) {
     lower_to_machine (search, block, &cost, list);
-  } else if (pipeline_eligible (search->pipeline, search->wanted.task_class, machine)) {
+  } else if (dry_run_eligible (&search->wanted, search->pipeline, machine)) {
     lower_to_machine (search, block, &cost, list);
     if (search->exact)
       found (search, machine, &cost);
@@ -483,8 +479,7 @@ begin (VictimSearch *search, const TaskClass *task_class, gint64 now)
   search->number++;
   search->machine = MACHINE_NONE;
   search->key = COST_KEY_NONE;
-  search->wanted.task_class = task_class;
-  search->wanted.now = now;
+  preemption_begin (&search->wanted, task_class, now);
   search->reach = preemption_reach (search->cell, task_class, search->wanted.within_tier);
   search->limit = search->reach;
   search->alone = FALSE;
@@ -530,4 +525,17 @@ victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 no
     choose_victims (search);
   *ret_victims = search->victims;
   return search->machine;
+}
+
+gboolean
+victim_search_possible (VictimSearch *search, const TaskClass *task_class, guint machine, gint64 now)
+{
+  const Preemption *wanted = &search->wanted;
+  preemption_begin (&search->wanted, task_class, now);
+  if (wanted->topology == NULL)
+    return preemption_possible (wanted->cell, task_class, wanted->within_tier, machine)
+           && pipeline_eligible (search->pipeline, task_class, machine);
+  preemption_collect (wanted, machine, search->candidates);
+  return reprieve_possible (wanted, machine, search->candidates)
+         && dry_run_eligible (wanted, search->pipeline, machine);
 }

@@ -21,3 +21,7 @@ void victim_search_free (VictimSearch *search);
  * valid until the next call); MACHINE_NONE when evicting makes room nowhere. */
 guint victim_search_find (VictimSearch *search, const TaskClass *task_class, gint64 now,
                           const GArray **ret_victims);
+
+/* Would evicting all that may be evicted make room on the machine, and does it pass the filters? */
+gboolean victim_search_possible (VictimSearch *search, const TaskClass *task_class, guint machine,
+                                 gint64 now);

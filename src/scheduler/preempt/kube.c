@@ -52,6 +52,8 @@ const PreemptRules preempt_kube = {
                  "machine: fewest evicted against their budget; lowest highest victim priority; least "
                  "sum(priority + 2^31); fewest victims; latest start of the first started among those "
                  "of the highest priority.\n"
+                 "Where filters heed spread and affinity, they too must hold with victims gone; a machine "
+                 "where nobody is near though somebody must be is no candidate.\n"
                  "kube-scheduler 1.36, defaultpreemption.",
     },
     .compare = compare,
