@@ -218,6 +218,7 @@ make_of_kind (RandomScenario *random, guint64 seed, CaseKind kind)
     options->within_tier = TRUE;
     options->exempt_time = seed % 3 == 0 ? 15 * SECOND : options->exempt_time;
     options->max_evictions = seed % 3 == 1 ? 1 : options->max_evictions;
+    options->pass_each = options->pass_each && options->exempt_time == 0;
     for (int i = 0; i < random->rows && seed % 3 == 2; i++)
       if (random->row[i].task.budget != ORACLE_NONE)
         random->row[i].task.budget = 0;
