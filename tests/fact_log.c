@@ -93,12 +93,15 @@ static void
 evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 lost,
          gint64 started)
 {
+  static const char *const causes[] = { [EVICT_PREEMPTED] = "preempted",
+                                        [EVICT_FAILED] = "failed",
+                                        [EVICT_SHORTFALL] = "shortfall" };
   FactLog *log = (FactLog *) self;
   (void) started;
   name_class (log, task, task->task_class);
   begin (log, now, "evict");
   append_task (log, task);
-  g_string_append_printf (log->text, " %s lost ", cause == EVICT_FAILED ? "failed" : "preempted");
+  g_string_append_printf (log->text, " %s lost ", causes[cause]);
   time_append (log->text, lost);
   end_line (log);
 }

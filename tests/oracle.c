@@ -17,7 +17,7 @@ const char *const oracle_preempt_names[] = { "none", "lowest-priority", "fewest-
                                              "least-lost-work", "kube", "volcano",
                                              "slurm-partition" };
 const char *const oracle_filter_names[] = { "up", "constraints", "taints", "topology-spread",
-                                           "affinity", "fit" };
+                                           "affinity", "fit", "limits" };
 const char *const oracle_score_names[] = {
   "best-fit",    "best-fit-l2",     "worst-fit",      "dot-product",
   "cosine",      "least-allocated", "most-allocated", "requested-to-capacity",
@@ -40,6 +40,7 @@ oracle_state_init (OracleState *state, const OracleScenario *scenario)
   memset (state, 0, sizeof *state);
   state->scenario = scenario;
   state->log = g_ptr_array_new_with_free_func (g_free);
+  state->reserves_moved = ORACLE_NONE;
   state->begins = ORACLE_NONE;
   for (int u = 0; u < ORACLE_USERS; u++)
     state->reclaimed[u] = ORACLE_NONE;
@@ -122,6 +123,7 @@ oracle_place (OracleState *state, int task, int machine)
   life->state = ORACLE_RUNNING;
   life->machine = machine;
   life->started = state->now;
+  oracle_reserve_limits (state, task);
   if (life->placements++ > 0)
     recover (state, task);
   life->placed_order = ++state->orders;
@@ -418,6 +420,8 @@ next_instant (const OracleState *state, gint64 after)
       next = MIN (next, state->task[t].finish_time);
     if (state->task[t].grace_time > after)
       next = MIN (next, state->task[t].grace_time);
+    if (oracle_next_usage (state, t) > after)
+      next = MIN (next, oracle_next_usage (state, t));
     if (exemption_end (state, t) > after)
       next = MIN (next, exemption_end (state, t));
   }
@@ -488,12 +492,24 @@ end_back_offs (OracleState *state)
   return any;
 }
 
+/* Once an instant, when all else has happened. */
+static gboolean
+move_reservations (OracleState *state)
+{
+  if (!state->scenario->options.reclaims || state->reserves_moved == state->now)
+    return FALSE;
+  state->reserves_moved = state->now;
+  oracle_move_reservations (state, evict);
+  retry_all (state);
+  return TRUE;
+}
+
 static gboolean
 one_event (OracleState *state)
 {
   return (state->scenario->options.arrivals_first && arrive (state)) || finish_or_grace (state)
          || change_machine (state) || arrive (state) || end_exemption (state)
-         || end_back_offs (state);
+         || move_reservations (state) || end_back_offs (state);
 }
 
 /* Where there is no event a reservation begins, which is no more than a pass. */

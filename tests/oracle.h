@@ -62,8 +62,11 @@ typedef enum {
   ORACLE_FILTER_SPREAD,
   ORACLE_FILTER_AFFINITY,
   ORACLE_FILTER_FIT,
+  ORACLE_FILTER_LIMITS,
   ORACLE_FILTERS
 } OracleFilter;
+/* What evicting may help with. */
+#define ORACLE_SKIP_FIT (1u << ORACLE_FILTER_FIT | 1u << ORACLE_FILTER_LIMITS)
 typedef enum {
   ORACLE_BEST_FIT,
   ORACLE_BEST_FIT_L2,
@@ -185,6 +188,10 @@ typedef struct {
   gint64 budget;                 /* ORACLE_NONE: none */
   int gang;                      /* so many of its job's must run at once; 0 or 1: it is alone */
   gint64 request[ORACLE_RESOURCES];
+  gint64 used[ORACLE_RESOURCES];
+  gboolean peaks;
+  gint64 peak[ORACLE_RESOURCES];
+  gint64 peak_at, peak_for;      /* after its start; ORACLE_NONE: until it leaves */
   OracleConditions constraints, preferences;
   int n_tolerations;
   OracleLabel tolerations[5];       /* two are drawn; a test may add three */
@@ -228,6 +235,10 @@ typedef struct {
   gint64 slurm_reorder;
   gint64 aging;                  /* 0: none */
   gint64 backoff_first, backoff_last;   /* 0: none */
+  gboolean reclaims;             /* reclamation = borg */
+  gint64 reserve_after, reserve_interval;
+  gint64 reserve_step, reserve_margin;  /* millionths */
+  int cpu;                       /* the resource that is throttled */
   gboolean configured_capacity;  /* share-capacity = configured */
   gboolean tier_scope;           /* share-scope = tier */
   OracleSample sample;
@@ -293,6 +304,7 @@ typedef struct {
   gboolean put_off;              /* until the pass is over */
   guint64 placed_order;          /* among all placements */
   gint64 device[ORACLE_RESOURCES][ORACLE_DEVICES];   /* taken of each device */
+  gint64 reserved[ORACLE_RESOURCES];                 /* with reclamation */
   gint64 finish_time, grace_time;                    /* ORACLE_NONE: none due */
   guint64 finish_order, grace_order;
   int reserved_machine;          /* conservative: ORACLE_NONE, or where it is to start */
@@ -319,6 +331,7 @@ typedef struct {
   OracleBackOff back_off[ORACLE_TASKS];
   gint64 longest[ORACLE_TASKS];                      /* of jobs, at their first task */
   gint64 reclaimed[ORACLE_USERS];                    /* when it did last; ORACLE_NONE: never */
+  gint64 reserves_moved;                             /* when: reservations are those of then */
   gboolean released;                                 /* something left since a pass */
   gint64 begins;                                     /* a reservation does; ORACLE_NONE */
   int machine_events;                                /* of this instant, that have happened */
@@ -348,6 +361,14 @@ void oracle_state_init (OracleState *state, const OracleScenario *scenario);
 
 gboolean oracle_runs_on (const OracleState *state, int task, int machine);
 void oracle_room (const OracleState *state, int machine, const gboolean *without, OracleRoom *ret);
+/* The same as the task sees it, which reclamation may make a matter of its tier. */
+void oracle_room_for (const OracleState *state, int machine, const gboolean *without, int task,
+                      OracleRoom *ret);
+void oracle_reserve_limits (OracleState *state, int task);
+gint64 oracle_next_usage (const OracleState *state, int task);
+/* Usage and reservations become those of now. */
+void oracle_move_reservations (OracleState *state,
+                               void (*evict) (OracleState *state, int task, const char *cause));
 gboolean oracle_room_fits (const OracleState *state, int machine, const OracleRoom *room, int task);
 gboolean oracle_fits_empty (const OracleState *state, int machine, int task);
 /* Takes devices for a task that fits. */

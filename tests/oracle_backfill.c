@@ -29,7 +29,7 @@ expected_end (const OracleState *state, int task)
 static gboolean
 eligible (const OracleState *state, int machine, int task)
 {
-  return oracle_turned_away (state, machine, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
+  return oracle_turned_away (state, machine, task, ORACLE_SKIP_FIT) == ORACLE_NONE
          && oracle_fits_empty (state, machine, task);
 }
 

@@ -118,7 +118,7 @@ could_take (const OracleState *state, int task, int machine)
 {
   return oracle_turned_away (state, machine, task, 0) == ORACLE_NONE
          || (state->scenario->options.preempt != ORACLE_NO_PREEMPTION
-             && oracle_turned_away (state, machine, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE
+             && oracle_turned_away (state, machine, task, ORACLE_SKIP_FIT) == ORACLE_NONE
              && oracle_fits_empty (state, machine, task)
              && oracle_room_by_eviction (state, machine, task));
 }

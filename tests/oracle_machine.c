@@ -27,11 +27,14 @@ oracle_room (const OracleState *state, int machine, const gboolean *without, Ora
     if (!oracle_runs_on (state, t, machine) || (without != NULL && without[t]))
       continue;
     for (int r = 0; r < scenario->resources; r++) {
-      ret->free[r] -= scenario->task[t].request[r];
+      ret->free[r] -= scenario->options.reclaims ? state->task[t].reserved[r]
+                                                 : scenario->task[t].request[r];
       for (int d = 0; d < ORACLE_DEVICES; d++)
         ret->device[r][d] -= state->task[t].device[r][d];
     }
   }
+  for (int r = 0; r < scenario->resources; r++)
+    ret->free[r] = MAX (ret->free[r], 0);
 }
 
 gboolean
@@ -151,6 +154,9 @@ passes (const OracleState *state, int machine, int task, OracleFilter filter)
     return oracle_spread_holds (state, machine, task);
   case ORACLE_FILTER_AFFINITY:
     return oracle_affinity_holds (state, machine, task);
+  case ORACLE_FILTER_LIMITS:
+    oracle_room_for (state, machine, NULL, task, &room);
+    return oracle_room_fits (state, machine, &room, task);
   case ORACLE_FILTER_FIT:
     oracle_room (state, machine, NULL, &room);
     return oracle_room_fits (state, machine, &room, task);

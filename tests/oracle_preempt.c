@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define EXACT_LIMIT 16
-#define SKIP_FIT (1u << ORACLE_FILTER_FIT)
 #define SKIP_UP (1u << ORACLE_FILTER_UP)
 #define SKIP_OTHERS (1u << ORACLE_FILTER_SPREAD | 1u << ORACLE_FILTER_AFFINITY)
 
@@ -147,7 +146,7 @@ oracle_room_by_eviction (const OracleState *state, int machine, int task)
   int n = oracle_list_victims (state, machine, task, list);
   for (int i = 0; i < n; i++)
     without[list[i].task] = TRUE;
-  oracle_room (state, machine, without, &room);
+  oracle_room_for (state, machine, without, task, &room);
   return oracle_room_fits (state, machine, &room, task);
 }
 
@@ -172,7 +171,7 @@ makes_room (const OracleState *state, int machine, int task, const Victim *list,
   OracleRoom room;
   for (int i = 0; i < n; i++)
     without[list[i].task] = set->in[i];
-  oracle_room (state, machine, without, &room);
+  oracle_room_for (state, machine, without, task, &room);
   return oracle_room_fits (state, machine, &room, task);
 }
 
@@ -284,7 +283,7 @@ oracle_preempt (const OracleState *state, int task, int *ret_machine, int victim
   if (scenario->options.preempt >= ORACLE_KUBE)
     return oracle_preempt_by_rules (state, task, ret_machine, victims, ret_n_victims);
   for (int m = 0; m < scenario->machines; m++) {
-    if (oracle_turned_away (state, m, task, SKIP_FIT) != ORACLE_NONE
+    if (oracle_turned_away (state, m, task, ORACLE_SKIP_FIT) != ORACLE_NONE
         || !oracle_room_by_eviction (state, m, task))
       continue;
     Victim list[ORACLE_TASKS];
@@ -308,7 +307,7 @@ oracle_preempt (const OracleState *state, int task, int *ret_machine, int victim
 static gboolean
 eligible (const OracleState *state, int machine, int task)
 {
-  return oracle_turned_away (state, machine, task, SKIP_FIT) == ORACLE_NONE
+  return oracle_turned_away (state, machine, task, ORACLE_SKIP_FIT) == ORACLE_NONE
     && oracle_fits_empty (state, machine, task);
 }
 
@@ -321,7 +320,7 @@ short_resource (const OracleState *state, int task)
     gint64 free = 0;
     for (int m = 0; m < scenario->machines; m++) {
       OracleRoom room;
-      oracle_room (state, m, NULL, &room);
+      oracle_room_for (state, m, NULL, task, &room);
       if (eligible (state, m, task))
         free += room.free[r];
     }
@@ -345,10 +344,10 @@ oracle_why (const OracleState *state, int task)
     if (!oracle_fits_empty (state, m, task))
       continue;
     large = FALSE;
-    if (oracle_turned_away (state, m, task, SKIP_FIT | SKIP_UP | SKIP_OTHERS) == ORACLE_NONE)
+    if (oracle_turned_away (state, m, task, ORACLE_SKIP_FIT | SKIP_UP | SKIP_OTHERS) == ORACLE_NONE)
       unmatched = FALSE;
     any_eligible = any_eligible || eligible (state, m, task);
-    if (oracle_turned_away (state, m, task, SKIP_FIT | SKIP_OTHERS) == ORACLE_NONE)
+    if (oracle_turned_away (state, m, task, ORACLE_SKIP_FIT | SKIP_OTHERS) == ORACLE_NONE)
       others_alone = TRUE;
     if (eligible (state, m, task) && oracle_room_by_eviction (state, m, task))
       evicting_helps = TRUE;

@@ -169,7 +169,7 @@ find_machine (const OracleState *state, int tier, int task, int *ret_machine,
   __int128 least = 0;
   for (int m = 0; m < state->scenario->machines; m++) {
     int here[ORACLE_TASKS], n = 0;
-    if (oracle_turned_away (state, m, task, 1u << ORACLE_FILTER_FIT) != ORACLE_NONE
+    if (oracle_turned_away (state, m, task, ORACLE_SKIP_FIT) != ORACLE_NONE
         || !victims_on (state, tier, m, task, here, &n))
       continue;
     __int128 loss = loss_of (state, m, here, n);

@@ -68,6 +68,8 @@ look_at_task (const Cell *cell, const Task *task, OracleState *state)
     life->machine = (int) task->machine;
   if (life->state != ORACLE_RUNNING && life->state != ORACLE_LEAVING)
     return;
+  for (int r = 0; r < state->scenario->resources && cell->reservations != NULL; r++)
+    life->reserved[r] = reservations_of (cell->reservations, task)->of[r];
   for (int r = 0; r < state->scenario->resources; r++) {
     int slot = cell->resources->item[r].device_slot;
     gint64 request = state->scenario->task[life - state->task].request[r];
@@ -163,11 +165,14 @@ static void
 on_evicted (Observer *self, gint64 now, const Task *task, EvictCause cause, gint64 lost,
             gint64 started)
 {
+  static const char *const causes[] = { [EVICT_PREEMPTED] = "preempted",
+                                        [EVICT_FAILED] = "failed",
+                                        [EVICT_SHORTFALL] = "shortfall" };
   OracleRecord *record = (OracleRecord *) self;
   (void) started;
   note_class (record, task, task->task_class);
   say (record, now, "%s %s %s lost=%" G_GINT64_FORMAT,
-       cause == EVICT_FAILED ? "failed" : "preempted", task_label (record, task),
+       causes[cause], task_label (record, task),
        machine_name (record, task->machine), lost);
 }
 

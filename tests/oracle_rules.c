@@ -61,7 +61,7 @@ without (const OracleState *state, const Case *its)
 /* ---- kube ---- */
 
 #define CURABLE                                                                                    \
-  (1u << ORACLE_FILTER_FIT | 1u << ORACLE_FILTER_SPREAD | 1u << ORACLE_FILTER_AFFINITY)
+  (ORACLE_SKIP_FIT | 1u << ORACLE_FILTER_SPREAD | 1u << ORACLE_FILTER_AFFINITY)
 
 static gboolean
 any_rules (const OracleScenario *scenario)
@@ -264,7 +264,7 @@ is_candidate (const OracleState *state, int machine, int task)
 {
   return state->scenario->options.preempt == ORACLE_KUBE
     ? curable (state, machine, task)
-    : oracle_turned_away (state, machine, task, 1u << ORACLE_FILTER_FIT) == ORACLE_NONE;
+    : oracle_turned_away (state, machine, task, ORACLE_SKIP_FIT) == ORACLE_NONE;
 }
 
 /* The machines to look at, in order; how many. */

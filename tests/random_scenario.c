@@ -631,6 +631,7 @@ random_scenario_new (guint64 seed)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
   random_scenario_draw_customs (random);
   random_scenario_draw_rules (random);
+  random_scenario_draw_reclamation (random);
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);

@@ -38,6 +38,7 @@ typedef struct {
   gboolean estimates;            /* a column of its own */
   gboolean fair;                 /* users with one kind of task each, machines that change */
   gboolean shuffle_machines;
+  gboolean reclaims;             /* less is reserved than is asked for; columns of usage */
   int inflate;                   /* a resource, or ORACLE_NONE */
   double inflate_to;
   gboolean shuffle, one_by_one, unending;
@@ -58,6 +59,7 @@ RandomScenario *random_scenario_new (guint64 seed);
 /* Parts of it: draws what tasks ask of where others run, and in which order things happen, and … */
 void random_scenario_draw_rules (RandomScenario *random);
 void random_scenario_draw_customs (RandomScenario *random);
+void random_scenario_draw_reclamation (RandomScenario *random);
 /* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 

@@ -112,6 +112,23 @@ append_assumed (GString *out, const RandomScenario *random)
 }
 
 static void
+append_reclamation (GString *out, const OracleOptions *options)
+{
+  append_line (out, "reclamation", "borg");
+  g_string_append (out, "reclamation-after = ");
+  append_time (out, options->reserve_after);
+  g_string_append (out, "\nreclamation-interval = ");
+  append_time (out, options->reserve_interval);
+  g_string_append_printf (out, "\nreclamation-step = 0.%03d\n",
+                          (int) (options->reserve_step / 1000));
+  if (options->reserve_margin > 0)
+    g_string_append_printf (out, "reclamation-margin = 0.%03d\n",
+                            (int) (options->reserve_margin / 1000));
+  else
+    append_line (out, "reclamation-margin", "none");
+}
+
+static void
 append_scheduler (GString *out, const RandomScenario *random)
 {
   const OracleOptions *options = &random->files.options;
@@ -147,6 +164,8 @@ append_scheduler (GString *out, const RandomScenario *random)
     g_string_append_printf (out, "retry-backoff = %dms..%dms\n",
                             (int) (options->backoff_first / 1000),
                             (int) (options->backoff_last / 1000));
+  if (random->reclaims)
+    append_reclamation (out, options);
   append_line (out, "share-capacity", options->configured_capacity ? "configured" : "up");
   append_line (out, "share-scope", options->tier_scope ? "tier" : "all");
   append_line (out, "share-ties", oracle_share_tie_names[options->share_ties]);
@@ -323,6 +342,25 @@ append_rules (GString *out, const RandomRow *row)
   }
 }
 
+static void
+append_usage (GString *out, const RandomScenario *random, const OracleTask *task)
+{
+  for (int r = 0; r < random->files.resources; r++) {
+    g_string_append_c (out, ',');
+    if (task->used[r] != task->request[r])
+      append_amount (out, random, r, task->used[r]);
+    g_string_append_c (out, ',');
+    if (task->peaks)
+      append_amount (out, random, r, task->peak[r]);
+  }
+  g_string_append_c (out, ',');
+  if (task->peaks && task->peak_at > 0)
+    append_time (out, task->peak_at);
+  g_string_append_c (out, ',');
+  if (task->peaks && task->peak_for != ORACLE_NONE)
+    append_time (out, task->peak_for);
+}
+
 char *
 random_scenario_tasks (const RandomScenario *random)
 {
@@ -335,6 +373,10 @@ random_scenario_tasks (const RandomScenario *random)
   g_string_append (out, ",constraints,preferences,tolerations,checkpoint,count");
   g_string_append (out, random->budgets ? ",budget" : "");
   g_string_append (out, random->gangs ? ",gang" : "");
+  for (int r = 0; r < oracle->resources && random->reclaims; r++)
+    g_string_append_printf (out, ",%s-used,%s-peak", random->resource_names[r],
+                            random->resource_names[r]);
+  g_string_append (out, random->reclaims ? ",peak-at,peak-for" : "");
   g_string_append (out, random->rules ? ",group,spread,affinity\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
@@ -374,6 +416,8 @@ random_scenario_tasks (const RandomScenario *random)
       g_string_append_c (out, ',');
     if (task->gang > 0)
       g_string_append_printf (out, "%d", task->gang);
+    if (random->reclaims)
+      append_usage (out, random, task);
     if (random->rules)
       append_rules (out, &random->row[i]);
     g_string_append_c (out, '\n');

@@ -63,6 +63,10 @@ spoil_rules_exempt() {
 spoil_rules_attempts() { make_rules && sed -i 's/drf/fifo\njob-time = 1/' s.scenario; }
 spoil_gang_between_passes() { make_gangs && sed -i 's/^queue = skip/passes = event/' s.scenario; }
 spoil_rules_gang() { make_gangs && sed -i '1s/$/,spread/;2,3s/$/,zone:1/' tasks.csv; }
+reclaim() { sed -i 's/^preempt = none/reclamation = borg/' s.scenario; }
+spoil_reclamation_gang() { make_gangs && reclaim; }
+spoil_reclamation_spread() { make_rules && reclaim; }
+spoil_reclamation_budget() { reclaim && sed -i '1s/count/budget/' tasks.csv; }
 spoil_include_itself() { echo 'include = s.scenario' | insert_after_title; }
 spoil_include_circle() {
   echo 'include = t.scenario' | insert_after_title

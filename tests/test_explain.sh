@@ -328,6 +328,11 @@ slow_decisions() {
     refuses 'scenarios/omega.scenario: decisions that take time are not explained' \
       "$BERTH" explain shared --task service-1/0
 }
+reclaimed() {
+  run reclamation reclaimed || return
+  refuses 'scenarios/reclamation.scenario: reservations are not explained' \
+    "$BERTH" explain reclaimed --pending
+}
 changed_trace() {
   cp traces/over-constrained.csv kept.csv && echo 'job-0,ads,86000,1,1,1,,1' >>traces/over-constrained.csv
   refuses 'scenarios/../traces/over-constrained.csv: it has changed since crowded/manifest.json was '\
@@ -422,6 +427,7 @@ it 'a manifest of something else' strange_manifest
 it 'a run of another version' other_version
 it 'an interrupted run' interrupted
 it 'decisions that take time' slow_decisions
+it 'what reservations allow is not explained' reclaimed
 it 'a trace that has changed' changed_trace
 it 'a scenario that has changed' changed_scenario
 it 'a scenario that is not there' missing_scenario

@@ -184,6 +184,47 @@ START_TEST (tasks_add_up)
 }
 END_TEST
 
+/* Of 10240 MiB web has 8192 reserved until 300 s, 2048 until 700 s, and 8192 again until 1000 s. batch
+ * (6144) runs from 300 s on, 4096 of it in what was reclaimed, must go at 700 s, and runs again from
+ * 1000 to 1500 s. */
+START_TEST (reclamation_is_weighted_by_time)
+{
+  test_temp_file ("tasks.csv",
+                  "job,submit,duration,tier,memory,memory-used,memory-peak,peak-at\n"
+                  "web,0,1000,prod,8192,2048,8192,700\nbatch,0,500,batch,6144,,,\n");
+  test_temp_file ("m.csv", "machine,memory\nm,10240\n");
+  const char *path = test_temp_file (
+    "r.scenario", "[cell]\nmachines = m.csv\n[workload]\ntrace = tasks.csv\n"
+                  "[scheduler]\nreclamation = borg\nreclamation-margin = none\n"
+                  "reclamation-step = 1\n[metrics]\ninterval = 500s\n");
+  RunOptions options = { .out_dir = test_temp_path ("out"), .check = TRUE };
+  RunOutcome outcome = run (path, &options);
+  const char *json = outcome.summary_json;
+  double capacity = 10240.0 * 1500, limits = 8192.0 * 1000 + 6144 * 900;
+  g_autofree char *file = test_read_file (test_temp_path ("out/reclamation.csv"));
+
+  ck_assert_double_eq (figure (json, "simulated_seconds"), 1500);
+  check_near (figure (json, "reclamation.memory.reclaimed_mean"), 6144.0 * 400 / capacity,
+              "reclaimed");
+  check_near (figure (json, "reclamation.memory.in_reclaimed"), 4096.0 * 400 / limits,
+              "in what was reclaimed");
+  check_near (figure (json, "utilization.memory.allocated_mean"), limits / capacity, "limits");
+  check_near (figure (json, "utilization.memory.used_mean"),
+              (2048.0 * 700 + 8192 * 300 + 6144 * 900) / capacity, "used");
+  ck_assert_double_eq (figure (json, "reclamation.shortfall_evictions"), 1);
+  ck_assert_double_eq (figure (json, "reclamation.shortfall_lost_seconds"), 400);
+  ck_assert_double_eq (figure (json, "preemptions.total"), 0);
+  ck_assert_double_eq (figure (json, "tasks.failed"), 0);
+  ck_assert_str_eq (file, "time,memory_capacity,memory_allocated,memory_reserved,memory_used,"
+                          "memory_in_reclaimed,shortfall_evictions\n"
+                          "0,10240,8192,8192,2048,0,0\n"
+                          "500,10240,14336,8192,8192,0.2857142857142857,0\n"
+                          "1000,10240,6144,6144,6144,0,1\n"
+                          "1500,10240,0,0,0,0,1\n");
+  run_outcome_clear (&outcome);
+}
+END_TEST
+
 START_TEST (equal_runs_give_equal_bytes)
 {
   const char *path = write_scenario ("preempt = fewest-victims\nscores = random");
@@ -311,6 +352,7 @@ run_suite (void)
   tcase_add_test (laws, littles_law);
   tcase_add_test (laws, work_is_kept_or_lost);
   tcase_add_test (laws, tasks_add_up);
+  tcase_add_test (laws, reclamation_is_weighted_by_time);
   suite_add_tcase (suite, laws);
   tcase_add_test (folder, equal_runs_give_equal_bytes);
   tcase_add_test (folder, the_manifest_tells_the_truth);

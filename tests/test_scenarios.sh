@@ -119,6 +119,10 @@ it 'spreading breaks fragmentation-packing' \
   status 3 run fragmentation-packing --set scheduler.scores=worst-fit -o "$tap_dir/spread"
 it 'first come, first served breaks backfill' \
   status 3 run backfill --set scheduler.queue=stop -o "$tap_dir/queue"
+it 'limits break reclamation' \
+  status 3 run reclamation --set scheduler.reclamation-after=2d -o "$tap_dir/limits"
+it 'no margin breaks reclamation' \
+  status 3 run reclamation --set scheduler.reclamation-margin=none -o "$tap_dir/no-margin"
 it 'quick decisions break omega' \
   status 3 run omega --set 'scheduler service.job-time=100ms' -o "$tap_dir/omega-quick"
 it 'one line for all breaks omega' \
@@ -164,6 +168,15 @@ it 'over-constrained-soft: nobody waits' is over-constrained-soft wait_seconds.b
 it 'over-constrained-soft: at least twice as much runs' \
   is over-constrained-soft utilization.cpu.allocated_mean '>=' \
   "2 * $(figure over-constrained utilization.cpu.allocated_mean)"
+
+it 'reclamation: by limits two thirds of batch never start' is limits tasks.pending '>=' "1059 * 2 / 3"
+it 'reclamation: by limits half of the memory is used' is limits utilization.memory.used_mean '<=' 0.51
+it 'reclamation: prod waits for nobody' is reclamation wait_seconds.prod.max == 0
+it 'reclamation: without a margin free waits a third as long' \
+  is no-margin wait_seconds.free.p99 '<=' "$(figure reclamation wait_seconds.free.p99) / 3"
+it 'reclamation: without a margin ten times as many are evicted' \
+  is no-margin reclamation.shortfall_evictions '>=' \
+  "10 * $(figure reclamation reclamation.shortfall_evictions)"
 
 reason_is_fragmentation() {
   awk -F, '
@@ -300,8 +313,8 @@ from_elsewhere() {
 }
 mkdir "$tap_dir/elsewhere"
 it 'quickstart with charts' with_plots "$scenarios/quickstart.scenario" "$tap_dir/first"
-it 'every chart is there but that of schedulers' \
-  [ "$(ls "$tap_dir/first/plots" | wc -l)" -eq "$(($(ls "$top_srcdir"/plots/*.plot | wc -l) - 1))" ]
+it 'every chart is there but those of schedulers and reclamation' \
+  [ "$(ls "$tap_dir/first/plots" | wc -l)" -eq "$(($(ls "$top_srcdir"/plots/*.plot | wc -l) - 2))" ]
 it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/second"
 it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
 it 'quickstart from another folder' from_elsewhere

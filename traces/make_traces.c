@@ -313,6 +313,55 @@ make_spread (const char *folder)
   save_rows (folder, "spread.csv", rows);
 }
 
+/* reclamation ---------------------------------------------------------------------------------- */
+
+/* What the row's tasks use of what they ask for; some have a peak. */
+static void
+set_usage (Row *row, gsl_rng *rng, gint64 low, gint64 high, gint64 first_peak, gint64 last_peak)
+{
+  row->cpu_used = part (rng, row->cpu, low, high);
+  row->memory_used = part (rng, row->memory, low, high);
+  if (!chance (rng, 0.3))
+    return;
+  row->memory_peak = part (rng, row->memory, 80, 100);
+  row->peak_at = between (rng, first_peak / MINUTE, last_peak / MINUTE) * MINUTE;
+  row->peak_for = between (rng, 20, 90) * MINUTE;
+}
+
+/* Production stands there all day: its limits are nine tenths of the cell, what it uses is half of
+ * that, but for its peaks after noon. */
+static void
+make_reclamation (const char *folder)
+{
+  gsl_rng *prod = stream_new (9, 0), *batch = stream_new (9, 1);
+  GArray *rows = rows_new ();
+  double now = 0;
+
+  for (int n = 0; n < 36; n++) {
+    Row row = { .user = n % 2 == 0 ? "web" : "maps", .duration = 2 * DAY, .priority = 200, .cpu = 4000,
+                .memory = 16 * GIB, .count = 1 };
+    row.job = g_strdup_printf ("prod-%d", n + 1);
+    set_usage (&row, prod, 35, 60, 12 * HOUR, 14 * HOUR);
+    g_array_append_val (rows, row);
+  }
+  for (int n = 0; now < DAY; n++) {
+    Row row = { .user = chance (batch, 0.5) ? "logs" : "research", .checkpoint = 10 * MINUTE };
+    now = next_arrival (batch, now, 12, 0.2, 14);
+    row.job = g_strdup_printf ("batch-%d", n + 1);
+    row.priority = chance (batch, 0.3) ? 0 : 100;
+    row.submit = (gint64) now;
+    row.duration = duration (batch, 1.5 * HOUR, 0.8, 8 * HOUR);
+    row.cpu = ONE_OF (batch, 500, 1000, 2000);
+    row.memory = row.cpu / 500 * 2 * GIB;
+    row.count = (gint) between (batch, 1, 6);
+    set_usage (&row, batch, 40, 80, 10 * MINUTE, HOUR);
+    g_array_append_val (rows, row);
+  }
+  gsl_rng_free (prod);
+  gsl_rng_free (batch);
+  save_rows (folder, "reclamation.csv", rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,5 +383,6 @@ main (int argc, char **argv)
   make_omega (argv[1]);
   make_gang (argv[1]);
   make_spread (argv[1]);
+  make_reclamation (argv[1]);
   return 0;
 }

@@ -25,6 +25,7 @@ typedef struct {
   gint priority;
   gint64 cpu, memory, gpu;               /* millicores, MiB, thousandths of a device */
   gint64 cpu_used, memory_used;
+  gint64 memory_peak, peak_at, peak_for; /* MiB, s, s */
   const char *constraints, *preferences, *tolerations;
   const char *group, *spread, *affinity;
   gint count;

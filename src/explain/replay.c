@@ -12,9 +12,13 @@ struct Replay {
 Replay *
 replay_new (Scenario *scenario, gint64 until, const SimulationOptions *options, GError **error)
 {
-  /* What was decided in a moment was then decided on what the cell had been. */
-  if (scenario->schedulers.list != NULL) {
-    input_error (error, scenario->path, 0, NULL, "decisions that take time are not explained");
+  /* What was decided in a moment was then decided on what the cell had been; and what is free depends
+   * on who asks. */
+  const char *what = scenario->schedulers.list != NULL ? "decisions that take time"
+                     : scenario->scheduler.reclamation.rule != RECLAMATION_NONE ? "reservations"
+                                                                               : NULL;
+  if (what != NULL) {
+    input_error (error, scenario->path, 0, NULL, "%s are not explained", what);
     return NULL;
   }
   scenario->horizon = MIN (scenario->horizon, until);

@@ -72,7 +72,7 @@ counts_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cau
   Counts *self = (Counts *) observer;
   if (cause == EVICT_FAILED)
     self->failed++;
-  else
+  else if (cause == EVICT_PREEMPTED)
     self->preempted[cell_class_of (observer->context->cell, task)->tier]++;
   self->badput += lost;
   self->goodput += now - started - lost;

@@ -183,7 +183,8 @@ wants_devices (const Cell *cell, const Amounts *request, guint machine)
   return FALSE;
 }
 
-/* Sums are enough but for devices: there each task that goes matters. */
+/* Sums of requests are enough but for devices, and where less is reserved: there each task that goes
+ * matters. */
 gint64
 fragmentation_machine_fit_without (const Cell *cell, const Amounts *request, guint levels,
                                    guint machine)
@@ -191,8 +192,8 @@ fragmentation_machine_fit_without (const Cell *cell, const Amounts *request, gui
   Room room;
   if (levels == 0)
     return fragmentation_machine_fit (cell, request, machine);
-  cell_room_init (cell, machine, &room);
-  if (wants_devices (cell, request, machine)) {
+  cell_room_init_for (cell, TIER_FREE, machine, &room);
+  if (cell->reservations != NULL || wants_devices (cell, request, machine)) {
     for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
       if (cell->level_at[task->task_class] < levels)
         cell_room_add (cell, &room, task);

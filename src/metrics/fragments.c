@@ -69,7 +69,7 @@ static gboolean
 is_counted (const Fragments *fragments, guint machine, gboolean up)
 {
   const Cell *cell = fragments->cell;
-  if (fragments->devices)
+  if (fragments->devices || cell->reservations != NULL)
     return FALSE;
   for (guint r = 0; r < cell->resources->count; r++)
     if (fragments->free[r][machine] != (up ? cell->free[r][machine] : 0)

@@ -10,7 +10,7 @@ const ObserverType *const observer_types[] = {
   &observer_unschedulable, &observer_task_rows,
   &observer_heatmap,       &observer_decisions,
   &observer_schedulers,
-  &observer_loops,
+  &observer_loops,         &observer_reclamation,
   NULL,
 };
 

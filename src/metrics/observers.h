@@ -17,6 +17,7 @@ extern const ObserverType observer_heatmap;
 extern const ObserverType observer_decisions;
 extern const ObserverType observer_schedulers;
 extern const ObserverType observer_loops;
+extern const ObserverType observer_reclamation;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

@@ -79,7 +79,7 @@ tiers_evicted (Observer *observer, gint64 now, const Task *task, EvictCause caus
   (void) now, (void) lost, (void) started;
   if (cause == EVICT_FAILED)
     figures->failed++;
-  else
+  else if (cause == EVICT_PREEMPTED)
     figures->preempted++;
 }
 

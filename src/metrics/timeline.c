@@ -168,7 +168,7 @@ timeline_evicted (Observer *observer, gint64 now, const Task *task, EvictCause c
   (void) now, (void) lost, (void) started;
   if (cause == EVICT_FAILED)
     self->failures++;
-  else
+  else if (cause == EVICT_PREEMPTED)
     self->preempted[cell_class_of (observer->context->cell, task)->tier]++;
   pending_join (&self->pending, task);
 }

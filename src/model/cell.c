@@ -165,10 +165,18 @@ cell_count_without (Cell *cell, guint resource)
 }
 
 void
+cell_reclaim (Cell *cell)
+{
+  cell->reservations = reservations_new (cell->resources->count, cell->machines,
+                                         cell->blocks * CELL_BLOCK, cell->capacity);
+}
+
+void
 cell_free (Cell *cell)
 {
   if (cell == NULL)
     return;
+  reservations_free (cell->reservations);
   for (guint r = 0; r < cell->resources->count; r++) {
     g_aligned_free (cell->capacity[r]);
     g_aligned_free (cell->part[r]);
@@ -346,6 +354,8 @@ cell_place (Cell *cell, Task *task, guint machine)
 {
   g_assert (cell_fits (cell, &cell_class_of (cell, task)->request, machine));
   shift (cell, task, machine, +1);
+  if (cell->reservations != NULL)
+    reservations_shift (cell->reservations, task, machine, &cell_class_of (cell, task)->request, +1);
   changed (cell, machine);
   task->machine = machine;
   cell->placed_last = machine;
@@ -355,11 +365,43 @@ cell_place (Cell *cell, Task *task, guint machine)
     topology_count (cell->topology, task->task_class, machine, +1, FALSE);
 }
 
+/* Nothing is free where more is reserved than there is. */
+static void
+settle_free (Cell *cell, guint machine)
+{
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Amount was = cell->free[r][machine];
+    cell->free[r][machine] = MAX (cell->reservations->left[r][machine], 0);
+    follow_most (cell, machine, was, cell->free[r], cell->most_free[r]);
+  }
+}
+
+void
+cell_reserve (Cell *cell, const Task *task, const Amounts *reserved)
+{
+  reservations_set (cell->reservations, task, reserved);
+  settle_free (cell, task->machine);
+  changed (cell, task->machine);
+}
+
+void
+cell_use (Cell *cell, Task *task, const Amounts *used)
+{
+  const Amounts *request = &cell_class_of (cell, task)->request;
+  for (guint r = 0; r < cell->resources->count; r++)
+    cell->used[r] += used->of[r] - task_used (task, request)->of[r];
+  reservations_use (cell->reservations, task, used, request);
+}
+
 void
 cell_release (Cell *cell, Task *task)
 {
   guint machine = task->machine;
   shift (cell, task, machine, -1);
+  if (cell->reservations != NULL) {
+    reservations_shift (cell->reservations, task, machine, &cell_class_of (cell, task)->request, -1);
+    settle_free (cell, machine);
+  }
   changed (cell, machine);
   cell->tasks[machine]--;
   leave_lists (cell, task, machine);
@@ -425,6 +467,7 @@ void
 cell_room_init (const Cell *cell, guint machine, Room *room)
 {
   memset (&room->free, 0, sizeof room->free);
+  room->by_limit = FALSE;
   for (guint r = 0; r < cell->resources->count; r++) {
     int slot = cell->resources->item[r].device_slot;
     room->free.of[r] = cell->free[r][machine];
@@ -436,16 +479,29 @@ cell_room_init (const Cell *cell, guint machine, Room *room)
   }
 }
 
+void
+cell_room_init_for (const Cell *cell, Tier tier, guint machine, Room *room)
+{
+  cell_room_init (cell, machine, room);
+  if (cell->reservations == NULL)
+    return;
+  room->by_limit = tier >= TIER_PROD;
+  for (guint r = 0; r < cell->resources->count; r++)
+    room->free.of[r] = room->by_limit ? cell->reservations->limit_free[r][machine]
+                                      : cell->reservations->left[r][machine];
+}
+
 static void
 room_shift (const Cell *cell, Room *room, const Task *task, int sign)
 {
-  const TaskClass *class = cell_class_of (cell, task);
+  const Amounts *request = &cell_class_of (cell, task)->request, *held = request;
+  if (cell->reservations != NULL && !room->by_limit)
+    held = reservations_of (cell->reservations, task);
   for (guint r = 0; r < cell->resources->count; r++) {
-    Amount amount = class->request.of[r];
     int slot = cell->resources->item[r].device_slot;
-    room->free.of[r] += amount * sign;
+    room->free.of[r] += held->of[r] * sign;
     if (slot >= 0)
-      shift_devices (room->device_free[slot], task->devices[slot], amount, sign);
+      shift_devices (room->device_free[slot], task->devices[slot], request->of[r], sign);
   }
 }
 
@@ -478,7 +534,7 @@ cell_room_fits (const Cell *cell, const Room *room, const Amounts *request)
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount amount = request->of[r];
     int slot = cell->resources->item[r].device_slot;
-    if (amount > room->free.of[r])
+    if (amount > MAX (room->free.of[r], 0)) /* below 0: by reservations that have risen */
       return FALSE;
     if (slot >= 0 && amount > 0
         && !devices_fit (room->device_free[slot], room->devices[slot], amount))

@@ -13,11 +13,13 @@
  *
  * Invariants, verified by cell_check(): 0 <= free <= capacity, per device too; free = capacity -
  * sum of the requests of the tasks on the machine, by level too; the sums by user and tier equal
- * those by machine; so do counts by domain; no task stands in two places. */
+ * those by machine; so do counts by domain; no task stands in two places. With reclamation, free is
+ * what reservations leave instead (model/reservations.h). */
 #pragma once
 
 #include "model/inventory.h"
 #include "model/priority_levels.h"
+#include "model/reservations.h"
 #include "model/task.h"
 #include "model/task_class.h"
 #include "model/topology.h"
@@ -82,6 +84,7 @@ typedef struct Cell {
   guint *flipped;         /* ring like `changed`: its machine, and FLIP_OPENED if it opened */
 
   Topology *topology; /* who is in which domain; NULL when no class asks */
+  Reservations *reservations; /* NULL: what tasks ask for is reserved for them */
 
   /* Sums. */
   guint users;
@@ -101,6 +104,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Cell, cell_free)
 /* Before any task is placed: from now on, the tasks that ask for none of the resource are counted;
  * unless no class does. */
 void cell_count_without (Cell *cell, guint resource);
+/* Before any task is placed: less may be reserved for tasks than they ask for. */
+void cell_reclaim (Cell *cell);
 
 /* The column that a request of `amount` (> 0) of a resource must not exceed. */
 static inline const Amount *
@@ -131,6 +136,24 @@ cell_fits (const Cell *cell, const Amounts *request, guint machine)
   }
   return TRUE;
 }
+/* What machines have free to tasks of the class, by resource: with reclamation, what limits leave to
+ * those of prod or above. */
+static inline Amount *const *
+cell_free_to (const Cell *cell, const TaskClass *task_class)
+{
+  return (Amount *const *) (cell->reservations == NULL || task_class->tier < TIER_PROD
+                              ? cell->free
+                              : cell->reservations->limit_free);
+}
+/* Does a task of the class fit? One of prod or above has to beside the limits of all others, as well as
+ * beside what is reserved for them. */
+static inline gboolean
+cell_takes (const Cell *cell, const TaskClass *task_class, guint machine)
+{
+  return cell_fits (cell, &task_class->request, machine)
+         && (cell->reservations == NULL || task_class->tier < TIER_PROD
+             || reservations_fit_limits (cell->reservations, &task_class->request, machine));
+}
 /* Would it fit if the machine were empty? */
 gboolean cell_fits_empty (const Cell *cell, const Amounts *request, guint machine);
 
@@ -142,6 +165,10 @@ void cell_place (Cell *cell, Task *task, guint machine);
 void cell_release (Cell *cell, Task *task);
 /* Its grace period begins: who looks at where others run may see that (model/topology.h). */
 void cell_begin_leaving (Cell *cell, const Task *task);
+/* With reclamation: what is reserved for a task that runs, at most its request; and what it uses from
+ * now on. */
+void cell_reserve (Cell *cell, const Task *task, const Amounts *reserved);
+void cell_use (Cell *cell, Task *task, const Amounts *used);
 /* Takes back the last cell_place(), of a task only thought there: nothing is left of it, but that
  * it is for the caller to set placed_last back. */
 void cell_withdraw (Cell *cell, Task *task);
@@ -159,9 +186,13 @@ typedef struct {
   Amounts free;
   Amount device_free[MAX_DEVICE_RESOURCES][MAX_DEVICES];
   guint8 devices[MAX_DEVICE_RESOURCES]; /* how many */
+  gboolean by_limit; /* with reclamation: tasks count with their limits */
 } Room;
 
 void cell_room_init (const Cell *cell, guint machine, Room *room);
+/* As a task of the tier sees it: with reclamation, one of prod or above counts limits, another what is
+ * reserved, be it more than there is. */
+void cell_room_init_for (const Cell *cell, Tier tier, guint machine, Room *room);
 void cell_room_add (const Cell *cell, Room *room, const Task *task);      /* think it away */
 void cell_room_subtract (const Cell *cell, Room *room, const Task *task); /* put it back */
 gboolean cell_room_fits (const Cell *cell, const Room *room, const Amounts *request);

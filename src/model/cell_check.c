@@ -101,15 +101,42 @@ check_tasks (Recount *recount, guint machine, Total *allocated)
 }
 
 static gboolean
+check_reservations (Recount *recount, guint machine, const Total *limits)
+{
+  const Cell *cell = recount->cell;
+  const Reservations *reservations = cell->reservations;
+  for (guint r = 0; r < cell->resources->count; r++) {
+    Total left = cell->capacity[r][machine], used = 0;
+    for (const Task *task = cell->first_task[machine]; task; task = task->next_on_machine) {
+      Amount reserved = reservations_of (reservations, task)->of[r];
+      const Amounts *request = &cell_class_of (cell, task)->request;
+      if (reserved < 0 || reserved > request->of[r])
+        return violated (recount, "machine %u: %d of %s reserved for a request of %d", machine,
+                         reserved, cell->resources->item[r].name, request->of[r]);
+      left -= reserved;
+      used += task_used (task, request)->of[r];
+    }
+    if (left != reservations->left[r][machine] || MAX (left, 0) != cell->free[r][machine]
+        || used != reservations->used[r][machine]
+        || reservations->limit_free[r][machine] != cell->capacity[r][machine] - limits[r])
+      return violated (recount, "machine %u: %s by reservations, limits or usage is stale", machine,
+                       cell->resources->item[r].name);
+  }
+  return TRUE;
+}
+
+static gboolean
 check_machine (Recount *recount, guint machine)
 {
   const Cell *cell = recount->cell;
   Total allocated[MAX_RESOURCES] = { 0 };
-  if (!check_tasks (recount, machine, allocated))
+  if (!check_tasks (recount, machine, allocated)
+      || (cell->reservations != NULL && !check_reservations (recount, machine, allocated)))
     return FALSE;
   for (guint r = 0; r < cell->resources->count; r++) {
     Amount free = cell->free[r][machine], capacity = cell->capacity[r][machine];
-    if (free < 0 || free > capacity || free != capacity - allocated[r])
+    if (free < 0 || free > capacity
+        || (cell->reservations == NULL && free != capacity - allocated[r]))
       return violated (recount, "machine %u: %s free %d of %d, tasks hold %" G_GINT64_FORMAT,
                        machine, cell->resources->item[r].name, free, capacity, allocated[r]);
     if (cell->resources->item[r].device_slot >= 0 && !check_devices (recount, machine, r))

@@ -13,6 +13,7 @@
 struct TaskPool {
   GPtrArray *pages;        /* of Task[PAGE] */
   GPtrArray *used_pages;   /* of Amounts[PAGE], beside them, as far as tasks say what they use */
+  GPtrArray *peaks;        /* of UsagePeak by slot, NULL where a task has none */
   GArray *free_slots;      /* of guint */
   guint slots;
   GHashTable *jobs;        /* a set of Job, by name */
@@ -78,6 +79,7 @@ task_pool_new (void)
   TaskPool *pool = g_new0 (TaskPool, 1);
   pool->pages = g_ptr_array_new_with_free_func (g_aligned_free);
   pool->used_pages = g_ptr_array_new_with_free_func (g_free);
+  pool->peaks = g_ptr_array_new_with_free_func (g_free);
   pool->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
   pool->jobs = g_hash_table_new (job_hash, job_equal);
   return pool;
@@ -104,6 +106,7 @@ task_pool_free (TaskPool *pool)
   g_array_unref (pool->free_slots);
   g_ptr_array_unref (pool->pages);
   g_ptr_array_unref (pool->used_pages);
+  g_ptr_array_unref (pool->peaks);
   g_free (pool);
 }
 
@@ -214,6 +217,29 @@ task_pool_set_used (TaskPool *pool, Task *task, const Amounts *used)
     *place = g_new (Amounts, PAGE);
   (*place)[task->slot % PAGE] = *used;
   task->used = &(*place)[task->slot % PAGE];
+}
+
+const Amounts *
+task_pool_usual (const TaskPool *pool, const Task *task)
+{
+  guint page = task->slot / PAGE;
+  return (const Amounts *) g_ptr_array_index (pool->used_pages, page) + task->slot % PAGE;
+}
+
+/* Whoever had the slot before may have had one. */
+void
+task_pool_set_peak (TaskPool *pool, const Task *task, const UsagePeak *peak)
+{
+  if (task->slot >= pool->peaks->len)
+    g_ptr_array_set_size (pool->peaks, (int) task->slot + 1);
+  g_free (g_ptr_array_index (pool->peaks, task->slot));
+  g_ptr_array_index (pool->peaks, task->slot) = g_memdup2 (peak, sizeof *peak);
+}
+
+const UsagePeak *
+task_pool_peak (const TaskPool *pool, const Task *task)
+{
+  return task->slot < pool->peaks->len ? g_ptr_array_index (pool->peaks, task->slot) : NULL;
 }
 
 guint

@@ -11,6 +11,7 @@
 #include "model/resources.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
+#include "model/usage_peak.h"
 #include "util/fraction.h"
 
 #define MACHINE_NONE G_MAXUINT
@@ -76,7 +77,7 @@ struct Task {
   guint64 devices[MAX_DEVICE_RESOURCES]; /* bit set of the devices it holds */
   guint placements;
   guint preemptions; /* evictions for another task's sake */
-  guint failures;    /* evictions because a machine went down */
+  guint failures;    /* evictions because a machine went down, or ran short */
   guint grace_event;
 };
 
@@ -117,6 +118,11 @@ Task *task_pool_add (TaskPool *pool, const char *job, TaskName name);
 void task_pool_remove (TaskPool *pool, Task *task);
 /* Gives the task a copy of what it uses. */
 void task_pool_set_used (TaskPool *pool, Task *task, const Amounts *used);
+/* Gives it a copy of its peak; NULL: it has none. */
+void task_pool_set_peak (TaskPool *pool, const Task *task, const UsagePeak *peak);
+const UsagePeak *task_pool_peak (const TaskPool *pool, const Task *task);
+/* What has been set with task_pool_set_used(), as it must have been, whatever task->used is now. */
+const Amounts *task_pool_usual (const TaskPool *pool, const Task *task);
 /* How many tasks are alive. */
 guint task_pool_count (const TaskPool *pool);
 /* One more than the highest slot ever used. */

@@ -176,11 +176,62 @@ check_packing (const Settings *settings, const Entries *entries, GError **error)
   return entries_refuse (entries, "scheduler", "queue", error, "queue = skip with it", what);
 }
 
+/* What is free changes with time there, and depends on who asks: nothing goes with it that plans, spares
+ * victims or takes by other rules, or holds machines. */
+static gboolean
+check_reclamation (const Settings *settings, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &settings->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  const struct {
+    gboolean refused;
+    const char *key, *expected;
+  } rules[] = {
+    { backfill_is ((QueueDiscipline) settings->queue), "queue", "skip, strict, stop or drop" },
+    { settings->reclaim != RECLAIM_NONE, "reclaim", "reclaim = none" },
+    { preempt_rules_of (preempt_policy_find (options->preempt)) != NULL, "preempt",
+      "none, lowest-priority, fewest-victims or least-lost-work" },
+    { order->unit == ORDER_TREE || order->unit == ORDER_PACKING || order->with_first, "order",
+      "an order that asks for no machine" },
+    { options->grace > 0, "grace", "grace = 0" },
+    { settings->passes != 0, "passes", "passes = instant" },
+    { options->retry_backoff.first > 0, "retry-backoff", "none" },
+    { options->exempt_time > 0, "exempt-time", "none" },
+    { options->max_evictions > 0, "max-evictions", "none" },
+    { options->max_cascade > 0, "max-cascade", "none" },
+  };
+
+  if (settings->reclamation == RECLAMATION_NONE)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (rules[i].refused) {
+      g_autofree char *expected = g_strdup_printf ("%s with it", rules[i].expected);
+
+      return entries_refuse (entries, "scheduler", rules[i].key, error, expected,
+                             "not together with reclamation = borg");
+    }
+  return TRUE;
+}
+
+/* Behind all other filters, unless the scenario has a place for it. */
+static void
+add_limits_filter (Settings *settings)
+{
+  GPtrArray *filters = settings->scheduler.filters;
+
+  for (guint i = 0; i < filters->len; i++)
+    if (strcmp (g_ptr_array_index (filters, i), "limits") == 0)
+      return;
+  if (settings->reclamation != RECLAMATION_NONE)
+    g_ptr_array_add (filters, (gpointer) filter_policy_find ("limits")->head.name);
+}
+
 gboolean
 combinations_check (Settings *settings, const Entries *entries, GError **error)
 {
   unset_times (&settings->scheduler);
-  return check_packing (settings, entries, error)
+  add_limits_filter (settings);
+  return check_reclamation (settings, entries, error) && check_packing (settings, entries, error)
          && check_shares_alone (settings, entries, error) && check_aging (settings, entries, error)
          && check_backfill (settings, entries, error) && check_back_off (settings, entries, error)
          && check_passes (settings, entries, error) && check_assumed_requests (settings, entries, error);
@@ -371,11 +422,31 @@ heed_rules (Scenario *scenario, const Settings *settings, const Entries *entries
   return check_rules (scenario, settings, entries, error);
 }
 
+/* See check_reclamation(). */
+static gboolean
+check_reclaimed (const Scenario *scenario, const Settings *settings, const Entries *entries,
+                 GError **error)
+{
+  const Entry *entry = entries_find (entries, "scheduler", "reclamation");
+  const char *what
+    = scheduler_groups_wanted (settings)            ? "decisions take time"
+      : workload_first_gang (scenario->workload) > 0  ? "the trace has gangs"
+      : scenario->scheduler.budgets                 ? "the trace has tasks with a budget"
+      : task_classes_have_rules (scenario->classes) ? "the trace has tasks with spread or affinity"
+                                                    : NULL;
+
+  if (scenario->scheduler.reclamation.rule == RECLAMATION_NONE || what == NULL)
+    return TRUE;
+  return input_error (error, entry->file, entry->line, "reclamation = none then",
+                      "reclamation: %s", what);
+}
+
 gboolean
 combinations_check_workload (Scenario *scenario, const Settings *settings, const Entries *entries,
                              GError **error)
 {
-  return check_gangs (scenario, entries, error) && check_devices (scenario, entries, error)
+  return check_reclaimed (scenario, settings, entries, error)
+         && check_gangs (scenario, entries, error) && check_devices (scenario, entries, error)
          && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
          && heed_rules (scenario, settings, entries, error);

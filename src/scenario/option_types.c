@@ -138,6 +138,10 @@ parse_number (OptionInput *input, const char *text, gpointer field)
   const char *reason = NULL;
   double value;
 
+  if (g_strcmp0 (text, input->option->none) == 0) {
+    *(double *) field = 0;
+    return TRUE;
+  }
   if (!number_parse (text, 0, (double) input->option->max, &value, &reason))
     return option_refuse (input, NULL, "%s '%s' %s", input->entry->key, text, reason);
   if (value <= 0)
@@ -149,7 +153,9 @@ parse_number (OptionInput *input, const char *text, gpointer field)
 static char *
 describe_number (const Option *option)
 {
-  return g_strdup_printf ("a number above 0, at most %" G_GINT64_FORMAT, option->max);
+  return g_strdup_printf ("a number above 0, at most %" G_GINT64_FORMAT "%s%s", option->max,
+                          option->none != NULL ? ", or " : "",
+                          option->none != NULL ? option->none : "");
 }
 
 const OptionType option_number = { "number", parse_number, describe_number };

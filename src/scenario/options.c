@@ -255,6 +255,22 @@ static const Option scheduler_options[] = {
     .choices = reclaim_names,
     .help = "When nothing more can be placed, whether a user may evict tasks of the same priority of "
             "a user with a higher share, and by whose rule." },
+  { .key = "reclamation", .type = &option_choice, SETTING (reclamation), .fallback = "none",
+    .choices = (const char *const[]){ "none", "borg", NULL },
+    .help = "Whether what running tasks do not use may be given to others: borg reserves less for "
+            "them than they ask for; tasks below prod are placed beside reservations, those of prod "
+            "and above beside limits, and where a machine runs short the former are evicted." },
+  { .key = "reclamation-after", .type = &option_time, SCHEDULER (reclamation.after), .min = 1,
+    .fallback = "300",
+    .help = "How long after its start all that a task asks for is reserved for it." },
+  { .key = "reclamation-interval", .type = &option_time, SCHEDULER (reclamation.interval), .min = 1000,
+    .fallback = "60", .help = "Time between two steps by which a reservation falls then." },
+  { .key = "reclamation-step", .type = &option_number, SCHEDULER (reclamation.step), .max = 1,
+    .fallback = "0.1",
+    .help = "By what part of the limit it falls in a step; 1: in one step." },
+  { .key = "reclamation-margin", .type = &option_number, SCHEDULER (reclamation.margin), .max = 1,
+    .none = "none", .fallback = "0.1",
+    .help = "What part of the limit stays reserved beyond what a task uses." },
   { .key = "spread-by", .type = &option_choice, SETTING (spread_by), .fallback = "machine",
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     READ_BY ("score spread"),
@@ -353,7 +369,7 @@ static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
   "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", NULL
+  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", "peak-at", "peak-for", NULL
 };
 
 static gboolean
@@ -367,7 +383,8 @@ check_resource_names (Settings *settings, const Entries *entries, GError **error
     const char *good = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
     if (!g_ascii_islower (*name) || strlen (name) > 32 || strspn (name, good) != strlen (name)
-        || g_str_has_suffix (name, "-used") || g_str_has_prefix (name, "x-")
+        || g_str_has_suffix (name, "-used") || g_str_has_suffix (name, "-peak")
+        || g_str_has_prefix (name, "x-")
         || g_strv_contains (reserved_names, name))
       return entries_refuse (entries, "cell", "resources", error,
                          "lower-case letters, digits, - and _, and no name of another column",

@@ -357,6 +357,7 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.share_scope = (ShareScope) settings->share_scope;
   settings->scheduler.share_ties = (ShareTies) settings->share_ties;
   settings->scheduler.reclaim = (ReclaimRule) settings->reclaim;
+  settings->scheduler.reclamation.rule = (ReclamationRule) settings->reclamation;
   settings->scheduler.share_tree = (ShareTreeKind) settings->share_tree;
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
   settings->scheduler.ties = (Ties) settings->ties;

@@ -100,6 +100,7 @@ typedef struct {
   guint share_ties;
   guint share_tree;
   guint reclaim;
+  guint reclamation;
   guint sample;
   guint spread_by;
   guint ties;

@@ -6,8 +6,8 @@
 extern const OrderPolicy order_asset, order_drf, order_share_vector, order_fifo, order_hdrf,
   order_largest_share_last, order_priority, order_shortest_job, order_srpt,
   order_tetris;
-extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filter_taints,
-  filter_topology_spread, filter_up;
+extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filter_limits,
+  filter_taints, filter_topology_spread, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
   score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
   score_fgd, score_gpu_clustering, score_gpu_packing, score_hybrid, score_least_allocated,
@@ -27,7 +27,7 @@ static const OrderPolicy *const orders[] = {
 
 static const FilterPolicy *const filters[] = {
   &filter_up,       &filter_constraints, &filter_taints, &filter_topology_spread,
-  &filter_affinity, &filter_fit,
+  &filter_affinity, &filter_fit,         &filter_limits,
 };
 
 static const ScorePolicy *const scores[] = {

@@ -296,7 +296,7 @@ static gboolean
 is_feasible (const TaskClass *task_class, guint machine, gpointer data)
 {
   Scheduler *scheduler = data;
-  return cell_fits (scheduler->cell, &task_class->request, machine)
+  return cell_takes (scheduler->cell, task_class, machine)
          && pipeline_eligible (scheduler->pipeline, task_class, machine);
 }
 

@@ -51,6 +51,17 @@ typedef struct {
   gint64 last;
 } BackOff;
 
+/* Whether less is reserved for tasks than they ask for (simulator/reclamation.h). */
+typedef enum { RECLAMATION_NONE, RECLAMATION_BORG } ReclamationRule;
+
+typedef struct {
+  ReclamationRule rule;
+  gint64 after;    /* us after its start that a task's limit is reserved */
+  gint64 interval; /* us between two steps */
+  double step;     /* that a reservation falls by, as a share of the limit */
+  double margin;   /* reserved beyond usage, as a share of the limit */
+} ReclamationOptions;
+
 typedef struct {
   const char *name; /* interned name of a score policy, checked against the table */
   double weight;    /* > 0 */
@@ -89,6 +100,7 @@ typedef struct SchedulerOptions {
   ShareTreeKind share_tree;
   ReclaimRule reclaim;
   gint64 fairness_knob; /* %, of the users with the highest shares who do not count under tetris */
+  ReclamationOptions reclamation;
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   SpreadBy spread_by;
   Ties ties;

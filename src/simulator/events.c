@@ -110,6 +110,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   task->budget = record->budget;
   if (record->used != NULL)
     task_pool_set_used (simulation->tasks, task, record->used);
+  if (simulation->reclamation != NULL)
+    reclamation_expect (simulation->reclamation, simulation->tasks, task, record->peak);
   task->sequence = simulation->next_sequence++;
   GangWatch watch = moves_watch_gangs (simulation);
   gang_count_submitted (&watch, task);
@@ -135,6 +137,8 @@ events_due (const Simulation *simulation)
   gint64 due = MIN (simulation->arrival.submit, event_queue_due (simulation->departures));
   if (simulation->exemptions != NULL)
     due = MIN (due, exemptions_due (simulation->exemptions));
+  if (simulation->reclamation != NULL)
+    due = MIN (due, reclamation_due (simulation->reclamation));
   due = MIN (due, machine_event_due (simulation));
   return MIN (due, scheduler_retry_due (simulation->scheduler));
 }
@@ -167,6 +171,29 @@ exemptions_are_due (const Simulation *simulation)
          && exemptions_due (simulation->exemptions) == simulation->now;
 }
 
+static gboolean
+reclamation_is_due (const Simulation *simulation)
+{
+  return simulation->reclamation != NULL
+         && reclamation_due (simulation->reclamation) == simulation->now;
+}
+
+/* All of this instant; then machines that have run short evict. */
+static void
+move_reservations (Simulation *simulation)
+{
+  GPtrArray *victims = simulation->victims;
+  const GArray *moved = reclamation_move (simulation->reclamation, simulation->now);
+  for (guint i = 0; i < moved->len; i++) {
+    guint machine = g_array_index (moved, guint, i);
+    if (reclamation_has_fallen (simulation->reclamation, machine))
+      moves_note_changed (simulation, machine);
+    reclamation_list_victims (simulation->reclamation, machine, victims);
+    for (guint v = 0; v < victims->len; v++)
+      moves_evict (simulation, g_ptr_array_index (victims, v), EVICT_SHORTFALL);
+  }
+}
+
 gboolean
 events_apply (Simulation *simulation, GError **error)
 {
@@ -181,6 +208,8 @@ events_apply (Simulation *simulation, GError **error)
     return arrive (simulation, error);
   else if (exemptions_are_due (simulation))
     moves_note_changed (simulation, exemptions_pop (simulation->exemptions)->machine);
+  else if (reclamation_is_due (simulation))
+    move_reservations (simulation);
   else
     retry (simulation);
   return TRUE;

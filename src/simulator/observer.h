@@ -10,7 +10,8 @@
 #include "model/cell.h"
 #include "scheduler/scheduler.h"
 
-typedef enum { EVICT_PREEMPTED, EVICT_FAILED } EvictCause;
+/* For another task's sake; the machine went down; it ran short of what tasks use (reclamation). */
+typedef enum { EVICT_PREEMPTED, EVICT_FAILED, EVICT_SHORTFALL } EvictCause;
 
 /* One try of a scheduler that takes time to place what waits of a job. */
 typedef struct {

@@ -42,6 +42,9 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
     if (scenario->scheduler.assumed.of[r] > 0)
       cell_count_without (simulation->cell, r);
   simulation->tasks = task_pool_new ();
+  if (scenario->scheduler.reclamation.rule != RECLAMATION_NONE)
+    simulation->reclamation = reclamation_new (&scenario->scheduler.reclamation, simulation->cell,
+                                               simulation->tasks);
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);
   set_limits (simulation);
@@ -70,6 +73,7 @@ simulation_free (Simulation *simulation)
   event_queue_free (simulation->departures);
   attempts_free (simulation->attempts);
   exemptions_free (simulation->exemptions);
+  reclamation_free (simulation->reclamation);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);

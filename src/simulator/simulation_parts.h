@@ -9,6 +9,7 @@
 #include "simulator/exemptions.h"
 #include "simulator/gang_counts.h"
 #include "simulator/listeners.h"
+#include "simulator/reclamation.h"
 #include "simulator/simulation.h"
 
 struct Simulation {
@@ -18,6 +19,7 @@ struct Simulation {
   guint64 next_sequence; /* of tasks */
   EventQueue *departures; /* of Task: finishes and grace ends */
   Exemptions *exemptions; /* NULL: there are none */
+  Reclamation *reclamation; /* NULL: what tasks ask for is reserved for them */
   gboolean budgets;       /* a job whose tasks are up again may lose others */
   Cell *cell;
   TaskPool *tasks;

@@ -49,6 +49,8 @@ moves_place (Simulation *simulation, Task *task, guint machine)
   cell_place (simulation->cell, task, machine);
   task->state = TASK_RUNNING;
   task->started = simulation->now;
+  if (simulation->reclamation != NULL)
+    reclamation_begin (simulation->reclamation, task);
   if (task->first_started == TIME_UNSET)
     task->first_started = simulation->now;
   if (task->placements++ > 0)
@@ -72,6 +74,8 @@ moves_leave_machine (Simulation *simulation, Task *task)
 {
   event_queue_cancel (simulation->departures, &task->finish_event);
   event_queue_cancel (simulation->departures, &task->grace_event);
+  if (simulation->reclamation != NULL)
+    reclamation_end (simulation->reclamation, task);
   cell_release (simulation->cell, task);
   scheduler_holding_changed (simulation->scheduler, task->user);
   moves_note_changed (simulation, task->machine);

@@ -28,6 +28,8 @@ enum {
   GROUP,
   SPREAD,
   AFFINITY,
+  PEAK_AT,
+  PEAK_FOR,
   N_FIXED,
 };
 
@@ -35,6 +37,7 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
+  "peak-at",  "peak-for",
 };
 
 typedef struct {
@@ -43,9 +46,11 @@ typedef struct {
   Interner interner;
   const ResourceSet *resources;
   char *used_name[MAX_RESOURCES];              /* `cpu-used` … */
-  const char *known[N_FIXED + 2 * MAX_RESOURCES + 1];
-  int index[N_FIXED + 2 * MAX_RESOURCES];      /* fixed, requests, used */
+  char *peak_name[MAX_RESOURCES];              /* `cpu-peak` … */
+  const char *known[N_FIXED + 3 * MAX_RESOURCES + 1];
+  int index[N_FIXED + 3 * MAX_RESOURCES];      /* fixed, requests, used, peaks */
   Amounts used;                                /* of the row, where it says so */
+  UsagePeak peak;                              /* the same */
 } BerthTasks;
 
 static gboolean
@@ -56,8 +61,10 @@ bind_columns (BerthTasks *tasks, GError **error)
   memcpy (tasks->known, fixed_columns, sizeof fixed_columns);
   for (guint r = 0; r < resources->count; r++) {
     tasks->used_name[r] = g_strconcat (resources->item[r].name, "-used", NULL);
+    tasks->peak_name[r] = g_strconcat (resources->item[r].name, "-peak", NULL);
     tasks->known[N_FIXED + r] = resources->item[r].name;
     tasks->known[N_FIXED + resources->count + r] = tasks->used_name[r];
+    tasks->known[N_FIXED + 2 * resources->count + r] = tasks->peak_name[r];
   }
   if (!columns_bind (tasks->reader, tasks->known, tasks->index, error)
       || !columns_require (tasks->reader, "job", tasks->index[JOB], error)
@@ -143,6 +150,39 @@ read_amounts (BerthTasks *tasks, const Row *row, Amounts *request, TaskRecord *r
   return TRUE;
 }
 
+/* What the row says of a peak; without one, what it uses is all there is. */
+static gboolean
+read_peak (BerthTasks *tasks, const Row *row, const Amounts *request, TaskRecord *record,
+           GError **error)
+{
+  const ResourceSet *resources = tasks->resources;
+  const int *index = tasks->index + N_FIXED + 2 * resources->count;
+  UsagePeak *peak = &tasks->peak;
+
+  record->peak = NULL;
+  for (guint r = 0; r < resources->count; r++) {
+    const char *name = tasks->peak_name[r], *text = row_cell (row, index[r]);
+
+    if (!row_amount_or (row, index[r], name, resources->item[r].unit, tasks->used.of[r],
+                        &peak->used.of[r], error))
+      return FALSE;
+    if (peak->used.of[r] < tasks->used.of[r] || peak->used.of[r] > request->of[r])
+      return row_error (row, name, "at least what it uses and at most the request", error,
+                        "'%s' is neither", text);
+    if (text[0] != '\0') {
+      record->used = &tasks->used;
+      record->peak = peak;
+    }
+  }
+  if (!row_time_or (row, tasks->index[PEAK_AT], "peak-at", 0, &peak->at, error)
+      || !row_time_or (row, tasks->index[PEAK_FOR], "peak-for", DURATION_UNENDING, &peak->length,
+                       error))
+    return FALSE;
+  return peak->length > 0
+         || row_error (row, "peak-for", "a time above 0, or an empty cell", error,
+                       "'%s' is too short", row_cell (row, tasks->index[PEAK_FOR]));
+}
+
 static gboolean
 read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
@@ -219,6 +259,7 @@ read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   return read_identity (tasks, row, record, error) && read_times (tasks, row, record, error)
          && read_priority (tasks, row, &priority, error)
          && read_amounts (tasks, row, &request, record, error)
+         && read_peak (tasks, row, &request, record, error)
          && read_class (tasks, row, &request, priority, record, error);
 }
 
@@ -248,8 +289,10 @@ own_tasks_free (TaskStream *stream)
 
   csv_reader_free (tasks->reader);
   interner_clear (&tasks->interner);
-  for (guint r = 0; r < MAX_RESOURCES; r++)
+  for (guint r = 0; r < MAX_RESOURCES; r++) {
     g_free (tasks->used_name[r]);
+    g_free (tasks->peak_name[r]);
+  }
   g_free (tasks);
 }
 

@@ -15,6 +15,7 @@
 #include "model/inventory.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
+#include "model/usage_peak.h"
 #include "model/users.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
@@ -34,6 +35,7 @@ typedef struct {
   gint64 checkpoint;   /* us of work between checkpoints, 0: none */
   guint16 budget;      /* not evicted while so many tasks of the job are down; or BUDGET_NONE */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
+  const UsagePeak *peak; /* NULL: it has none; else `used` is given */
 } TaskRecord;
 
 /* What the reader needs to give things their numbers. The tables are filled while loading. */

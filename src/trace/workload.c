@@ -28,6 +28,7 @@ struct Workload {
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
+  GArray *peaks;           /* of UsagePeak, theirs */
   GStringChunk *strings;   /* theirs */
 };
 
@@ -42,6 +43,7 @@ workload_free (Workload *workload)
   g_string_free (workload->skipped, TRUE);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
+  g_clear_pointer (&workload->peaks, g_array_unref);
   g_clear_pointer (&workload->strings, g_string_chunk_free);
   g_free (workload);
 }
@@ -190,6 +192,8 @@ keep_record (Workload *workload, TaskRecord record)
   record.name.base = keep_text (workload, before.name.base, record.name.base);
   if (record.used != NULL)
     g_array_append_vals (workload->used, record.used, 1);
+  if (record.peak != NULL)
+    g_array_append_vals (workload->peaks, record.peak, 1);
   g_array_append_val (records, record);
 }
 
@@ -197,13 +201,15 @@ keep_record (Workload *workload, TaskRecord record)
 static void
 point_at_used (Workload *workload)
 {
-  guint used = 0;
+  guint used = 0, peaks = 0;
 
   for (guint i = 0; i < workload->records->len; i++) {
     TaskRecord *record = &g_array_index (workload->records, TaskRecord, i);
 
     if (record->used != NULL)
       record->used = &g_array_index (workload->used, Amounts, used++);
+    if (record->peak != NULL)
+      record->peak = &g_array_index (workload->peaks, UsagePeak, peaks++);
   }
 }
 
@@ -221,6 +227,7 @@ keep_sorted (Workload *workload, GError **error)
     return FALSE;
   workload->records = g_array_new (FALSE, FALSE, sizeof (TaskRecord));
   workload->used = g_array_new (FALSE, FALSE, sizeof (Amounts));
+  workload->peaks = g_array_new (FALSE, FALSE, sizeof (UsagePeak));
   workload->strings = g_string_chunk_new (1 << 16);
   while ((got = task_stream_next (stream, &record, error)) > 0)
     keep_record (workload, record);

@@ -117,23 +117,24 @@ adds_to (const Missing *missing, const Cell *cell, Amount *const column[MAX_RESO
   return FALSE;
 }
 
-/* Takes what the block's eligible machines have free off what is missing. */
+/* Takes what the block's eligible machines have free to the class off what is missing. */
 static gboolean
 add_block (Explainer *explainer, const TaskClass *task_class, guint block, Missing *missing)
 {
   const Cell *cell = explainer->cell;
+  Amount *const *free = cell_free_to (cell, task_class);
   gboolean added = FALSE;
   if (!adds_to (missing, cell, (Amount *const *) cell->most_free, block))
     return FALSE;
   guint end = MIN ((block + 1) * CELL_BLOCK, cell->machines);
   for (guint m = block * CELL_BLOCK; m < end; m++) {
-    if (!cell->open[m] || !adds_to (missing, cell, (Amount *const *) cell->free, m)
+    if (!cell->open[m] || !adds_to (missing, cell, free, m)
         || !pipeline_eligible (explainer->pipeline, task_class, m))
       continue;
     added = TRUE;
     missing->any = FALSE;
     for (guint r = 0; r < cell->resources->count; r++) {
-      missing->of[r] -= cell->free[r][m];
+      missing->of[r] -= MAX (free[r][m], 0);
       missing->any = missing->any || missing->of[r] > 0;
     }
   }

@@ -20,7 +20,7 @@ struct Profile {
   VectorPath path;
   guint n_filters;
   const FilterPolicy *filter[MAX_FILTERS];
-  const FilterPolicy *fit;
+  const FilterPolicy *fit, *limits; /* what evicting may help with */
   const char *filter_names[MAX_FILTERS + 1];
   GArray *scores; /* of Weighted */
   Comparison *comparison; /* NULL when no score compares machines */
@@ -141,6 +141,7 @@ new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed,
   if (!listed (options->filters, "fit"))
     add_filter (profile, "fit");
   profile->fit = filter_policy_find ("fit");
+  profile->limits = filter_policy_find ("limits");
   profile->scores = g_array_new (FALSE, FALSE, sizeof (Weighted));
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
@@ -338,7 +339,8 @@ profile_passes (const Profile *profile, const PolicyView *view, guint machine,
   guint8 keep = 1;
   for (guint f = 0; keep && f < profile->n_filters; f++) {
     const FilterPolicy *filter = profile->filter[f];
-    if (!on_attributes (filter) && !(without_fit && filter == profile->fit))
+    if (!on_attributes (filter)
+        && !(without_fit && (filter == profile->fit || filter == profile->limits)))
       filter_sweep (filter, VECTOR_PORTABLE, view, &columns, &keep);
   }
   return keep;

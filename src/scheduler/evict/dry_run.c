@@ -23,7 +23,7 @@ void
 dry_run_init (DryRun *run, const Preemption *preemption, guint machine)
 {
   *run = (DryRun){ .preemption = preemption, .machine = machine };
-  cell_room_init (preemption->cell, machine, &run->room);
+  cell_room_init_for (preemption->cell, preemption->task_class->tier, machine, &run->room);
 }
 
 static void

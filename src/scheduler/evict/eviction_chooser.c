@@ -38,7 +38,7 @@ make_room (const EvictionChooser *chooser, guint machine, const GArray *victims)
   Room room;
   if (victims->len == 0)
     return FALSE;
-  cell_room_init (cell, machine, &room);
+  cell_room_init_for (cell, chooser->preemption.task_class->tier, machine, &room);
   if (cell_room_fits (cell, &room, request))
     return FALSE;
   think_away (cell, victims, &room);
@@ -52,7 +52,7 @@ score (const EvictionChooser *chooser, guint machine, const GArray *victims)
   Room room;
   if (chooser->scores == NULL)
     return 0;
-  cell_room_init (preemption->cell, machine, &room);
+  cell_room_init_for (preemption->cell, preemption->task_class->tier, machine, &room);
   think_away (preemption->cell, victims, &room);
   return room_score_of (chooser->scores, preemption->task_class, machine, &room);
 }

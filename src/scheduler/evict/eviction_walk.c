@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where nothing but priority spares a task, tasks are listed in victim order once for each change of
+/* Used where victims are spared, or room is not what requests add up to (reclamation).
+ *
+ * Where nothing but priority spares a task, tasks are listed in victim order once for each change of
  * their machine (evict/victim_lists.h), and a look at the sums of the list tells of many machines that
  * they have no room to offer. What evicting comes to then changes only with the machine, and is
  * remembered by class. */
@@ -46,7 +48,8 @@ eviction_walk_wanted (const PreemptPolicy *policy, const SchedulerOptions *optio
 {
   EvictionLimits limits = eviction_limits_of (options, policy);
   const PreemptRules *rules = preempt_rules_of (policy);
-  return eviction_limits_any (&limits)
+  gboolean reserves = options->reclamation.rule != RECLAMATION_NONE && preempt_policy_evicts (policy);
+  return reserves || eviction_limits_any (&limits)
          || (rules != NULL && (rules->choose != NULL || some_are_enough (rules, options)));
 }
 

@@ -105,7 +105,7 @@ preemption_possible (const Cell *cell, const TaskClass *task_class, gboolean wit
   guint reach = preemption_reach (cell, task_class, within_tier);
   if (reach == 0 || !preemption_conceivable (cell, task_class, reach, machine))
     return FALSE;
-  cell_room_init (cell, machine, &room);
+  cell_room_init_for (cell, task_class->tier, machine, &room);
   for (const Task *task = cell->first_task[machine]; task != NULL; task = task->next_on_machine)
     if (evictable (cell, task, task_class, within_tier)) {
       cell_room_add (cell, &room, task);
@@ -335,7 +335,7 @@ preemption_choose (const Preemption *preemption, guint machine, const VictimCost
 {
   Room room;
   guint violations = 0;
-  cell_room_init (preemption->cell, machine, &room);
+  cell_room_init_for (preemption->cell, preemption->task_class->tier, machine, &room);
   if (preemption->policy->exact && victims->len <= EXACT_VICTIMS) {
     Search search = { .preemption = preemption,
                       .victim = (const Victim *) (void *) victims->data,
