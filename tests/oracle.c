@@ -6,7 +6,7 @@
 
 const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset", "hdrf",
                                            "share-vector", "largest-share-last", "shortest-job",
-                                           "srpt", "tetris" };
+                                           "srpt", "tetris", "guaranteed-share", "borrowed-share" };
 const char *const oracle_share_tie_names[] = { "running", "allocations", "index" };
 const char *const oracle_reclaim_names[] = { "none", "volcano", "kueue" };
 const char *const oracle_tree_names[] = { "hdrf", "rescale-all", "sum" };

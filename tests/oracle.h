@@ -32,6 +32,8 @@ typedef enum {
   ORACLE_SHORTEST_JOB,
   ORACLE_SRPT,
   ORACLE_TETRIS,
+  ORACLE_GUARANTEED_SHARE,
+  ORACLE_BORROWED_SHARE,
   ORACLE_ORDERS
 } OracleOrder;
 typedef enum { ORACLE_TIES_RUNNING, ORACLE_TIES_ALLOCATIONS, ORACLE_TIES_INDEX } OracleShareTies;
@@ -206,6 +208,14 @@ typedef struct {
   double weight;
 } OracleScore;
 
+/* What [user PATH] says of a user. */
+typedef struct {
+  gboolean weighs;               /* it has weights of its own */
+  gint64 weight[ORACLE_RESOURCES];
+  gboolean says[ORACLE_RESOURCES];   /* so much is guaranteed: */
+  gint64 guaranteed[ORACLE_RESOURCES];
+} OracleOwn;
+
 /* A kind of typical tasks. */
 typedef struct {
   OracleTask like;               /* request and constraints count, the request in part */
@@ -270,6 +280,7 @@ typedef struct {
   OracleEvent event[ORACLE_EVENTS];
   int users;
   gint64 weight[ORACLE_USERS];   /* thousandths */
+  OracleOwn own[ORACLE_USERS];
   int parent[ORACLE_USERS];      /* the user above, of a lower number, or ORACLE_NONE */
   int tasks;                     /* in order of arrival: the index is the sequence */
   OracleTask task[ORACLE_TASKS];
@@ -409,8 +420,15 @@ typedef enum { ORACLE_ALL_TASKS, ORACLE_UNTRIED_TASKS, ORACLE_HOPEFUL_TASKS } Or
 int oracle_first_task (const OracleState *state, int user, int tier, OracleTasks which);
 /* How much the task counts where shares are equal. */
 gint64 oracle_tie_count (const OracleState *state, int task);
+/* Does the order count a user's first task as if it ran? */
+gboolean oracle_counts_first (const OracleScenario *scenario);
+/* The part of a resource that makes a user's share where it holds so much, whatever its weight; FALSE:
+ * the resource does not count. */
+gboolean oracle_part (const OracleScenario *scenario, int user, int resource, gint64 held,
+                      gint64 capacity, gint64 *ret_part, gint64 *ret_whole);
 /* What shares are parts of, and whether a task counts for the shares in a tier. */
 void oracle_share_capacity (const OracleState *state, gint64 ret_capacity[ORACLE_RESOURCES]);
+gint64 oracle_share_weight (const OracleScenario *scenario, int user, int resource);
 gboolean oracle_counts_in (const OracleState *state, int task, int tier);
 gboolean oracle_on_machine (const OracleState *state, int task);
 /* Could some machine take the task now, by eviction if that is allowed? */

@@ -123,6 +123,34 @@ oracle_share_capacity (const OracleState *state, gint64 ret_capacity[ORACLE_RESO
         ret_capacity[r] += scenario->machine[m].capacity[r];
 }
 
+gint64
+oracle_share_weight (const OracleScenario *scenario, int user, int resource)
+{
+  const OracleOwn *own = &scenario->own[user];
+  return own->weighs ? own->weight[resource] : scenario->options.share_weight[resource];
+}
+
+gboolean
+oracle_part (const OracleScenario *scenario, int user, int resource, gint64 held, gint64 capacity,
+             gint64 *ret_part, gint64 *ret_whole)
+{
+  const OracleOwn *own = &scenario->own[user];
+  gint64 weight = oracle_share_weight (scenario, user, resource);
+  gint64 guaranteed = own->says[resource] ? own->guaranteed[resource] : 0;
+  *ret_part = held;
+  *ret_whole = capacity * weight;
+  if (scenario->options.order == ORACLE_BORROWED_SHARE)
+    *ret_part = MAX (held - guaranteed, 0);
+  if (scenario->options.order != ORACLE_GUARANTEED_SHARE || !own->says[resource] || weight == 0)
+    return *ret_whole > 0;
+  *ret_whole = guaranteed * weight;
+  if (guaranteed == 0) {
+    *ret_part = held > 0;
+    *ret_whole = 1;
+  }
+  return TRUE;
+}
+
 gboolean
 oracle_counts_in (const OracleState *state, int task, int tier)
 {
@@ -185,21 +213,63 @@ share_of (const OracleState *state, int user, int tier, int with)
       allocated[r] += scenario->task[t].request[r];
   }
   for (int r = 0; r < scenario->resources; r++) {
-    __int128 whole = (__int128) capacity[r] * options->share_weight[r];
+    gint64 part, whole;
     allocated[r] += with != ORACLE_NONE ? scenario->task[with].request[r] : 0;
-    if (whole > 0) {
-      share.each[share.parts] = allocated[r];
-      share.of[share.parts++] = (gint64) whole;
-    }
-    if (whole > 0 && asset)
-      share.part += allocated[r] * unit / whole;
-    else if (whole > 0 && allocated[r] * share.whole > share.part * whole) {
-      share.part = allocated[r];
+    if (!oracle_part (scenario, user, r, allocated[r], capacity[r], &part, &whole))
+      continue;
+    share.each[share.parts] = part;
+    share.of[share.parts++] = whole;
+    if (asset) {
+      share.part += part * unit / whole;
+    } else if (part * share.whole > share.part * whole) {
+      share.part = part;
       share.whole = whole;
     }
   }
   sort_parts (&share);
   return share;
+}
+
+/* Sign of the difference of weighted shares: a share above 0 by weight 0 is infinite, and of two such
+ * the larger share is. */
+static int
+compare_shares (const Share *x, gint64 x_weight, const Share *y, gint64 y_weight)
+{
+  gboolean x_infinite = x_weight == 0 && x->part > 0, y_infinite = y_weight == 0 && y->part > 0;
+  if (x_infinite != y_infinite)
+    return x_infinite ? 1 : -1;
+  __int128 left = x->part * y->whole * (y_weight > 0 ? y_weight : 1);
+  __int128 right = y->part * x->whole * (x_weight > 0 ? x_weight : 1);
+  return (left > right) - (left < right);
+}
+
+gboolean
+oracle_counts_first (const OracleScenario *scenario)
+{
+  return scenario->options.order == ORACLE_LARGEST_SHARE_LAST
+         || scenario->options.order == ORACLE_BORROWED_SHARE;
+}
+
+static gint64
+waiting_request (const OracleState *state, int user, int tier, int resource)
+{
+  gint64 sum = 0;
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (state->scenario->task[t].user == user && oracle_queued (state, t, tier))
+      sum += state->scenario->task[t].request[resource];
+  return sum;
+}
+
+/* Does user a have more waiting than b, by the first resource of which they have not as much? */
+static gboolean
+more_waiting (const OracleState *state, int tier, int a, int b)
+{
+  for (int r = 0; r < state->scenario->resources; r++) {
+    gint64 x = waiting_request (state, a, tier, r), y = waiting_request (state, b, tier, r);
+    if (x != y)
+      return x > y;
+  }
+  return FALSE;
 }
 
 /* Does user a, whose first task is a_task, go before user b? a has the higher index. */
@@ -216,20 +286,22 @@ user_before (const OracleState *state, int tier, int a, int a_task, int b, int b
     gint64 x = job_length (state, a_task), y = job_length (state, b_task);
     return x != y ? x < y : a_task < b_task;
   }
-  gboolean with = scenario->options.order == ORACLE_LARGEST_SHARE_LAST;
+  gboolean with = oracle_counts_first (scenario);
   Share x = share_of (state, a, tier, with ? a_task : ORACLE_NONE);
   Share y = share_of (state, b, tier, with ? b_task : ORACLE_NONE);
-  __int128 left = x.part * y.whole * scenario->weight[b];
-  __int128 right = y.part * x.whole * scenario->weight[a];
-  for (int i = 0; i < x.parts && scenario->options.order == ORACLE_SHARE_VECTOR && left == right;
-       i++) {
-    left = (__int128) x.each[i] * y.of[i] * scenario->weight[b];
-    right = (__int128) y.each[i] * x.of[i] * scenario->weight[a];
+  int order = compare_shares (&x, scenario->weight[a], &y, scenario->weight[b]);
+  for (int i = 0; i < MIN (x.parts, y.parts) && scenario->options.order == ORACLE_SHARE_VECTOR
+                  && order == 0; i++) {
+    __int128 left = (__int128) x.each[i] * y.of[i] * scenario->weight[b];
+    __int128 right = (__int128) y.each[i] * x.of[i] * scenario->weight[a];
+    order = (left > right) - (left < right);
   }
-  if (left != right)
-    return left < right;
+  if (order != 0)
+    return order < 0;
   if (with)
     return a_priority != b_priority ? a_priority > b_priority : a_task < b_task;
+  if (scenario->options.order == ORACLE_GUARANTEED_SHARE)
+    return a_priority != b_priority ? a_priority > b_priority : more_waiting (state, tier, a, b);
   return x.tasks < y.tasks;
 }
 
@@ -239,7 +311,7 @@ static OracleTasks
 eligible_tasks (const OracleState *state)
 {
   const OracleOptions *options = &state->scenario->options;
-  gboolean asked = options->order == ORACLE_HDRF || options->order == ORACLE_LARGEST_SHARE_LAST;
+  gboolean asked = options->order == ORACLE_HDRF || oracle_counts_first (state->scenario);
   if (options->queue == ORACLE_SKIP)
     return asked ? ORACLE_HOPEFUL_TASKS : ORACLE_UNTRIED_TASKS;
   return options->queue == ORACLE_DROP ? ORACLE_UNTRIED_TASKS : ORACLE_ALL_TASKS;
@@ -252,8 +324,8 @@ held_up (const OracleState *state, int first)
   const OracleOptions *options = &state->scenario->options;
   if (options->queue != ORACLE_STRICT)
     return FALSE;
-  return options->order == ORACLE_LARGEST_SHARE_LAST ? !oracle_can_go (state, first)
-                                                     : oracle_in_vain (state, first);
+  return oracle_counts_first (state->scenario) ? !oracle_can_go (state, first)
+                                               : oracle_in_vain (state, first);
 }
 
 /* ---- tetris ---- */

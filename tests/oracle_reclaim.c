@@ -20,15 +20,14 @@ share_if (const OracleState *state, int user, int tier, const gboolean *without,
   mpq_set_ui (ret, 0, 1);
   oracle_share_capacity (state, capacity);
   for (int r = 0; r < scenario->resources; r++) {
-    gint64 whole = capacity[r] * scenario->options.share_weight[r];
-    gint64 held = with != ORACLE_NONE ? scenario->task[with].request[r] : 0;
+    gint64 amount, whole, held = with != ORACLE_NONE ? scenario->task[with].request[r] : 0;
     for (int t = 0; t < scenario->tasks; t++)
       if (scenario->task[t].user == user && oracle_on_machine (state, t)
           && oracle_counts_in (state, t, tier) && !(without != NULL && without[t]))
         held += scenario->task[t].request[r];
-    if (whole == 0)
+    if (!oracle_part (scenario, user, r, held, capacity[r], &amount, &whole))
       continue;
-    mpq_set_si (part, held, (gulong) whole);
+    mpq_set_si (part, amount, (gulong) whole);
     mpq_canonicalize (part);
     if (scenario->options.order == ORACLE_ASSET) {
       mpz_mul (floor, mpq_numref (part), unit);
@@ -43,6 +42,8 @@ share_if (const OracleState *state, int user, int tier, const gboolean *without,
   }
   mpq_set_si (part, scenario->weight[user], 1000);
   mpq_canonicalize (part);
+  if (scenario->weight[user] == 0) /* as good as 0, and below all other weights by far */
+    mpq_set_str (part, "1/100000000000000000000", 10);
   mpq_div (ret, ret, part);
   mpq_clear (part);
   mpz_clears (floor, unit, NULL);

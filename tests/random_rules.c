@@ -112,8 +112,9 @@ must_ignore (const RandomScenario *random)
 {
   return random->gangs || random->tree || random->files.options.reclaim != ORACLE_NO_RECLAIM
          || random->files.options.order == ORACLE_HDRF
-         || random->files.options.order == ORACLE_LARGEST_SHARE_LAST
-         || random->files.options.order == ORACLE_TETRIS || random->files.options.backoff_first > 0 || walks (random);
+         || oracle_counts_first (&random->files)
+         || random->files.options.order == ORACLE_TETRIS
+         || random->files.options.backoff_first > 0 || walks (random);
 }
 
 static void

@@ -584,23 +584,25 @@ random_scenario_new (guint64 seed)
   }
   else if (!random->backfill && !random->fair && percent (&trees, 25))
     oracle->options.order = (OracleOrder) between (&trees, ORACLE_SHARE_VECTOR, ORACLE_SRPT);
+  random_scenario_draw_own_order (random);
   random->estimates = random->backfill || oracle->options.order == ORACLE_SHORTEST_JOB
                       || oracle->options.order == ORACLE_SRPT;
   OracleOptions *options = &oracle->options;
   gboolean shares = options->order == ORACLE_DRF || options->order == ORACLE_ASSET
                     || options->order == ORACLE_SHARE_VECTOR
-                    || options->order == ORACLE_LARGEST_SHARE_LAST;
+                    || options->order == ORACLE_GUARANTEED_SHARE || oracle_counts_first (oracle);
   if (shares && options->queue <= ORACLE_STRICT && percent (&trees, random->fair ? 60 : 30)) {
     options->reclaim = (OracleReclaim) between (&trees, 1, 2);
     options->grace = 0;
   }
   gboolean first_tasks = options->order == ORACLE_PRIORITY
-                         || (shares && options->order != ORACLE_LARGEST_SHARE_LAST);
+                         || (shares && options->order != ORACLE_GUARANTEED_SHARE
+                             && !oracle_counts_first (oracle));
   if (first_tasks && percent (&ages, 30))
     options->aging = between (&ages, 1, 8) * SECOND / 4;
   /* Neither goes with what spares tasks, or holds them back. */
   gboolean plain = options->reclaim == ORACLE_NO_RECLAIM && options->order != ORACLE_HDRF;
-  if (plain && options->order != ORACLE_LARGEST_SHARE_LAST && !random->backfill
+  if (plain && !oracle_counts_first (oracle) && !random->backfill
       && options->queue != ORACLE_DROP && percent (&ages, 20)) {
     options->backoff_first = between (&ages, 1, 4) * SECOND / 2;
     options->backoff_last = options->backoff_first + between (&ages, 0, 8) * SECOND;
@@ -619,7 +621,7 @@ random_scenario_new (guint64 seed)
   draw_rows (&dice, random);
   if (random->estimates)
     draw_estimates (&plans, random);
-  else if (plain && options->order != ORACLE_LARGEST_SHARE_LAST && options->backoff_first == 0
+  else if (plain && !oracle_counts_first (oracle) && options->backoff_first == 0
            && percent (&plans, 30))
     draw_gangs (&plans, random);
   draw_limits (&limits, random);
@@ -635,6 +637,7 @@ random_scenario_new (guint64 seed)
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);
+  random_scenario_draw_own (random);
   draw_reshaping (&dice, random);
   if (random->joint_gangs) { /* which may not be torn apart */
     random->inflate = ORACLE_NONE;

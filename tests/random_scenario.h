@@ -39,6 +39,7 @@ typedef struct {
   gboolean fair;                 /* users with one kind of task each, machines that change */
   gboolean shuffle_machines;
   gboolean reclaims;             /* less is reserved than is asked for; columns of usage */
+  int own_users;                 /* the first so many have a group [user PATH] */
   int inflate;                   /* a resource, or ORACLE_NONE */
   double inflate_to;
   gboolean shuffle, one_by_one, unending;
@@ -56,7 +57,10 @@ extern const RandomFilters random_filters[];
 extern const guint n_random_filters; /* then come those of scenarios with rules */
 
 RandomScenario *random_scenario_new (guint64 seed);
-/* Parts of it: draws what tasks ask of where others run, and in which order things happen, and … */
+/* Parts of it: draws an order that looks at what is users' own; that, when users have their numbers; … */
+void random_scenario_draw_own_order (RandomScenario *random);
+void random_scenario_draw_own (RandomScenario *random);
+/* … draws what tasks ask of where others run, and in which order things happen, and … */
 void random_scenario_draw_rules (RandomScenario *random);
 void random_scenario_draw_customs (RandomScenario *random);
 void random_scenario_draw_reclamation (RandomScenario *random);

@@ -187,6 +187,26 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_c (out, '\n');
 }
 
+/* [user PATH] */
+static void
+append_own (GString *out, const RandomScenario *random, int user)
+{
+  const OracleOwn *own = &random->files.own[user];
+  const char *separator = "guaranteed = ";
+  g_string_append_printf (out, "[user %s]\n", random->user_name[user]);
+  if (own->weighs)
+    append_weights (out, "share-weights", random, own->weight);
+  for (int r = 0; r < random->files.resources; r++) {
+    if (!own->says[r])
+      continue;
+    g_string_append_printf (out, "%s%s:", separator, random->resource_names[r]);
+    append_amount (out, random, r, own->guaranteed[r]);
+    separator = ";";
+  }
+  if (*separator == ';')
+    g_string_append_c (out, '\n');
+}
+
 static void
 append_group (GString *out, const RandomScenario *random)
 {
@@ -280,6 +300,8 @@ random_scenario_text (const RandomScenario *random)
     g_string_append_printf (out, "[tiers]\nbatch = %d\nprod = %d\nmonitoring = %d\n",
                             options->tier_bound[1], options->tier_bound[2], options->tier_bound[3]);
   append_scheduler (out, random);
+  for (int u = 0; u < random->own_users; u++)
+    append_own (out, random, u);
   g_string_append_printf (out, "[metrics]\ninterval = %ds\n", (int) (options->interval / 1000000));
   return g_string_free (out, FALSE);
 }

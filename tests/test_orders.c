@@ -203,6 +203,57 @@ START_TEST (share_with_the_task)
 }
 END_TEST
 
+/* The same with what is their own: A's 6 of 14 is guaranteed, B's 3 are a tenth of what is. */
+START_TEST (share_of_what_is_guaranteed)
+{
+  static const struct {
+    const char *order, *expected;
+    Total guaranteed[G_N_ELEMENTS (users)]; /* 0: nothing is said */
+  } cases[] = {
+    { "borrowed-share", "32abc", { 6, 0, 0 } },
+    { "borrowed-share", "32cba", { 0, 0, 1 } },
+    { "guaranteed-share", "32abc", { 0, 30, 4 } },
+    { "guaranteed-share", "32acb", { 0, 6, 40 } },
+  };
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
+    OwnShare shares[G_N_ELEMENTS (users) + 1] = { 0 }; /* and the default user's */
+    Run run;
+    run_init (&run, cases[c].order, 14, 6);
+    for (guint u = 0; u < G_N_ELEMENTS (users); u++) {
+      shares[u].weight[0] = 1;
+      shares[u].guaranteed.of[0] = cases[c].guaranteed[u];
+      shares[u].guaranteed.said = cases[c].guaranteed[u] > 0;
+    }
+    run.small.options.user_shares = shares;
+    submit (&run, "B", "3", 3, 1);
+    pass (&run);
+    submit (&run, "C", "2", 2, 1);
+    pass (&run);
+    submit (&run, "A", "a", 6, 1);
+    submit (&run, "B", "b", 1, 1);
+    submit (&run, "C", "c", 2, 1);
+    pass (&run);
+    ck_assert_str_eq (run.served->str, cases[c].expected);
+    run_clear (&run);
+  }
+}
+END_TEST
+
+/* Nobody holds anything, and C's waiting task is the largest, until it runs. */
+START_TEST (more_waiting_first)
+{
+  Run run;
+  run_init (&run, "guaranteed-share", 6, 3);
+  submit (&run, "A", "a", 1, 1);
+  submit (&run, "B", "b", 1, 1);
+  submit (&run, "B", "b", 1, 1);
+  submit (&run, "C", "c", 3, 1);
+  pass (&run);
+  ck_assert_str_eq (run.served->str, "cbab");
+  run_clear (&run);
+}
+END_TEST
+
 static Suite *
 orders_suite (void)
 {
@@ -214,6 +265,8 @@ orders_suite (void)
   suite_add_tcase (suite, jobs);
   TCase *shares = tcase_create ("shares");
   tcase_add_test (shares, share_with_the_task);
+  tcase_add_test (shares, share_of_what_is_guaranteed);
+  tcase_add_test (shares, more_waiting_first);
   suite_add_tcase (suite, shares);
   return suite;
 }

@@ -205,14 +205,19 @@ typedef struct {
   /* With `aging`, what it makes of the first task's priority and submit time: lower is first, and
    * first_sequence tells equals apart. 0 without. */
   guint64 first_turn;
+  /* What all of its tasks that wait in the tier ask for, by resource (FIRST_COMPARES only); or NULL. */
+  const Total *waiting;
+  guint resources; /* so many */
 } OrderKey;
 
-/* What a user holds of which capacity, by resource, and what each resource counts: 0 … 1000. */
+/* What a user holds of which capacity, by resource, and what each resource counts for it: 0 … 1000. */
 typedef struct {
   guint resources;
   const Total *held;
   const Total *capacity; /* 0 where there is none */
   const double *weight;
+  const Total *guaranteed; /* what it is guaranteed; 0 where nothing is said … */
+  guint is_guaranteed;     /* … and something is of these resources, as bits, be it 0 */
 } Holdings;
 
 /* What takes turns. A plugin compares users; the rest is berth's own. */
@@ -223,6 +228,14 @@ typedef enum {
   ORDER_PACKING, /* tasks, of those users that compare() puts first */
 } OrderUnit;
 
+/* What a user's first task that may be tried is to an order by shares. Where it is anything, every user
+ * is looked at for each choice. */
+typedef enum {
+  FIRST_NOTHING,
+  FIRST_COUNTS,   /* the share counts it as if it ran */
+  FIRST_COMPARES, /* it is compared where shares are equal, and what waits with it */
+} FirstTask;
+
 typedef struct {
   PolicyHead head;
   gboolean oldest_first; /* a user's first task is the oldest, whatever its priority */
@@ -232,9 +245,7 @@ typedef struct {
   /* < 0: a is served before b. Equals are told apart by user index. */
   int (*compare) (const OrderKey *a, const OrderKey *b);
   OrderUnit unit;
-  /* The share counts the user's first task that may be tried as if it ran: then every user is looked
-   * at for each choice. */
-  gboolean with_first;
+  FirstTask with_first;
 } OrderPolicy;
 
 __extension__ typedef __int128 Loss; /* work lost (us) × size (millionths of the machine) */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A user's weighted dominant share (Ghodsi et al., NSDI'11, with weights), as a figure: the
  * largest, over resources with capacity, of allocated / capacity, divided by the user's weight. All
- * tiers count; capacity is what `[scheduler] share-capacity` says. */
+ * tiers count; capacity is what `[scheduler] share-capacity` says. That of a user of weight 0 is not
+ * divided. */
 #pragma once
 
 #include "model/cell.h"
@@ -28,5 +29,6 @@ weighted_share (const Scenario *scenario, const Cell *cell, guint user)
     double here = (double) allocated / (double) capacity[r];
     share = MAX (share, here);
   }
-  return share * WEIGHT_ONE / (double) users_get (scenario->users, user)->weight;
+  gint32 weight = users_get (scenario->users, user)->weight;
+  return weight > 0 ? share * WEIGHT_ONE / (double) weight : share;
 }

@@ -92,7 +92,7 @@ void
 users_set_weight (Users *users, guint user, gint32 weight)
 {
   g_return_if_fail (user < users->nodes->len);
-  g_return_if_fail (weight >= 1 && weight <= WEIGHT_MAX);
+  g_return_if_fail (weight >= 0 && weight <= WEIGHT_MAX);
   g_array_index (users->nodes, User, user).weight = weight;
 }
 

@@ -3,10 +3,10 @@
  * numbered in order of appearance, parents before children; tasks belong to any node. */
 #pragma once
 
-#include <glib.h>
+#include "model/resources.h"
 
 #define USER_NONE      G_MAXUINT
-#define WEIGHT_ONE     1000 /* weights are integers in thousandths: 0.001 … 1,000,000 */
+#define WEIGHT_ONE     1000 /* weights are integers in thousandths: 0 … 1,000,000 */
 #define WEIGHT_MAX     1000000000
 #define USER_DEPTH_MAX 16 /* parts of a path */
 
@@ -15,6 +15,14 @@ typedef struct {
   guint parent;  /* USER_NONE at the top */
   gint32 weight; /* thousandths */
 } User;
+
+/* Amounts of some resources, each at most USER_AMOUNT_MAX; nothing is said of the others. */
+typedef struct {
+  guint said; /* bits of resources */
+  Total of[MAX_RESOURCES];
+} SomeAmounts;
+
+#define USER_AMOUNT_MAX G_GINT64_CONSTANT (1000000000000000)
 
 typedef struct Users Users;
 

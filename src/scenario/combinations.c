@@ -33,7 +33,7 @@ check_aging (const Settings *settings, const Entries *entries, GError **error)
   g_autofree char *what = NULL;
 
   if (options->aging == 0
-      || (!order->oldest_first && order->unit == ORDER_USERS && !order->with_first))
+      || (!order->oldest_first && order->unit == ORDER_USERS && order->with_first == FIRST_NOTHING))
     return TRUE;
   what = g_strdup_printf ("order = %s does not go by the priority of a user's first task",
                           options->order);

@@ -235,8 +235,8 @@ load_file (Entries *entries, IncludeStack *stack, const char *path, const Entry 
 
 /* Overrides ------------------------------------------------------------------------------------ */
 
-/* `group.key=value`. The group ends at the first dot; a machine group's at the last before '=',
- * for its name may hold some. */
+/* `group.key=value`. The group ends at the first dot; that of machines or of a user at the last before
+ * '=', for its name may hold some. */
 static gboolean
 apply_override (Entries *entries, const char *text, GError **error)
 {
@@ -250,7 +250,8 @@ apply_override (Entries *entries, const char *text, GError **error)
 
   if (!g_utf8_validate (text, -1, NULL))
     return input_error (error, "--set", 0, "UTF-8", "bytes that are no text");
-  if (equals != NULL && g_str_has_prefix (text, "machines "))
+  if (equals != NULL
+      && (g_str_has_prefix (text, "machines ") || g_str_has_prefix (text, "user ")))
     dot = g_strrstr_len (text, equals - text, ".");
   if (equals == NULL || dot == NULL || dot > equals || dot == text || dot + 1 == equals)
     return input_error (error, "--set", 0, "GROUP.KEY=VALUE, such as scheduler.order=fifo", "'%s'",

@@ -251,6 +251,49 @@ describe_amounts (const Option *option)
 const OptionType option_amounts = { "amounts", parse_amounts, describe_amounts };
 
 static gboolean
+parse_some_amount (OptionInput *input, char *part, SomeAmounts *amounts)
+{
+  const ResourceSet *set = &input->settings->resources;
+  const char *text = option_split_pair (part), *key = input->entry->key, *reason = "is missing";
+  int resource = resource_set_find (set, part);
+  g_autofree const char **names = resource_names (set);
+
+  if (resource < 0)
+    return option_refuse (input, input_expected_one_of (part, names), "%s: '%s' is no resource", key,
+                          part);
+  if ((amounts->said >> resource & 1) != 0)
+    return option_refuse (input, g_strdup ("each resource once"), "%s: '%s' again", key, part);
+  if (text == NULL
+      || !unit_parse (text, set->item[resource].unit, USER_AMOUNT_MAX, &amounts->of[resource],
+                      &reason))
+    return option_refuse (input, NULL, "%s: the amount of %s %s", key, part, reason);
+  amounts->said |= 1u << resource;
+  return TRUE;
+}
+
+static gboolean
+parse_some_amounts (OptionInput *input, const char *text, gpointer field)
+{
+  g_auto (GStrv) parts = option_split (text);
+
+  memset (field, 0, sizeof (SomeAmounts));
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!parse_some_amount (input, parts[i], field))
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+describe_some_amounts (const Option *option)
+{
+  (void) option;
+  return g_strdup ("RESOURCE:AMOUNT joined by ;");
+}
+
+const OptionType option_some_amounts
+  = { "amounts", parse_some_amounts, describe_some_amounts };
+
+static gboolean
 parse_share (OptionInput *input, const char *text, gpointer field)
 {
   const ResourceSet *set = &input->settings->resources;
@@ -357,8 +400,6 @@ parse_user_weight (OptionInput *input, const char *text, gpointer field)
   if (strspn (text, "+-0123456789.") != strlen (text)
       || !unit_parse (text, UNIT_CPU, WEIGHT_MAX, &weight, &reason))
     return option_refuse (input, NULL, "the weight '%s' of %s %s", text, key, reason);
-  if (weight == 0)
-    return option_refuse (input, NULL, "the weight '%s' of %s is not above 0", text, key);
   if (*key == '/' || g_str_has_suffix (key, "/") || strstr (key, "//") != NULL)
     return option_refuse (input, g_strdup ("a path like org/team/user"), "the user '%s'", key);
   user.path = g_strdup (key);
@@ -371,7 +412,7 @@ static char *
 describe_user_weight (const Option *option)
 {
   (void) option;
-  return g_strdup ("a weight from 0.001 to 1000000 with at most three decimals");
+  return g_strdup ("a weight from 0 to 1000000 with at most three decimals");
 }
 
 const OptionType option_user_weight = { "weight", parse_user_weight, describe_user_weight };

@@ -21,6 +21,7 @@ extern const OptionType option_filters;     /* GPtrArray * of const char * */
 extern const OptionType option_scores;      /* GArray * of WeightedScore */
 extern const OptionType option_weights;     /* double[MAX_RESOURCES], by resource */
 extern const OptionType option_amounts;     /* Amounts; `none` is 0 each */
+extern const OptionType option_some_amounts; /* SomeAmounts */
 extern const OptionType option_share;       /* ResourceShare; `none` is resource -1 */
 extern const OptionType option_shape;       /* GArray * of ShapePoint */
 extern const OptionType option_capacity;    /* Amounts, by the key's resource */

@@ -6,6 +6,7 @@
 #include "scenario/option_types.h"
 #include "scenario/presets.h"
 #include "scenario/scheduler_groups.h"
+#include "scenario/user_groups.h"
 #include "scheduler/backfill/backfill.h"
 #include "scheduler/policy_tables.h"
 #include "util/input_error.h"
@@ -121,8 +122,10 @@ static const Option workload_options[] = {
 static const Option users_options[] = {
   { .key = "PATH", .any_key = TRUE, .type = &option_user_weight, SETTING (users),
     .fallback_note = "1",
-    READ_BY ("order drf", "order asset", "order tetris"),
-    .help = "Weight of a user under drf. The users named here come first in the order of users." },
+    READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
+             "order guaranteed-share", "order borrowed-share", "order hdrf", "order tetris"),
+    .help = "Weight of a user where shares decide; 0 for borrowed-share alone. The users named "
+            "here come first in the order of users." },
   { 0 },
 };
 
@@ -228,11 +231,13 @@ static const Option scheduler_options[] = {
             "or each once, in the order of the line." },
   { .key = "share-capacity", .type = &option_choice, SETTING (share_capacity), .fallback = "up",
     .choices = (const char *const[]){ "up", "configured", NULL },
-    READ_BY ("order drf", "order asset", "order tetris"),
+    READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
+             "order guaranteed-share", "order borrowed-share", "order hdrf", "order tetris"),
     .help = "Shares are of machines up now, or of all machines." },
   { .key = "share-scope", .type = &option_choice, SETTING (share_scope), .fallback = "all",
     .choices = (const char *const[]){ "all", "tier", NULL },
-    READ_BY ("order drf", "order asset", "order tetris"),
+    READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
+             "order guaranteed-share", "order borrowed-share", "order hdrf", "order tetris"),
     .help = "Shares count all that a user holds, or what it holds in the tier being served." },
   { .key = "share-ties", .type = &option_choice, SETTING (share_ties), .fallback = "running",
     .choices = (const char *const[]){ "running", "allocations", "index", NULL },
@@ -245,7 +250,8 @@ static const Option scheduler_options[] = {
             "served scaled down to the lowest of them; all scaled down; or the plain sum." },
   { .key = "share-weights", .type = &option_weights, SCHEDULER (share_weights),
     .fallback_note = "1 each",
-    READ_BY ("order drf", "order asset", "order tetris"),
+    READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
+             "order guaranteed-share", "order borrowed-share", "order hdrf", "order tetris"),
     .help = "What shares of each resource are divided by; 0 leaves it out." },
   { .key = "fairness-knob", .type = &option_integer, SCHEDULER (fairness_knob), .max = 100,
     .fallback = "25", READ_BY ("order tetris"),
@@ -331,6 +337,20 @@ static const Option named_scheduler_options[] = {
   { .key = "ties", .type = &option_choice, GROUP (ties), OF_SCHEDULER,
     .choices = (const char *const[]){ "first", "random", "next", NULL },
     .help = "Among machines of equal score: the first one, any, or the next." },
+  { 0 },
+};
+
+#define OF_USER(member) .offset = G_STRUCT_OFFSET (UserGroup, member)
+
+static const Option user_options[] = {
+  { .key = "share-weights", .type = &option_weights, OF_USER (share.weight), OF_SCHEDULER,
+    READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
+             "order guaranteed-share", "order borrowed-share"),
+    .help = "What its shares of each resource are divided by, instead; those left out weigh 1." },
+  { .key = "guaranteed", .type = &option_some_amounts, OF_USER (share.guaranteed),
+    .fallback_note = "nothing",
+    READ_BY ("order guaranteed-share", "order borrowed-share"),
+    .help = "What is its own of the cell (nominal quota), for orders that compare users by it." },
   { 0 },
 };
 
@@ -514,6 +534,11 @@ const OptionGroup option_groups[] = {
     .help = "A scheduler among several; as many groups as you like. What they do not say holds for "
             "all of them, from [scheduler].",
     .options = named_scheduler_options, .finish = scheduler_groups_check },
+  { .name = "user", .argument = "PATH", .what = "a user", .is_path = TRUE,
+    .list = G_STRUCT_OFFSET (Settings, user_groups), .make = user_group_new,
+    .help = "What is a user's own; as many groups as you like. Users that [users] does not name come "
+            "behind those that it does, and have weight 1.",
+    .options = user_options, .finish = user_groups_check },
   { .name = "metrics", .help = "What is measured.", .options = metrics_options },
   { .name = "assert", .help = "What must hold when the run is over.", .options = assert_options },
   { 0 },

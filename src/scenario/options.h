@@ -53,6 +53,7 @@ typedef struct {
   /* Of a named group: what it names, where Settings list those there are, and how one more is put
    * at the end of that list. */
   const char *what;            /* "machines" */
+  gboolean is_path;            /* what names it is no plain name, but a user's path */
   gsize list;
   NamedGroup *(*make) (Settings *settings);
 } OptionGroup;

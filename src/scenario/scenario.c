@@ -7,6 +7,7 @@
 #include "scenario/machine_groups.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
+#include "scenario/user_groups.h"
 #include "util/input_error.h"
 
 #include <math.h>
@@ -82,7 +83,7 @@ add_users (Scenario *scenario, const Settings *settings, const Entries *entries,
     }
     users_set_weight (scenario->users, index, user->weight);
   }
-  return TRUE;
+  return user_groups_intern (scenario, settings, error);
 }
 
 static void
@@ -183,6 +184,7 @@ build (Scenario *scenario, Entries *entries, GError **error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;
   find_typical_tasks (scenario, settings);
+  user_groups_apply (scenario, settings);
   return scheduler_groups_make (scenario, settings, entries, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "scenario/option_types.h"
 #include "scenario/presets.h"
+#include "scenario/user_groups.h"
 #include "util/input_error.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ scheduler_options_clear (SchedulerOptions *options)
   g_clear_pointer (&options->filters, g_ptr_array_unref);
   g_clear_pointer (&options->scores, g_array_unref);
   g_clear_pointer (&options->shape, g_array_unref);
+  g_clear_pointer (&options->user_shares, g_free);
 }
 
 static void
@@ -78,6 +80,7 @@ settings_new (void)
   settings->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) machine_group_free);
   settings->scheduler_groups
     = g_ptr_array_new_with_free_func ((GDestroyNotify) scheduler_group_free);
+  settings->user_groups = g_ptr_array_new_with_free_func ((GDestroyNotify) user_group_free);
   settings->users = g_array_new (FALSE, FALSE, sizeof (UserWeight));
   g_array_set_clear_func (settings->users, (GDestroyNotify) user_weight_clear);
   settings->assertions = g_array_new (FALSE, FALSE, sizeof (Assertion));
@@ -102,6 +105,7 @@ settings_free (Settings *settings)
   resource_set_clear (&settings->resources);
   g_ptr_array_unref (settings->groups);
   g_ptr_array_unref (settings->scheduler_groups);
+  g_ptr_array_unref (settings->user_groups);
   g_array_unref (settings->users);
   g_clear_pointer (&settings->assertions, g_array_unref);
   scheduler_options_clear (&settings->scheduler);
@@ -253,7 +257,7 @@ read_entry (Settings *settings, const OptionGroup *group, const Entry *entry,
     NamedGroup *named = named_group_of (settings, group, entry, entries);
 
     target = named;
-    if (!option_is_name (named->name))
+    if (!group->is_path && !option_is_name (named->name))
       return input_error (error, entry->file, entry->line, "a name without blanks or punctuation",
                           "'%s' cannot name %s", named->name, group->what);
   }

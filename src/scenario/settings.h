@@ -59,6 +59,12 @@ typedef struct {
   gint32 weight;          /* thousandths */
 } UserWeight;
 
+/* [user PATH] */
+typedef struct {
+  NamedGroup head;
+  OwnShare share;
+} UserGroup;
+
 typedef struct {
   char *title;
   char *include;          /* followed by entries.c already */
@@ -106,6 +112,7 @@ typedef struct {
   guint ties;
   gint64 job_time, task_time;
   GPtrArray *scheduler_groups; /* of SchedulerGroup */
+  GPtrArray *user_groups; /* of UserGroup */
   guint kube_candidates;
 
   gint64 interval;

@@ -4,8 +4,8 @@
 #include "scheduler/policy_tables.h"
 
 extern const OrderPolicy order_asset, order_drf, order_share_vector, order_fifo, order_hdrf,
-  order_largest_share_last, order_priority, order_shortest_job, order_srpt,
-  order_tetris;
+  order_borrowed_share, order_guaranteed_share, order_largest_share_last, order_priority,
+  order_shortest_job, order_srpt, order_tetris;
 extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filter_limits,
   filter_taints, filter_topology_spread, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
@@ -22,7 +22,7 @@ extern const DevicePolicy devices_fgd, devices_random, devices_tightest;
 static const OrderPolicy *const orders[] = {
   &order_fifo, &order_priority,   &order_drf,          &order_asset,
   &order_hdrf, &order_share_vector, &order_largest_share_last, &order_shortest_job,
-  &order_srpt, &order_tetris,
+  &order_srpt, &order_tetris, &order_guaranteed_share, &order_borrowed_share,
 };
 
 static const FilterPolicy *const filters[] = {

@@ -12,7 +12,7 @@
 static inline gboolean
 order_asks_who_can (const OrderPolicy *order)
 {
-  return order->with_first || order->unit == ORDER_PACKING;
+  return order->with_first == FIRST_COUNTS || order->unit == ORDER_PACKING;
 }
 
 static inline void

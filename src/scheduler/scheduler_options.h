@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/typical_tasks.h"
+#include "model/users.h"
 
 typedef enum {
   QUEUE_SKIP,
@@ -72,6 +73,12 @@ typedef struct {
   gint32 score;       /* 0 … 10 */
 } ShapePoint;
 
+/* What shares of one user are made of. */
+typedef struct {
+  double weight[MAX_RESOURCES]; /* instead of SchedulerOptions.share_weights */
+  SomeAmounts guaranteed;
+} OwnShare;
+
 /* Policies by name and their settings, as the scheduler takes them. */
 typedef struct SchedulerOptions {
   const char *order;
@@ -102,6 +109,7 @@ typedef struct SchedulerOptions {
   gint64 fairness_knob; /* %, of the users with the highest shares who do not count under tetris */
   ReclamationOptions reclamation;
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
+  OwnShare *user_shares; /* by user; NULL: nobody has anything of its own */
   SpreadBy spread_by;
   Ties ties;
   Sample sample;

@@ -323,13 +323,15 @@ static OrderKey
 share_of (const Attempts *attempts, guint server)
 {
   const Cell *cell = attempts->cell;
+  static const Total nothing[MAX_RESOURCES];
   OrderKey key = { .user = server,
                    .weight = WEIGHT_ONE,
                    .tasks = attempts->server[server].running };
   attempts->drf->share (&(Holdings){ .resources = cell->resources->count,
                                      .held = attempts->server[server].held,
                                      .capacity = cell->up_capacity,
-                                     .weight = attempts->scenario->scheduler.share_weights },
+                                     .weight = attempts->scenario->scheduler.share_weights,
+                                     .guaranteed = nothing },
                         &key);
   return key;
 }

@@ -63,6 +63,8 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
     queue->of_tier[cell->class_at[c]->tier][c / 64] |= class_bit (c);
   queue->classes = g_new0 (ClassState, classes);
   queue->users = g_new0 (TierUser *, (gsize) MAX (cell->users, 1) * N_TIERS);
+  if (order->with_first == FIRST_COMPARES)
+    queue->asked = g_new0 (Total, (gsize) MAX (cell->users, 1) * N_TIERS * MAX_RESOURCES);
   for (guint t = 0; t < N_TIERS; t++) {
     queue->tiers[t].users = g_ptr_array_new ();
     queue->tiers[t].changed = g_ptr_array_new ();
@@ -94,6 +96,7 @@ pending_queue_free (PendingQueue *queue)
   if (queue->candidates != NULL)
     g_array_unref (queue->candidates);
   g_free (queue->waiting);
+  g_free (queue->asked);
   g_free (queue->users);
   g_free (queue->classes);
   g_free (queue->open);
@@ -166,10 +169,11 @@ queue_line_of_user (PendingQueue *queue, const TierQueue *tier, TierUser *user)
                                              : heap_top (&user->lines.running);
 }
 
-/* The user's first line of a class that may be tried; NULL: none. */
-static ClassLine *
-line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
+ClassLine *
+queue_line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user)
 {
+  if (queue->options->queue != QUEUE_SKIP)
+    return heap_top (&user->lines.running);
   ClassLine *line = open_line_of (queue, tier, user), *allowed;
   if (queue->allowed == NULL)
     return line;
@@ -195,8 +199,7 @@ first_open_line (PendingQueue *queue, TierQueue *tier)
 {
   for (; tier->passed < tier->users->len; tier->passed++) {
     TierUser *user = g_ptr_array_index (tier->users, tier->passed);
-    ClassLine *line = queue->options->queue == QUEUE_SKIP ? line_to_try_of (queue, tier, user)
-                                                          : heap_top (&user->lines.running);
+    ClassLine *line = queue_line_to_try_of (queue, tier, user);
     if (line != NULL && (queue->options->queue == QUEUE_SKIP || !is_blocked (queue, line)))
       return line;
   }
@@ -240,7 +243,7 @@ first_line (PendingQueue *queue, TierQueue *tier)
     user_places_settle (queue, tier);
   if (queue->candidates != NULL)
     return user_packing_first (queue, tier);
-  if (queue->jobs != NULL || queue->order->with_first)
+  if (queue->jobs != NULL || queue->order->with_first != FIRST_NOTHING)
     return user_scan_first (queue, tier);
   return queue->passes_blocked ? first_open_line (queue, tier) : head_line (tier);
 }
@@ -302,6 +305,16 @@ settle_line (PendingQueue *queue, ClassLine *line)
     user_places_note (queue, user, line->task_class->tier);
 }
 
+/* So many tasks more wait, like this one; -1: one less. */
+static void
+count_asked (PendingQueue *queue, const Task *task, int more)
+{
+  const TaskClass *task_class = cell_class_of (queue->cell, task);
+  Total *asked = queue_asked_of (queue, task->user, task_class->tier);
+  for (guint r = 0; r < queue->cell->resources->count; r++)
+    asked[r] += more * (Total) task_class->request.of[r];
+}
+
 void
 pending_queue_push (PendingQueue *queue, Task *task)
 {
@@ -310,6 +323,8 @@ pending_queue_push (PendingQueue *queue, Task *task)
     waiting_jobs_push (line->jobs, task);
   else
     waiting_tasks_push (&line->tasks, task);
+  if (queue->asked != NULL)
+    count_asked (queue, task, 1);
   if (first_of_line (queue, line) == task)
     settle_line (queue, line);
 }
@@ -335,6 +350,8 @@ pending_queue_take (PendingQueue *queue, Task *task)
     waiting_jobs_pop (line->jobs);
   else
     waiting_tasks_pop (&line->tasks);
+  if (queue->asked != NULL)
+    count_asked (queue, task, -1);
   settle_line (queue, line);
 }
 
@@ -347,6 +364,8 @@ pending_queue_remove (PendingQueue *queue, Task *task)
     waiting_tasks_pop (&line->tasks);
   else
     waiting_tasks_remove (&line->tasks, task);
+  if (queue->asked != NULL)
+    count_asked (queue, task, -1);
   if (first)
     settle_line (queue, line);
 }

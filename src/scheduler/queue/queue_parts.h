@@ -62,6 +62,7 @@ struct PendingQueue {
   ClassLine *pushed; /* the line last pushed to */
   guint pushed_user; /* whose task that was */
   ClassLine *turn;   /* the line of the task last returned by next */
+  Total *asked;      /* [(user * N_TIERS + tier) * MAX_RESOURCES]; NULL: nobody compares it */
 };
 
 static inline guint64
@@ -90,6 +91,16 @@ void user_places_settle (PendingQueue *queue, TierQueue *tier);
 
 /* The user's first line: of a class that is not blocked, where such a class may pass others. */
 ClassLine *queue_line_of_user (PendingQueue *queue, const TierQueue *tier, TierUser *user);
+
+/* … or one that is blocked but may be tried, where such may pass others. */
+ClassLine *queue_line_to_try_of (PendingQueue *queue, const TierQueue *tier, TierUser *user);
+
+/* What the user's tasks that wait in the tier ask for, by resource. */
+static inline Total *
+queue_asked_of (const PendingQueue *queue, guint user, Tier tier)
+{
+  return queue->asked + ((gsize) user * N_TIERS + tier) * MAX_RESOURCES;
+}
 
 /* The line whose turn it is where users have no lasting place; NULL: nobody's. */
 ClassLine *user_scan_first (PendingQueue *queue, TierQueue *tier);

@@ -47,12 +47,28 @@ key_of_line (const PendingQueue *queue, const TierUser *user, const ClassLine *l
     *ret = *waiting_jobs_key (line->jobs);
     return;
   }
+  const TaskClass *task_class = line->task_class;
+  gboolean counts = queue->order->with_first == FIRST_COUNTS;
   *ret = (OrderKey){ .user = user->key.user,
                      .weight = user->key.weight,
-                     .first_priority = line->task_class->priority,
+                     .first_priority = task_class->priority,
                      .first_sequence = line->first_turn };
-  user_share_update (ret, queue->order, queue->options, queue->cell, line->task_class->tier,
-                     &line->task_class->request);
+  user_share_update (ret, queue->order, queue->options, queue->cell, task_class->tier,
+                     counts ? &task_class->request : NULL);
+  if (queue->asked == NULL)
+    return;
+  ret->waiting = queue_asked_of (queue, ret->user, task_class->tier);
+  ret->resources = queue->cell->resources->count;
+}
+
+/* Where shares depend on which task is first, that is known to have room; else it need not be. */
+static ClassLine *
+line_of_user (PendingQueue *queue, const TierQueue *tier, TierUser *user)
+{
+  if (queue->jobs != NULL)
+    return job_to_try_of (queue, user);
+  return queue->order->with_first == FIRST_COUNTS ? queue_line_of_user (queue, tier, user)
+                                                  : queue_line_to_try_of (queue, tier, user);
 }
 
 ClassLine *
@@ -62,8 +78,7 @@ user_scan_first (PendingQueue *queue, TierQueue *tier)
   OrderKey first_key = { 0 };
   for (guint i = 0; i < tier->users->len; i++) {
     TierUser *user = g_ptr_array_index (tier->users, i);
-    ClassLine *line = queue->jobs != NULL ? job_to_try_of (queue, user)
-                                          : queue_line_of_user (queue, tier, user);
+    ClassLine *line = line_of_user (queue, tier, user);
     OrderKey key;
     if (line == NULL || (queue->options->queue == QUEUE_STRICT && is_blocked (queue, line)))
       continue;

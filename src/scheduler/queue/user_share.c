@@ -44,10 +44,15 @@ void
 user_share_measure (OrderKey *key, const OrderPolicy *order, const SchedulerOptions *options,
                     const Cell *cell, const Total *held)
 {
+  static const SomeAmounts nothing;
+  const OwnShare *own = options->user_shares != NULL ? &options->user_shares[key->user] : NULL;
+  const SomeAmounts *guaranteed = own != NULL ? &own->guaranteed : &nothing;
   order->share (&(Holdings){ .resources = cell->resources->count,
                              .held = held,
                              .capacity = user_share_capacity (options, cell),
-                             .weight = options->share_weights },
+                             .weight = own != NULL ? own->weight : options->share_weights,
+                             .guaranteed = guaranteed->of,
+                             .is_guaranteed = guaranteed->said },
                 key);
 }
 

@@ -10,7 +10,7 @@ void user_share_sum (const SchedulerOptions *options, const Cell *cell, guint us
                      Total ret_held[MAX_RESOURCES], gint64 *ret_tasks);
 /* The capacity that shares are parts of. */
 const Total *user_share_capacity (const SchedulerOptions *options, const Cell *cell);
-/* Sets amount and capacity of *key to the share of who holds so much. */
+/* Sets amount and capacity of *key to the share of key->user if it holds so much. */
 void user_share_measure (OrderKey *key, const OrderPolicy *order, const SchedulerOptions *options,
                          const Cell *cell, const Total *held);
 /* Sets the share in *key (amount, capacity, tasks) of key->user in the scope and of the capacity that

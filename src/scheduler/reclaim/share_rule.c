@@ -14,6 +14,8 @@ share_rule_allows (ReclaimRule rule, const OrderKey *taker, const OrderKey *befo
   Wide whole = (Wide) after->capacity * (guint32) after->weight;
   switch (rule) {
   case RECLAIM_VOLCANO: /* at most a millionth above */
+    if (taker->weight == 0 || after->weight == 0)
+      return compare_shares (taker, after) <= 0;
     return fraction_compare ((Wide) taker->amount,
                              (Wide) taker->capacity * (guint32) taker->weight,
                              (Wide) after->amount * MILLION * WEIGHT_ONE + whole,

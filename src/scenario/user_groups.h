@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Groups [user PATH]: what is a user's own, beside its weight. */
+#pragma once
+
+#include "scenario/settings.h"
+
+NamedGroup *user_group_new (Settings *settings);
+void user_group_free (UserGroup *group);
+/* Of the groups with each other and with [scheduler], which is read before: the finish hook. */
+gboolean user_groups_check (Settings *settings, const Entries *entries, GError **error);
+
+/* Users of groups that [users] does not name get their numbers behind those that it does. */
+gboolean user_groups_intern (Scenario *scenario, const Settings *settings, GError **error);
+/* What there is for the scheduler, when all users are known. */
+void user_groups_apply (Scenario *scenario, const Settings *settings);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What users of a random scenario have of their own: from a stream of its own, so that scenarios
+ * without are what they were. */
+#include "random_scenario.h"
+
+typedef struct {
+  guint64 state;
+} Dice;
+
+static int
+below (Dice *dice, int n)
+{
+  dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return (int) (oracle_mix (dice->state) % (guint64) n);
+}
+
+void
+random_scenario_draw_own_order (RandomScenario *random)
+{
+  Dice dice = { random->seed * 5 + 2 };
+  OracleOrder order = below (&dice, 2) == 0 ? ORACLE_GUARANTEED_SHARE : ORACLE_BORROWED_SHARE;
+  if (!random->backfill && !random->tree && below (&dice, 100) < (random->fair ? 30 : 15))
+    random->files.options.order = order;
+}
+
+/* Of what all machines have together a quarter or less: enough of it to matter. */
+static gint64
+some_of (Dice *dice, const OracleScenario *scenario, int resource)
+{
+  gint64 capacity = 0;
+  for (int m = 0; m < scenario->machines; m++)
+    capacity += scenario->machine[m].capacity[resource];
+  return below (dice, 4) == 0 ? 0 : capacity * below (dice, 9) / 32;
+}
+
+static void
+draw_user (Dice *dice, const OracleScenario *scenario, OracleOwn *own)
+{
+  own->weighs = below (dice, 2) == 0;
+  own->weight[0] = 1 + below (dice, 3);
+  for (int r = 1; r < scenario->resources; r++)
+    own->weight[r] = below (dice, 4);
+  for (int r = 0; r < scenario->resources; r++) {
+    own->says[r] = below (dice, 3) > 0;
+    own->guaranteed[r] = own->says[r] ? some_of (dice, scenario, r) : 0;
+  }
+}
+
+void
+random_scenario_draw_own (RandomScenario *random)
+{
+  OracleScenario *scenario = &random->files;
+  Dice dice = { random->seed * 7 + 3 };
+  OracleOrder order = scenario->options.order;
+  gboolean asked = order == ORACLE_GUARANTEED_SHARE || order == ORACLE_BORROWED_SHARE;
+  if (random->tree || below (&dice, 100) >= (asked ? 85 : 25))
+    return;
+  random->own_users = 1 + below (&dice, scenario->users);
+  for (int u = 0; u < random->own_users; u++)
+    draw_user (&dice, scenario, &scenario->own[u]);
+  if (order == ORACLE_BORROWED_SHARE && random->listed_users > 0 && below (&dice, 3) == 0)
+    scenario->weight[below (&dice, random->listed_users)] = 0;
+}
