@@ -58,3 +58,8 @@ style = area
 column = unschedulable_gang
 label = part of a gang fits
 style = area
+
+[series reason/quota]
+column = unschedulable_quota
+label = over quota
+style = area

@@ -63,6 +63,26 @@ submitted (Observer *self, gint64 now, const Task *task)
 }
 
 static void
+over_quota (Observer *self, gint64 now, const Task *task, int resource, gboolean waits)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, waits ? "wait" : "refuse");
+  append_task (log, task);
+  if (resource >= 0)
+    g_string_append_printf (log->text, " %s", self->context->cell->resources->item[resource].name);
+  end_line (log);
+}
+
+static void
+admitted (Observer *self, gint64 now, const Task *task)
+{
+  FactLog *log = (FactLog *) self;
+  begin (log, now, "admit");
+  append_task (log, task);
+  end_line (log);
+}
+
+static void
 regrouped (Observer *self, gint64 now, const Task *task, guint task_class)
 {
   (void) now;
@@ -220,6 +240,8 @@ static const ObserverType fact_log_type = {
   .name = "fact-log",
   .summary = "every fact as a line",
   .submitted = submitted,
+  .over_quota = over_quota,
+  .admitted = admitted,
   .placed = placed,
   .finished = finished,
   .evicted = evicted,

@@ -7,6 +7,8 @@
  *   TIME evict TASK CAUSE lost WORK    TIME release MACHINE for TASK
  *   TIME drop TASK                     TIME machine MACHINE STATE
  *   TIME pass DECISIONS                TIME sample N up, N running, N pending
+ *   TIME wait TASK [RESOURCE]          TIME refuse TASK [RESOURCE]      (for a quota)
+ *   TIME admit TASK
  *   TIME attempt JOB by SCHEDULER: N of N placed, N conflicts, N left[, abandoned]
  *   TIME end
  *

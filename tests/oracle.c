@@ -30,7 +30,8 @@ const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
 const char *const oracle_tie_names[] = { "first", "random", "next" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "topology",
-                                            "needs_preemption", "capacity", "fragmentation", "gang" };
+                                            "needs_preemption", "capacity", "fragmentation", "gang",
+                                            "quota" };
 const char *const oracle_tier_names[] = { "free", "batch", "prod", "monitoring" };
 static const char *const state_names[] = { "absent", "down", "draining", "up" };
 
@@ -447,6 +448,39 @@ change_machine (OracleState *state)
   return FALSE;
 }
 
+/* A task arrives. One that would exceed a quota is refused, or waits where it could be admitted ever. */
+static void
+submit (OracleState *state, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  OracleLife *life = &state->task[task];
+  int resource = oracle_over_quota (state, task, FALSE);
+  gboolean behind = oracle_stands_behind (state, task);
+  oracle_note_longest (state, task);
+  life->together = scenario->task[task].gang > 1;
+  say_task (state, "submit", task, ORACLE_NONE);
+  life->state = ORACLE_PENDING;
+  if (resource == ORACLE_NONE && !behind)
+    return;
+  gboolean waits = scenario->holds && oracle_over_quota (state, task, TRUE) == ORACLE_NONE;
+  say (state, "%s for the quota of %d", waits ? "wait" : "refuse", resource);
+  life->state = waits ? ORACLE_OVER_QUOTA : ORACLE_GONE;
+  if (!waits)
+    say_task (state, "drop", task, ORACLE_NONE);
+}
+
+/* One task that was held for a quota. */
+static gboolean
+admit_late (OracleState *state)
+{
+  int task = oracle_admitted (state);
+  if (task == ORACLE_NONE)
+    return FALSE;
+  say_task (state, "admit", task, ORACLE_NONE);
+  state->task[task].state = ORACLE_PENDING;
+  return TRUE;
+}
+
 /* All of a row. */
 static gboolean
 arrive (OracleState *state)
@@ -459,10 +493,7 @@ arrive (OracleState *state)
   if (t == scenario->tasks)
     return FALSE;
   do {
-    oracle_note_longest (state, t);
-    state->task[t].state = ORACLE_PENDING;
-    state->task[t].together = scenario->task[t].gang > 1;
-    say_task (state, "submit", t, ORACLE_NONE);
+    submit (state, t);
   } while (++t < scenario->tasks && scenario->task[t].same_row);
   return TRUE;
 }
@@ -508,7 +539,7 @@ static gboolean
 one_event (OracleState *state)
 {
   return (state->scenario->options.arrivals_first && arrive (state)) || finish_or_grace (state)
-         || change_machine (state) || arrive (state) || end_exemption (state)
+         || change_machine (state) || admit_late (state) || arrive (state) || end_exemption (state)
          || move_reservations (state) || end_back_offs (state);
 }
 
@@ -535,7 +566,7 @@ sample (OracleState *state)
   for (int t = 0; t < state->scenario->tasks; t++) {
     OracleTaskState is = state->task[t].state;
     running += is == ORACLE_RUNNING || is == ORACLE_LEAVING;
-    pending += is == ORACLE_PENDING || is == ORACLE_AWAITING;
+    pending += is == ORACLE_PENDING || is == ORACLE_AWAITING || is == ORACLE_OVER_QUOTA;
   }
   say (state, "sample running=%d pending=%d", running, pending);
 }
@@ -565,7 +596,7 @@ oracle_run (const OracleScenario *scenario)
   for (int t = 0; t < scenario->tasks; t++) {
     OracleTaskState is = state->task[t].state;
     alive = alive || is == ORACLE_RUNNING || is == ORACLE_LEAVING || is == ORACLE_PENDING
-            || is == ORACLE_AWAITING;
+            || is == ORACLE_AWAITING || is == ORACLE_OVER_QUOTA;
   }
   while (options->horizon != ORACLE_NONE && alive && next_sample <= options->horizon) {
     state->now = next_sample;

@@ -106,7 +106,8 @@ typedef enum {
   ORACLE_NEEDS_PREEMPTION,
   ORACLE_CAPACITY,
   ORACLE_FRAGMENTATION,
-  ORACLE_GANG
+  ORACLE_GANG,
+  ORACLE_QUOTA
 } OracleReason;
 
 /* The names scenario files use, by the numbers above. */
@@ -214,6 +215,8 @@ typedef struct {
   gint64 weight[ORACLE_RESOURCES];
   gboolean says[ORACLE_RESOURCES];   /* so much is guaranteed: */
   gint64 guaranteed[ORACLE_RESOURCES];
+  gboolean bounds[ORACLE_TIERS][ORACLE_RESOURCES];   /* there is a quota: */
+  gint64 quota[ORACLE_TIERS][ORACLE_RESOURCES];
 } OracleOwn;
 
 /* A kind of typical tasks. */
@@ -280,6 +283,8 @@ typedef struct {
   OracleEvent event[ORACLE_EVENTS];
   int users;
   gint64 weight[ORACLE_USERS];   /* thousandths */
+  gboolean quotas;               /* somebody has one */
+  gboolean holds;                /* over-quota = hold */
   OracleOwn own[ORACLE_USERS];
   int parent[ORACLE_USERS];      /* the user above, of a lower number, or ORACLE_NONE */
   int tasks;                     /* in order of arrival: the index is the sequence */
@@ -296,6 +301,7 @@ typedef enum {
   ORACLE_NOT_YET,
   ORACLE_PENDING,
   ORACLE_AWAITING,
+  ORACLE_OVER_QUOTA,
   ORACLE_RUNNING,
   ORACLE_LEAVING,
   ORACLE_GONE
@@ -437,6 +443,14 @@ gboolean oracle_can_go (const OracleState *state, int task);
 void oracle_backfill (OracleState *state);
 /* When, with compression = once, a reservation begins next, as of this pass; or ORACLE_NONE. */
 gint64 oracle_next_reservation (const OracleState *state);
+
+/* The first resource of which a quota leaves too little for the task; ORACLE_NONE: none. alone: if there
+ * were no others. */
+int oracle_over_quota (const OracleState *state, int task, gboolean alone);
+/* Does another one of its user and tier wait to be admitted that came before it? */
+gboolean oracle_stands_behind (const OracleState *state, int task);
+/* Who is admitted now, of those who wait for that; ORACLE_NONE: nobody. */
+int oracle_admitted (const OracleState *state);
 
 gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
 /* How many more of the task's gang must run. */

@@ -56,6 +56,7 @@ look_at_task (const Cell *cell, const Task *task, OracleState *state)
 {
   static const OracleTaskState states[] = { [TASK_PENDING] = ORACLE_PENDING,
                                             [TASK_AWAITING] = ORACLE_AWAITING,
+                                            [TASK_OVER_QUOTA] = ORACLE_OVER_QUOTA,
                                             [TASK_RUNNING] = ORACLE_RUNNING,
                                             [TASK_LEAVING] = ORACLE_LEAVING,
                                             [TASK_GONE] = ORACLE_GONE };
@@ -123,6 +124,20 @@ on_submitted (Observer *self, gint64 now, const Task *task)
   OracleRecord *record = (OracleRecord *) self;
   note_class (record, task, task->task_class);
   say (record, now, "submit %s", task_label (record, task));
+}
+
+static void
+on_over_quota (Observer *self, gint64 now, const Task *task, int resource, gboolean waits)
+{
+  (void) task;
+  say ((OracleRecord *) self, now, "%s for the quota of %d", waits ? "wait" : "refuse", resource);
+}
+
+static void
+on_admitted (Observer *self, gint64 now, const Task *task)
+{
+  OracleRecord *record = (OracleRecord *) self;
+  say (record, now, "admit %s", task_label (record, task));
 }
 
 static void
@@ -371,7 +386,8 @@ on_sample (Observer *self, gint64 now)
     if (task == NULL)
       continue;
     running += task->state == TASK_RUNNING || task->state == TASK_LEAVING;
-    pending += task->state == TASK_PENDING || task->state == TASK_AWAITING;
+    pending += task->state == TASK_PENDING || task->state == TASK_AWAITING
+               || task->state == TASK_OVER_QUOTA;
   }
   say ((OracleRecord *) self, now, "sample running=%d pending=%d", running, pending);
 }
@@ -380,6 +396,8 @@ static const ObserverType record_type = {
   .name = "oracle-record",
   .summary = "facts as the oracle words them",
   .submitted = on_submitted,
+  .over_quota = on_over_quota,
+  .admitted = on_admitted,
   .decided = on_decided,
   .placed = on_placed,
   .finished = on_finished,

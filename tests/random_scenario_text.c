@@ -187,24 +187,37 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_c (out, '\n');
 }
 
+/* Nothing where nothing is said. */
+static void
+append_some_amounts (GString *out, const char *key, const RandomScenario *random,
+                     const gboolean *says, const gint64 *amount)
+{
+  gboolean any = FALSE;
+  for (int r = 0; r < random->files.resources; r++) {
+    if (!says[r])
+      continue;
+    g_string_append_printf (out, "%s%s%s:", any ? ";" : key, any ? "" : " = ",
+                            random->resource_names[r]);
+    append_amount (out, random, r, amount[r]);
+    any = TRUE;
+  }
+  if (any)
+    g_string_append_c (out, '\n');
+}
+
 /* [user PATH] */
 static void
 append_own (GString *out, const RandomScenario *random, int user)
 {
   const OracleOwn *own = &random->files.own[user];
-  const char *separator = "guaranteed = ";
   g_string_append_printf (out, "[user %s]\n", random->user_name[user]);
   if (own->weighs)
     append_weights (out, "share-weights", random, own->weight);
-  for (int r = 0; r < random->files.resources; r++) {
-    if (!own->says[r])
-      continue;
-    g_string_append_printf (out, "%s%s:", separator, random->resource_names[r]);
-    append_amount (out, random, r, own->guaranteed[r]);
-    separator = ";";
+  append_some_amounts (out, "guaranteed", random, own->says, own->guaranteed);
+  for (int tier = 1; tier < ORACLE_TIERS; tier++) {
+    g_autofree char *key = g_strconcat ("quota-", oracle_tier_names[tier], NULL);
+    append_some_amounts (out, key, random, own->bounds[tier], own->quota[tier]);
   }
-  if (*separator == ';')
-    g_string_append_c (out, '\n');
 }
 
 static void
@@ -249,6 +262,7 @@ append_workload (GString *out, const RandomScenario *random)
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   const char *separator = "typical-resources = ";
   g_string_append (out, "[workload]\ntrace = tasks.csv\n");
+  append_line (out, "over-quota", random->files.holds ? "hold" : "refuse");
   if (random->inflate != ORACLE_NONE)
     g_string_append_printf (out, "inflate = %s:%s\n", random->resource_names[random->inflate],
                             g_ascii_formatd (number, sizeof number, "%g", random->inflate_to));

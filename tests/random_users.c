@@ -46,6 +46,17 @@ draw_user (Dice *dice, const OracleScenario *scenario, OracleOwn *own)
   }
 }
 
+static void
+draw_quota (Dice *dice, OracleScenario *scenario, OracleOwn *own)
+{
+  for (int tier = 1; tier < ORACLE_TIERS; tier++)
+    for (int r = 0; r < scenario->resources; r++) {
+      own->bounds[tier][r] = below (dice, 2) == 0;
+      own->quota[tier][r] = own->bounds[tier][r] ? 2 * some_of (dice, scenario, r) : 0;
+      scenario->quotas = scenario->quotas || own->bounds[tier][r];
+    }
+}
+
 void
 random_scenario_draw_own (RandomScenario *random)
 {
@@ -53,11 +64,17 @@ random_scenario_draw_own (RandomScenario *random)
   Dice dice = { random->seed * 7 + 3 };
   OracleOrder order = scenario->options.order;
   gboolean asked = order == ORACLE_GUARANTEED_SHARE || order == ORACLE_BORROWED_SHARE;
-  if (random->tree || below (&dice, 100) >= (asked ? 85 : 25))
+  gboolean quotas = !random->gangs && below (&dice, 100) < 25;
+  for (int u = 0; u < scenario->users && !random->tree; u++)
+    scenario->parent[u] = ORACLE_NONE;
+  if (!quotas && (random->tree || below (&dice, 100) >= (asked ? 85 : 25)))
     return;
   random->own_users = 1 + below (&dice, scenario->users);
-  for (int u = 0; u < random->own_users; u++)
+  for (int u = 0; u < random->own_users && !random->tree; u++)
     draw_user (&dice, scenario, &scenario->own[u]);
+  for (int u = 0; u < random->own_users && quotas; u++)
+    draw_quota (&dice, scenario, &scenario->own[u]);
+  scenario->holds = scenario->options.queue != ORACLE_DROP && below (&dice, 3) > 0;
   if (order == ORACLE_BORROWED_SHARE && random->listed_users > 0 && below (&dice, 3) == 0)
     scenario->weight[below (&dice, random->listed_users)] = 0;
 }

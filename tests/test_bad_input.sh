@@ -53,6 +53,7 @@ spoil_gang_backfills() {
 spoil_gang_with_grace() {
   make_gangs && sed -i 's/^queue = skip/grace = 5/; s/= none/= fewest-victims/' s.scenario
 }
+spoil_quota_with_gangs() { make_gangs && printf '\n[user ads]\nquota-prod = cpu:2\n' >>s.scenario; }
 make_rules() { sed -i '1s/$/,spread/;2s/$/,/;3s/$/,zone:1/' tasks.csv; }
 spoil_rules_backfill() { make_rules && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario; }
 spoil_rules_backoff() { make_rules && sed -i 's/^queue = skip/retry-backoff = 1s..10s/' s.scenario; }

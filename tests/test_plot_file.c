@@ -20,14 +20,14 @@
   "unschedulable_free,unschedulable_batch,unschedulable_prod,unschedulable_monitoring,"            \
   "unschedulable_too_large,unschedulable_no_match,unschedulable_topology,"                         \
   "unschedulable_needs_preemption,"                                                                \
-  "unschedulable_capacity,unschedulable_fragmentation,unschedulable_gang,"                         \
+  "unschedulable_capacity,unschedulable_fragmentation,unschedulable_gang,unschedulable_quota,"     \
   "preemptions_free,preemptions_batch,preemptions_prod,preemptions_monitoring,failures,"           \
   "cpu_stranded,cpu_external,memory_stranded,memory_external,fit_count\n"
 #define TIMELINE_ROWS                                                                              \
   "0,2,8,6,,0,2,4,0,"                                                                              \
-  "2048,512,100,0,256,256,0,0,1,0,0,0,1,2,0,0,1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0.1,0.5,0,0.5,3\n"     \
+  "2048,512,100,0,256,256,0,0,1,0,0,0,1,2,0,0,1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0.1,0.5,0,0.5,3\n"   \
   "300,2,8,8,,0,4,4,0,"                                                                            \
-  "2048,1024,,0,512,512,0,0,0,0,0,0,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0.2,0.5,0,0.5,0\n"
+  "2048,1024,,0,512,512,0,0,0,0,0,0,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0.2,0.5,0,0.5,0\n"
 
 #define SIMPLE                                                                                     \
   "[plot]\ntitle = T\nfile = data.csv\nx = time\n"                                                 \

@@ -88,9 +88,11 @@ parts_of (const char *list)
 static void
 run_case (const Case *one)
 {
-  g_auto (GStrv) options = g_strsplit (one->options, " ", -1);
+  g_auto (GStrv) options = NULL;
   g_autoptr (GPtrArray) overrides = g_ptr_array_new ();
   FactLogParts parts = 0;
+  if (!g_shell_parse_argv (one->options, NULL, &options, NULL))
+    options = g_new0 (char *, 1);
   for (guint i = 0; options[i] != NULL; i++) {
     if (g_str_has_prefix (options[i], "log="))
       parts = parts_of (options[i]);

@@ -9,7 +9,8 @@ backlog_find (const Moment *moment, guint relax, Backlog *ret, GError **error)
   Backlog backlog = { .waiting = waiting_find (moment, relax) };
   for (guint i = 0; i < backlog.waiting->len; i++) {
     const Waiting *its = g_ptr_array_index (backlog.waiting, i);
-    waiting[its->task_class->index] = its->tasks;
+    if (!its->over_quota)
+      waiting[its->task_class->index] = its->tasks;
   }
   backlog.bottlenecks = bottlenecks_find (moment, waiting, error);
   if (backlog.bottlenecks == NULL) {

@@ -261,6 +261,7 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
     [REASON_CAPACITY] = "the eligible machines have too little free in total of ",
     [REASON_FRAGMENTATION] = "the eligible machines have enough free in total, yet none fits",
     [REASON_GANG] = "not all that must start together fit",
+    [REASON_QUOTA] = "a quota of its user, or of one above it, leaves too little",
   };
   explain_label (out, "reason");
   if (!waiting->has_reason) {
@@ -272,6 +273,9 @@ explain_reason (GString *out, const Moment *moment, const Waiting *waiting)
                           meanings[waiting->why.reason]);
   if (waiting->why.reason == REASON_GANG)
     g_string_append_printf (out, ": %u of %u", waiting->why.fit, waiting->task_class->need);
+  else if (waiting->why.resource >= 0 && waiting->why.reason == REASON_QUOTA)
+    g_string_append_printf (out, " of %s",
+                            moment->cell->resources->item[waiting->why.resource].name);
   else if (waiting->why.resource >= 0)
     g_string_append (out, moment->cell->resources->item[waiting->why.resource].name);
   g_string_append_c (out, '\n');

@@ -43,8 +43,9 @@ append_class (GString *out, const Moment *moment, const TaskClass *class)
 static void
 append_fact (GString *out, const Moment *moment, const Fact *fact)
 {
-  static const char *const words[] = { "submitted",    "placed on",   "awaits",   "to leave",
-                                       "evicted from", "failed with", "finished on", "dropped" };
+  static const char *const words[]
+    = { "submitted",   "placed on",   "awaits",  "to leave",   "evicted from",
+        "failed with", "finished on", "dropped", "over quota", "admitted" };
   g_autofree char *time = time_format_human (fact->time);
   g_string_append_printf (out, "  %-*s%s", EXPLAIN_LABEL - 2, time, words[fact->kind]);
   if (fact->machine != MACHINE_NONE)

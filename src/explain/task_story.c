@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-const char *const fact_names[] = { "submitted", "placed", "held",     "chosen",
-                                   "evicted",   "failed", "finished", "dropped" };
+const char *const fact_names[]
+  = { "submitted", "placed",   "held",    "chosen",     "evicted",
+      "failed",    "finished", "dropped", "over quota", "admitted" };
 
 typedef struct {
   Observer base;
@@ -107,6 +108,30 @@ follower_submitted (Observer *observer, gint64 now, const Task *task)
   self->story->user = users_get (observer->context->scenario->users, task->user)->path;
   self->story->task_class = cell_class_of (observer->context->cell, task);
   add_fact (self, now, FACT_SUBMITTED, MACHINE_NONE);
+}
+
+/* That it waits for others to be gone is told; a refusal follows as being dropped. */
+static void
+follower_over_quota (Observer *observer, gint64 now, const Task *task, int resource, gboolean waits)
+{
+  Follower *self = (Follower *) observer;
+  Moment moment;
+  if (task != self->task)
+    return;
+  if (waits)
+    add_fact (self, now, FACT_OVER_QUOTA, MACHINE_NONE);
+  moment = replay_moment_at (self->replay, now);
+  self->story->waiting = waiting_over_quota (&moment, task, resource);
+}
+
+static void
+follower_admitted (Observer *observer, gint64 now, const Task *task)
+{
+  Follower *self = (Follower *) observer;
+  if (task != self->task)
+    return;
+  add_fact (self, now, FACT_ADMITTED, MACHINE_NONE);
+  waiting_free (g_steal_pointer (&self->story->waiting));
 }
 
 /* The task that is evicted, if it is this one, or one of its gang that runs with it: then this one is
@@ -228,6 +253,8 @@ static const ObserverType follower_type = {
   .name = "follower",
   .summary = "what becomes of one task",
   .submitted = follower_submitted,
+  .over_quota = follower_over_quota,
+  .admitted = follower_admitted,
   .decided = follower_decided,
   .placed = follower_placed,
   .held = follower_held,

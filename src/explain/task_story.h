@@ -14,7 +14,9 @@ typedef enum {
   FACT_EVICTED, /* for another task's sake */
   FACT_FAILED,  /* its machine went down */
   FACT_FINISHED,
-  FACT_DROPPED, /* no machine could take it, and the queue is `drop` */
+  FACT_DROPPED, /* no machine could take it, and the queue is `drop`; or it was refused for a quota */
+  FACT_OVER_QUOTA, /* it is not admitted yet */
+  FACT_ADMITTED,
 } FactKind;
 
 extern const char *const fact_names[]; /* "submitted", … */

@@ -60,6 +60,16 @@ find_reason_of_gang (Reasons *reasons, Waiting *waiting, const Task *task)
   waiting->why.fit = (guint) fit;
 }
 
+/* What machines could take it matters when it is admitted. */
+static void
+blame_quota (const Moment *moment, Waiting *waiting, const Task *task, int resource)
+{
+  PolicyView view = inspection_view (moment->inspection, waiting->task_class, task);
+  waiting->choice = choice_new (moment, &view, MACHINE_NONE);
+  waiting->has_reason = TRUE;
+  waiting->why = (Blocked){ .reason = REASON_QUOTA, .resource = resource };
+}
+
 static void
 find_reason (Reasons *reasons, Waiting *waiting, const Task *task)
 {
@@ -88,23 +98,36 @@ static gint
 compare_waiting (gconstpointer a, gconstpointer b)
 {
   const Waiting *x = *(const Waiting *const *) a, *y = *(const Waiting *const *) b;
-  return x->tasks != y->tasks ? COMPARE (y->tasks, x->tasks)
-                              : COMPARE (x->task_class->index, y->task_class->index);
+  if (x->tasks != y->tasks)
+    return COMPARE (y->tasks, x->tasks);
+  if (x->task_class != y->task_class)
+    return COMPARE (x->task_class->index, y->task_class->index);
+  return COMPARE (x->over_quota, y->over_quota);
 }
 
-/* By class; first[class] is the task of it that arrived first. */
+/* Admitted or not, a class each. */
+static guint
+place_of (const TaskClass *task_class, gboolean over_quota)
+{
+  return 2 * task_class->index + (over_quota ? 1 : 0);
+}
+
+/* By class; first[place] is the task of it that arrived first. */
 static GPtrArray *
 count_waiting (const Moment *moment, const Task **first)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
-  g_autofree Waiting **of = g_new0 (Waiting *, MAX (task_classes_count (moment->cell->classes), 1));
+  g_autofree Waiting **of
+    = g_new0 (Waiting *, 2 * MAX (task_classes_count (moment->cell->classes), 1));
   for (guint slot = 0; slot < task_pool_slots (moment->tasks); slot++) {
     const Task *task = task_pool_get (moment->tasks, slot);
-    if (task == NULL || task->state != TASK_PENDING)
+    if (task == NULL || (task->state != TASK_PENDING && task->state != TASK_OVER_QUOTA))
       continue;
-    guint c = task->task_class;
+    gboolean over_quota = task->state == TASK_OVER_QUOTA;
+    guint c = place_of (cell_class_of (moment->cell, task), over_quota);
     if (of[c] == NULL) {
       of[c] = g_new0 (Waiting, 1);
+      of[c]->over_quota = over_quota;
       of[c]->task_class = cell_class_of (moment->cell, task);
       of[c]->since = task->submit;
       g_ptr_array_add (all, of[c]);
@@ -122,13 +145,18 @@ GPtrArray *
 waiting_find (const Moment *moment, guint relax)
 {
   guint classes = task_classes_count (moment->cell->classes);
-  g_autofree const Task **first = g_new0 (const Task *, MAX (classes, 1));
+  g_autofree const Task **first = g_new0 (const Task *, 2 * MAX (classes, 1));
   GPtrArray *all = count_waiting (moment, first);
   Reasons reasons;
   reasons_init (&reasons, moment);
   for (guint i = 0; i < all->len; i++) {
     Waiting *waiting = g_ptr_array_index (all, i);
-    find_reason (&reasons, waiting, first[waiting->task_class->index]);
+    const Task *task = first[place_of (waiting->task_class, waiting->over_quota)];
+    if (waiting->over_quota) {
+      blame_quota (moment, waiting, task, -1);
+      continue;
+    }
+    find_reason (&reasons, waiting, task);
     if (waiting->has_reason && relax > 0) {
       find_relaxations (moment, waiting);
       relax--;
@@ -151,5 +179,17 @@ waiting_of_task (const Moment *moment, const Task *task)
   reasons_clear (&reasons);
   if (waiting->has_reason)
     find_relaxations (moment, waiting);
+  return waiting;
+}
+
+Waiting *
+waiting_over_quota (const Moment *moment, const Task *task, int resource)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+  waiting->task_class = cell_class_of (moment->cell, task);
+  waiting->over_quota = TRUE;
+  waiting->tasks = 1;
+  waiting->since = task->submit;
+  blame_quota (moment, waiting, task, resource);
   return waiting;
 }

@@ -7,6 +7,7 @@
 
 typedef struct {
   const TaskClass *task_class;
+  gboolean over_quota;    /* these are not admitted; others of the class may be */
   guint tasks;            /* pending, and not awaiting a machine that is held for them */
   gint64 since;           /* the earliest submit among them */
   Choice *choice;         /* what filters say */
@@ -20,6 +21,8 @@ typedef struct {
 /* Every class with waiting tasks, most tasks first, then by index; the smallest relaxations of the
  * first `relax` of those that have a reason. A GPtrArray of Waiting that frees them. */
 GPtrArray *waiting_find (const Moment *moment, guint relax);
+/* Of a task that is beyond a quota, in a resource or -1. */
+Waiting *waiting_over_quota (const Moment *moment, const Task *task, int resource);
 /* The one class of a task, with relaxations. */
 Waiting *waiting_of_task (const Moment *moment, const Task *task);
 void waiting_free (Waiting *waiting);

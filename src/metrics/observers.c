@@ -11,6 +11,7 @@ const ObserverType *const observer_types[] = {
   &observer_heatmap,       &observer_decisions,
   &observer_schedulers,
   &observer_loops,         &observer_reclamation,
+  &observer_quotas,
   NULL,
 };
 

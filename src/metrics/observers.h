@@ -18,6 +18,7 @@ extern const ObserverType observer_decisions;
 extern const ObserverType observer_schedulers;
 extern const ObserverType observer_loops;
 extern const ObserverType observer_reclamation;
+extern const ObserverType observer_quotas;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

@@ -50,6 +50,15 @@ pending_hold (Pending *pending, const Task *task, gboolean held)
 }
 
 void
+pending_exclude (Pending *pending, const Task *task, gboolean excluded)
+{
+  gint64 more = excluded ? 1 : -1;
+  queue (pending, task->task_class, -more);
+  pending->unschedulable[cell_class_of (pending->cell, task)->tier] += more;
+  pending->reasons[REASON_QUOTA] += more;
+}
+
+void
 pending_regroup (Pending *pending, const Task *task, guint task_class)
 {
   queue (pending, task->task_class, -1);

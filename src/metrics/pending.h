@@ -4,7 +4,8 @@
  * observers that need them, which pass their facts on.
  *
  * A task is pending from its submit to its placement. It is *queued* while it is pending and no
- * machine is held for it; unschedulable are the queued tasks whose class is blocked. */
+ * machine is held for it; unschedulable are the queued tasks whose class is blocked. Pending and
+ * unschedulable, but not queued, are those beyond a quota that wait to be admitted. */
 #pragma once
 
 #include "model/cell.h"
@@ -33,6 +34,8 @@ void pending_join (Pending *pending, const Task *task);
 void pending_leave (Pending *pending, const Task *task);
 /* A pending task leaves the queue, or is back. */
 void pending_hold (Pending *pending, const Task *task, gboolean held);
+/* A task that has joined waits to be admitted, or is admitted. */
+void pending_exclude (Pending *pending, const Task *task, gboolean excluded);
 /* A queued task becomes one of another class of its tier. */
 void pending_regroup (Pending *pending, const Task *task, guint task_class);
 void pending_block (Pending *pending, guint task_class, Reason reason);

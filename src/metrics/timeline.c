@@ -202,6 +202,21 @@ timeline_held (Observer *observer, gint64 now, const Task *task, gboolean held)
 }
 
 static void
+timeline_over_quota (Observer *observer, gint64 now, const Task *task, int resource, gboolean waits)
+{
+  (void) now, (void) resource;
+  if (waits)
+    pending_exclude (&((Timeline *) observer)->pending, task, TRUE);
+}
+
+static void
+timeline_admitted (Observer *observer, gint64 now, const Task *task)
+{
+  (void) now;
+  pending_exclude (&((Timeline *) observer)->pending, task, FALSE);
+}
+
+static void
 add_to (Mean *mean, double value, gint64 duration)
 {
   mean->sum += value * (double) duration;
@@ -378,6 +393,8 @@ const ObserverType observer_timeline = {
   .summary = "the state at each sample, and fragmentation",
   .create = timeline_create,
   .submitted = timeline_submitted,
+  .over_quota = timeline_over_quota,
+  .admitted = timeline_admitted,
   .placed = timeline_left,
   .evicted = timeline_evicted,
   .dropped = timeline_left,

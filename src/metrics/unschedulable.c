@@ -6,7 +6,7 @@
  * number of the last pass that ended so is kept, and a task that leaves the queue compares it with
  * the first pass that it waited for. A mask per task keeps one that waits again from counting
  * twice. A dropped task never waits; it counts for the reason that its class is blocked for
- * then. */
+ * then. Who is beyond a quota counts for that and, while not admitted, for nothing else. */
 #include "metrics/integral.h"
 #include "metrics/observers.h"
 #include "metrics/pending.h"
@@ -134,6 +134,44 @@ unschedulable_submitted (Observer *observer, gint64 now, const Task *task)
   pending_join (&self->pending, task);
 }
 
+/* The class's case for a reason, made if it is the first. */
+static Case *
+case_of (Unschedulable *self, guint task_class, guint reason)
+{
+  Case **known = &self->classes[task_class].cases[reason];
+  if (*known == NULL) {
+    *known = g_new0 (Case, 1);
+    (*known)->first_seen = TIME_UNSET;
+  }
+  return *known;
+}
+
+static void
+unschedulable_over_quota (Observer *observer, gint64 now, const Task *task, int resource,
+                          gboolean waits)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  Case *known = case_of (self, task->task_class, REASON_QUOTA);
+  settle_class (self, task->task_class, now);
+  if (known->first_seen == TIME_UNSET)
+    known->first_seen = now;
+  if (resource >= 0 || known->tasks == 0)
+    known->resource = resource;
+  count (self, task, REASON_QUOTA);
+  if (waits)
+    pending_exclude (&self->pending, task, TRUE);
+}
+
+static void
+unschedulable_admitted (Observer *observer, gint64 now, const Task *task)
+{
+  Unschedulable *self = (Unschedulable *) observer;
+  settle_class (self, task->task_class, now);
+  case_of (self, task->task_class, REASON_QUOTA)->task_time += now - task->submit;
+  begin_wait (self, task);
+  pending_exclude (&self->pending, task, FALSE);
+}
+
 static void
 unschedulable_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cause,
                        gint64 lost, gint64 started)
@@ -159,13 +197,21 @@ unschedulable_placed (Observer *observer, gint64 now, const Task *task)
   leave ((Unschedulable *) observer, now, task);
 }
 
+/* Of a task that is dropped: where that happens, nobody is admitted late. */
+static gboolean
+is_beyond_quota (const Unschedulable *self, const Task *task)
+{
+  const Wait *wait = slot_at (self->waits, task->slot);
+  return (wait->seen & 1u << REASON_QUOTA) != 0;
+}
+
 static void
 unschedulable_dropped (Observer *observer, gint64 now, const Task *task)
 {
   Unschedulable *self = (Unschedulable *) observer;
   int reason = reason_of (self, task->task_class);
   leave (self, now, task);
-  if (reason == PENDING_OPEN)
+  if (reason == PENDING_OPEN || is_beyond_quota (self, task))
     return;
   Case *known = self->classes[task->task_class].cases[reason];
   if (known->first_seen == TIME_UNSET)
@@ -204,11 +250,7 @@ unschedulable_blocked (Observer *observer, gint64 now, guint task_class, const B
   int before = reason_of (self, task_class);
 
   settle_class (self, task_class, now);
-  Case *known = history->cases[why->reason];
-  if (known == NULL) {
-    known = history->cases[why->reason] = g_new0 (Case, 1);
-    known->first_seen = TIME_UNSET;
-  }
+  Case *known = case_of (self, task_class, why->reason);
   known->resource = why->resource;
   known->fit = why->fit;
   for (guint i = 0; i < MAX_FILTERS; i++)
@@ -246,6 +288,8 @@ settle_all (Unschedulable *self, gint64 now)
     const Task *task = task_pool_get (tasks, slot);
     if (task != NULL && task->state == TASK_PENDING)
       settle_task (self, task);
+    else if (task != NULL && task->state == TASK_OVER_QUOTA)
+      case_of (self, task->task_class, REASON_QUOTA)->task_time += now - task->submit;
   }
 }
 
@@ -337,6 +381,8 @@ const ObserverType observer_unschedulable = {
   .summary = "which classes could not be placed, and why",
   .create = unschedulable_create,
   .submitted = unschedulable_submitted,
+  .over_quota = unschedulable_over_quota,
+  .admitted = unschedulable_admitted,
   .placed = unschedulable_placed,
   .evicted = unschedulable_evicted,
   .dropped = unschedulable_dropped,

@@ -22,6 +22,7 @@ typedef enum G_GNUC_PACKED {
   TASK_PENDING,  /* in the queue */
   TASK_AWAITING, /* out of the queue: a machine is held for it */
   TASK_RUNNING,
+  TASK_OVER_QUOTA, /* not admitted: in no queue */
   TASK_LEAVING, /* running, in its grace period */
   TASK_GONE,    /* finished or dropped; told to observers, then recycled */
 } TaskState;

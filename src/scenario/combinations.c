@@ -3,6 +3,7 @@
 
 #include "scenario/scenario.h"
 #include "scenario/scheduler_groups.h"
+#include "scenario/user_groups.h"
 #include "scheduler/backfill/backfill.h"
 #include "scheduler/evict/eviction_limits.h"
 #include "scheduler/policy_tables.h"
@@ -309,6 +310,31 @@ check_single_tasks (const Scenario *scenario, const Entries *entries, GError **e
                       "%s: the trace has %s", key, gangs ? "gangs" : "tasks with a budget");
 }
 
+/* A gang comes in whole, and who is held until others are gone must see them go. */
+static gboolean
+check_quotas (const Scenario *scenario, const Settings *settings, const Entries *entries,
+              GError **error)
+{
+  guint gang = workload_first_gang (scenario->workload);
+  const Entry *header = user_groups_first_quota (settings);
+  g_autofree char *what = NULL;
+
+  if (header == NULL)
+    return TRUE;
+  if (gang > 0)
+    return input_error (error, header->file, header->line, "no quotas with gangs",
+                        "[%s]: there are quotas, and the trace has gangs (its line %u)",
+                        header->group, gang);
+  if (settings->over_quota != OVER_QUOTA_HOLD)
+    return TRUE;
+  if (scheduler_groups_wanted (settings))
+    what = g_strdup ("decisions take time");
+  else if (settings->queue == QUEUE_DROP)
+    what = g_strdup ("queue = drop makes room within a pass");
+  return what == NULL
+         || entries_refuse (entries, "workload", "over-quota", error, "refuse with it", what);
+}
+
 /* Priorities as times must be times. */
 static gboolean
 check_range_of_aging (const Scenario *scenario, const Entries *entries, GError **error)
@@ -449,5 +475,6 @@ combinations_check_workload (Scenario *scenario, const Settings *settings, const
          && check_gangs (scenario, entries, error) && check_devices (scenario, entries, error)
          && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
+         && check_quotas (scenario, settings, entries, error)
          && heed_rules (scenario, settings, entries, error);
 }

@@ -91,6 +91,10 @@ static const Option workload_options[] = {
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },
+  { .key = "over-quota", .type = &option_choice, SETTING (over_quota), .fallback = "refuse",
+    .choices = (const char *const[]){ "refuse", "hold", NULL },
+    .help = "What becomes of a task that would exceed a quota of its user when it arrives: it is "
+            "dropped, or waits, without being in the queue, until others of them are gone." },
   { .key = "inflate", .type = &option_share, SETTING (inflate), .max = 100, .none = "none",
     .fallback = "none",
     .help = "Rows of the trace are drawn again, at random by the seed, until all tasks together "
@@ -342,6 +346,8 @@ static const Option named_scheduler_options[] = {
 
 #define OF_USER(member) .offset = G_STRUCT_OFFSET (UserGroup, member)
 
+#define QUOTA(tier) OF_USER (quota.of[tier]), .fallback_note = "any amount"
+
 static const Option user_options[] = {
   { .key = "share-weights", .type = &option_weights, OF_USER (share.weight), OF_SCHEDULER,
     READ_BY ("order drf", "order asset", "order share-vector", "order largest-share-last",
@@ -351,6 +357,14 @@ static const Option user_options[] = {
     .fallback_note = "nothing",
     READ_BY ("order guaranteed-share", "order borrowed-share"),
     .help = "What is its own of the cell (nominal quota), for orders that compare users by it." },
+  { .key = "quota-batch", .type = &option_some_amounts, QUOTA (TIER_BATCH),
+    .help = "What its tasks of the tier batch, and those of users below it in the tree, may request "
+            "together, waiting or running; any amount of what is not named. Tasks of the tier free "
+            "need no quota." },
+  { .key = "quota-prod", .type = &option_some_amounts, QUOTA (TIER_PROD),
+    .help = "The same of the tier prod." },
+  { .key = "quota-monitoring", .type = &option_some_amounts, QUOTA (TIER_MONITORING),
+    .help = "The same of the tier monitoring." },
   { 0 },
 };
 

@@ -37,6 +37,7 @@ take_settings (Scenario *scenario, Settings *settings)
   scenario->task_rows = (TaskRows) settings->task_rows;
   scenario->decisions = settings->decisions;
   scenario->loop_evictions = settings->loop_evictions;
+  scenario->over_quota = (OverQuota) settings->over_quota;
   scenario->reference_share = settings->reference_share;
   scenario->resources = settings->resources;
   memset (&settings->resources, 0, sizeof settings->resources);
@@ -219,6 +220,7 @@ scenario_free (Scenario *scenario)
   g_clear_pointer (&scenario->classes, task_classes_free);
   g_clear_pointer (&scenario->users, users_free);
   g_clear_pointer (&scenario->labels, labels_free);
+  g_free (scenario->quotas);
   g_strfreev (scenario->zones);
   resource_set_clear (&scenario->resources);
   scheduler_options_clear (&scenario->scheduler);

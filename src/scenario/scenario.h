@@ -13,6 +13,13 @@
 
 typedef enum { TASK_ROWS_AUTO, TASK_ROWS_ALWAYS, TASK_ROWS_NEVER } TaskRows;
 
+/* What tasks of a user, and of those below it, may ask for together, by tier. */
+typedef struct {
+  SomeAmounts of[N_TIERS];
+} UserQuota;
+
+typedef enum { OVER_QUOTA_REFUSE, OVER_QUOTA_HOLD } OverQuota;
+
 typedef struct {
   char *key;       /* dotted summary key, e.g. "utilization.cpu.allocated_mean" */
   char op[3];      /* "<", "<=", ">", ">=", "=", "!=" */
@@ -43,6 +50,8 @@ typedef struct {
   TaskClasses *classes;
   Inventory *inventory;
   Workload *workload;
+  UserQuota *quotas;   /* by user; NULL: nobody has any */
+  OverQuota over_quota; /* what becomes of tasks beyond them */
   TraceContext context;
 
   TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */

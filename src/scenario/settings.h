@@ -63,6 +63,7 @@ typedef struct {
 typedef struct {
   NamedGroup head;
   OwnShare share;
+  UserQuota quota;
 } UserGroup;
 
 typedef struct {
@@ -85,6 +86,7 @@ typedef struct {
   FileName trace;
   const char *trace_format;
   guint listed_users_only;
+  guint over_quota;
   ResourceShare inflate;
   gboolean shuffle;
   guint arrivals;

@@ -25,7 +25,8 @@ user_group_free (UserGroup *group)
 
 /* Nodes of the tree have no weights of resources. */
 static gboolean
-check_tree (const UserGroup *group, const Entries *entries, const OrderPolicy *order, GError **error)
+check_tree (const UserGroup *group, const Entries *entries, const OrderPolicy *order,
+            GError **error)
 {
   const char *header = group->head.header->group;
   g_autofree char *what = NULL;
@@ -75,6 +76,19 @@ user_groups_intern (Scenario *scenario, const Settings *settings, GError **error
   return TRUE;
 }
 
+const Entry *
+user_groups_first_quota (const Settings *settings)
+{
+  for (guint i = 0; i < settings->user_groups->len; i++) {
+    const UserGroup *group = g_ptr_array_index (settings->user_groups, i);
+
+    for (guint t = 0; t < N_TIERS; t++)
+      if (group->quota.of[t].said != 0)
+        return group->head.header;
+  }
+  return NULL;
+}
+
 void
 user_groups_apply (Scenario *scenario, const Settings *settings)
 {
@@ -86,9 +100,15 @@ user_groups_apply (Scenario *scenario, const Settings *settings)
   options->user_shares = g_new0 (OwnShare, users);
   for (guint u = 0; u < users; u++)
     memcpy (options->user_shares[u].weight, options->share_weights, sizeof options->share_weights);
+  if (user_groups_first_quota (settings) != NULL)
+    scenario->quotas = g_new0 (UserQuota, users);
   for (guint i = 0; i < settings->user_groups->len; i++) {
     const UserGroup *group = g_ptr_array_index (settings->user_groups, i);
 
-    options->user_shares[users_find (scenario->users, group->head.name)] = group->share;
+    guint user = users_find (scenario->users, group->head.name);
+
+    options->user_shares[user] = group->share;
+    if (scenario->quotas != NULL)
+      scenario->quotas[user] = group->quota;
   }
 }

@@ -11,5 +11,7 @@ gboolean user_groups_check (Settings *settings, const Entries *entries, GError *
 
 /* Users of groups that [users] does not name get their numbers behind those that it does. */
 gboolean user_groups_intern (Scenario *scenario, const Settings *settings, GError **error);
-/* What there is for the scheduler, when all users are known. */
+/* The header of the first group with a quota; NULL: there is none. */
+const Entry *user_groups_first_quota (const Settings *settings);
+/* Gives the scheduler and the scenario what there is for them, when all users are known. */
 void user_groups_apply (Scenario *scenario, const Settings *settings);

@@ -11,6 +11,8 @@ finish (Simulation *simulation, Task *task)
   moves_leave_machine (simulation, task);
   if (gang != NULL)
     gang_count_finished (gang);
+  if (simulation->admission != NULL)
+    admission_give_back (simulation->admission, task);
   task->state = TASK_GONE;
   if (was_victim)
     moves_recover (simulation, task->job);
@@ -97,6 +99,40 @@ events_read_arrival (Simulation *simulation, GError **error)
   return got >= 0;
 }
 
+/* TRUE: it comes in. */
+static gboolean
+admit (Simulation *simulation, Task *task)
+{
+  int resource;
+  Verdict verdict = admission_ask (simulation->admission, task, &resource);
+  if (verdict == ADMITTED)
+    return TRUE;
+  task->state = TASK_OVER_QUOTA;
+  task->machine = MACHINE_NONE;
+  TELL (simulation, over_quota, task, resource, verdict == ADMITTED_LATER);
+  if (verdict == ADMITTED_LATER)
+    return FALSE;
+  task->state = TASK_GONE;
+  TELL (simulation, dropped, task);
+  moves_remove (simulation, task);
+  return FALSE;
+}
+
+/* One of those who were not admitted before. */
+static void
+admit_late (Simulation *simulation)
+{
+  Task *task = admission_next (simulation->admission);
+  TELL (simulation, admitted, task);
+  moves_queue (simulation, task);
+}
+
+static gboolean
+admission_due (const Simulation *simulation)
+{
+  return simulation->admission != NULL && admission_is_due (simulation->admission);
+}
+
 static void
 submit (Simulation *simulation, const TaskRecord *record, guint i)
 {
@@ -118,7 +154,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
   job_expect (task->job, task->estimate);
   scheduler_job_changed (simulation->scheduler, task->job);
   TELL (simulation, submitted, task);
-  moves_queue (simulation, task);
+  if (simulation->admission == NULL || admit (simulation, task))
+    moves_queue (simulation, task);
 }
 
 /* All tasks of a row: nothing could come between them. */
@@ -139,6 +176,8 @@ events_due (const Simulation *simulation)
     due = MIN (due, exemptions_due (simulation->exemptions));
   if (simulation->reclamation != NULL)
     due = MIN (due, reclamation_due (simulation->reclamation));
+  if (admission_due (simulation))
+    return simulation->now;
   due = MIN (due, machine_event_due (simulation));
   return MIN (due, scheduler_retry_due (simulation->scheduler));
 }
@@ -204,6 +243,8 @@ events_apply (Simulation *simulation, GError **error)
     next_departure (simulation);
   else if (machine_event_due (simulation) == simulation->now)
     machine_event (simulation);
+  else if (admission_due (simulation))
+    admit_late (simulation);
   else if (arrival)
     return arrive (simulation, error);
   else if (exemptions_are_due (simulation))

@@ -6,7 +6,7 @@
 #include "simulator/observer.h"
 
 #define LISTENERS_HOOKS(X)                                                                         \
-  X (submitted) X (decided) X (placed) X (finished) X (evicted) X (dropped) X (blocked) X (woken)   \
+  X (submitted) X (over_quota) X (admitted) X (decided) X (placed) X (finished) X (evicted) X (dropped) X (blocked) X (woken)   \
   X (held) X (regrouped) X (attempt) X (machine) X (passed) X (sample)
 
 typedef struct {

@@ -55,6 +55,11 @@ struct ObserverType {
   /* results: NULL when no files are wanted (figures go to the summary only). */
   Observer *(*create) (const ObserverContext *context, Results *results, GError **error);
   void (*submitted) (Observer *self, gint64 now, const Task *task);
+  /* A task that was submitted just now would exceed a quota of its user: of the resource, or -1 where
+     it stands behind others to whom that happened. It waits outside the queue until it is admitted,
+     or is dropped next. */
+  void (*over_quota) (Observer *self, gint64 now, const Task *task, int resource, gboolean waits);
+  void (*admitted) (Observer *self, gint64 now, const Task *task);
   /* The scheduler has decided what to do with a task; unlike all else, told before it is done: the
      cell is what the decision was based on. */
   void (*decided) (Observer *self, gint64 now, const Task *task, const Decision *decision);

@@ -47,6 +47,7 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
                                                simulation->tasks);
   simulation->scheduler = scheduler_new (&scenario->scheduler, simulation->cell, scenario->users,
                                          scenario->seed);
+  simulation->admission = admission_new (scenario);
   set_limits (simulation);
   listeners_init (&simulation->listeners);
   simulation->context = (ObserverContext){ .scenario = scenario,
@@ -74,6 +75,7 @@ simulation_free (Simulation *simulation)
   attempts_free (simulation->attempts);
   exemptions_free (simulation->exemptions);
   reclamation_free (simulation->reclamation);
+  admission_free (simulation->admission);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);

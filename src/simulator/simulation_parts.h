@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scheduler/scheduler.h"
+#include "simulator/admission.h"
 #include "simulator/attempts.h"
 #include "simulator/event_queue.h"
 #include "simulator/exemptions.h"
@@ -25,6 +26,7 @@ struct Simulation {
   TaskPool *tasks;
   Scheduler *scheduler;
   Attempts *attempts; /* NULL: decisions take no time, and tasks wait in `scheduler` */
+  Admission *admission; /* NULL: there are no quotas */
   ObserverContext context;
   Listeners listeners;
 

@@ -158,6 +158,8 @@ moves_drop (Simulation *simulation, Task *task)
   task->state = TASK_GONE;
   if (task->placements > 0)
     moves_recover (simulation, task->job);
+  if (simulation->admission != NULL)
+    admission_give_back (simulation->admission, task);
   TELL (simulation, dropped, task);
   moves_remove (simulation, task);
 }

@@ -9,4 +9,5 @@ const char *const reason_names[N_REASONS + 1] = {
   [REASON_CAPACITY] = "capacity",
   [REASON_FRAGMENTATION] = "fragmentation",
   [REASON_GANG] = "gang",
+  [REASON_QUOTA] = "quota",
 };

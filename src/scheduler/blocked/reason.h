@@ -14,6 +14,7 @@ typedef enum {
   REASON_CAPACITY,
   REASON_FRAGMENTATION,
   REASON_GANG,
+  REASON_QUOTA, /* of a task, never of a class: it is not admitted */
   N_REASONS
 } Reason;
 
@@ -22,7 +23,7 @@ extern const char *const reason_names[N_REASONS + 1];
 
 typedef struct {
   Reason reason;
-  int resource;                      /* REASON_CAPACITY: index of the resource short; else -1 */
+  int resource;                      /* REASON_CAPACITY, QUOTA: index of the resource short; else -1 */
   guint fit;                         /* REASON_GANG: so many of its tasks found a machine; else 0 */
   guint turned_away[MAX_FILTERS];    /* machines each filter refused first, in pipeline order */
 } Blocked;
