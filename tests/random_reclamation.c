@@ -24,7 +24,8 @@ goes (const RandomScenario *random)
   const OracleOptions *options = &random->files.options;
   return !random->backfill && !random->gangs && !random->budgets && !random->rules
          && options->reclaim == ORACLE_NO_RECLAIM && options->order != ORACLE_HDRF
-         && options->order != ORACLE_LARGEST_SHARE_LAST && options->order != ORACLE_TETRIS
+         && options->order != ORACLE_LARGEST_SHARE_LAST
+         && options->order != ORACLE_BORROWED_SHARE && options->order != ORACLE_TETRIS
          && options->backoff_first == 0 && !options->pass_each;
 }
 
@@ -59,7 +60,7 @@ draw_usage (Dice *dice, const OracleScenario *files, OracleTask *task)
 void
 random_scenario_draw_reclamation (RandomScenario *random)
 {
-  Dice dice = { random->seed * 5 + 2 };
+  Dice dice = { random->seed * 11 + 5 };
   for (int i = 0; i < random->rows; i++)
     memcpy (random->row[i].task.used, random->row[i].task.request,
             sizeof random->row[i].task.used);

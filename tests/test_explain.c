@@ -79,6 +79,8 @@ count_share (const Moment *moment, guint user, const GArray *victims, guint gone
 {
   const SchedulerOptions *options = &moment->scenario->scheduler;
   const Cell *cell = moment->cell;
+  const double *weights = options->user_shares != NULL ? options->user_shares[user].weight
+                                                       : options->share_weights;
   double most = 0;
   for (guint r = 0; r < cell->resources->count; r++) {
     double held = 0, capacity = 0;
@@ -95,8 +97,8 @@ count_share (const Moment *moment, guint user, const GArray *victims, guint gone
     }
     if (taker != NULL && taker->user == user)
       held += cell_class_of (cell, taker)->request.of[r];
-    if (capacity * options->share_weights[r] > 0)
-      most = MAX (most, held / (capacity * options->share_weights[r]));
+    if (capacity * weights[r] > 0)
+      most = MAX (most, held / (capacity * weights[r]));
   }
   return most * WEIGHT_ONE / users_get (moment->scenario->users, user)->weight;
 }

@@ -256,9 +256,11 @@ try_scenario (guint64 seed, CaseKind kind)
 {
   g_autofree RandomScenario *random = random_scenario_new (seed);
   gint64 time = (gint64) (3 + seed % 23) * SECOND;
-  /* Reservations are not explained; and where a task more is charged, others may not be admitted. */
-  if (!is_of_kind (random, kind) || random->reclaims || random->files.quotas)
+  if (!is_of_kind (random, kind))
     return 0;
+  random->reclaims = FALSE; /* reservations are not explained */
+  if (random->files.quotas) /* where a task more is charged, others may not be admitted */
+    random->own_users = 0;
   random->inflate = ORACLE_NONE; /* a task more would change what the others become */
   random->shuffle = random->one_by_one = random->unending = FALSE;
   make_of_kind (random, seed, kind);

@@ -192,7 +192,9 @@ check_reclamation (const Settings *settings, const Entries *entries, GError **er
     { settings->reclaim != RECLAIM_NONE, "reclaim", "reclaim = none" },
     { preempt_rules_of (preempt_policy_find (options->preempt)) != NULL, "preempt",
       "none, lowest-priority, fewest-victims or least-lost-work" },
-    { order->unit == ORDER_TREE || order->unit == ORDER_PACKING || order->with_first, "order",
+    { order->unit == ORDER_TREE || order->unit == ORDER_PACKING
+        || order->with_first == FIRST_COUNTS,
+      "order",
       "an order that asks for no machine" },
     { options->grace > 0, "grace", "grace = 0" },
     { settings->passes != 0, "passes", "passes = instant" },
