@@ -152,7 +152,6 @@ print_plain (const Scenario *scenario)
   const Workload *workload = scenario->workload;
   guint users = count_users (scenario->users);
   guint classes = count_classes (scenario->classes);
-  g_autofree char *skipped = workload_skipped (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
                                ? g_strdup ("all is done")
@@ -172,8 +171,7 @@ print_plain (const Scenario *scenario)
   command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
                   workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
                   workload_has_usage (workload) ? "given" : "not given");
-  if (skipped != NULL)
-    command_printf ("%-12s%s\n", "", skipped);
+  command_print_notes (12, workload_notes (workload));
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);
 }

@@ -25,6 +25,15 @@ command_printf (const char *format, ...)
 }
 
 void
+command_print_notes (int width, const TraceNote *notes)
+{
+  for (; notes->what != NULL; notes++) {
+    g_autofree char *text = trace_note_text (notes);
+    command_printf ("%-*s%s\n", width, notes->kept ? "assumed" : "left out", text);
+  }
+}
+
+void
 command_complain (const char *format, ...)
 {
   va_list arguments;

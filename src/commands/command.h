@@ -5,7 +5,7 @@
  * A command's options are written to storage of its own file: a process runs one command once. */
 #pragma once
 
-#include <glib.h>
+#include "trace/notes.h"
 
 /* Exit statuses, for all commands. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ASSERTION = 3 };
@@ -55,6 +55,8 @@ char *command_usage (const Command *command);
 /* Print to standard output or error, as they are: bytes, not characters of some locale. */
 void command_print (const char *text);
 void command_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* A line each: what of a trace was left out or assumed, behind that in a column of that width. */
+void command_print_notes (int width, const TraceNote *notes);
 /* "berth: TEXT" on standard error as one line. */
 void command_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Prints the error and frees it; returns EXIT_FAILED. */

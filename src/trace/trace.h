@@ -17,6 +17,7 @@
 #include "model/task_name.h"
 #include "model/usage_peak.h"
 #include "model/users.h"
+#include "trace/notes.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
@@ -57,12 +58,6 @@ task_record_name (const TaskRecord *record, guint i)
   return (TaskName){ record->name.base, record->name.number + (gint32) i };
 }
 
-/* Rows that say nothing that could be run. */
-typedef struct {
-  const char *why; /* "without a run time" */
-  guint64 rows;
-} SkippedRows;
-
 /* One open pass over a tasks file. A format's own state follows the base struct. */
 typedef struct TaskStream TaskStream;
 struct TaskStream {
@@ -70,8 +65,10 @@ struct TaskStream {
   int (*next) (TaskStream *stream, TaskRecord *ret, GError **error);
   double (*progress) (const TaskStream *stream); /* 0 … 1 of the file */
   void (*free) (TaskStream *stream);
-  /* What was left out so far, a list that ends with a NULL; NULL: the format leaves nothing out. */
-  const SkippedRows *(*skipped) (const TaskStream *stream);
+  /* What was left out or assumed so far; NULL: the format takes rows as they are. */
+  const TraceNote *(*notes) (const TaskStream *stream);
+  /* How many jobs all rows are of, where those of one job do not stand together; NULL: they do. */
+  guint64 (*jobs) (const TaskStream *stream);
 };
 static inline int
 task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
@@ -147,8 +144,8 @@ TaskStream *workload_open (const Workload *workload, GError **error);
 
 const char *workload_format (const Workload *workload);
 guint64 workload_tasks (const Workload *workload);
-guint64 workload_jobs (
-  const Workload *workload); /* rows with a new job name next to each other count once */
+/* Rows of one job that stand next to each other count once, unless the format knows better. */
+guint64 workload_jobs (const Workload *workload);
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
@@ -156,9 +153,8 @@ gboolean workload_has_usage (const Workload *workload);
 gboolean workload_has_budgets (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */
 guint workload_first_gang (const Workload *workload);
-/* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
- * caller frees. */
-char *workload_skipped (const Workload *workload);
+/* What was left out of it and what was assumed: a list, which may be empty. */
+const TraceNote *workload_notes (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.
  * Only used to choose whom a chart shows. */

@@ -24,7 +24,7 @@ struct Workload {
   gboolean has_usage;
   gboolean has_budgets;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
-  GString *skipped;        /* what was left out, in words; empty: nothing */
+  GArray *notes;           /* of TraceNote, those that count any, and an end */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
@@ -40,7 +40,7 @@ workload_free (Workload *workload)
   g_free (workload->path);
   g_free (workload->display);
   g_array_unref (workload->demand);
-  g_string_free (workload->skipped, TRUE);
+  g_array_unref (workload->notes);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->peaks, g_array_unref);
@@ -112,25 +112,15 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
 }
 
 static void
-learn_skipped (Workload *workload, const TaskStream *stream)
+learn_notes (Workload *workload, const TaskStream *stream)
 {
-  const SkippedRows *skipped = stream->skipped != NULL ? stream->skipped (stream) : NULL;
-  GString *text = workload->skipped;
-  guint64 rows = 0;
+  const TraceNote *note = stream->notes != NULL ? stream->notes (stream) : NULL;
 
-  for (; skipped != NULL && skipped->why != NULL; skipped++) {
-    if (skipped->rows == 0)
-      continue;
-    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", rows > 0 ? ", " : "",
-                            skipped->rows, skipped->why);
-    rows += skipped->rows;
-  }
-  if (rows > 0) {
-    g_autofree char *opening
-      = g_strdup_printf ("%" G_GUINT64_FORMAT " row%s left out: ", rows, rows == 1 ? "" : "s");
-
-    g_string_prepend (text, opening);
-  }
+  for (; note != NULL && note->what != NULL; note++)
+    if (note->count > 0)
+      g_array_append_vals (workload->notes, note, 1);
+  if (stream->jobs != NULL)
+    workload->jobs = stream->jobs (stream);
 }
 
 static gboolean
@@ -161,7 +151,7 @@ learn (Workload *workload, GError **error)
     return FALSE;
   workload->first_gang = gang_rows_first (gangs);
   workload->first_joint = gang_rows_first_joint (gangs);
-  learn_skipped (workload, stream);
+  learn_notes (workload, stream);
   const char *missing = task_classes_missing_group (workload->context.classes);
   if (missing != NULL)
     return input_error (error, workload->display, 0,
@@ -252,7 +242,7 @@ workload_load (const char *path, const char *display, const char *format,
   workload->format = found;
   workload->context = *context;
   workload->sorted = TRUE;
-  workload->skipped = g_string_new (NULL);
+  workload->notes = g_array_new (TRUE, FALSE, sizeof (TraceNote));
   workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
@@ -348,7 +338,9 @@ workload_open (const Workload *workload, GError **error)
     return workload->format->open_tasks (workload->path, workload->display, &workload->context,
                                          FALSE, error);
   tasks = g_new0 (KeptTasks, 1);
-  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free, NULL };
+  tasks->base = (TaskStream){ .next = kept_tasks_next,
+                              .progress = kept_tasks_progress,
+                              .free = kept_tasks_free };
   tasks->workload = workload;
   return &tasks->base;
 }
@@ -407,8 +399,8 @@ workload_user_demand (const Workload *workload, guint user)
   return user < workload->demand->len ? g_array_index (workload->demand, double, user) : 0;
 }
 
-char *
-workload_skipped (const Workload *workload)
+const TraceNote *
+workload_notes (const Workload *workload)
 {
-  return workload->skipped->len > 0 ? g_strdup (workload->skipped->str) : NULL;
+  return (const TraceNote *) (const void *) workload->notes->data;
 }
