@@ -171,6 +171,7 @@ print_plain (const Scenario *scenario)
   command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
                   workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
                   workload_has_usage (workload) ? "given" : "not given");
+  command_print_notes (12, scenario_machine_notes (scenario));
   command_print_notes (12, workload_notes (workload));
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);

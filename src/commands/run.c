@@ -102,6 +102,7 @@ print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *
 
   if (!workload_was_sorted (scenario->workload))
     command_printf ("%-16s%s\n", "note", "the trace is not in order of submit time: sorted first");
+  command_print_notes (16, scenario_machine_notes (scenario));
   command_print_notes (16, workload_notes (scenario->workload));
   command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);
   command_printf ("%-16s%s%s\n", "results", folder,

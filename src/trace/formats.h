@@ -7,6 +7,7 @@
 extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
 extern const TraceFormat trace_format_swf;
+extern const TraceFormat trace_format_google2011;
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
 

@@ -49,6 +49,7 @@ typedef struct {
   gboolean listed_users_only; /* [workload] users = listed: others are errors */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
+  GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
 } TraceContext;
 
 /* The name of the record's task i < count. */
@@ -89,10 +90,14 @@ task_stream_free (TaskStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
 typedef struct {
-  const char *name; /* `berth`, `openb`, `swf` */
+  const char *name; /* `berth`, `openb`, `swf`, `google2011` */
   const char *summary;
   /* Of a format that is no CSV: does the beginning of a file look like it? Else NULL. */
   gboolean (*looks_like) (const char *beginning);
+  /* Of a format whose traces are folders: is this one of them? Else NULL. */
+  gboolean (*is_folder) (const char *path);
+  /* All files that are read of a trace at that path; NULL: the path is the only one. */
+  GStrv (*files) (const char *path, GError **error);
   /* A tasks file says itself what machines there are: read_machines() takes it. */
   gboolean machines_in_tasks;
   /* Do these column names look like this format's tasks file / machines file? */
@@ -116,6 +121,11 @@ gboolean trace_read_machines (const char *path, const char *display, const char 
 gboolean trace_read_own_machines (const char *path, const char *display, const char *format,
                                   const TraceContext *context, Inventory *inventory,
                                   GError **error);
+
+/* The files that a tasks or machines file of that format is made of: the path itself, or those in
+ * it and beside it where it is a folder. NULL and *error: a part is missing. */
+GStrv trace_files (const char *path, const char *display, const char *format,
+                   const TraceContext *context, GError **error);
 
 typedef struct Workload Workload;
 

@@ -242,7 +242,7 @@ workload_load (const char *path, const char *display, const char *format,
   workload->format = found;
   workload->context = *context;
   workload->sorted = TRUE;
-  workload->notes = g_array_new (TRUE, FALSE, sizeof (TraceNote));
+  workload->notes = g_array_new (TRUE, TRUE, sizeof (TraceNote));
   workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
