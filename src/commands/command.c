@@ -77,12 +77,31 @@ command_load_plugins (char **paths, GError **error)
 }
 
 const Command *
-command_find (const char *name)
+command_find (char **words, guint *ret_words)
 {
-  for (guint i = 0; commands[i] != NULL; i++)
-    if (strcmp (commands[i]->name, name) == 0)
-      return commands[i];
+  for (guint i = 0; commands[i] != NULL; i++) {
+    g_auto (GStrv) name = g_strsplit (commands[i]->name, " ", -1);
+    guint n = 0;
+
+    while (name[n] != NULL && words[n] != NULL && strcmp (name[n], words[n]) == 0)
+      n++;
+    if (name[n] != NULL)
+      continue;
+    *ret_words = n;
+    return commands[i];
+  }
   return NULL;
+}
+
+gboolean
+command_is_group (const char *word)
+{
+  gsize length = strlen (word);
+
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (strncmp (commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
+      return TRUE;
+  return FALSE;
 }
 
 const char **

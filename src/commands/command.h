@@ -26,10 +26,11 @@ typedef enum {
   OPERAND_FOLDER,
   OPERAND_POLICY,
   OPERAND_COMMAND,
+  OPERAND_FILE,
 } OperandKind;
 
 typedef struct {
-  const char *name;
+  const char *name;              /* of one word, or two: those of one first word are a group */
   const char *summary;           /* one line, no full stop */
   const char *operands;          /* "FILE.scenario", "" */
   OperandKind operand_kind;
@@ -44,7 +45,10 @@ typedef struct {
 /* The one table, NULL-terminated. */
 extern const Command *const commands[];
 
-const Command *command_find (const char *name);
+/* The command that the first words (NULL-terminated) name, and how many of them do; or NULL. */
+const Command *command_find (char **words, guint *ret_words);
+/* Is it the first word of commands of two? */
+gboolean command_is_group (const char *word);
 /* Names in table order, NULL-terminated; the caller frees the array alone. */
 const char **command_names (void);
 /* Parses argv (argv[0] is the command's name) and runs it. */
@@ -64,7 +68,7 @@ int command_fail (GError *error);
 /* "berth: NAME: WHAT; see berth NAME --help"; returns EXIT_USAGE. */
 int command_wrong_usage (const Command *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Pages made from the tables; the caller frees. */
-char *help_overview (void);
+/* Pages made from the tables; the caller frees. The overview is of a group, or (NULL) of all. */
+char *help_overview (const char *group);
 char *help_manual_page (void);
 char *help_completion (void);

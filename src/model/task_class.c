@@ -356,6 +356,16 @@ task_classes_count (const TaskClasses *classes)
   return classes->entries->len;
 }
 
+guint
+task_classes_count_used (const TaskClasses *classes)
+{
+  guint used = 0;
+
+  for (guint c = 0; c < classes->entries->len; c++)
+    used += get_entry (classes, c)->class.tasks > 0;
+  return used;
+}
+
 const TaskClass *
 task_classes_get (const TaskClasses *classes, guint index)
 {

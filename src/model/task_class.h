@@ -63,6 +63,8 @@ guint task_classes_intern_gang (TaskClasses *classes, guint like, guint least);
 guint task_classes_find_gang (const TaskClasses *classes, guint like, guint least);
 void task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks);
 guint task_classes_count (const TaskClasses *classes);
+/* Those that tasks of the workload are of: gangs have more, for what may become of them. */
+guint task_classes_count_used (const TaskClasses *classes);
 const TaskClass *task_classes_get (const TaskClasses *classes, guint index);
 
 /* The class of the same gangs that need so many tasks at once, 1 … gang. */

@@ -131,6 +131,8 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
   if (reader == NULL || !need_cpu (context, display, &cpu, error)
       || !read_processors (reader, &processors, error))
     return FALSE;
+  if (processors < 1 && context->machines_optional)
+    return TRUE;
   if (processors < 1 || processors > PROCESSORS_MAX)
     return input_error (error, display, 0,
                         "a comment like '; MaxProcs: 128', machines = FILE in [cell], or a group "

@@ -50,6 +50,7 @@ typedef struct {
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
+  gboolean machines_optional; /* a tasks file need not say what machines there are */
 } TraceContext;
 
 /* The name of the record's task i < count. */

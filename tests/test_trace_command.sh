@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# berth trace: figures of a small trace reckoned by hand, and of openb against those that others
+# have published of it.
+
+top_srcdir=$(realpath "${top_srcdir:-.}")
+. "$top_srcdir/tests/tap.sh"
+
+berth=$(realpath "${BERTH:-$top_srcdir/build/berth}")
+shared=$(realpath -m "${BERTH_SHARED:-$top_srcdir/../shared}")
+cd "$tap_dir" || exit 99
+
+# value FILE GROUP KEY: the number of that name in the group (of any depth), or outside of one ("").
+value() {
+  awk -v want="$2" -v key="$3" '
+    match($0, /^ *"[^"]*" : /) {
+      depth = (match($0, /[^ ]/) - 1) / 2
+      name = $0; sub(/^ *"/, "", name); sub(/" : .*/, "", name)
+      value = $0; sub(/^ *"[^"]*" : /, "", value); sub(/,$/, "", value)
+      path[depth] = depth > 1 ? path[depth - 1] "." name : name
+      if (path[depth] == (want == "" ? key : want "." key)) print value
+    }' "$1"
+}
+
+# is FILE GROUP KEY VALUE; numbers to nine digits.
+is() {
+  awk -v a="$(value "$1" "$2" "$3")" -v b="$4" 'BEGIN {
+    if (a == b || (a != "" && a != "null" && sprintf ("%.9g", a) == sprintf ("%.9g", b))) exit 0
+    print a " is not " b; exit 1 }'
+}
+
+# Two users; five tasks in four rows, one of which never ends.
+cat >tasks.csv <<'EOF'
+job,task,user,submit,duration,tier,cpu,memory,count
+a,x,u,0,100,prod,1,1024,1
+b,y,u,10,50,batch,2,2048,2
+c,z,v,10,,free,1,0,1
+d,0,v,100,10,batch,4,512,1
+EOF
+# m is there for 100 s, n for 25 s: 500 core seconds between the first and the last submit.
+printf 'machine,cpu,memory,time,event\nm,4,4096,,\nn,4,4096,50,add\nn,,,75,down\n' >machines.csv
+
+info() { "$berth" trace info "$@"; }
+
+it 'says what a trace is like' sh -c "'$berth' trace info -m machines.csv --json tasks.csv >small.json"
+it 'counts tasks' is small.json '' tasks 5
+it 'and those that never end' is small.json '' unending_tasks 1
+it 'and jobs' is small.json '' jobs 4
+it 'and users' is small.json '' users 2
+it 'and machines' is small.json '' machines 2
+it 'and what happens to them' is small.json '' machine_events 1
+it 'offers prod 100 of 500 core seconds' is small.json tiers.prod.offered_load cpu 0.2
+it 'offers batch 240' is small.json tiers.batch.offered_load cpu 0.48
+it 'offers free 90 until the last submit' is small.json tiers.free.offered_load cpu 0.18
+it 'and 430 in all' is small.json offered_load cpu 0.86
+it 'memory: 312,320 of 512,000 MiB seconds' is small.json offered_load memory 0.61
+it 'run times by nearest rank' is small.json run_time_seconds p50 50
+it 'their mean' is small.json run_time_seconds mean 52.5
+it 'gaps are 10, 0, 0 and 90 s' is small.json gap_seconds p50 0
+it 'of mean 25' is small.json gap_seconds mean 25
+it 'and vary by √1425 / 25' is small.json '' gap_coefficient_of_variation 1.50996689
+it 'the median request' is small.json request.cpu p50 2
+it 'one of five tasks is the top 1 %' is small.json top_1_percent_share cpu 0.23255814
+it 'and has 102,400 of 312,320 MiB seconds' is small.json top_1_percent_share memory 0.327868852
+it 'no load without machines' [ "$("$berth" trace info --json tasks.csv | grep -c null)" = 10 ]
+it 'the last submit and the last end' is small.json '' last_end_seconds 110
+
+printf 'job,submit\na,5\n' >one.csv
+it 'one task without any request' sh -c "'$berth' trace info one.csv | grep -q 'nothing to share'"
+it 'the tables have it too' sh -c "'$berth' trace info -m machines.csv tasks.csv |
+  grep -q '^batch  *3  *60.0 %  *48.0 %  *41.0 %$'"
+printf '; no comment on processors\n1 5 -1 -1 4 -1 -1 4 10 -1 1 1 1 1 1 1 1 1\n2 5 -1 7 4 -1 -1 4 10 -1 1 1 1 1 1 1 1 1\n' >log.swf
+it 'a log need not say what computer it was' sh -c "'$berth' trace info log.swf | grep -q '^machines  *not given$'"
+it 'what is left out' \
+  sh -c "'$berth' trace info log.swf | grep -qx 'left out      jobs without a run time: 1 (first: line 2)'"
+it 'as JSON as well' sh -c "'$berth' trace info --json log.swf | tr -d '\n ' |
+  grep -qF '\"left_out\":[{\"what\":\"jobswithoutaruntime\",\"count\":1,\"first_file\":null,\"first_line\":2}]'"
+
+# says STATUS MESSAGE COMMAND...
+says() {
+  local status=$1 message=$2 said
+  shift 2
+  said=$("$@" 2>&1 >/dev/null)
+  [ $? = "$status" ] && [[ $said == *"$message" ]] || { echo "$said"; return 1; }
+}
+it 'a faulty row has its line' says 1 "bad.csv:2: submit: 'x' is not a time; expected seconds or a number with a unit like 90, 1.5, 2h" \
+  sh -c "printf 'job,submit\na,x\n' >bad.csv; '$berth' trace info bad.csv"
+it 'a folder that is no trace' says 1 'and so on (google2011)' "$berth" trace info .
+it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011" \
+  "$berth" trace info -f x tasks.csv
+it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf tasks.csv
+it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
+it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"
+
+# Published figures of openb, from its own files ---------------------------------------------------
+
+pods=$shared/traces/openb/openb_pod_list_default.csv
+nodes=$shared/traces/openb/openb_node_list_all_node.csv
+if [ -e "$pods" ] && [ -e "$nodes" ]; then
+  "$berth" trace info -m "$nodes" --json "$pods" >openb.json
+  it 'openb has 8,152 pods' is openb.json '' tasks 8152
+  it 'on 1,523 nodes' is openb.json '' machines 1523
+  it 'of 6,212 GPUs' is openb.json capacity gpu 6212
+  it 'and 125,514 cores' is openb.json capacity cpu 125514
+  it 'their CPU at 1 %' is openb.json request.cpu p1 3.152
+  it 'at the median' is openb.json request.cpu p50 11.3
+  it 'at 90 %' is openb.json request.cpu p90 16.4
+  it 'at 99 %' is openb.json request.cpu p99 32
+  it 'and at most' is openb.json request.cpu max 120.2
+  it 'their memory at the median' is openb.json request.memory p50 41560
+  it 'the last comes when it does' \
+    is openb.json '' last_submit_seconds "$(awk -F, 'FNR > 1 && $9 > m { m = $9 } END { print m }' "$pods")"
+  it 'GPU seconds over those there' is openb.json offered_load gpu "$(awk -F, '
+    FNR == NR { if (FNR > 1) g += $4; next }
+    FNR > 1 { d = $11 != "" ? $10 - $11 : $10 - $9; w += $4 * $5 / 1000 * d; if ($9 > m) m = $9 }
+    END { printf "%.15g", w / (g * m) }' "$nodes" "$pods")"
+  it 'one in a hundred has 92 % of the CPU time' is openb.json top_1_percent_share cpu "$(awk -F, '
+    FNR > 1 { printf "%.0f\n", $2 * ($11 != "" ? $10 - $11 : $10 - $9) }' "$pods" | sort -rn |
+    awk '{ s += $1; if (NR <= 82) t += $1 } END { printf "%.15g", t / s }')"
+else
+  skip 'figures of openb' "no traces/openb in $shared (set BERTH_SHARED)"
+fi
+
+tap_done
