@@ -10,11 +10,13 @@
 #include <string.h>
 
 extern const Command command_run_scenario, command_check, command_explain, command_plot,
-  command_policies, command_trace_info, command_help;
+  command_policies, command_trace_info, command_trace_convert,
+  command_help;
 
 const Command *const commands[] = {
   &command_run_scenario, &command_check,      &command_explain, &command_plot,
-  &command_policies,     &command_trace_info, &command_help,    NULL,
+  &command_policies,     &command_trace_info, &command_trace_convert,
+  &command_help,         NULL,
 };
 
 static int

@@ -103,6 +103,19 @@ it 'three tasks are on unknown machines' \
 it 'its manifest names every file' \
   [ "$(grep -c 'google2011/.*_events/part-' out/manifest.json)" = "$(ls "$trace"/*k_events/part-* "$trace"/machine_events/part-* | wc -l)" ]
 
+it 'converts it' sh -c "'$berth' trace convert '$trace' google.csv.gz >/dev/null"
+# Seconds with up to six decimals add up as whole microseconds.
+sum() {
+  zcat google.csv.gz | awk -F, 'FNR > 1 && $5 != "" { n++; split($5 ".", t, "."); s += t[1] * 1000000 + substr(t[2] "000000", 1, 6) }
+    END { printf "%d %.0f\n", n, s }'
+}
+it 'tasks that end run as long as their runs did' [ "$(sum)" = "$(count ended) $(count microseconds)" ]
+it 'what is converted runs as it did' "$berth" run -q --no-plots google.scenario -o own \
+  --set workload.trace=google.csv.gz --set cell.machines=google-machines.csv.gz
+for name in summary.json timeline.csv tasks.csv users.csv; do
+  it "the same $name" cmp "out/$name" "own/$name"
+done
+
 it 'one part is a trace' sh -c "printf '[workload]\ntrace = %s\n' \
   '$trace/task_events/part-00001-of-00500.csv.gz' >part.scenario && '$berth' check --json part.scenario >part.json"
 it 'with the same machines' [ "$(value part.json machines)" = "$(value check.json machines)" ]

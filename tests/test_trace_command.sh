@@ -93,6 +93,58 @@ it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf task
 it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
 it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"
 
+# Conversion --------------------------------------------------------------------------------------
+
+# Everything that the format has, not in order, with names that want quotes.
+cat >all.csv <<'EOF'
+job,task,user,submit,duration,estimate,tier,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,budget,count,gang,group,spread,affinity
+late,,org/team,1h,90.5,,prod,500m,1GiB,0.5,0.25,zone=a|b;disk=ssd,disk=ssd:5,,,3,,,,,
+"a, ""b""",first,u,1.5,,7,free,1,100,0,,,,dedicated=x;other,2min,,,,,zone:1,!self@machine
+" c ",m,v,2,10,20,batch,2,0,2,1,,,,,,4,2,,,
+d,7,v,2,0,,monitoring,0,0,0,,!old,,*,,0,,,db,,db@zone:10
+EOF
+cat >all-in.csv <<'EOF'
+machine,cpu,memory,gpu,zone,rack,attributes,taints,soft-taints,time,event
+m1,4,8GiB,2,a,r1,disk=ssd;cores=4,,,0,
+"m,2",0.5,1GiB,0,b,,,dedicated=x;gone,slow,10,add
+m1,,,,,,,,,20,drain
+"m,2",,,,,,,,,20,down
+m1,,,,,,,,,30,up
+EOF
+it 'converts all that there is' sh -c "'$berth' trace convert -m all-in.csv all.csv once.csv >said"
+it 'says what it wrote' sh -c "grep -qx 'wrote       7 tasks in once.csv' said &&
+  grep -qx 'wrote       2 machines in once-machines.csv' said"
+cat >expected.csv <<'EOF'
+job,task,user,submit,duration,priority,cpu,memory,gpu,cpu-used,memory-used,gpu-used,estimate,checkpoint,budget,count,gang,constraints,preferences,tolerations,group,spread,affinity
+"a, ""b""",first,u,1.5,,0,1,100,0,,,,7,120,,,,,,dedicated=x;other,"a, ""b""",zone:1,!self@machine
+" c ",m,v,2,10,100,2,0,2,1,0,2,20,,,4,2,,,,,,
+d,7,v,2,0,360,0,0,0,,,,,,0,,,!old,,*,db,,db@zone:10
+late,0,org/team,3600,90.5,200,0.5,1024,0.5,0.25,1024,0.5,,,3,,,zone=a|b;disk=ssd,disk=ssd:5,,,,
+EOF
+cat >expected-machines.csv <<'EOF'
+machine,cpu,memory,gpu,zone,rack,attributes,taints,soft-taints,time,event
+m1,4,8192,2,a,r1,disk=ssd;cores=4,,,0,add
+"m,2",0.5,1024,0,b,,,dedicated=x;gone,slow,10,add
+m1,,,,,,,,,20,drain
+"m,2",,,,,,,,,20,down
+m1,,,,,,,,,30,up
+EOF
+it 'tasks in order, each in full' diff expected.csv once.csv
+it 'machines in order, and what happens to them' diff expected-machines.csv once-machines.csv
+it 'converts it again, packed' \
+  "$berth" trace convert -m once-machines.csv once.csv twice.csv.gz
+it 'to the same tasks' sh -c 'zcat twice.csv.gz | cmp - once.csv'
+it 'and the same machines' sh -c 'zcat twice-machines.csv.gz | cmp - once-machines.csv'
+printf 'job,submit\na,5\n' >plain.csv
+it 'only columns that are needed' sh -c "'$berth' trace convert plain.csv out.csv >/dev/null &&
+  printf 'job,task,user,submit,duration,priority\na,0,default,5,,100\n' | cmp - out.csv"
+it 'no machines, no file of them' [ ! -e out-machines.csv ]
+it 'OUT is a CSV file' says 2 "'out.txt' ends neither in .csv nor in .csv.gz; see berth trace convert --help" \
+  "$berth" trace convert plain.csv out.txt
+it 'nothing is left of what fails' sh -c "! '$berth' trace convert bad.csv never.csv 2>/dev/null && [ ! -e never.csv ]"
+it 'a folder that is not there' says 1 'none/out.csv: cannot write: No such file or directory' \
+  "$berth" trace convert plain.csv none/out.csv
+
 # Published figures of openb, from its own files ---------------------------------------------------
 
 pods=$shared/traces/openb/openb_pod_list_default.csv
@@ -118,6 +170,16 @@ if [ -e "$pods" ] && [ -e "$nodes" ]; then
   it 'one in a hundred has 92 % of the CPU time' is openb.json top_1_percent_share cpu "$(awk -F, '
     FNR > 1 { printf "%.0f\n", $2 * ($11 != "" ? $10 - $11 : $10 - $9) }' "$pods" | sort -rn |
     awk '{ s += $1; if (NR <= 82) t += $1 } END { printf "%.15g", t / s }')"
+
+  # What is converted runs like what it was.
+  printf '[cell]\nmachines = %s\n[workload]\ntrace = %s\n' "$nodes" "$pods" >openb.scenario
+  it 'converts openb' "$berth" trace convert -m "$nodes" "$pods" openb.csv
+  it 'runs it as it is' "$berth" run -q --no-plots openb.scenario -o real
+  it 'and as converted' "$berth" run -q --no-plots openb.scenario -o own \
+    --set cell.machines=openb-machines.csv --set workload.trace=openb.csv
+  for name in summary.json timeline.csv tasks.csv users.csv; do
+    it "the same $name" cmp "real/$name" "own/$name"
+  done
 else
   skip 'figures of openb' "no traces/openb in $shared (set BERTH_SHARED)"
 fi

@@ -372,6 +372,19 @@ task_classes_get (const TaskClasses *classes, guint index)
   return &get_entry (classes, index)->class;
 }
 
+void
+task_class_texts (const TaskClass *task_class, ClassTexts *ret)
+{
+  const char *const *text = ((const Entry *) (const void *) task_class)->key.text;
+
+  *ret = (ClassTexts){ .constraints = text[CONSTRAINTS],
+                       .preferences = text[PREFERENCES],
+                       .tolerations = text[TOLERATIONS],
+                       .group = text[GROUP],
+                       .spread = text[SPREAD],
+                       .affinity = text[AFFINITY] };
+}
+
 const ClassRules *
 task_class_rules (const TaskClass *task_class)
 {

@@ -73,6 +73,8 @@ task_class_of_need (const TaskClass *task_class, guint need)
 {
   return task_class->gang_first + need - 1;
 }
+/* What it was made of, as the file has it: "" where it is empty. Valid as long as the class. */
+void task_class_texts (const TaskClass *task_class, ClassTexts *ret);
 /* Never NULL. Looked up when a run begins: few workloads have any. */
 const ClassRules *task_class_rules (const TaskClass *task_class);
 /* Does any class have rules on spread or affinity? */
