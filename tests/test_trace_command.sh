@@ -145,6 +145,84 @@ it 'nothing is left of what fails' sh -c "! '$berth' trace convert bad.csv never
 it 'a folder that is not there' says 1 'none/out.csv: cannot write: No such file or directory' \
   "$berth" trace convert plain.csv none/out.csv
 
+# Samples -----------------------------------------------------------------------------------------
+
+# jobs_of FILE: the names of its jobs, in order, on one line.
+jobs_of() { awk -F, 'FNR > 1 { printf "%s%s", sep, $1; sep = " " }' "$1"; }
+# makes "JOBS" COMMAND…: trace COMMAND writes out.csv with these jobs.
+makes() {
+  local jobs=$1
+  shift
+  "$berth" trace "$@" out.csv >said && [ "$(jobs_of out.csv)" = "$jobs" ] || { cat said out.csv; return 1; }
+}
+cat >jobs.csv <<'EOF'
+job,user,submit,duration,cpu,count
+a,org/x,0,10,1,1
+b,org/y,5,10,1,3
+c,org,10,,1,1
+d,other,20,30,1,1
+EOF
+printf 'machine,cpu,time,event\nm,4,,\nn,4,7,add\nm,,3,down\nm,,12,up\n' >jobs-in.csv
+it 'a sample of nothing less is all' makes 'a b c d' sample jobs.csv
+it 'of a user' makes b sample --user org/y jobs.csv
+it 'and of those below' makes 'a b c' sample --user org jobs.csv
+it 'and of several' makes 'b d' sample -u org/y -u other jobs.csv
+it 'of a time, until its end' makes 'b c' sample --from 5 --until 20 -m jobs-in.csv jobs.csv
+it 'with times from there on' [ "$(cut -d, -f1,4 out.csv | tail -n 2 | tr '\n' ' ')" = 'b,0 c,5 ' ]
+it 'for machines as well: what was before is so at the beginning' sh -c "printf \
+  'machine,cpu,time,event\nm,4,0,add\nn,4,2,add\nm,,0,down\nm,,7,up\n' | cmp - out-machines.csv"
+it 'says how many tasks' grep -qx 'wrote       4 tasks in out.csv' said
+it 'a user and a time' makes a sample --user org --until 5 jobs.csv
+awk 'BEGIN { print "job,task,submit"; for (j = 0; j < 4000; j++) for (t = 0; t < 2; t++) print "job-" j "," t "," j }' >many.csv
+for part in 0.2 0.5; do
+  it "takes $part of the jobs" sh -c "'$berth' trace sample --jobs $part many.csv part-$part.csv >/dev/null"
+  # 4,000 jobs: five standard deviations are 158 and less.
+  it 'nearly' awk -F, -v part=$part 'FNR > 1 { n[$1]++ } END {
+    for (j in n) { jobs++; if (n[j] != 2) exit 1 }
+    d = jobs - part * 4000; print jobs; exit !(d < 158 && d > -158) }' part-$part.csv
+done
+it 'the lesser part is in the greater' [ -z "$(tail -n +2 part-0.2.csv | grep -vxFf part-0.5.csv)" ]
+it 'another seed takes others' sh -c "'$berth' trace sample --jobs 0.5 --seed 1 many.csv other.csv >/dev/null &&
+  ! cmp -s part-0.5.csv other.csv"
+it 'the same seed the same' sh -c "'$berth' trace sample --jobs 0.5 --seed 0 many.csv other.csv >/dev/null &&
+  cmp part-0.5.csv other.csv"
+it 'a sample of nobody' says 1 'jobs.csv: no task is left; expected a sample that some task is in' \
+  "$berth" trace sample --from 1h jobs.csv none.csv
+it 'and no file of it' [ ! -e none.csv ]
+it 'no such user' says 1 "--user: no task is of 'org/z'; expected one of org, org/x, org/y, other; did you mean 'org/x'?" \
+  "$berth" trace sample -u org/z jobs.csv none.csv
+it 'a part is at most all' says 1 "--jobs: '1.5' is out of range; expected a number from 0.000001 to 1" \
+  "$berth" trace sample --jobs 1.5 jobs.csv none.csv
+it 'time goes on' says 1 "--until: '5' is none; expected a time after --from" \
+  "$berth" trace sample --from 5 --until 5 jobs.csv none.csv
+it 'a seed is a number' says 1 "--seed: 'x' is not a whole number; expected a whole number from 0 on" \
+  "$berth" trace sample --seed x jobs.csv none.csv
+
+# Scaling -----------------------------------------------------------------------------------------
+
+it 'scales gaps' makes 'a b c d' scale --gaps 0.5 -m jobs-in.csv jobs.csv
+it 'submit times, not run times' sh -c "[ \"\$(cut -d, -f4,5 out.csv | tail -n 3 | tr '\n' ' ')\" = '2.5,10 5, 10,30 ' ]"
+it 'and times of machines' sh -c "printf \
+  'machine,cpu,time,event\nm,4,0,add\nn,4,3.5,add\nm,,1.5,down\nm,,6,up\n' | cmp - out-machines.csv"
+it 'scales run times' makes 'a b c d' scale --run-times 1.5 jobs.csv
+it 'and not when tasks come' sh -c "[ \"\$(cut -d, -f4,5 out.csv | tail -n 3 | tr '\n' ' ')\" = '5,15 10, 20,45 ' ]"
+grep -v '^c' jobs.csv >ending.csv
+it 'chooses a load' sh -c "'$berth' trace scale --load cpu:0.7 -m jobs-in.csv ending.csv dense.csv >/dev/null &&
+  '$berth' trace info --json -m dense-machines.csv dense.csv >dense.json"
+# Submit times are whole microseconds of some 20 s.
+it 'which it has then' awk -v load="$(value dense.json offered_load cpu)" \
+  'BEGIN { d = load - 0.7; print load; exit !(d < 1e-6 && d > -1e-6) }'
+it 'not where tasks never end' says 1 'jobs.csv: some tasks never end, so that a load of the trace cannot be chosen; expected --gaps FACTOR' \
+  "$berth" trace scale --load cpu:0.7 -m jobs-in.csv jobs.csv none.csv
+it 'nor without machines' says 1 'ending.csv: there is no load to scale; expected --machines FILE, and tasks at more than one time' \
+  "$berth" trace scale --load cpu:0.7 ending.csv none.csv
+it 'a load is of a resource' says 1 "--load: 'disk:1' is no load; expected RESOURCE:SHARE like cpu:0.9, of a resource that tasks ask for" \
+  "$berth" trace scale --load disk:1 -m jobs-in.csv ending.csv none.csv
+it 'a load or factors' says 2 '--load goes with neither --gaps nor --run-times; see berth trace scale --help' \
+  "$berth" trace scale --load cpu:1 --gaps 2 jobs.csv none.csv
+it 'times have an end' says 1 'jobs.csv:2: a time would be above 146,000 years; expected lesser factors' \
+  sh -c "printf 'job,submit,duration\na,0,1000000000000\n' >jobs.csv; '$berth' trace scale --run-times 1000000 jobs.csv none.csv"
+
 # Published figures of openb, from its own files ---------------------------------------------------
 
 pods=$shared/traces/openb/openb_pod_list_default.csv

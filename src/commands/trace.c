@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* berth trace: what a trace is like, whatever its format. */
-#include "commands/command.h"
+#include "commands/trace.h"
 
 #include "report/trace_facts.h"
 #include "report/trace_writer.h"
@@ -8,45 +8,37 @@
 
 #include <string.h>
 
-static struct {
-  char *machines, *format;
-  gboolean json;
-} given;
+struct TraceGiven trace_given;
 
-/* What names a trace, for all commands of the group. */
-#define TRACE_OPTIONS                                                                              \
-  { "machines", 'm', 0, G_OPTION_ARG_FILENAME, &given.machines,                                    \
-    "Machines of the trace, where it does not bring its own", "FILE" },                            \
-  {                                                                                                \
-    "format", 'f', 0, G_OPTION_ARG_FILENAME, &given.format, "Format of the tasks (default: auto)", \
-      "auto|berth|openb|swf|google2011"                                                            \
-  }
+static gboolean json;
 
-static TraceFile *
-load (const char *path, GError **error)
+TraceFile *
+trace_given_load (const char *path, GError **error)
 {
-  return trace_file_load (path, given.machines, given.format != NULL ? given.format : "auto",
-                          error);
+  return trace_file_load (path, trace_given.machines,
+                          trace_given.format != NULL ? trace_given.format : "auto", error);
 }
+
+/* info ----------------------------------------------------------------------------------------- */
 
 static int
 info (char **operands)
 {
   GError *error = NULL;
-  g_autoptr (TraceFile) file = load (operands[0], &error);
+  g_autoptr (TraceFile) file = trace_given_load (operands[0], &error);
   g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;
   g_autofree char *text = NULL;
 
   if (facts == NULL)
     return command_fail (error);
-  text = given.json ? trace_facts_json (facts) : trace_facts_text (facts);
+  text = json ? trace_facts_json (facts) : trace_facts_text (facts);
   command_print (text);
   return EXIT_DONE;
 }
 
 static const GOptionEntry info_entries[] = {
   TRACE_OPTIONS,
-  { "json", 0, 0, G_OPTION_ARG_NONE, &given.json, "Print it as JSON", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print it as JSON", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
 
@@ -86,39 +78,58 @@ on_progress (double fraction, gint64 now, gpointer data)
   progress_update (data, fraction, now);
 }
 
+gboolean
+trace_given_is_out (const Command *command, const char *out)
+{
+  g_autofree char *machines = machines_name (out);
+
+  if (machines == NULL)
+    command_wrong_usage (command, "'%s' ends neither in .csv nor in .csv.gz", out);
+  return machines != NULL;
+}
+
 static gboolean
-write_tasks (const TraceFile *file, const char *out, GError **error)
+write_machines (const TraceFile *file, const TraceEdit *edit, const char *out, GError **error)
+{
+  g_autofree char *name = machines_name (out);
+
+  if (inventory_count (file->inventory) == 0)
+    return TRUE;
+  if (!trace_write_machines (file, edit, name, error))
+    return FALSE;
+  command_printf ("%-12s%u machines in %s\n", "wrote", inventory_count (file->inventory), name);
+  return TRUE;
+}
+
+int
+trace_given_write (const TraceFile *file, const TraceEdit *edit, const char *out)
 {
   g_autoptr (Progress) progress = progress_new (workload_tasks (file->workload), "tasks");
+  guint64 tasks = 0;
+  GError *error = NULL;
 
-  return trace_write_tasks (file, out, on_progress, progress, error);
+  if (!trace_write_tasks (file, edit, out, on_progress, progress, &tasks, &error))
+    return command_fail (error);
+  g_clear_pointer (&progress, progress_free);
+  command_printf ("%-12s%" G_GUINT64_FORMAT " tasks in %s\n", "wrote", tasks, out);
+  if (!write_machines (file, edit, out, &error))
+    return command_fail (error);
+  command_print_notes (12, trace_file_machine_notes (file));
+  command_print_notes (12, workload_notes (file->workload));
+  return EXIT_DONE;
 }
 
 static int
 convert (char **operands)
 {
-  const char *out = operands[1];
-  g_autofree char *machines = machines_name (out);
+  const TraceEdit edit = TRACE_EDIT_NONE;
   g_autoptr (TraceFile) file = NULL;
   GError *error = NULL;
 
-  if (machines == NULL)
-    return command_wrong_usage (&command_trace_convert, "'%s' ends neither in .csv nor in .csv.gz",
-                                out);
-  file = load (operands[0], &error);
-  if (file == NULL || !write_tasks (file, out, &error))
-    return command_fail (error);
-  command_printf ("%-12s%" G_GUINT64_FORMAT " tasks in %s\n", "wrote",
-                  workload_tasks (file->workload), out);
-  if (inventory_count (file->inventory) > 0) {
-    if (!trace_write_machines (file, machines, &error))
-      return command_fail (error);
-    command_printf ("%-12s%u machines in %s\n", "wrote", inventory_count (file->inventory),
-                    machines);
-  }
-  command_print_notes (12, trace_file_machine_notes (file));
-  command_print_notes (12, workload_notes (file->workload));
-  return EXIT_DONE;
+  if (!trace_given_is_out (&command_trace_convert, operands[1]))
+    return EXIT_USAGE;
+  file = trace_given_load (operands[0], &error);
+  return file != NULL ? trace_given_write (file, &edit, operands[1]) : command_fail (error);
 }
 
 static const GOptionEntry convert_entries[] = {
@@ -129,12 +140,11 @@ static const GOptionEntry convert_entries[] = {
 const Command command_trace_convert = {
   .name = "trace convert",
   .summary = "write a trace in berth's own format",
-  .operands = "FILE|DIR OUT.csv[.gz]",
+  .operands = TRACE_OUT_OPERANDS,
   .operand_kind = OPERAND_FILE,
   .min_operands = 2,
   .max_operands = 2,
-  .details = "The tasks go to OUT.csv, in order of submit time, and the machines, where they are "
-             "known, to\nOUT-machines.csv.",
+  .details = TRACE_OUT_DETAILS,
   .options = convert_entries,
   .run = convert,
 };

@@ -36,6 +36,7 @@ trace_file_free (TraceFile *file)
   labels_free (file->labels);
   g_array_unref (file->machine_notes);
   resource_set_clear (&file->resources);
+  g_free (file->path);
   g_free (file);
 }
 
@@ -51,6 +52,7 @@ trace_file_load (const char *path, const char *machines, const char *format, GEr
 
   if (!good)
     return NULL;
+  file->path = g_strdup (path);
   inventory_finish (file->inventory);
   file->workload = workload_load (path, path, format, &file->context, error);
   return file->workload != NULL ? g_steal_pointer (&file) : NULL;

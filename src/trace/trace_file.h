@@ -6,6 +6,7 @@
 #include "trace/trace.h"
 
 typedef struct {
+  char *path;
   ResourceSet resources;
   Labels *labels;
   Users *users;

@@ -312,12 +312,19 @@ result_file_free (ResultFile *file)
   g_free (file);
 }
 
-gboolean
-result_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error)
+ResultFile *
+result_file_new_at (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (ResultFile) file = result_file_new (folder, name, error);
+
+  return result_file_new (folder, name, error);
+}
+
+gboolean
+result_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error)
+{
+  g_autoptr (ResultFile) file = result_file_new_at (path, error);
 
   if (file == NULL)
     return FALSE;

@@ -14,6 +14,8 @@ typedef struct ResultFile ResultFile;
 
 /* Opens folder/name for writing; the folder must exist. NULL and INPUT_ERROR on failure. */
 ResultFile *result_file_new (const char *folder, const char *name, GError **error);
+/* The same by a path. */
+ResultFile *result_file_new_at (const char *path, GError **error);
 
 /* Buffered; a full disk shows here or at commit. After a failure further writes are ignored and
  * commit reports the first error: a hot loop need not check each call. */
