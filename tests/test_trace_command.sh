@@ -86,6 +86,8 @@ says() {
 }
 it 'a faulty row has its line' says 1 "bad.csv:2: submit: 'x' is not a time; expected seconds or a number with a unit like 90, 1.5, 2h" \
   sh -c "printf 'job,submit\na,x\n' >bad.csv; '$berth' trace info bad.csv"
+it 'nowhere to sort' says 1 'none: cannot make a temporary file: No such file or directory' \
+  sh -c "printf '0,,7,0,,0,u,1,1,0,0,0,0\n' >part.csv; TMPDIR=none '$berth' trace info part.csv"
 it 'a folder that is no trace' says 1 'and so on (google2011)' "$berth" trace info .
 it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011" \
   "$berth" trace info -f x tasks.csv

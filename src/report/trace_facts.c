@@ -4,7 +4,6 @@
 #include "util/scratch_file.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define TOP_PART 100 /* one task in so many */
 
@@ -12,11 +11,13 @@
 typedef struct {
   double work;
   guint64 count;
+  guint64 row;
 } Piece;
 
 typedef struct {
   TraceFacts *facts;
   ScratchFile *pieces[MAX_RESOURCES];
+  guint64 row;
   gint64 last;       /* submit of the task before, or -1 */
   double gap_square; /* sum of squares, s² */
 } Gathering;
@@ -69,8 +70,9 @@ add_work (Gathering *gathering, const TaskRecord *record, const TaskClass *class
   double seconds = (double) duration / (double) TIME_SECOND;
 
   facts->tasks[class->tier] += record->count;
+  gathering->row++;
   for (guint r = 0; r < resources_of (facts); r++) {
-    Piece piece = { class->request.of[r] * seconds, record->count };
+    Piece piece = { class->request.of[r] * seconds, record->count, gathering->row };
     if (facts->requests[r] == NULL)
       continue;
     for (guint i = 0; i < record->count; i++)
@@ -100,12 +102,15 @@ gather_tasks (Gathering *gathering, GError **error)
   return got == 0;
 }
 
+/* Most first; of equals the first. */
 static int
 compare_pieces (const void *a, const void *b)
 {
-  double x = ((const Piece *) a)->work, y = ((const Piece *) b)->work;
+  const Piece *x = a, *y = b;
 
-  return (x < y) - (x > y);
+  if (x->work != y->work)
+    return x->work > y->work ? -1 : 1;
+  return (x->row > y->row) - (x->row < y->row);
 }
 
 /* From the most on, until the one task in TOP_PART is reached; rounded up. */
@@ -116,10 +121,8 @@ find_top_share (TraceFacts *facts, guint resource, ScratchFile *pieces, GError *
   double top = 0, all = 0;
   gpointer map;
 
-  if (!scratch_file_map (pieces, &map, error))
+  if (!scratch_file_sort (pieces, compare_pieces, &map, error))
     return FALSE;
-  if (map != NULL)
-    qsort (map, scratch_file_rows (pieces), sizeof (Piece), compare_pieces);
   for (gsize i = 0; i < scratch_file_rows (pieces); i++) {
     const Piece *piece = (const Piece *) map + i;
     guint64 of_top = MIN (left, piece->count);

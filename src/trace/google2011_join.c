@@ -2,8 +2,6 @@
 /* One task of all the events of a (job, index). A task runs from a SCHEDULE to what ends that run.
  * It is to do what its runs did that came to an end of their own (FAIL, FINISH, KILL, LOST); what an
  * evicted run did is done again by the next. docs/formats.md says it at length. */
-#include <stdlib.h>
-
 #include "trace/google2011.h"
 
 #define NOT_RUNNING (-1)
@@ -242,18 +240,12 @@ gboolean
 google_join (GoogleRows *rows, ScratchFile *tasks, GoogleTask **ret_tasks, guint64 *ret_jobs,
              GError **error)
 {
-  gsize n = scratch_file_rows (rows->events);
   gpointer events, joined;
 
-  if (!scratch_file_map (rows->events, &events, error))
+  if (!scratch_file_sort (rows->events, compare_events, &events, error)
+      || !join_all (rows, events, scratch_file_rows (rows->events), tasks, ret_jobs, error)
+      || !scratch_file_sort (tasks, compare_tasks, &joined, error))
     return FALSE;
-  if (n > 0)
-    qsort (events, n, sizeof (GoogleEvent), compare_events);
-  if (!join_all (rows, events, n, tasks, ret_jobs, error)
-      || !scratch_file_map (tasks, &joined, error))
-    return FALSE;
-  if (joined != NULL)
-    qsort (joined, scratch_file_rows (tasks), sizeof (GoogleTask), compare_tasks);
   *ret_tasks = joined;
   return TRUE;
 }
