@@ -91,6 +91,8 @@ it 'nowhere to sort' says 1 'none: cannot make a temporary file: No such file or
 it 'a folder that is no trace' says 1 'and so on (google2011)' "$berth" trace info .
 it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011" \
   "$berth" trace info -f x tasks.csv
+it 'help lists all formats' sh -c "'$berth' trace info --help |
+  grep -qF -e \"--format=\$('$berth' trace info -f x tasks.csv 2>&1 | sed 's/.*one of //; s/, /|/g') \""
 it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf tasks.csv
 it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
 it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"
