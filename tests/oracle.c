@@ -481,20 +481,69 @@ admit_late (OracleState *state)
   return TRUE;
 }
 
-/* All of a row. */
+/* Has every task of a job finished? One that the trace does not have is waited for by nobody. */
+static gboolean
+job_finished (const OracleState *state, const char *job)
+{
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (strcmp (state->scenario->task[t].job, job) == 0 && !state->task[t].finished)
+      return FALSE;
+  return TRUE;
+}
+
+/* Is there a job that any task of its job comes after, and that has not finished? */
+static gboolean
+must_wait (const OracleState *state, int task)
+{
+  const OracleScenario *scenario = state->scenario;
+  for (int t = 0; t < scenario->tasks; t++)
+    for (int i = 0; i < scenario->task[t].n_after; i++)
+      if (strcmp (scenario->task[t].job, scenario->task[task].job) == 0
+          && !job_finished (state, scenario->task[t].after[i]))
+        return TRUE;
+  return FALSE;
+}
+
+static void
+submit_row (OracleState *state, int t)
+{
+  const OracleScenario *scenario = state->scenario;
+  do {
+    submit (state, t);
+  } while (++t < scenario->tasks && scenario->task[t].same_row);
+}
+
+/* A row that waited for jobs. */
+static gboolean
+release (OracleState *state)
+{
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept && !must_wait (state, t)) {
+      submit_row (state, t);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* A row, which may have to wait. */
 static gboolean
 arrive (OracleState *state)
 {
   const OracleScenario *scenario = state->scenario;
   int t = 0;
   while (t < scenario->tasks
-         && (scenario->task[t].submit != state->now || state->task[t].state != ORACLE_NOT_YET))
+         && (scenario->task[t].submit != state->now || state->task[t].state != ORACLE_NOT_YET
+             || state->task[t].kept))
     t++;
   if (t == scenario->tasks)
     return FALSE;
-  do {
-    submit (state, t);
-  } while (++t < scenario->tasks && scenario->task[t].same_row);
+  if (!must_wait (state, t)) {
+    submit_row (state, t);
+    return TRUE;
+  }
+  do
+    state->task[t].kept = TRUE;
+  while (++t < scenario->tasks && scenario->task[t].same_row);
   return TRUE;
 }
 
@@ -539,7 +588,8 @@ static gboolean
 one_event (OracleState *state)
 {
   return (state->scenario->options.arrivals_first && arrive (state)) || finish_or_grace (state)
-         || change_machine (state) || admit_late (state) || arrive (state) || end_exemption (state)
+         || change_machine (state) || admit_late (state) || release (state) || arrive (state)
+         || end_exemption (state)
          || move_reservations (state) || end_back_offs (state);
 }
 

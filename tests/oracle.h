@@ -18,6 +18,7 @@
 #define ORACLE_DEVICES 8
 #define ORACLE_NAME 24
 #define ORACLE_TIERS 4
+#define ORACLE_PARENTS 3
 #define ORACLE_NONE (-1)
 
 typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
@@ -202,6 +203,8 @@ typedef struct {
   int n_spread, n_affinity;
   OracleSpread spread[2];
   OracleAffinity affinity[2];
+  int n_after;                      /* jobs that its own comes after */
+  char after[ORACLE_PARENTS][ORACLE_NAME];
 } OracleTask;
 
 typedef struct {
@@ -313,6 +316,7 @@ typedef struct {
   gboolean impossible;           /* tried, and nothing has changed since */
   gboolean together;             /* must be placed with others of its gang */
   gboolean finished;
+  gboolean kept;                 /* its time has come, and it waits for other jobs */
   gint64 started, done;
   guint64 placements;
   gint64 preemptions;

@@ -33,6 +33,7 @@ typedef struct {
   gboolean budgets;              /* tasks.csv has a column of them */
   gboolean gangs;                /* some jobs are */
   gboolean joint_gangs;          /* of several rows */
+  gboolean graph;                /* jobs come after others */
   gboolean rules;                /* tasks look at where others run */
   gboolean tree;                 /* users below users, served from the top down */
   gboolean estimates;            /* a column of its own */

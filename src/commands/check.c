@@ -146,6 +146,15 @@ count_classes (const TaskClasses *classes)
   return count;
 }
 
+/* NULL: no job waits for another. */
+static char *
+graph_text (const Workload *workload)
+{
+  const JobGraph *graph = workload_graph (workload);
+
+  return graph != NULL ? job_graph_text (graph) : NULL;
+}
+
 static void
 print_plain (const Scenario *scenario)
 {
@@ -153,6 +162,7 @@ print_plain (const Scenario *scenario)
   guint users = count_users (scenario->users);
   guint classes = count_classes (scenario->classes);
   g_autofree char *skipped = workload_skipped (workload);
+  g_autofree char *graph = graph_text (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
                                ? g_strdup ("all is done")
@@ -174,6 +184,8 @@ print_plain (const Scenario *scenario)
                   workload_has_usage (workload) ? "given" : "not given");
   if (skipped != NULL)
     command_printf ("%-12s%s\n", "", skipped);
+  if (graph != NULL)
+    command_printf ("%-12s%s\n", "", graph);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);
 }
@@ -237,6 +249,17 @@ add_scheduler (JsonBuilder *builder, const SchedulerOptions *options)
 }
 
 static void
+add_graph (JsonBuilder *builder, const JobGraph *graph)
+{
+  const char *child, *parent;
+
+  if (graph == NULL)
+    return;
+  add_integer (builder, "dependencies", job_graph_edges (graph));
+  add_integer (builder, "dependencies_dangling", job_graph_dangling (graph, &child, &parent));
+}
+
+static void
 print_json (const Scenario *scenario)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -254,6 +277,7 @@ print_json (const Scenario *scenario)
   add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
   add_integer (builder, "users", count_users (scenario->users));
   add_integer (builder, "classes", count_classes (scenario->classes));
+  add_graph (builder, workload_graph (scenario->workload));
   add_text (builder, "format", workload_format (scenario->workload));
   json_builder_set_member_name (builder, "sorted");
   json_builder_add_boolean_value (builder, workload_was_sorted (scenario->workload));

@@ -35,6 +35,7 @@ typedef struct {
   guint hash;    /* of the name */
   guint live;    /* tasks not gone */
   guint down;    /* evicted and not running again, or in their grace period */
+  guint number;  /* in the workload's graph, where it has one */
   Task *running; /* list through Task.next_in_job */
   Gang *gang;    /* what its tasks of a gang's class are; NULL: it has none */
   /* By the estimates of its tasks that are not gone, told by job_expect() and job_done_with(): */

@@ -469,6 +469,33 @@ check_reclaimed (const Scenario *scenario, const Settings *settings, const Entri
                       "reclamation: %s", what);
 }
 
+/* What does not go with jobs that wait for others. A class's tasks grow in priority from their submits,
+ * which are not in the order of their sequences then; a row drawn again has a job of its own. */
+static gboolean
+check_graph (const Scenario *scenario, const Settings *settings, const Entries *entries,
+             GError **error)
+{
+  const struct {
+    gboolean refused;
+    const char *group, *key, *what;
+  } keys[] = {
+    { scenario->scheduler.aging > 0, "scheduler", "aging", "priority grows from the submit" },
+    { settings->inflate.resource >= 0, "workload", "inflate", "rows are drawn again" },
+    { scheduler_groups_wanted (settings), "scheduler", "job-time", "decisions take time" },
+  };
+
+  for (guint i = 0; workload_graph (scenario->workload) != NULL && i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].refused) {
+      const Entry *entry = entries_find (entries, keys[i].group, keys[i].key);
+
+      return input_error (error, entry != NULL ? entry->file : scenario->path,
+                          entry != NULL ? entry->line : 0, "a trace without dependencies",
+                          "%s: %s, and jobs of the trace wait for others", keys[i].key,
+                          keys[i].what);
+    }
+  return TRUE;
+}
+
 gboolean
 combinations_check_workload (Scenario *scenario, const Settings *settings, const Entries *entries,
                              GError **error)
@@ -478,5 +505,6 @@ combinations_check_workload (Scenario *scenario, const Settings *settings, const
          && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
          && check_quotas (scenario, settings, entries, error)
+         && check_graph (scenario, settings, entries, error)
          && heed_rules (scenario, settings, entries, error);
 }

@@ -13,6 +13,7 @@
 
 #include "model/duration.h"
 #include "model/inventory.h"
+#include "model/job_graph.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/usage_peak.h"
@@ -25,7 +26,8 @@
 typedef struct {
   const char *job;
   TaskName name; /* of the first; the others have the numbers after its */
-  guint count;   /* 1 or more; the name has a number when it is more */
+  guint count;   /* 1 or more; the name has a number when it is more. 0, while loading only: the job
+                    is there for others to come after, and nothing is to be done for it */
   guint user;
   guint task_class;
   guint line;
@@ -36,6 +38,9 @@ typedef struct {
   guint16 budget;      /* not evicted while so many tasks of the job are down; or BUDGET_NONE */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
   const UsagePeak *peak; /* NULL: it has none; else `used` is given */
+  /* While loading only: workload_graph() knows both from then on. */
+  const char *after;    /* jobs that must have finished before, joined by `;`; NULL or "": none */
+  const char *workflow; /* what the job is a part of; NULL: the trace does not say */
 } TaskRecord;
 
 /* What the reader needs to give things their numbers. The tables are filled while loading. */
@@ -72,6 +77,7 @@ struct TaskStream {
   void (*free) (TaskStream *stream);
   /* What was left out so far, a list that ends with a NULL; NULL: the format leaves nothing out. */
   const SkippedRows *(*skipped) (const TaskStream *stream);
+  gboolean has_after; /* its records may name jobs that they come after */
 };
 static inline int
 task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
@@ -156,6 +162,8 @@ gboolean workload_has_usage (const Workload *workload);
 gboolean workload_has_budgets (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */
 guint workload_first_gang (const Workload *workload);
+/* Which of its jobs wait for which; NULL: nobody waits for anybody. */
+const JobGraph *workload_graph (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);
