@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which job comes after which: numbers, edges, what dangles, and the circles that are refused. */
 #include "model/job_graph.h"
+#include "model/workflows.h"
 #include "test.h"
 #include "util/units.h"
 
@@ -105,6 +106,76 @@ START_TEST (empty_names_are_refused)
 }
 END_TEST
 
+/* "NAME jobs tasks edges depth width path" of each, times in seconds. */
+static char *
+show_workflows (const Workflows *workflows)
+{
+  GString *out = g_string_new (NULL);
+  for (guint w = 0; w < workflows_count (workflows); w++) {
+    const Workflow *flow = workflows_get (workflows, w);
+    int path = flow->critical_path == DURATION_UNENDING ? -1
+                                                        : (int) (flow->critical_path / TIME_SECOND);
+    g_string_append_printf (out, "%s%s %u %d %u %u %u %d", w > 0 ? "; " : "", flow->name,
+                            flow->jobs, (int) flow->tasks, flow->edges, flow->depth, flow->width,
+                            path);
+  }
+  return g_string_free (out, FALSE);
+}
+
+typedef struct {
+  const char *job, *workflow, *after;
+  guint tasks;
+  gint64 seconds; /* -1: unending */
+} WorkflowRow;
+
+static void
+expect_workflows (const WorkflowRow *rows, guint count, const char *expected)
+{
+  g_autoptr (JobGraph) graph = job_graph_new ();
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < count; i++)
+    ck_assert (job_graph_add (graph, rows[i].job, rows[i].workflow, rows[i].after, i + 1,
+                              rows[i].tasks,
+                              rows[i].seconds < 0 ? DURATION_UNENDING
+                                                  : rows[i].seconds * TIME_SECOND));
+  test_ok (job_graph_finish (graph, "t.csv", &error), error);
+  g_autoptr (Workflows) workflows = workflows_new (graph);
+  g_autofree char *shown = show_workflows (workflows);
+  ck_assert_str_eq (shown, expected);
+}
+
+#define EXPECT_WORKFLOWS(expected, ...)                                                            \
+  expect_workflows ((const WorkflowRow[]){ __VA_ARGS__ },                                          \
+                    G_N_ELEMENTS (((const WorkflowRow[]){ __VA_ARGS__ })), expected)
+
+/* The diamond: 3 + max (5, 4) + 2, two side by side. The way of most jobs need not be the longest. */
+START_TEST (ways_through_workflows)
+{
+  EXPECT_WORKFLOWS ("d 4 5 4 3 2 10", { "d", NULL, "b;c", 1, 2 }, { "b", NULL, "a", 1, 5 },
+                    { "c", NULL, "a", 2, 4 }, { "a", NULL, "", 1, 3 }, { "alone", NULL, "", 1, 9 });
+  EXPECT_WORKFLOWS ("a 4 4 3 3 2 21", { "a", NULL, "", 1, 1 }, { "b", NULL, "a", 1, 1 },
+                    { "c", NULL, "b", 1, 1 }, { "long", NULL, "a", 1, 20 });
+  /* A job takes as long as the longest of its tasks; its rows may stand apart. */
+  EXPECT_WORKFLOWS ("a 2 4 1 2 1 13", { "a", NULL, "", 1, 2 }, { "b", NULL, "a", 1, 3 },
+                    { "a", NULL, "", 2, 10 });
+  /* Two workflows, by their first rows, and one whose path never ends. */
+  EXPECT_WORKFLOWS ("b 2 2 1 2 1 3; c 2 2 1 2 1 -1", { "b", NULL, "a", 1, 1 },
+                    { "c", NULL, "", 1, -1 }, { "a", NULL, "", 1, 2 }, { "d", NULL, "c", 1, 1 });
+  /* A job without tasks is passed on the way, and takes no place. */
+  EXPECT_WORKFLOWS ("a 3 2 2 2 1 3", { "a", NULL, "", 1, 1 }, { "b", NULL, "a", 0, 50 },
+                    { "c", NULL, "b", 1, 2 });
+}
+END_TEST
+
+/* Named ones hold what the name says, be it connected or not. */
+START_TEST (workflows_that_the_trace_names)
+{
+  EXPECT_WORKFLOWS ("w 3 3 1 2 2 7; v 1 1 0 1 1 9; u 1 0 0 0 0 0", { "a", "w", "", 1, 3 },
+                    { "x", "v", "", 1, 9 }, { "b", "w", "a", 1, 4 }, { "c", "w", "", 1, 5 },
+                    { "z", "u", "ghost", 0, 0 }, { "alone", NULL, "", 1, 9 });
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -114,6 +185,8 @@ suite (void)
   tcase_add_test (tcase, order_is_of_parents_first);
   tcase_add_test (tcase, circles_are_named);
   tcase_add_test (tcase, empty_names_are_refused);
+  tcase_add_test (tcase, ways_through_workflows);
+  tcase_add_test (tcase, workflows_that_the_trace_names);
   suite_add_tcase (s, tcase);
   return s;
 }

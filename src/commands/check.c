@@ -162,6 +162,7 @@ print_plain (const Scenario *scenario)
   guint users = count_users (scenario->users);
   guint classes = count_classes (scenario->classes);
   g_autofree char *skipped = workload_skipped (workload);
+  g_autofree char *assumed = workload_assumed (workload);
   g_autofree char *graph = graph_text (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
@@ -184,6 +185,8 @@ print_plain (const Scenario *scenario)
                   workload_has_usage (workload) ? "given" : "not given");
   if (skipped != NULL)
     command_printf ("%-12s%s\n", "", skipped);
+  if (assumed != NULL)
+    command_printf ("%-12s%s\n", "", assumed);
   if (graph != NULL)
     command_printf ("%-12s%s\n", "", graph);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);

@@ -125,6 +125,10 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
 static gboolean
 add_workload (Scenario *scenario, const Settings *settings, GError **error)
 {
+  if (settings->run_times.path != NULL) {
+    add_input (scenario, &settings->run_times);
+    scenario->context.run_times = g_ptr_array_index (scenario->inputs, scenario->inputs->len - 1);
+  }
   scenario->workload = workload_load (settings->trace.path, settings->trace.path,
                                       settings->trace_format, &scenario->context, error);
   if (scenario->workload == NULL)

@@ -12,6 +12,7 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_berth,
   &trace_format_openb,
   &trace_format_swf,
+  &trace_format_alibaba2018,
   NULL,
 };
 
@@ -79,9 +80,10 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
   } else {
     input_error (error, display, 1,
                  kind == TRACE_TASKS
-                   ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), or 18 numbers a "
-                     "row (swf)"
-                   : "a machines file: machine,… (berth) or sn,cpu_milli,… (openb)",
+                   ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
+                     "row (swf), or the 9 cells of batch_task (alibaba2018)"
+                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or the 7 cells "
+                     "of machine_meta (alibaba2018)",
                  "no format has these columns");
   }
   return NULL;

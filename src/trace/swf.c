@@ -321,7 +321,7 @@ swf_open_tasks (const char *path, const char *display, const TraceContext *conte
     return NULL;
   tasks = g_new0 (SwfTasks, 1);
   tasks->base = (TaskStream){ swf_tasks_next, swf_tasks_progress, swf_tasks_free,
-                              swf_tasks_skipped, FALSE };
+                              swf_tasks_skipped, NULL, FALSE };
   tasks->reader = reader;
   tasks->cpu = cpu;
   memcpy (tasks->skipped, reasons, sizeof reasons);

@@ -51,6 +51,7 @@ typedef struct {
   Users *users;
   TaskClasses *classes;
   gboolean listed_users_only; /* [workload] users = listed: others are errors */
+  const char *run_times;      /* [workload] run-times: a file beside the tasks file; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
 } TraceContext;
@@ -62,9 +63,9 @@ task_record_name (const TaskRecord *record, guint i)
   return (TaskName){ record->name.base, record->name.number + (gint32) i };
 }
 
-/* Rows that say nothing that could be run. */
+/* Rows that say nothing that could be run, or of which something is taken to be so. */
 typedef struct {
-  const char *why; /* "without a run time" */
+  const char *why; /* "without a run time"; "without plan_cpu (one core)" */
   guint64 rows;
 } SkippedRows;
 
@@ -77,6 +78,8 @@ struct TaskStream {
   void (*free) (TaskStream *stream);
   /* What was left out so far, a list that ends with a NULL; NULL: the format leaves nothing out. */
   const SkippedRows *(*skipped) (const TaskStream *stream);
+  /* The same: where something was filled in. */
+  const SkippedRows *(*assumed) (const TaskStream *stream);
   gboolean has_after; /* its records may name jobs that they come after */
 };
 static inline int
@@ -98,12 +101,13 @@ task_stream_free (TaskStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
 typedef struct {
-  const char *name; /* `berth`, `openb`, `swf` */
+  const char *name; /* `berth`, `openb`, … */
   const char *summary;
   /* Of a format that is no CSV: does the beginning of a file look like it? Else NULL. */
   gboolean (*looks_like) (const char *beginning);
   /* A tasks file says itself what machines there are: read_machines() takes it. */
   gboolean machines_in_tasks;
+  gboolean reads_run_times; /* context->run_times means something */
   /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
@@ -167,6 +171,8 @@ const JobGraph *workload_graph (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);
+/* "53 rows filled in: 53 without plan_cpu (one core)", likewise; a row counts for all that it lacks. */
+char *workload_assumed (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.
  * Only used to choose whom a chart shows. */

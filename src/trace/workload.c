@@ -25,7 +25,7 @@ struct Workload {
   gboolean has_budgets;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
-  GString *skipped;        /* what was left out, in words; empty: nothing */
+  char *skipped, *assumed; /* what was left out, and filled in, in words; NULL: nothing */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
@@ -42,7 +42,8 @@ workload_free (Workload *workload)
   g_free (workload->display);
   g_array_unref (workload->demand);
   job_graph_free (workload->graph);
-  g_string_free (workload->skipped, TRUE);
+  g_free (workload->skipped);
+  g_free (workload->assumed);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->peaks, g_array_unref);
@@ -113,26 +114,32 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
                       "task '%s' of job '%s' is there already", text, record->job);
 }
 
+/* "3 rows WORD: 2 without a run time, 1 without processors"; NULL: there are none. */
+static char *
+count_rows (const SkippedRows *list, const char *word)
+{
+  g_autoptr (GString) reasons = g_string_new (NULL);
+  guint64 rows = 0;
+
+  for (; list != NULL && list->why != NULL; list++) {
+    if (list->rows == 0)
+      continue;
+    g_string_append_printf (reasons, "%s%" G_GUINT64_FORMAT " %s", rows > 0 ? ", " : "", list->rows,
+                            list->why);
+    rows += list->rows;
+  }
+  return rows > 0 ? g_strdup_printf ("%" G_GUINT64_FORMAT " row%s %s: %s", rows,
+                                     rows == 1 ? "" : "s", word, reasons->str)
+                  : NULL;
+}
+
 static void
 learn_skipped (Workload *workload, const TaskStream *stream)
 {
-  const SkippedRows *skipped = stream->skipped != NULL ? stream->skipped (stream) : NULL;
-  GString *text = workload->skipped;
-  guint64 rows = 0;
-
-  for (; skipped != NULL && skipped->why != NULL; skipped++) {
-    if (skipped->rows == 0)
-      continue;
-    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", rows > 0 ? ", " : "",
-                            skipped->rows, skipped->why);
-    rows += skipped->rows;
-  }
-  if (rows > 0) {
-    g_autofree char *opening
-      = g_strdup_printf ("%" G_GUINT64_FORMAT " row%s left out: ", rows, rows == 1 ? "" : "s");
-
-    g_string_prepend (text, opening);
-  }
+  if (stream->skipped != NULL)
+    workload->skipped = count_rows (stream->skipped (stream), "left out");
+  if (stream->assumed != NULL)
+    workload->assumed = count_rows (stream->assumed (stream), "filled in");
 }
 
 /* What a row says of the job, of whom it comes after, and of the workflow. */
@@ -279,13 +286,17 @@ workload_load (const char *path, const char *display, const char *format,
 
   if (found == NULL)
     return NULL;
+  if (context->run_times != NULL && !found->reads_run_times) {
+    input_error (error, context->run_times, 0, "none, or a trace of format alibaba2018",
+                 "run-times: a trace of format %s says itself how long tasks run", found->name);
+    return NULL;
+  }
   workload = g_new0 (Workload, 1);
   workload->path = g_strdup (path);
   workload->display = g_strdup (display);
   workload->format = found;
   workload->context = *context;
   workload->sorted = TRUE;
-  workload->skipped = g_string_new (NULL);
   workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
@@ -381,7 +392,7 @@ workload_open (const Workload *workload, GError **error)
     return workload->format->open_tasks (workload->path, workload->display, &workload->context,
                                          FALSE, error);
   tasks = g_new0 (KeptTasks, 1);
-  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free, NULL, FALSE };
+  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free, NULL, NULL, FALSE };
   tasks->workload = workload;
   return &tasks->base;
 }
@@ -449,5 +460,11 @@ workload_graph (const Workload *workload)
 char *
 workload_skipped (const Workload *workload)
 {
-  return workload->skipped->len > 0 ? g_strdup (workload->skipped->str) : NULL;
+  return g_strdup (workload->skipped);
+}
+
+char *
+workload_assumed (const Workload *workload)
+{
+  return g_strdup (workload->assumed);
 }
