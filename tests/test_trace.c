@@ -343,7 +343,7 @@ END_TEST
 START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
-                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf; did "
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, alibaba2018, wfcommons; did "
                        "you mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",

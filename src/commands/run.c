@@ -105,7 +105,7 @@ print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *
   if (!workload_was_sorted (scenario->workload))
     command_printf ("%-16s%s\n", "note", "the trace is not in order of submit time: sorted first");
   if (assumed != NULL)
-    command_printf ("%-16s%s of the trace\n", "note", assumed);
+    command_printf ("%-16s%s\n", "note", assumed);
   if (skipped != NULL)
     command_printf ("%-16s%s of the trace\n", "note", skipped);
   command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);

@@ -13,6 +13,7 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_openb,
   &trace_format_swf,
   &trace_format_alibaba2018,
+  &trace_format_wfcommons,
   NULL,
 };
 
@@ -81,7 +82,7 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
     input_error (error, display, 1,
                  kind == TRACE_TASKS
                    ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
-                     "row (swf), or the 9 cells of batch_task (alibaba2018)"
+                     "row (swf), the 9 cells of batch_task (alibaba2018), or JSON (wfcommons)"
                    : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or the 7 cells "
                      "of machine_meta (alibaba2018)",
                  "no format has these columns");

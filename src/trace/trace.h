@@ -171,7 +171,7 @@ const JobGraph *workload_graph (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);
-/* "53 rows filled in: 53 without plan_cpu (one core)", likewise; a row counts for all that it lacks. */
+/* "rows filled in: 53 without plan_cpu (one core)", likewise. */
 char *workload_assumed (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.

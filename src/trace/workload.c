@@ -114,9 +114,9 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
                       "task '%s' of job '%s' is there already", text, record->job);
 }
 
-/* "3 rows WORD: 2 without a run time, 1 without processors"; NULL: there are none. */
+/* "2 without a run time, 1 without processors"; NULL: there are none. */
 static char *
-count_rows (const SkippedRows *list, const char *word)
+count_rows (const SkippedRows *list, guint64 *ret_rows)
 {
   g_autoptr (GString) reasons = g_string_new (NULL);
   guint64 rows = 0;
@@ -128,18 +128,23 @@ count_rows (const SkippedRows *list, const char *word)
                             list->why);
     rows += list->rows;
   }
-  return rows > 0 ? g_strdup_printf ("%" G_GUINT64_FORMAT " row%s %s: %s", rows,
-                                     rows == 1 ? "" : "s", word, reasons->str)
-                  : NULL;
+  *ret_rows = rows;
+  return rows > 0 ? g_strdup (reasons->str) : NULL;
 }
 
 static void
 learn_skipped (Workload *workload, const TaskStream *stream)
 {
-  if (stream->skipped != NULL)
-    workload->skipped = count_rows (stream->skipped (stream), "left out");
-  if (stream->assumed != NULL)
-    workload->assumed = count_rows (stream->assumed (stream), "filled in");
+  guint64 rows = 0;
+  g_autofree char *left_out
+    = stream->skipped != NULL ? count_rows (stream->skipped (stream), &rows) : NULL;
+  if (left_out != NULL)
+    workload->skipped = g_strdup_printf ("%" G_GUINT64_FORMAT " row%s left out: %s", rows,
+                                         rows == 1 ? "" : "s", left_out);
+  g_autofree char *filled_in
+    = stream->assumed != NULL ? count_rows (stream->assumed (stream), &rows) : NULL;
+  if (filled_in != NULL)
+    workload->assumed = g_strconcat ("rows filled in: ", filled_in, NULL);
 }
 
 /* What a row says of the job, of whom it comes after, and of the workflow. */
