@@ -6,7 +6,8 @@
 
 const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset", "hdrf",
                                            "share-vector", "largest-share-last", "shortest-job",
-                                           "srpt", "tetris", "guaranteed-share", "borrowed-share" };
+                                           "srpt", "tetris", "guaranteed-share", "borrowed-share",
+                                           "upward-rank", "critical-path-first", "sjf-critical-path" };
 const char *const oracle_share_tie_names[] = { "running", "allocations", "index" };
 const char *const oracle_reclaim_names[] = { "none", "volcano", "kueue" };
 const char *const oracle_tree_names[] = { "hdrf", "rescale-all", "sum" };
@@ -481,29 +482,6 @@ admit_late (OracleState *state)
   return TRUE;
 }
 
-/* Has every task of a job finished? One that the trace does not have is waited for by nobody. */
-static gboolean
-job_finished (const OracleState *state, const char *job)
-{
-  for (int t = 0; t < state->scenario->tasks; t++)
-    if (strcmp (state->scenario->task[t].job, job) == 0 && !state->task[t].finished)
-      return FALSE;
-  return TRUE;
-}
-
-/* Is there a job that any task of its job comes after, and that has not finished? */
-static gboolean
-must_wait (const OracleState *state, int task)
-{
-  const OracleScenario *scenario = state->scenario;
-  for (int t = 0; t < scenario->tasks; t++)
-    for (int i = 0; i < scenario->task[t].n_after; i++)
-      if (strcmp (scenario->task[t].job, scenario->task[task].job) == 0
-          && !job_finished (state, scenario->task[t].after[i]))
-        return TRUE;
-  return FALSE;
-}
-
 static void
 submit_row (OracleState *state, int t)
 {
@@ -518,7 +496,7 @@ static gboolean
 release (OracleState *state)
 {
   for (int t = 0; t < state->scenario->tasks; t++)
-    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept && !must_wait (state, t)) {
+    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept && !oracle_must_wait (state, t)) {
       submit_row (state, t);
       return TRUE;
     }
@@ -537,7 +515,7 @@ arrive (OracleState *state)
     t++;
   if (t == scenario->tasks)
     return FALSE;
-  if (!must_wait (state, t)) {
+  if (!oracle_must_wait (state, t)) {
     submit_row (state, t);
     return TRUE;
   }

@@ -509,10 +509,14 @@ first_row_of_job (const RandomScenario *random, int index)
 static void
 draw_graph (Dice *dice, RandomScenario *random)
 {
-  gboolean forth = percent (dice, 70);
+  gboolean forth = percent (dice, 70), any = FALSE;
   int chance = between (dice, 10, 60);
+  OracleOptions *options = &random->files.options;
   random->graph = TRUE;
-  random->files.options.aging = 0;
+  options->aging = 0;
+  if (!random->backfill && !random->tree && options->reclaim == ORACLE_NO_RECLAIM
+      && percent (dice, 30))
+    options->order = (OracleOrder) between (dice, ORACLE_UPWARD_RANK, ORACLE_SJF_CRITICAL_PATH);
   for (int i = 0; i < random->rows; i++) {
     OracleTask *task = &random->row[i].task;
     if (task->duration == ORACLE_NONE && percent (dice, 80))
@@ -527,7 +531,10 @@ draw_graph (Dice *dice, RandomScenario *random)
       else if (forth ? parent < child : parent > child)
         set (task->after[task->n_after++], random->row[other].task.job);
     }
+    any = any || task->n_after > 0;
   }
+  if (!any) /* orders of workflows want some */
+    set (random->row[0].task.after[random->row[0].task.n_after++], "ghost");
 }
 
 /* Users get their numbers in [users], then in the order in which the file first names them. */
@@ -669,6 +676,8 @@ random_scenario_new (guint64 seed)
     draw_graph (&graphs, random);
   for (int i = 0; i < random->rows; i++)
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
+  for (int i = 0; i < random->rows; i++)
+    random->row[i].task.row = i;
   random_scenario_draw_customs (random);
   random_scenario_draw_rules (random);
   random_scenario_draw_reclamation (random);

@@ -14,7 +14,8 @@ graph_of (const char *rows)
   for (guint i = 0; words[i] != NULL; i++) {
     g_auto (GStrv) cells = g_strsplit (words[i], ":", 3);
     guint tasks = (guint) g_ascii_strtoull (cells[1], NULL, 10);
-    ck_assert (job_graph_add (graph, cells[0], NULL, cells[2], i + 2, tasks, TIME_SECOND));
+    ck_assert (job_graph_add (graph, cells[0], NULL, cells[2], i + 2, tasks, TIME_SECOND,
+                              TIME_SECOND));
   }
   return graph;
 }
@@ -101,7 +102,7 @@ START_TEST (empty_names_are_refused)
   static const char *const texts[] = { ";", "a;", ";a", "a;;b" };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (JobGraph) graph = job_graph_new ();
-    ck_assert (!job_graph_add (graph, "j", NULL, texts[i], 1, 1, 0));
+    ck_assert (!job_graph_add (graph, "j", NULL, texts[i], 1, 1, 0, 0));
   }
 }
 END_TEST
@@ -128,6 +129,12 @@ typedef struct {
   gint64 seconds; /* -1: unending */
 } WorkflowRow;
 
+static gint64
+seconds_of (const WorkflowRow *row)
+{
+  return row->seconds < 0 ? DURATION_UNENDING : row->seconds * TIME_SECOND;
+}
+
 static void
 expect_workflows (const WorkflowRow *rows, guint count, const char *expected)
 {
@@ -136,8 +143,7 @@ expect_workflows (const WorkflowRow *rows, guint count, const char *expected)
   for (guint i = 0; i < count; i++)
     ck_assert (job_graph_add (graph, rows[i].job, rows[i].workflow, rows[i].after, i + 1,
                               rows[i].tasks,
-                              rows[i].seconds < 0 ? DURATION_UNENDING
-                                                  : rows[i].seconds * TIME_SECOND));
+                              seconds_of (&rows[i]), seconds_of (&rows[i])));
   test_ok (job_graph_finish (graph, "t.csv", &error), error);
   g_autoptr (Workflows) workflows = workflows_new (graph);
   g_autofree char *shown = show_workflows (workflows);

@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
   Observer base;
   CsvLine row;
-  Workflows *workflows;
+  const Workflows *workflows;
   Course *courses;      /* by workflow */
   guint64 submitted;    /* tasks, of whatever job */
   gint64 finished;      /* workflows */
@@ -43,7 +43,7 @@ workflows_create (const ObserverContext *context, Results *results, GError **err
   if (results != NULL && (file = results_open (results, "workflows.csv", error)) == NULL)
     return NULL;
   self = g_new0 (WorkflowsObserver, 1);
-  self->workflows = workflows_new (workload_graph (context->scenario->workload));
+  self->workflows = workload_workflows (context->scenario->workload);
   self->courses = g_new (Course, MAX (workflows_count (self->workflows), 1));
   for (guint w = 0; w < workflows_count (self->workflows); w++)
     self->courses[w] = (Course){ .arrival = TIME_UNSET };
@@ -160,7 +160,6 @@ static void
 workflows_free_observer (Observer *observer)
 {
   WorkflowsObserver *self = (WorkflowsObserver *) observer;
-  workflows_free (self->workflows);
   quantiles_free (self->makespans);
   quantiles_free (self->slowdowns);
   csv_line_clear (&self->row);

@@ -89,7 +89,7 @@ add_edges (JobGraph *graph, guint child, const char *after)
 
 gboolean
 job_graph_add (JobGraph *graph, const char *job, const char *workflow, const char *after,
-               guint line, guint tasks, gint64 duration)
+               guint line, guint tasks, gint64 duration, gint64 estimate)
 {
   guint number = intern (graph, job);
   GraphJob *known = &g_array_index (graph->jobs, GraphJob, number);
@@ -99,8 +99,11 @@ job_graph_add (JobGraph *graph, const char *job, const char *workflow, const cha
     known->workflow = keep_workflow (graph, workflow);
   }
   known->tasks += tasks;
-  if (tasks > 0)
+  if (tasks > 0) {
     known->longest = MAX (known->longest, duration);
+    known->expected = MAX (known->expected, estimate);
+    known->work = duration_sum (known->work, duration_times (estimate, tasks));
+  }
   return add_edges (graph, number, after);
 }
 

@@ -20,6 +20,8 @@ typedef struct {
   guint line;           /* of its first row, for messages */
   guint64 tasks;        /* 0: it is in the graph, and nothing is to be done for it */
   gint64 longest;       /* of its tasks' durations; DURATION_UNENDING */
+  gint64 expected;      /* the same of their estimates */
+  gint64 work;          /* the sum of these; at most DURATION_UNENDING */
   guint parents;        /* how many it waits for */
   guint first_child, children; /* a stretch of what job_graph_child() gives */
 } GraphJob;
@@ -30,11 +32,11 @@ JobGraph *job_graph_new (void);
 void job_graph_free (JobGraph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobGraph, job_graph_free)
 
-/* A row of the trace: so many tasks of a job, all of one duration. What rows of one job say adds up.
+/* A row of the trace: so many tasks of a job, alike. What rows of one job say adds up.
  * after: names of jobs that must have finished before, joined by `;`, NULL or "" for none; they may
  * come later, or never. FALSE: a name is empty. */
 gboolean job_graph_add (JobGraph *graph, const char *job, const char *workflow, const char *after,
-                        guint line, guint tasks, gint64 duration);
+                        guint line, guint tasks, gint64 duration, gint64 estimate);
 /* All rows are in. Edges from jobs that the trace does not have are taken out. FALSE and INPUT_ERROR
  * where jobs wait for each other in a circle: it is named from its first job in the trace on. */
 gboolean job_graph_finish (JobGraph *graph, const char *display, GError **error);

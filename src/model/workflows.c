@@ -7,6 +7,7 @@ struct Workflows {
   const JobGraph *graph;
   GArray *list; /* of Workflow */
   guint *of_job;
+  JobRank *ranks; /* by job */
 };
 
 /* Who belongs together -------------------------------------------------------------------------- */
@@ -78,11 +79,10 @@ list_leaders (const JobGraph *graph, guint *leader)
 }
 
 static void
-number_workflows (Workflows *workflows)
+number_workflows (Workflows *workflows, guint *leader)
 {
   const JobGraph *graph = workflows->graph;
   guint jobs = job_graph_jobs (graph);
-  g_autofree guint *leader = find_leaders (graph);
   g_autoptr (GArray) list = list_leaders (graph, leader);
   for (guint i = 0; i < jobs; i++)
     workflows->of_job[i] = WORKFLOW_NONE;
@@ -105,12 +105,6 @@ typedef struct {
   gint64 end;  /* us */
 } Way;
 
-static gint64
-later (gint64 time, gint64 duration)
-{
-  return duration > DURATION_UNENDING - time ? DURATION_UNENDING : time + duration;
-}
-
 /* ways[] is of what the job's parents have told it, and becomes its own. */
 static void
 pass_job (Workflows *workflows, guint number, Way *ways)
@@ -118,7 +112,7 @@ pass_job (Workflows *workflows, guint number, Way *ways)
   const GraphJob *job = job_graph_get (workflows->graph, number);
   Way *way = &ways[number];
   way->level += job->tasks > 0;
-  way->end = later (way->end, job->longest);
+  way->end = duration_sum (way->end, job->longest);
   for (guint c = 0; c < job->children; c++) {
     Way *child = &ways[job_graph_child (workflows->graph, job, c)];
     child->level = MAX (child->level, way->level);
@@ -156,6 +150,41 @@ find_widths (Workflows *workflows, const Way *ways)
   }
 }
 
+/* Ranks, which orders go by -------------------------------------------------------------------- */
+
+/* Backwards, so that children have theirs. */
+static void
+rank_upward (Workflows *workflows)
+{
+  const JobGraph *graph = workflows->graph;
+  for (guint i = job_graph_jobs (graph); i-- > 0;) {
+    guint number = job_graph_order (graph)[i];
+    const GraphJob *job = job_graph_get (graph, number);
+    gint64 rest = 0;
+    for (guint c = 0; c < job->children; c++)
+      rest = MAX (rest, workflows->ranks[job_graph_child (graph, job, c)].upward);
+    workflows->ranks[number].upward = duration_sum (job->expected, rest);
+  }
+}
+
+/* What is the same for a whole workflow, or for a job alone. */
+static void
+rank_workflows (Workflows *workflows, guint *leader)
+{
+  const JobGraph *graph = workflows->graph;
+  guint jobs = job_graph_jobs (graph);
+  g_autofree gint64 *work = g_new0 (gint64, MAX (jobs, 1));
+  for (guint i = 0; i < jobs; i++) {
+    gint64 *sum = &work[leader_of (leader, i)];
+    *sum = duration_sum (*sum, job_graph_get (graph, i)->work);
+  }
+  for (guint i = 0; i < jobs; i++) {
+    guint first = leader_of (leader, i);
+    workflows->ranks[i].workflow = job_graph_get (graph, first)->row;
+    workflows->ranks[i].work = work[first];
+  }
+}
+
 Workflows *
 workflows_new (const JobGraph *graph)
 {
@@ -165,7 +194,11 @@ workflows_new (const JobGraph *graph)
   workflows->graph = graph;
   workflows->list = g_array_new (FALSE, FALSE, sizeof (Workflow));
   workflows->of_job = g_new (guint, MAX (jobs, 1));
-  number_workflows (workflows);
+  workflows->ranks = g_new0 (JobRank, MAX (jobs, 1));
+  g_autofree guint *leader = find_leaders (graph);
+  number_workflows (workflows, leader);
+  rank_upward (workflows);
+  rank_workflows (workflows, leader);
   for (guint i = 0; i < jobs; i++)
     pass_job (workflows, job_graph_order (graph)[i], ways);
   find_widths (workflows, ways);
@@ -179,6 +212,7 @@ workflows_free (Workflows *workflows)
     return;
   g_array_unref (workflows->list);
   g_free (workflows->of_job);
+  g_free (workflows->ranks);
   g_free (workflows);
 }
 
@@ -198,4 +232,10 @@ guint
 workflows_of_job (const Workflows *workflows, guint job)
 {
   return workflows->of_job[job];
+}
+
+const JobRank *
+workflows_rank (const Workflows *workflows, guint job)
+{
+  return &workflows->ranks[job];
 }

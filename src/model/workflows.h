@@ -19,6 +19,14 @@ typedef struct {
                            DURATION_UNENDING */
 } Workflow;
 
+/* What orders go by, in estimates. A job that belongs to nobody else is a workflow here. */
+typedef struct JobRank {
+  gint64 upward; /* us: the longest way from the job on, itself included, a job taking as long as the
+                    longest of its tasks; DURATION_UNENDING */
+  guint workflow; /* the first row of its workflow in the trace */
+  gint64 work;   /* us: the sum over all tasks of its workflow; at most DURATION_UNENDING */
+} JobRank;
+
 typedef struct Workflows Workflows;
 
 /* The graph is finished, and outlives them. */
@@ -30,3 +38,4 @@ guint workflows_count (const Workflows *workflows);
 const Workflow *workflows_get (const Workflows *workflows, guint workflow);
 /* That of a job; WORKFLOW_NONE. */
 guint workflows_of_job (const Workflows *workflows, guint job);
+const JobRank *workflows_rank (const Workflows *workflows, guint job);

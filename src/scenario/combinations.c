@@ -469,6 +469,21 @@ check_reclaimed (const Scenario *scenario, const Settings *settings, const Entri
                       "reclamation: %s", what);
 }
 
+/* Workflows have turns only where there are any. */
+static gboolean
+check_workflow_order (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const char *order = scenario->scheduler.order;
+  g_autofree char *what = NULL;
+
+  if (order_policy_find (order)->unit != ORDER_WORKFLOWS
+      || workload_graph (scenario->workload) != NULL)
+    return TRUE;
+  what = g_strdup_printf ("'%s' goes by workflows, and no job of the trace comes after another", order);
+  return entries_refuse (entries, "scheduler", "order", error, "another order, or a trace with workflows",
+                         what);
+}
+
 /* What does not go with jobs that wait for others. A class's tasks grow in priority from their submits,
  * which are not in the order of their sequences then; a row drawn again has a job of its own. */
 static gboolean
@@ -506,5 +521,6 @@ combinations_check_workload (Scenario *scenario, const Settings *settings, const
          && check_range_of_aging (scenario, entries, error)
          && check_quotas (scenario, settings, entries, error)
          && check_graph (scenario, settings, entries, error)
+         && check_workflow_order (scenario, entries, error)
          && heed_rules (scenario, settings, entries, error);
 }

@@ -140,7 +140,10 @@ submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 seque
         guint job)
 {
   Task *task = task_pool_add (simulation->tasks, record->job, task_record_name (record, i));
-  task->job->number = job;
+  if (job != JOB_NUMBER_NONE) {
+    task->job->number = job;
+    task->job->rank = workflows_rank (workload_workflows (simulation->scenario->workload), job);
+  }
   task->user = record->user;
   task->task_class = record->task_class;
   task->submit = task->queued = simulation->now;

@@ -18,6 +18,7 @@
 #include "model/task_name.h"
 #include "model/usage_peak.h"
 #include "model/users.h"
+#include "model/workflows.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
@@ -168,6 +169,8 @@ gboolean workload_has_budgets (const Workload *workload);
 guint workload_first_gang (const Workload *workload);
 /* Which of its jobs wait for which; NULL: nobody waits for anybody. */
 const JobGraph *workload_graph (const Workload *workload);
+/* Those of its graph, where it has one. */
+const Workflows *workload_workflows (const Workload *workload);
 /* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
  * caller frees. */
 char *workload_skipped (const Workload *workload);

@@ -25,6 +25,7 @@ struct Workload {
   gboolean has_budgets;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
+  Workflows *workflows;    /* its own */
   char *skipped, *assumed; /* what was left out, and filled in, in words; NULL: nothing */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
@@ -41,6 +42,7 @@ workload_free (Workload *workload)
   g_free (workload->path);
   g_free (workload->display);
   g_array_unref (workload->demand);
+  workflows_free (workload->workflows);
   job_graph_free (workload->graph);
   g_free (workload->skipped);
   g_free (workload->assumed);
@@ -153,7 +155,7 @@ learn_after (const Workload *workload, const TaskRecord *record, GError **error)
 {
   return workload->graph == NULL
          || job_graph_add (workload->graph, record->job, record->workflow, record->after,
-                           record->line, record->count, record->duration)
+                           record->line, record->count, record->duration, record->estimate)
          || input_error (error, workload->display, record->line, "names of jobs like map;sort",
                          "after: '%s' has an empty name", record->after);
 }
@@ -165,7 +167,9 @@ learn_graph (Workload *workload, GError **error)
     return TRUE;
   if (!job_graph_finish (workload->graph, workload->display, error))
     return FALSE;
-  if (!job_graph_is_needed (workload->graph))
+  if (job_graph_is_needed (workload->graph))
+    workload->workflows = workflows_new (workload->graph);
+  else
     g_clear_pointer (&workload->graph, job_graph_free);
   return TRUE;
 }
@@ -460,6 +464,12 @@ const JobGraph *
 workload_graph (const Workload *workload)
 {
   return workload->graph;
+}
+
+const Workflows *
+workload_workflows (const Workload *workload)
+{
+  return workload->workflows;
 }
 
 char *
