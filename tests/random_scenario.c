@@ -514,7 +514,7 @@ draw_graph (Dice *dice, RandomScenario *random)
   OracleOptions *options = &random->files.options;
   random->graph = TRUE;
   options->aging = 0;
-  if (!random->backfill && !random->tree && options->reclaim == ORACLE_NO_RECLAIM
+  if (!random->backfill && !random->tree && !random->gangs && options->reclaim == ORACLE_NO_RECLAIM
       && percent (dice, 30))
     options->order = (OracleOrder) between (dice, ORACLE_UPWARD_RANK, ORACLE_SJF_CRITICAL_PATH);
   for (int i = 0; i < random->rows; i++) {

@@ -50,6 +50,7 @@ spoil_gang_torn_apart() { make_gangs && sed -i 's/^users = listed/shuffle = true
 spoil_gang_backfills() {
   make_gangs && sed -i 's/^queue = skip/queue = easy/; s/^order = drf/order = fifo/' s.scenario
 }
+spoil_gang_order() { make_gangs && sed -i 's/^order = drf/order = shortest-job/' s.scenario; }
 spoil_gang_with_grace() {
   make_gangs && sed -i 's/^queue = skip/grace = 5/; s/= none/= fewest-victims/' s.scenario
 }

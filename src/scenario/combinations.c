@@ -304,7 +304,7 @@ check_single_tasks (const Scenario *scenario, const Entries *entries, GError **e
   const char *key = reclaims ? "reclaim" : "order";
   const Entry *entry = entries_find (entries, "scheduler", key);
 
-  if (!(gangs && (reclaims || tree || order_asks_who_can (order)))
+  if (!(gangs && (reclaims || order->unit != ORDER_USERS || order_asks_who_can (order)))
       && !(options->budgets && (reclaims || tree)))
     return TRUE;
   return input_error (error, entry->file, entry->line,
