@@ -494,49 +494,6 @@ draw_gangs (Dice *dice, RandomScenario *random)
   }
 }
 
-/* The row that names the row's job first. */
-static int
-first_row_of_job (const RandomScenario *random, int index)
-{
-  int first = 0;
-  while (strcmp (random->row[first].task.job, random->row[index].task.job) != 0)
-    first++;
-  return first;
-}
-
-/* Some jobs come after others: those that the file names before them or, in other scenarios, after
- * them, so that there are no cycles; now and then after one that is not there. */
-static void
-draw_graph (Dice *dice, RandomScenario *random)
-{
-  gboolean forth = percent (dice, 70), any = FALSE;
-  int chance = between (dice, 10, 60);
-  OracleOptions *options = &random->files.options;
-  random->graph = TRUE;
-  options->aging = 0;
-  if (!random->backfill && !random->tree && !random->gangs && options->reclaim == ORACLE_NO_RECLAIM
-      && percent (dice, 30))
-    options->order = (OracleOrder) between (dice, ORACLE_UPWARD_RANK, ORACLE_SJF_CRITICAL_PATH);
-  for (int i = 0; i < random->rows; i++) {
-    OracleTask *task = &random->row[i].task;
-    if (task->duration == ORACLE_NONE && percent (dice, 80))
-      task->duration = some_time (dice, 9);
-    if (task->estimate == ORACLE_NONE)
-      task->estimate = task->duration;
-    while (task->n_after < ORACLE_PARENTS && percent (dice, chance)) {
-      int other = between (dice, 0, random->rows - 1);
-      int parent = first_row_of_job (random, other), child = first_row_of_job (random, i);
-      if (percent (dice, 5))
-        set (task->after[task->n_after++], "ghost");
-      else if (forth ? parent < child : parent > child)
-        set (task->after[task->n_after++], random->row[other].task.job);
-    }
-    any = any || task->n_after > 0;
-  }
-  if (!any) /* orders of workflows want some */
-    set (random->row[0].task.after[random->row[0].task.n_after++], "ghost");
-}
-
 /* Users get their numbers in [users], then in the order in which the file first names them. */
 static void
 number_users (Dice *dice, RandomScenario *random)
@@ -605,7 +562,7 @@ random_scenario_new (guint64 seed)
   OracleScenario *oracle = &random->files;
   Dice dice = { seed }, plans = { ~seed }, ages = { seed << 32 };
   Dice limits = { seed ^ (~G_GUINT64_CONSTANT (0) << 32) };
-  Dice trees = { seed ^ G_GUINT64_CONSTANT (0x5bd1e995) }, graphs = { ~seed << 32 };
+  Dice trees = { seed ^ G_GUINT64_CONSTANT (0x5bd1e995) };
   random->seed = seed;
   random->resource_names = resource_sets[between (&dice, 0, G_N_ELEMENTS (resource_sets) - 1)];
   for (; random->resource_names[oracle->resources] != NULL; oracle->resources++)
@@ -672,12 +629,11 @@ random_scenario_new (guint64 seed)
     draw_budgets (&limits, random);
   else
     spare_nobody (random);
-  if (percent (&graphs, 20))
-    draw_graph (&graphs, random);
-  for (int i = 0; i < random->rows; i++)
+  for (int i = 0; i < random->rows; i++) {
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
-  for (int i = 0; i < random->rows; i++)
     random->row[i].task.row = i;
+  }
+  random_scenario_draw_graph (random);
   random_scenario_draw_customs (random);
   random_scenario_draw_rules (random);
   random_scenario_draw_reclamation (random);

@@ -65,6 +65,8 @@ void random_scenario_draw_own (RandomScenario *random);
 void random_scenario_draw_rules (RandomScenario *random);
 void random_scenario_draw_customs (RandomScenario *random);
 void random_scenario_draw_reclamation (RandomScenario *random);
+/* … which jobs come after which … */
+void random_scenario_draw_graph (RandomScenario *random);
 /* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 
