@@ -2,6 +2,8 @@
 /* The trace and the machines file are sorted: each is a queue by itself. */
 #include "simulator/simulation_parts.h"
 
+#include "util/input_error.h"
+
 static void
 finish (Simulation *simulation, Task *task)
 {
@@ -165,19 +167,27 @@ submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 seque
     moves_queue (simulation, task);
 }
 
-/* All tasks of a row: nothing could come between them. Where jobs wait for others the tasks need their
- * job's number, or the row must wait. */
+/* All tasks of a row: nothing could come between them. job: its number in the graph, where there is
+ * one. */
 static void
-submit_row (Simulation *simulation, const TaskRecord *record, guint64 sequence)
+submit_row (Simulation *simulation, const TaskRecord *record, guint64 sequence, guint job)
 {
-  guint job = JOB_NUMBER_NONE;
-  if (simulation->releases != NULL) {
-    job = releases_job (simulation->releases, record->job);
-    if (releases_keep (simulation->releases, job, record, sequence))
-      return;
-  }
   for (guint i = 0; i < record->count; i++)
     submit (simulation, record, i, sequence + i, job);
+}
+
+/* The row that has just been read, whose job may have to wait for others. */
+static gboolean
+submit_or_keep (Simulation *simulation, guint64 sequence, GError **error)
+{
+  const TaskRecord *record = &simulation->arrival;
+  guint job = releases_job (simulation->releases, record->job);
+  if (job == JOB_NUMBER_NONE)
+    return input_error (error, simulation->scenario->path, 0, "what was there when it was checked",
+                        "the trace changed while it was in use: job '%s'", record->job);
+  if (!releases_keep (simulation->releases, job, record, sequence))
+    submit_row (simulation, record, sequence, job);
+  return TRUE;
 }
 
 /* A row's tasks have their sequence from now on, whether they must wait for other jobs or not. */
@@ -187,7 +197,10 @@ arrive (Simulation *simulation, GError **error)
   const TaskRecord *record = &simulation->arrival;
   guint64 sequence = simulation->next_sequence;
   simulation->next_sequence += record->count;
-  submit_row (simulation, record, sequence);
+  if (simulation->releases == NULL)
+    submit_row (simulation, record, sequence, JOB_NUMBER_NONE);
+  else if (!submit_or_keep (simulation, sequence, error))
+    return FALSE;
   return events_read_arrival (simulation, error);
 }
 
@@ -196,7 +209,7 @@ static void
 release (Simulation *simulation)
 {
   KeptRow *row = releases_pop (simulation->releases);
-  submit_row (simulation, &row->record, row->sequence);
+  submit_row (simulation, &row->record, row->sequence, row->job);
   kept_row_free (row);
 }
 

@@ -122,10 +122,10 @@ releases_job (const Releases *releases, const char *name)
 
 /* A copy that is nobody's but the row's. */
 static KeptRow *
-kept_row_new (const TaskRecord *record, guint64 sequence)
+kept_row_new (const TaskRecord *record, guint64 sequence, guint job)
 {
   KeptRow *row = g_new (KeptRow, 1);
-  *row = (KeptRow){ *record, sequence };
+  *row = (KeptRow){ *record, sequence, job };
   row->record.job = g_strdup (record->job);
   row->record.name.base = g_strdup (record->name.base);
   row->record.after = row->record.workflow = NULL;
@@ -144,7 +144,7 @@ releases_keep (Releases *releases, guint job, const TaskRecord *record, guint64 
     rows = g_ptr_array_new ();
     g_hash_table_insert (releases->kept, GUINT_TO_POINTER (job), rows);
   }
-  g_ptr_array_add (rows, kept_row_new (record, sequence));
+  g_ptr_array_add (rows, kept_row_new (record, sequence, job));
   return TRUE;
 }
 

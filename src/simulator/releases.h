@@ -6,10 +6,11 @@
 
 #include "trace/trace.h"
 
-/* A row of the trace, and the sequence of its first task. */
+/* A row of the trace, the sequence of its first task, and its job's number in the graph. */
 typedef struct {
   TaskRecord record;
   guint64 sequence;
+  guint job;
 } KeptRow;
 
 typedef struct Releases Releases;
@@ -18,7 +19,7 @@ typedef struct Releases Releases;
 Releases *releases_new (const JobGraph *graph);
 void releases_free (Releases *releases);
 
-/* The job's number in the graph. */
+/* The job's number in the graph; JOB_NUMBER_NONE: it has none, for it is not the trace that was loaded. */
 guint releases_job (const Releases *releases, const char *name);
 /* A row's time has come: TRUE where its job must wait; the row is kept then. */
 gboolean releases_keep (Releases *releases, guint job, const TaskRecord *record, guint64 sequence);

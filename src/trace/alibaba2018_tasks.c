@@ -188,7 +188,7 @@ read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, 
          && read_request (tasks, row, &request, error)
          && interner_class (&tasks->interner, row, &request,
                             tasks->interner.context.tiers->lowest[TIER_BATCH],
-                            &(ClassTexts){ NULL }, record->count, &record->task_class, error);
+                            &(ClassTexts){ .constraints = NULL }, record->count, &record->task_class, error);
 }
 
 /* 1, 0: nothing to run, while it is only run; -1 and *error. */

@@ -111,7 +111,7 @@ read_task (WfTasks *tasks, const WfRun *run, TaskRecord *record, GError **error)
   return interner_user (&tasks->interner, &row, "user", USER, &record->user, error)
          && interner_class (&tasks->interner, &row, &request,
                             tasks->interner.context.tiers->lowest[TIER_BATCH],
-                            &(ClassTexts){ NULL }, 1, &record->task_class, error);
+                            &(ClassTexts){ .constraints = NULL }, 1, &record->task_class, error);
 }
 
 static int
