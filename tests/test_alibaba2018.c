@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of Alibaba's trace of 2018: what each cell means, what names say of the graph, what is left
- * out or filled in, and how faulty rows are refused. tests/test_alibaba2018.sh replays the trace. */
+ * out or filled in, and how faulty rows are refused. tests/test_alibaba2018_run.sh replays the trace. */
 #include "scenario/scenario.h"
 #include "test.h"
 #include "trace/alibaba2018.h"

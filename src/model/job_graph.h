@@ -4,7 +4,7 @@
  *
  * Life: job_graph_new(), job_graph_add() for every row of the trace, job_graph_finish(); from then on
  * it is read-only and may serve several runs at once. It is held in memory, some 150 bytes a job and
- * 16 an edge; a workload in which nobody waits for anybody has none. */
+ * 8 an edge; a workload in which nobody waits for anybody has none. */
 #pragma once
 
 #include "model/duration.h"
