@@ -77,7 +77,7 @@ orders_by_workflows (const RandomScenario *random)
 void
 random_scenario_draw_graph (RandomScenario *random)
 {
-  Dice dice = { random->seed * 7 + 3 };
+  Dice dice = { random->seed * 11 + 5 };
   OracleOptions *options = &random->files.options;
   if (!percent (&dice, 20))
     return;

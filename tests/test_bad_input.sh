@@ -57,6 +57,7 @@ spoil_gang_with_grace() {
 spoil_quota_with_gangs() { make_gangs && printf '\n[user ads]\nquota-prod = cpu:2\n' >>s.scenario; }
 make_after() { sed -i '1s/$/,after/;2s/$/,/;3s/$/,j1/' tasks.csv; }
 spoil_after_aging() { make_after && sed -i 's/^queue = skip/aging = 5/' s.scenario; }
+spoil_after_quota() { make_after && printf '[user ads]\nquota-prod = cpu:2\n' >>s.scenario; }
 spoil_after_inflate() { make_after && sed -i 's/^users = listed/inflate = cpu:2/' s.scenario; }
 spoil_after_attempts() {
   make_after && sed -i 's/^queue = skip/job-time = 1/; s/^order = drf/order = fifo/' s.scenario

@@ -485,29 +485,33 @@ check_workflow_order (const Scenario *scenario, const Entries *entries, GError *
 }
 
 /* What does not go with jobs that wait for others. A class's tasks grow in priority from their submits,
- * which are not in the order of their sequences then; a row drawn again has a job of its own. */
+ * which are not in the order of their sequences then, nor are lines for a quota; a row drawn again has
+ * a job of its own. */
 static gboolean
 check_graph (const Scenario *scenario, const Settings *settings, const Entries *entries,
              GError **error)
 {
   const struct {
     gboolean refused;
-    const char *group, *key, *what;
+    const Entry *entry;
+    const char *what;
   } keys[] = {
-    { scenario->scheduler.aging > 0, "scheduler", "aging", "priority grows from the submit" },
-    { settings->inflate.resource >= 0, "workload", "inflate", "rows are drawn again" },
-    { scheduler_groups_wanted (settings), "scheduler", "job-time", "decisions take time" },
+    { scenario->scheduler.aging > 0, entries_find (entries, "scheduler", "aging"),
+      "aging: priority grows from the submit" },
+    { settings->inflate.resource >= 0, entries_find (entries, "workload", "inflate"),
+      "inflate: rows are drawn again" },
+    { scheduler_groups_wanted (settings), entries_find (entries, "scheduler", "job-time"),
+      "job-time: decisions take time" },
+    { user_groups_first_quota (settings) != NULL, user_groups_first_quota (settings),
+      "there are quotas" },
   };
 
   for (guint i = 0; workload_graph (scenario->workload) != NULL && i < G_N_ELEMENTS (keys); i++)
-    if (keys[i].refused) {
-      const Entry *entry = entries_find (entries, keys[i].group, keys[i].key);
-
-      return input_error (error, entry != NULL ? entry->file : scenario->path,
-                          entry != NULL ? entry->line : 0, "a trace without dependencies",
-                          "%s: %s, and jobs of the trace wait for others", keys[i].key,
+    if (keys[i].refused)
+      return input_error (error, keys[i].entry != NULL ? keys[i].entry->file : scenario->path,
+                          keys[i].entry != NULL ? keys[i].entry->line : 0,
+                          "a trace without dependencies", "%s, and jobs of the trace wait for others",
                           keys[i].what);
-    }
   return TRUE;
 }
 
