@@ -10,17 +10,19 @@
 #include <string.h>
 
 extern const Command command_run_scenario, command_check, command_explain, command_plot,
-  command_policies, command_help;
+  command_policies, command_trace_info, command_trace_convert,
+  command_trace_sample, command_trace_scale, command_help;
 
 const Command *const commands[] = {
-  &command_run_scenario, &command_check,    &command_explain, &command_plot,
-  &command_policies,     &command_help, NULL,
+  &command_run_scenario, &command_check,      &command_explain, &command_plot,
+  &command_policies,     &command_trace_info, &command_trace_convert,
+  &command_trace_sample, &command_trace_scale, &command_help, NULL,
 };
 
 static int
-print_overview (int status)
+print_overview (const char *group, int status)
 {
-  g_autofree char *text = help_overview ();
+  g_autofree char *text = help_overview (group);
 
   command_print (text);
   return status;
@@ -36,23 +38,44 @@ unknown_command (const char *name)
   return EXIT_USAGE;
 }
 
+static gboolean
+wants_help (const char *word)
+{
+  return strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0;
+}
+
+/* A first word that needs a second one. */
+static int
+choose_in_group (char **argv)
+{
+  g_autofree char *name = NULL;
+
+  if (argv[2] == NULL)
+    return print_overview (argv[1], EXIT_USAGE);
+  if (wants_help (argv[2]))
+    return print_overview (argv[1], EXIT_DONE);
+  name = g_strconcat (argv[1], " ", argv[2], NULL);
+  return unknown_command (name);
+}
+
 static int
 choose (int argc, char **argv)
 {
   const Command *command;
+  guint words;
 
   if (argc < 2)
-    return print_overview (EXIT_USAGE);
+    return print_overview (NULL, EXIT_USAGE);
   if (strcmp (argv[1], "--version") == 0) {
     command_printf ("berth %s\n", berth_version ());
     return EXIT_DONE;
   }
-  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
-    return print_overview (EXIT_DONE);
-  command = command_find (argv[1]);
+  if (wants_help (argv[1]))
+    return print_overview (NULL, EXIT_DONE);
+  command = command_find (argv + 1, &words);
   if (command == NULL)
-    return unknown_command (argv[1]);
-  return command_run (command, argc - 1, argv + 1);
+    return command_is_group (argv[1]) ? choose_in_group (argv) : unknown_command (argv[1]);
+  return command_run (command, argc - (int) words, argv + words);
 }
 
 int

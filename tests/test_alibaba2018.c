@@ -57,6 +57,17 @@ tasks_of (const Scenario *scenario)
   return g_string_free (out, FALSE);
 }
 
+/* "left: WHAT N; kept: …" of all notes. */
+static char *
+notes_of (const Scenario *scenario)
+{
+  GString *out = g_string_new (NULL);
+  for (const TraceNote *note = workload_notes (scenario->workload); note->what != NULL; note++)
+    g_string_append_printf (out, "%s%s: %s %d", out->len > 0 ? "; " : "",
+                            note->kept ? "kept" : "left", note->what, (int) note->count);
+  return g_string_free (out, FALSE);
+}
+
 START_TEST (names_of_tasks)
 {
   static const struct { const char *name, *said; } cases[] = {
@@ -90,14 +101,14 @@ START_TEST (rows_become_jobs)
     "R4_3,,j_1,1,Waiting,0,0,,\n"
     "R5_4,7,j_1,1,Running,120,0,100,0.2\n",     /* does not end */
     NULL);
-  g_autofree char *tasks = tasks_of (s), *skipped = workload_skipped (s->workload);
-  g_autofree char *assumed = workload_assumed (s->workload);
+  g_autofree char *tasks = tasks_of (s), *notes = notes_of (s);
   g_autofree char *graph = job_graph_text (workload_graph (s->workload));
   ck_assert_str_eq (tasks, "j_1/1/M1*3 500,390@90000+8000; j_1/2/R2_1*2 1000,200@90000+1000; "
                            "j_1/3/R3_2_9_3*1 1000,1000@90000+4000; "
                            "j_2/task_Nzg=/task_Nzg=*1 8000,0@95000+4000");
-  ck_assert_str_eq (skipped, "2 rows left out: 1 without instances, 1 without a run time");
-  ck_assert_str_eq (assumed, "rows filled in: 1 without plan_cpu (one core), 1 without plan_mem (none)");
+  ck_assert_str_eq (notes, "left: rows without instances 1; left: rows without a run time 1; "
+                           "kept: rows without plan_cpu (one core) 1; "
+                           "kept: rows without plan_mem (none) 1");
   ck_assert_str_eq (graph, "4 dependencies, and 1 on jobs that are not in the trace (j_1/3 on j_1/9)");
   ck_assert_str_eq (workload_format (s->workload), "alibaba2018");
 }

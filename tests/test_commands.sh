@@ -73,7 +73,11 @@ completion() {
     touch p.so && [[ $(complete_with berth check --plugin p) = p.so ]] &&
     [[ $(complete_with berth run --set scheduler.or) = scheduler.order= ]] &&
     [[ $(complete_with berth explain --pen) = --pending ]] &&
-    [[ $(complete_with berth policies dr) = drf ]]
+    [[ $(complete_with berth policies dr) = drf ]] &&
+    [[ $(complete_with berth tr) = trace ]] && [[ $(complete_with berth trace i) = info ]] &&
+    [[ $(complete_with berth trace info --js) = --json ]] &&
+    [[ $(complete_with berth trace info --format sw) = swf ]] &&
+    [[ $(complete_with berth trace info s.sc) = s.scenario ]]
 }
 
 policies() {

@@ -78,12 +78,17 @@ START_TEST (fields)
 {
   g_autoptr (Scenario) scenario = load_good (whole, NULL);
   g_autofree char *tasks = tasks_of (scenario);
-  g_autofree char *skipped = workload_skipped (scenario->workload);
+  const TraceNote *notes = workload_notes (scenario->workload);
+  g_autofree char *first = trace_note_text (&notes[0]);
+  g_autofree char *second = trace_note_text (&notes[1]);
+  g_autofree char *third = trace_note_text (&notes[2]);
 
   ck_assert_str_eq (tasks, "1 user12 4@5+100/300, 2 default 4@6+300/400, 3 user2 3@7+1/1, "
                            "4 user2 2@8+50/50");
-  ck_assert_str_eq (skipped, "4 rows left out: 2 without a run time, 1 without processors, "
-                             "1 without a submit time");
+  ck_assert_str_eq (first, "jobs without a run time: 2 (first: line 11)");
+  ck_assert_str_eq (second, "jobs without processors: 1 (first: line 12)");
+  ck_assert_str_eq (third, "jobs without a submit time: 1 (first: line 13)");
+  ck_assert_ptr_null (notes[3].what);
   ck_assert_str_eq (workload_format (scenario->workload), "swf");
   ck_assert_uint_eq (workload_tasks (scenario->workload), 4);
 }
@@ -169,7 +174,7 @@ START_TEST (published_logs)
     test_ok (scenario != NULL, error);
     ck_assert_uint_eq (workload_tasks (scenario->workload), logs[i].jobs);
     ck_assert_int_eq (inventory_capacity (scenario->inventory, 0, 0), logs[i].processors * 1000);
-    ck_assert_ptr_null (workload_skipped (scenario->workload));
+    ck_assert_ptr_null (workload_notes (scenario->workload)->what);
     ck_assert (workload_was_sorted (scenario->workload));
   }
 }

@@ -23,6 +23,17 @@ load (const char *json, GError **error)
                         error);
 }
 
+/* "left: WHAT N; kept: …" of all notes. */
+static char *
+notes_of (const Scenario *scenario)
+{
+  GString *out = g_string_new (NULL);
+  for (const TraceNote *note = workload_notes (scenario->workload); note->what != NULL; note++)
+    g_string_append_printf (out, "%s%s: %s %d", out->len > 0 ? "; " : "",
+                            note->kept ? "kept" : "left", note->what, (int) note->count);
+  return g_string_free (out, FALSE);
+}
+
 START_TEST (tasks_and_machines)
 {
   g_autoptr (GError) error = NULL;
@@ -45,12 +56,10 @@ START_TEST (tasks_and_machines)
                             class->request.of[1], (int) task.submit, (int) task.duration);
   }
   ck_assert_str_eq (tasks->str, "b 1000,0@0+3000000 a 2000,2@0+1500000 ");
-  g_autofree char *skipped = workload_skipped (s->workload);
-  g_autofree char *assumed = workload_assumed (s->workload);
+  g_autofree char *notes = notes_of (s);
   g_autofree char *graph = job_graph_text (workload_graph (s->workload));
-  ck_assert_str_eq (skipped, "2 rows left out: 2 without a run time");
-  ck_assert_str_eq (assumed, "rows filled in: 1 without coreCount (one core), 1 without "
-                             "memoryInBytes (none)");
+  ck_assert_str_eq (notes, "left: tasks without a run time 2; kept: tasks without coreCount (one core) 1; "
+                           "kept: tasks without memoryInBytes (none) 1");
   ck_assert_str_eq (graph, "3 dependencies, and 1 on jobs that are not in the trace (c on ghost)");
   /* m2 has room for all: two cores, and one for each of the others; 2 MiB. */
   static const Amount capacity[2][2] = { { 8000, 3 }, { 5000, 2 } };

@@ -30,31 +30,6 @@ total_capacity (const Inventory *inventory, guint resource)
   return sum;
 }
 
-/* Users that are not just the upper part of another's path. */
-static guint
-count_users (const Users *users)
-{
-  g_autofree guint8 *inner = g_new0 (guint8, users_count (users));
-  guint n = users_count (users);
-
-  for (guint i = 0; i < users_count (users); i++) {
-    guint parent = users_get (users, i)->parent;
-
-    if (parent != USER_NONE && !inner[parent]) {
-      inner[parent] = 1;
-      n--;
-    }
-  }
-  return n;
-}
-
-/* Everything that happens to machines after they are added. */
-static guint
-count_machine_events (const Inventory *inventory)
-{
-  return inventory->events->len - inventory_count (inventory);
-}
-
 static char *
 filters_text (const SchedulerOptions *options)
 {
@@ -135,17 +110,6 @@ print_policies (const SchedulerOptions *options)
                   options->order, filters, scores, options->preempt, queue_names[options->queue]);
 }
 
-/* Gangs have more, for what may become of them. */
-static guint
-count_classes (const TaskClasses *classes)
-{
-  guint count = 0;
-
-  for (guint c = 0; c < task_classes_count (classes); c++)
-    count += task_classes_get (classes, c)->tasks > 0;
-  return count;
-}
-
 /* NULL: no job waits for another. */
 static char *
 graph_text (const Workload *workload)
@@ -159,10 +123,8 @@ static void
 print_plain (const Scenario *scenario)
 {
   const Workload *workload = scenario->workload;
-  guint users = count_users (scenario->users);
-  guint classes = count_classes (scenario->classes);
-  g_autofree char *skipped = workload_skipped (workload);
-  g_autofree char *assumed = workload_assumed (workload);
+  guint users = users_count_leaves (scenario->users);
+  guint classes = task_classes_count_used (scenario->classes);
   g_autofree char *graph = graph_text (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
@@ -171,9 +133,9 @@ print_plain (const Scenario *scenario)
 
   command_printf ("%s\n", scenario->title);
   command_printf ("%-12s%u", "machines", inventory_count (scenario->inventory));
-  if (count_machine_events (scenario->inventory) > 0)
-    command_printf (", %u later event%s", count_machine_events (scenario->inventory),
-                    plural (count_machine_events (scenario->inventory)));
+  if (inventory_later_events (scenario->inventory) > 0)
+    command_printf (", %u later event%s", inventory_later_events (scenario->inventory),
+                    plural (inventory_later_events (scenario->inventory)));
   command_print ("\n");
   print_capacity (scenario);
   command_printf (
@@ -183,10 +145,8 @@ print_plain (const Scenario *scenario)
   command_printf ("%-12s%s format, %s, usage %s\n", "trace", workload_format (workload),
                   workload_was_sorted (workload) ? "in order" : "not in order (is sorted first)",
                   workload_has_usage (workload) ? "given" : "not given");
-  if (skipped != NULL)
-    command_printf ("%-12s%s\n", "", skipped);
-  if (assumed != NULL)
-    command_printf ("%-12s%s\n", "", assumed);
+  command_print_notes (12, scenario_machine_notes (scenario));
+  command_print_notes (12, workload_notes (workload));
   if (graph != NULL)
     command_printf ("%-12s%s\n", "", graph);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
@@ -274,12 +234,12 @@ print_json (const Scenario *scenario)
   add_text (builder, "title", scenario->title);
   add_integer (builder, "seed", (gint64) scenario->seed);
   add_integer (builder, "machines", inventory_count (scenario->inventory));
-  add_integer (builder, "machine_events", count_machine_events (scenario->inventory));
+  add_integer (builder, "machine_events", inventory_later_events (scenario->inventory));
   add_capacity (builder, scenario);
   add_integer (builder, "tasks", (gint64) workload_tasks (scenario->workload));
   add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
-  add_integer (builder, "users", count_users (scenario->users));
-  add_integer (builder, "classes", count_classes (scenario->classes));
+  add_integer (builder, "users", users_count_leaves (scenario->users));
+  add_integer (builder, "classes", task_classes_count_used (scenario->classes));
   add_graph (builder, workload_graph (scenario->workload));
   add_text (builder, "format", workload_format (scenario->workload));
   json_builder_set_member_name (builder, "sorted");

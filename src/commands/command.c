@@ -25,6 +25,15 @@ command_printf (const char *format, ...)
 }
 
 void
+command_print_notes (int width, const TraceNote *notes)
+{
+  for (; notes->what != NULL; notes++) {
+    g_autofree char *text = trace_note_text (notes);
+    command_printf ("%-*s%s\n", width, notes->kept ? "assumed" : "left out", text);
+  }
+}
+
+void
 command_complain (const char *format, ...)
 {
   va_list arguments;
@@ -68,12 +77,31 @@ command_load_plugins (char **paths, GError **error)
 }
 
 const Command *
-command_find (const char *name)
+command_find (char **words, guint *ret_words)
 {
-  for (guint i = 0; commands[i] != NULL; i++)
-    if (strcmp (commands[i]->name, name) == 0)
-      return commands[i];
+  for (guint i = 0; commands[i] != NULL; i++) {
+    g_auto (GStrv) name = g_strsplit (commands[i]->name, " ", -1);
+    guint n = 0;
+
+    while (name[n] != NULL && words[n] != NULL && strcmp (name[n], words[n]) == 0)
+      n++;
+    if (name[n] != NULL)
+      continue;
+    *ret_words = n;
+    return commands[i];
+  }
   return NULL;
+}
+
+gboolean
+command_is_group (const char *word)
+{
+  gsize length = strlen (word);
+
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (strncmp (commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
+      return TRUE;
+  return FALSE;
 }
 
 const char **

@@ -5,7 +5,7 @@
  * A command's options are written to storage of its own file: a process runs one command once. */
 #pragma once
 
-#include <glib.h>
+#include "trace/notes.h"
 
 /* Exit statuses, for all commands. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ASSERTION = 3 };
@@ -26,10 +26,11 @@ typedef enum {
   OPERAND_FOLDER,
   OPERAND_POLICY,
   OPERAND_COMMAND,
+  OPERAND_FILE,
 } OperandKind;
 
 typedef struct {
-  const char *name;
+  const char *name;              /* of one word, or two: those of one first word are a group */
   const char *summary;           /* one line, no full stop */
   const char *operands;          /* "FILE.scenario", "" */
   OperandKind operand_kind;
@@ -44,7 +45,10 @@ typedef struct {
 /* The one table, NULL-terminated. */
 extern const Command *const commands[];
 
-const Command *command_find (const char *name);
+/* The command that the first words (NULL-terminated) name, and how many of them do; or NULL. */
+const Command *command_find (char **words, guint *ret_words);
+/* Is it the first word of commands of two? */
+gboolean command_is_group (const char *word);
 /* Names in table order, NULL-terminated; the caller frees the array alone. */
 const char **command_names (void);
 /* Parses argv (argv[0] is the command's name) and runs it. */
@@ -55,6 +59,8 @@ char *command_usage (const Command *command);
 /* Print to standard output or error, as they are: bytes, not characters of some locale. */
 void command_print (const char *text);
 void command_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* A line each: what of a trace was left out or assumed, behind that in a column of that width. */
+void command_print_notes (int width, const TraceNote *notes);
 /* "berth: TEXT" on standard error as one line. */
 void command_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Prints the error and frees it; returns EXIT_FAILED. */
@@ -62,7 +68,7 @@ int command_fail (GError *error);
 /* "berth: NAME: WHAT; see berth NAME --help"; returns EXIT_USAGE. */
 int command_wrong_usage (const Command *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Pages made from the tables; the caller frees. */
-char *help_overview (void);
+/* Pages made from the tables; the caller frees. The overview is of a group, or (NULL) of all. */
+char *help_overview (const char *group);
 char *help_manual_page (void);
 char *help_completion (void);

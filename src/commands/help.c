@@ -21,13 +21,15 @@ static const GOptionEntry entries[] = {
 };
 
 char *
-help_overview (void)
+help_overview (const char *group)
 {
-  GString *out = g_string_new ("berth: a cluster scheduler simulator\n\n"
-                               "usage: berth COMMAND [OPTION…] [ARGUMENT…]\n\n");
+  GString *out = g_string_new ("berth: a cluster scheduler simulator\n\n");
+  g_autofree char *beginning = group != NULL ? g_strconcat (group, " ", NULL) : g_strdup ("");
 
+  g_string_append_printf (out, "usage: berth %sCOMMAND [OPTION…] [ARGUMENT…]\n\n", beginning);
   for (guint i = 0; commands[i] != NULL; i++)
-    g_string_append_printf (out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    if (g_str_has_prefix (commands[i]->name, beginning))
+      g_string_append_printf (out, "  %-14s %s\n", commands[i]->name, commands[i]->summary);
   g_string_append (
     out, "\nberth COMMAND --help says more; berth --version says which berth this is.\n"
          "Exit status: 0 done, 1 could not do it, 2 wrong usage, 3 an assertion failed.\n");
@@ -47,11 +49,15 @@ refuse (const char *name)
 static int
 help (char **operands)
 {
-  const Command *command = operands[0] != NULL ? command_find (operands[0]) : NULL;
+  guint words = 0;
+  const Command *command = operands[0] != NULL ? command_find (operands, &words) : NULL;
+  gboolean is_group = command == NULL && operands[0] != NULL && operands[1] == NULL
+                      && command_is_group (operands[0]);
+  g_autofree char *wanted = g_strjoinv (" ", operands);
   g_autofree char *text = NULL;
 
-  if (operands[0] != NULL && command == NULL)
-    return refuse (operands[0]);
+  if (operands[0] != NULL && !is_group && (command == NULL || operands[words] != NULL))
+    return refuse (wanted);
   if (command != NULL)
     text = command_usage (command);
   else if (given.man)
@@ -63,7 +69,7 @@ help (char **operands)
   else if (given.policies)
     text = policies_reference ();
   else
-    text = help_overview ();
+    text = help_overview (operands[0]);
   command_print (text);
   return EXIT_DONE;
 }
@@ -74,7 +80,7 @@ const Command command_help = {
   .operands = "[COMMAND]",
   .operand_kind = OPERAND_COMMAND,
   .min_operands = 0,
-  .max_operands = 1,
+  .max_operands = 2,
   .options = entries,
   .run = help,
 };

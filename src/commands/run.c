@@ -96,18 +96,14 @@ make_overrides (void)
 static void
 print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *folder, gint64 wall)
 {
-  g_autofree char *skipped = workload_skipped (scenario->workload);
-  g_autofree char *assumed = workload_assumed (scenario->workload);
   g_autofree char *wall_text = time_format_human (wall);
   double seconds = (double) MAX (wall, 1) / (double) TIME_SECOND;
   g_autofree char *speed = progress_count ((double) outcome->tasks / seconds);
 
   if (!workload_was_sorted (scenario->workload))
     command_printf ("%-16s%s\n", "note", "the trace is not in order of submit time: sorted first");
-  if (assumed != NULL)
-    command_printf ("%-16s%s\n", "note", assumed);
-  if (skipped != NULL)
-    command_printf ("%-16s%s of the trace\n", "note", skipped);
+  command_print_notes (16, scenario_machine_notes (scenario));
+  command_print_notes (16, workload_notes (scenario->workload));
   command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);
   command_printf ("%-16s%s%s\n", "results", folder,
                   given.no_plots ? "" : ", charts in its folder plots");

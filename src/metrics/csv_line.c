@@ -26,14 +26,23 @@ end_cell (CsvLine *row)
   g_string_append_c (row->line, ',');
 }
 
-/* How far the text goes without a character that CSV wants quoted. */
+/* Readers strip blanks around a cell that is not quoted. */
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* How far the text goes without a character that wants to be quoted; all of it: it needs no quotes. */
 static gsize
 plain_length (const char *text)
 {
   const char *at = text;
+  if (is_blank (*text))
+    return 0;
   while (*at != '\0' && *at != ',' && *at != '"' && *at != '\r' && *at != '\n')
     at++;
-  return (gsize) (at - text);
+  return (gsize) (at - text) - (at > text && is_blank (at[-1]));
 }
 
 void

@@ -84,6 +84,12 @@ inventory_count (const Inventory *inventory)
 {
   return inventory->machines->len;
 }
+/* Events other than that a machine is added. */
+static inline guint
+inventory_later_events (const Inventory *inventory)
+{
+  return inventory->events->len - inventory->machines->len;
+}
 static inline const Machine *
 inventory_machine (const Inventory *inventory, guint machine)
 {

@@ -356,10 +356,33 @@ task_classes_count (const TaskClasses *classes)
   return classes->entries->len;
 }
 
+guint
+task_classes_count_used (const TaskClasses *classes)
+{
+  guint used = 0;
+
+  for (guint c = 0; c < classes->entries->len; c++)
+    used += get_entry (classes, c)->class.tasks > 0;
+  return used;
+}
+
 const TaskClass *
 task_classes_get (const TaskClasses *classes, guint index)
 {
   return &get_entry (classes, index)->class;
+}
+
+void
+task_class_texts (const TaskClass *task_class, ClassTexts *ret)
+{
+  const char *const *text = ((const Entry *) (const void *) task_class)->key.text;
+
+  *ret = (ClassTexts){ .constraints = text[CONSTRAINTS],
+                       .preferences = text[PREFERENCES],
+                       .tolerations = text[TOLERATIONS],
+                       .group = text[GROUP],
+                       .spread = text[SPREAD],
+                       .affinity = text[AFFINITY] };
 }
 
 const ClassRules *

@@ -63,6 +63,8 @@ guint task_classes_intern_gang (TaskClasses *classes, guint like, guint least);
 guint task_classes_find_gang (const TaskClasses *classes, guint like, guint least);
 void task_classes_count_tasks (TaskClasses *classes, guint index, guint64 tasks);
 guint task_classes_count (const TaskClasses *classes);
+/* Those that tasks of the workload are of: gangs have more, for what may become of them. */
+guint task_classes_count_used (const TaskClasses *classes);
 const TaskClass *task_classes_get (const TaskClasses *classes, guint index);
 
 /* The class of the same gangs that need so many tasks at once, 1 … gang. */
@@ -71,6 +73,8 @@ task_class_of_need (const TaskClass *task_class, guint need)
 {
   return task_class->gang_first + need - 1;
 }
+/* What it was made of, as the file has it: "" where it is empty. Valid as long as the class. */
+void task_class_texts (const TaskClass *task_class, ClassTexts *ret);
 /* Never NULL. Looked up when a run begins: few workloads have any. */
 const ClassRules *task_class_rules (const TaskClass *task_class);
 /* Does any class have rules on spread or affinity? */

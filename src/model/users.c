@@ -108,3 +108,20 @@ users_get (const Users *users, guint user)
   g_assert (user < users->nodes->len);
   return &g_array_index (users->nodes, User, user);
 }
+
+guint
+users_count_leaves (const Users *users)
+{
+  g_autofree guint8 *inner = g_new0 (guint8, users_count (users) + 1);
+  guint leaves = users_count (users);
+
+  for (guint i = 0; i < users_count (users); i++) {
+    guint parent = users_get (users, i)->parent;
+
+    if (parent != USER_NONE && !inner[parent]) {
+      inner[parent] = 1;
+      leaves--;
+    }
+  }
+  return leaves;
+}

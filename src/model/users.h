@@ -36,5 +36,7 @@ guint users_intern (Users *users, const char *path);
 guint users_find (const Users *users, const char *path);
 void users_set_weight (Users *users, guint user, gint32 weight);
 guint users_count (const Users *users);
+/* Those that have no others below them. */
+guint users_count_leaves (const Users *users);
 /* Valid until the next users_intern(). */
 const User *users_get (const Users *users, guint user);

@@ -35,7 +35,7 @@ static const Option scenario_options[] = {
 static const Option cell_options[] = {
   { .key = "machines", .type = &option_file, SETTING (machines),
     .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
-            "are neither, a log in swf says itself what computer it was." },
+            "are neither, a trace in swf or google2011 says itself what there was." },
   { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
     .help = "Format of the machines file." },
   { .key = "resources", .type = &option_names, SETTING (resource_names),
@@ -85,7 +85,7 @@ static const Option machines_options[] = {
 
 static const Option workload_options[] = {
   { .key = "trace", .type = &option_file, SETTING (trace), .fallback_note = "required",
-    .help = "Tasks file (docs/formats.md)." },
+    .help = "Tasks file, or folder of a trace (docs/formats.md)." },
   { .key = "format", .type = &option_format, SETTING (trace_format), .fallback = "auto",
     .help = "Format of the tasks file." },
   { .key = "run-times", .type = &option_file, SETTING (run_times), .fallback_note = "none",

@@ -57,6 +57,7 @@ make_tables (Scenario *scenario, const Settings *settings)
   scenario->users = users_new ();
   scenario->classes = task_classes_new (&scenario->resources, &scenario->tiers, scenario->labels);
   scenario->inventory = inventory_new (&scenario->resources, scenario->labels);
+  scenario->machine_notes = g_array_new (TRUE, TRUE, sizeof (TraceNote));
   scenario->context = (TraceContext){
     .resources = &scenario->resources,
     .tiers = &scenario->tiers,
@@ -65,6 +66,7 @@ make_tables (Scenario *scenario, const Settings *settings)
     .classes = scenario->classes,
     .listed_users_only = settings->listed_users_only != 0,
     .zones = (const char *const *) scenario->zones,
+    .machine_notes = scenario->machine_notes,
   };
 }
 
@@ -87,11 +89,31 @@ add_users (Scenario *scenario, const Settings *settings, const Entries *entries,
   return user_groups_intern (scenario, settings, error);
 }
 
+/* One of the files that a FileName stands for: itself, or in or beside that folder. */
 static void
-add_input (Scenario *scenario, const FileName *file)
+add_input (Scenario *scenario, const FileName *of, const char *path)
 {
-  g_ptr_array_add (scenario->inputs, g_strdup (file->path));
-  g_ptr_array_add (scenario->input_names, g_strdup (file->name));
+  gboolean is_folder = g_file_test (of->path, G_FILE_TEST_IS_DIR);
+  g_autofree char *folder = is_folder ? g_strdup (of->path) : g_path_get_dirname (of->path);
+  g_autofree char *folder_name = is_folder ? g_strdup (of->name) : g_path_get_dirname (of->name);
+
+  if (g_ptr_array_find_with_equal_func (scenario->inputs, path, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (scenario->inputs, g_strdup (path));
+  g_ptr_array_add (scenario->input_names,
+                   strcmp (path, of->path) == 0 || !g_str_has_prefix (path, folder)
+                     ? g_strdup (of->name)
+                     : g_build_filename (folder_name, path + strlen (folder), NULL));
+}
+
+static gboolean
+add_inputs (Scenario *scenario, const FileName *file, const char *format, GError **error)
+{
+  g_auto (GStrv) paths = trace_files (file->path, file->path, format, &scenario->context, error);
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    add_input (scenario, file, paths[i]);
+  return paths != NULL;
 }
 
 static gboolean
@@ -100,9 +122,9 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
   if (settings->machines.path != NULL) {
     if (!trace_read_machines (settings->machines.path, settings->machines.path,
                               settings->machines_format, &scenario->context, scenario->inventory,
-                              error))
+                              error)
+        || !add_inputs (scenario, &settings->machines, settings->machines_format, error))
       return FALSE;
-    add_input (scenario, &settings->machines);
   }
   if (settings->machines.path == NULL && settings->groups->len == 0
       && !trace_read_own_machines (settings->trace.path, settings->trace.path,
@@ -126,16 +148,18 @@ static gboolean
 add_workload (Scenario *scenario, const Settings *settings, GError **error)
 {
   if (settings->run_times.path != NULL) {
-    add_input (scenario, &settings->run_times);
-    scenario->context.run_times = g_ptr_array_index (scenario->inputs, scenario->inputs->len - 1);
+    guint place;
+
+    add_input (scenario, &settings->run_times, settings->run_times.path);
+    g_ptr_array_find_with_equal_func (scenario->inputs, settings->run_times.path, g_str_equal, &place);
+    scenario->context.run_times = g_ptr_array_index (scenario->inputs, place);
   }
   scenario->workload = workload_load (settings->trace.path, settings->trace.path,
                                       settings->trace_format, &scenario->context, error);
   if (scenario->workload == NULL)
     return FALSE;
   scenario->scheduler.budgets = workload_has_budgets (scenario->workload);
-  add_input (scenario, &settings->trace);
-  return TRUE;
+  return add_inputs (scenario, &settings->trace, settings->trace_format, error);
 }
 
 static gboolean
@@ -225,6 +249,7 @@ scenario_free (Scenario *scenario)
   g_clear_pointer (&scenario->users, users_free);
   g_clear_pointer (&scenario->labels, labels_free);
   g_free (scenario->quotas);
+  g_clear_pointer (&scenario->machine_notes, g_array_unref);
   g_strfreev (scenario->zones);
   resource_set_clear (&scenario->resources);
   scheduler_options_clear (&scenario->scheduler);

@@ -53,6 +53,7 @@ typedef struct {
   UserQuota *quotas;   /* by user; NULL: nobody has any */
   OverQuota over_quota; /* what becomes of tasks beyond them */
   TraceContext context;
+  GArray *machine_notes;   /* of TraceNote: what readers of machines left out and assumed */
 
   TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */
   SchedulerOptions scheduler;
@@ -67,4 +68,12 @@ typedef struct {
  * strings, or NULL. NULL and *error (INPUT_ERROR) when anything is wrong. */
 Scenario *scenario_load (const char *path, const char *const *overrides, GError **error);
 void scenario_free (Scenario *scenario);
+
+/* A list, which may be empty. */
+static inline const TraceNote *
+scenario_machine_notes (const Scenario *scenario)
+{
+  return (const TraceNote *) (const void *) scenario->machine_notes->data;
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_free)

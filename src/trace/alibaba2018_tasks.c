@@ -21,8 +21,7 @@ enum { RUN_NAME, RUN_JOB, RUN_SECONDS, N_RUN_CELLS };
 #define ONE_CORE      100000 /* thousandths of a hundredth */
 #define USER          "alibaba2018"
 
-enum { NO_INSTANCES, NO_RUN_TIME, N_SKIPPED };
-enum { NO_CPU, NO_MEMORY, N_ASSUMED };
+enum { NO_INSTANCES, NO_RUN_TIME, NO_CPU, NO_MEMORY, N_NOTES };
 
 typedef struct {
   TaskStream base;
@@ -35,8 +34,7 @@ typedef struct {
   GHashTable *arrivals; /* of workflow: its first start, s, + 1 */
   GString *job, *after;
   AlibabaRow line;
-  SkippedRows skipped[N_SKIPPED + 1];
-  SkippedRows assumed[N_ASSUMED + 1];
+  TraceNote notes[N_NOTES + 1];
 } AlibabaTasks;
 
 /* A row's numbers; -1 where it does not say. */
@@ -165,8 +163,10 @@ read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
   if (!alibaba_amount (row, CPU, "plan_cpu", -1, &cpu, error)
       || !alibaba_amount (row, MEMORY, "plan_mem", -1, &memory, error))
     return FALSE;
-  tasks->assumed[NO_CPU].rows += cpu < 0;
-  tasks->assumed[NO_MEMORY].rows += memory < 0;
+  if (cpu < 0)
+    trace_note_add (&tasks->notes[NO_CPU], NULL, row_line (row));
+  if (memory < 0)
+    trace_note_add (&tasks->notes[NO_MEMORY], NULL, row_line (row));
   if (tasks->cpu >= 0)
     ret->of[tasks->cpu] = (Amount) (((cpu < 0 ? ONE_CORE : cpu) + 99) / 100);
   if (tasks->memory >= 0 && memory >= 0)
@@ -205,7 +205,8 @@ read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
   set_names (tasks, record);
   if (numbers.instances > 0 && run_time_of (&numbers) >= 0)
     return read_task (tasks, &numbers, record, error) ? 1 : -1;
-  tasks->skipped[numbers.instances > 0 ? NO_RUN_TIME : NO_INSTANCES].rows++;
+  trace_note_add (&tasks->notes[numbers.instances > 0 ? NO_RUN_TIME : NO_INSTANCES], NULL,
+                  row_line (row));
   return tasks->learn ? 1 : 0;
 }
 
@@ -228,16 +229,10 @@ alibaba_tasks_progress (const TaskStream *stream)
   return line_reader_progress (((const AlibabaTasks *) (const void *) stream)->reader);
 }
 
-static const SkippedRows *
-alibaba_tasks_skipped (const TaskStream *stream)
+static const TraceNote *
+alibaba_tasks_notes (const TaskStream *stream)
 {
-  return ((const AlibabaTasks *) (const void *) stream)->skipped;
-}
-
-static const SkippedRows *
-alibaba_tasks_assumed (const TaskStream *stream)
-{
-  return ((const AlibabaTasks *) (const void *) stream)->assumed;
+  return ((const AlibabaTasks *) (const void *) stream)->notes;
 }
 
 static void
@@ -261,8 +256,7 @@ alibaba_tasks_new (const TraceContext *context, gboolean learn)
   tasks->base = (TaskStream){ .next = alibaba_tasks_next,
                               .progress = alibaba_tasks_progress,
                               .free = alibaba_tasks_free,
-                              .skipped = alibaba_tasks_skipped,
-                              .assumed = alibaba_tasks_assumed,
+                              .notes = alibaba_tasks_notes,
                               .has_after = TRUE };
   tasks->learn = learn;
   tasks->cpu = resource_set_find (context->resources, "cpu");
@@ -271,10 +265,10 @@ alibaba_tasks_new (const TraceContext *context, gboolean learn)
   tasks->arrivals = g_hash_table_new (g_str_hash, g_str_equal);
   tasks->job = g_string_new (NULL);
   tasks->after = g_string_new (NULL);
-  tasks->skipped[NO_INSTANCES].why = "without instances";
-  tasks->skipped[NO_RUN_TIME].why = "without a run time";
-  tasks->assumed[NO_CPU].why = "without plan_cpu (one core)";
-  tasks->assumed[NO_MEMORY].why = "without plan_mem (none)";
+  tasks->notes[NO_INSTANCES].what = "rows without instances";
+  tasks->notes[NO_RUN_TIME].what = "rows without a run time";
+  tasks->notes[NO_CPU] = (TraceNote){ .what = "rows without plan_cpu (one core)", .kept = TRUE };
+  tasks->notes[NO_MEMORY] = (TraceNote){ .what = "rows without plan_mem (none)", .kept = TRUE };
   interner_init (&tasks->interner, context, learn);
   return tasks;
 }

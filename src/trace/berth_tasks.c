@@ -309,7 +309,9 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (BerthTasks, 1);
-  tasks->base = (TaskStream){ own_tasks_next, own_tasks_progress, own_tasks_free, NULL, NULL, FALSE };
+  tasks->base = (TaskStream){ .next = own_tasks_next,
+                              .progress = own_tasks_progress,
+                              .free = own_tasks_free };
   tasks->reader = reader;
   tasks->resources = context->resources;
   interner_init (&tasks->interner, context, learn);

@@ -12,6 +12,7 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_berth,
   &trace_format_openb,
   &trace_format_swf,
+  &trace_format_google2011,
   &trace_format_alibaba2018,
   &trace_format_wfcommons,
   NULL,
@@ -37,6 +38,20 @@ recognise_beginning (const char *path, const char *display, const TraceFormat **
     if (trace_formats[i]->looks_like != NULL && trace_formats[i]->looks_like (beginning))
       *ret = trace_formats[i];
   return TRUE;
+}
+
+/* The format of a folder, or NULL and *error. */
+static const TraceFormat *
+recognise_folder (const char *path, const char *display, GError **error)
+{
+  for (guint i = 0; trace_formats[i] != NULL; i++)
+    if (trace_formats[i]->is_folder != NULL && trace_formats[i]->is_folder (path))
+      return trace_formats[i];
+  input_error (error, display, 0,
+               "a file, or a folder with task_events/part-00000-of-00500.csv.gz and so on "
+               "(google2011)",
+               "no format has traces in such a folder");
+  return NULL;
 }
 
 static const TraceFormat *
@@ -65,6 +80,8 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
   const char *const *header;
   guint columns = 0;
 
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return recognise_folder (path, display, error);
   if (!recognise_beginning (path, display, &found, error) || found != NULL)
     return found;
   reader = csv_reader_new (path, display, error);
@@ -82,9 +99,10 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
     input_error (error, display, 1,
                  kind == TRACE_TASKS
                    ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
-                     "row (swf), the 9 cells of batch_task (alibaba2018), or JSON (wfcommons)"
-                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or the 7 cells "
-                     "of machine_meta (alibaba2018)",
+                     "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), or JSON "
+                     "(wfcommons)"
+                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or 6 cells "
+                     "without a header (google2011), or 7 (alibaba2018)",
                  "no format has these columns");
   }
   return NULL;
@@ -134,4 +152,19 @@ trace_read_own_machines (const char *path, const char *display, const char *form
     return FALSE;
   return !found->machines_in_tasks
          || found->read_machines (path, display, context, inventory, error);
+}
+
+GStrv
+trace_files (const char *path, const char *display, const char *format,
+             const TraceContext *context, GError **error)
+{
+  const TraceFormat *found = trace_format_choose (path, display, format, TRACE_TASKS, context,
+                                                  NULL);
+  GStrv files = NULL;
+
+  if (found != NULL && found->files != NULL)
+    return found->files (path, error);
+  files = g_new0 (char *, 2);
+  files[0] = g_strdup (path);
+  return files;
 }

@@ -290,7 +290,9 @@ openb_open_tasks (const char *path, const char *display, const TraceContext *con
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (OpenbTasks, 1);
-  tasks->base = (TaskStream){ openb_tasks_next, openb_tasks_progress, openb_tasks_free, NULL, NULL, FALSE };
+  tasks->base = (TaskStream){ .next = openb_tasks_next,
+                              .progress = openb_tasks_progress,
+                              .free = openb_tasks_free };
   tasks->reader = reader;
   tasks->constraint = g_string_new (NULL);
   interner_init (&tasks->interner, context, learn);

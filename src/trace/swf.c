@@ -131,6 +131,8 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
   if (reader == NULL || !need_cpu (context, display, &cpu, error)
       || !read_processors (reader, &processors, error))
     return FALSE;
+  if (processors < 1 && context->machines_optional)
+    return TRUE;
   if (processors < 1 || processors > PROCESSORS_MAX)
     return input_error (error, display, 0,
                         "a comment like '; MaxProcs: 128', machines = FILE in [cell], or a group "
@@ -150,7 +152,7 @@ typedef struct {
   LineReader *reader;
   Interner interner;
   guint cpu;
-  SkippedRows skipped[N_REASONS + 1];
+  TraceNote notes[N_REASONS + 1];
 } SwfTasks;
 
 /* One line being read. */
@@ -261,7 +263,7 @@ read_line (SwfTasks *tasks, char *line, TaskRecord *record, GError **error)
   if (!read_fields (&job, &fields, error))
     return -1;
   if (why_not (&fields) < N_REASONS) {
-    tasks->skipped[why_not (&fields)].rows++;
+    trace_note_add (&tasks->notes[why_not (&fields)], NULL, job.row.line);
     return 0;
   }
   return read_job (tasks, &job, &fields, record, error) ? 1 : -1;
@@ -285,10 +287,10 @@ swf_tasks_progress (const TaskStream *stream)
   return line_reader_progress (((const SwfTasks *) (const void *) stream)->reader);
 }
 
-static const SkippedRows *
-swf_tasks_skipped (const TaskStream *stream)
+static const TraceNote *
+swf_tasks_notes (const TaskStream *stream)
 {
-  return ((const SwfTasks *) (const void *) stream)->skipped;
+  return ((const SwfTasks *) (const void *) stream)->notes;
 }
 
 static void
@@ -305,10 +307,10 @@ static TaskStream *
 swf_open_tasks (const char *path, const char *display, const TraceContext *context, gboolean learn,
                 GError **error)
 {
-  static const SkippedRows reasons[N_REASONS + 1] = {
-    [NO_RUN_TIME] = { "without a run time", 0 },
-    [NO_PROCESSORS] = { "without processors", 0 },
-    [NO_SUBMIT] = { "without a submit time", 0 },
+  static const TraceNote reasons[N_REASONS + 1] = {
+    [NO_RUN_TIME] = { .what = "jobs without a run time" },
+    [NO_PROCESSORS] = { .what = "jobs without processors" },
+    [NO_SUBMIT] = { .what = "jobs without a submit time" },
   };
   LineReader *reader;
   SwfTasks *tasks;
@@ -320,11 +322,13 @@ swf_open_tasks (const char *path, const char *display, const TraceContext *conte
   if (reader == NULL)
     return NULL;
   tasks = g_new0 (SwfTasks, 1);
-  tasks->base = (TaskStream){ swf_tasks_next, swf_tasks_progress, swf_tasks_free,
-                              swf_tasks_skipped, NULL, FALSE };
+  tasks->base = (TaskStream){ .next = swf_tasks_next,
+                              .progress = swf_tasks_progress,
+                              .free = swf_tasks_free,
+                              .notes = swf_tasks_notes };
   tasks->reader = reader;
   tasks->cpu = cpu;
-  memcpy (tasks->skipped, reasons, sizeof reasons);
+  memcpy (tasks->notes, reasons, sizeof reasons);
   interner_init (&tasks->interner, context, learn);
   return &tasks->base;
 }

@@ -19,6 +19,7 @@
 #include "model/usage_peak.h"
 #include "model/users.h"
 #include "model/workflows.h"
+#include "trace/notes.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
@@ -55,6 +56,8 @@ typedef struct {
   const char *run_times;      /* [workload] run-times: a file beside the tasks file; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
+  GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
+  gboolean machines_optional; /* a tasks file need not say what machines there are */
 } TraceContext;
 
 /* The name of the record's task i < count. */
@@ -64,12 +67,6 @@ task_record_name (const TaskRecord *record, guint i)
   return (TaskName){ record->name.base, record->name.number + (gint32) i };
 }
 
-/* Rows that say nothing that could be run, or of which something is taken to be so. */
-typedef struct {
-  const char *why; /* "without a run time"; "without plan_cpu (one core)" */
-  guint64 rows;
-} SkippedRows;
-
 /* One open pass over a tasks file. A format's own state follows the base struct. */
 typedef struct TaskStream TaskStream;
 struct TaskStream {
@@ -77,10 +74,10 @@ struct TaskStream {
   int (*next) (TaskStream *stream, TaskRecord *ret, GError **error);
   double (*progress) (const TaskStream *stream); /* 0 … 1 of the file */
   void (*free) (TaskStream *stream);
-  /* What was left out so far, a list that ends with a NULL; NULL: the format leaves nothing out. */
-  const SkippedRows *(*skipped) (const TaskStream *stream);
-  /* The same: where something was filled in. */
-  const SkippedRows *(*assumed) (const TaskStream *stream);
+  /* What was left out or assumed so far; NULL: the format takes rows as they are. */
+  const TraceNote *(*notes) (const TaskStream *stream);
+  /* How many jobs all rows are of, where those of one job do not stand together; NULL: they do. */
+  guint64 (*jobs) (const TaskStream *stream);
   gboolean has_after; /* its records may name jobs that they come after */
 };
 static inline int
@@ -106,6 +103,10 @@ typedef struct {
   const char *summary;
   /* Of a format that is no CSV: does the beginning of a file look like it? Else NULL. */
   gboolean (*looks_like) (const char *beginning);
+  /* Of a format whose traces are folders: is this one of them? Else NULL. */
+  gboolean (*is_folder) (const char *path);
+  /* All files that are read of a trace at that path; NULL: the path is the only one. */
+  GStrv (*files) (const char *path, GError **error);
   /* A tasks file says itself what machines there are: read_machines() takes it. */
   gboolean machines_in_tasks;
   gboolean reads_run_times; /* context->run_times means something */
@@ -130,6 +131,11 @@ gboolean trace_read_machines (const char *path, const char *display, const char 
 gboolean trace_read_own_machines (const char *path, const char *display, const char *format,
                                   const TraceContext *context, Inventory *inventory,
                                   GError **error);
+
+/* The files that a tasks or machines file of that format is made of: the path itself, or those in
+ * it and beside it where it is a folder. NULL and *error: a part is missing. */
+GStrv trace_files (const char *path, const char *display, const char *format,
+                   const TraceContext *context, GError **error);
 
 typedef struct Workload Workload;
 
@@ -158,8 +164,8 @@ TaskStream *workload_open (const Workload *workload, GError **error);
 
 const char *workload_format (const Workload *workload);
 guint64 workload_tasks (const Workload *workload);
-guint64 workload_jobs (
-  const Workload *workload); /* rows with a new job name next to each other count once */
+/* Rows of one job that stand next to each other count once, unless the format knows better. */
+guint64 workload_jobs (const Workload *workload);
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
@@ -171,11 +177,8 @@ guint workload_first_gang (const Workload *workload);
 const JobGraph *workload_graph (const Workload *workload);
 /* Those of its graph, where it has one. */
 const Workflows *workload_workflows (const Workload *workload);
-/* "3 rows left out: 2 without a run time, 1 without processors", or NULL when all are in. The
- * caller frees. */
-char *workload_skipped (const Workload *workload);
-/* "rows filled in: 53 without plan_cpu (one core)", likewise. */
-char *workload_assumed (const Workload *workload);
+/* What was left out of it and what was assumed: a list, which may be empty. */
+const TraceNote *workload_notes (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the
  * most of its request, counted in cores, devices, 4 GiB of memory, or units of any other resource.
  * Only used to choose whom a chart shows. */

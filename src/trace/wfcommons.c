@@ -14,8 +14,7 @@
 #define USER "wfcommons"
 #define LINE 1 /* of all records: the tree knows no lines */
 
-enum { NO_RUN_TIME, N_SKIPPED };
-enum { NO_CORES, NO_MEMORY, N_ASSUMED };
+enum { NO_RUN_TIME, NO_CORES, NO_MEMORY, N_NOTES };
 
 typedef struct {
   TaskStream base;
@@ -25,8 +24,7 @@ typedef struct {
   int cpu, memory; /* of the cell's resources, or -1 */
   guint given;     /* tasks */
   GString *after;
-  SkippedRows skipped[N_SKIPPED + 1];
-  SkippedRows assumed[N_ASSUMED + 1];
+  TraceNote notes[N_NOTES + 1];
 } WfTasks;
 
 /* Machines ------------------------------------------------------------------------------------- */
@@ -104,8 +102,10 @@ read_task (WfTasks *tasks, const WfRun *run, TaskRecord *record, GError **error)
     request.of[tasks->cpu] = (Amount) run->cpu;
   if (tasks->memory >= 0)
     request.of[tasks->memory] = (Amount) run->memory;
-  tasks->assumed[NO_CORES].rows += !run->has_cpu;
-  tasks->assumed[NO_MEMORY].rows += !run->has_memory;
+  if (!run->has_cpu)
+    trace_note_add (&tasks->notes[NO_CORES], NULL, LINE);
+  if (!run->has_memory)
+    trace_note_add (&tasks->notes[NO_MEMORY], NULL, LINE);
   record->count = 1;
   record->duration = record->estimate = run->run_time;
   return interner_user (&tasks->interner, &row, "user", USER, &record->user, error)
@@ -130,7 +130,7 @@ next_task (WfTasks *tasks, TaskRecord *record, GError **error)
   record->after = tasks->after->str;
   if (run.run_time >= 0)
     return read_task (tasks, &run, record, error) ? 1 : -1;
-  tasks->skipped[NO_RUN_TIME].rows++;
+  trace_note_add (&tasks->notes[NO_RUN_TIME], NULL, LINE);
   return tasks->learn ? 1 : 0;
 }
 
@@ -151,16 +151,10 @@ wf_tasks_progress (const TaskStream *stream)
   return (double) tasks->given / (double) MAX (json_array_get_length (tasks->file->tasks), 1);
 }
 
-static const SkippedRows *
-wf_tasks_skipped (const TaskStream *stream)
+static const TraceNote *
+wf_tasks_notes (const TaskStream *stream)
 {
-  return ((const WfTasks *) (const void *) stream)->skipped;
-}
-
-static const SkippedRows *
-wf_tasks_assumed (const TaskStream *stream)
-{
-  return ((const WfTasks *) (const void *) stream)->assumed;
+  return ((const WfTasks *) (const void *) stream)->notes;
 }
 
 static void
@@ -185,17 +179,16 @@ open_tasks (const char *path, const char *display, const TraceContext *context, 
   tasks->base = (TaskStream){ .next = wf_tasks_next,
                               .progress = wf_tasks_progress,
                               .free = wf_tasks_free,
-                              .skipped = wf_tasks_skipped,
-                              .assumed = wf_tasks_assumed,
+                              .notes = wf_tasks_notes,
                               .has_after = TRUE };
   tasks->file = file;
   tasks->learn = learn;
   tasks->cpu = resource_set_find (context->resources, "cpu");
   tasks->memory = resource_set_find (context->resources, "memory");
   tasks->after = g_string_new (NULL);
-  tasks->skipped[NO_RUN_TIME].why = "without a run time";
-  tasks->assumed[NO_CORES].why = "without coreCount (one core)";
-  tasks->assumed[NO_MEMORY].why = "without memoryInBytes (none)";
+  tasks->notes[NO_RUN_TIME].what = "tasks without a run time";
+  tasks->notes[NO_CORES] = (TraceNote){ .what = "tasks without coreCount (one core)", .kept = TRUE };
+  tasks->notes[NO_MEMORY] = (TraceNote){ .what = "tasks without memoryInBytes (none)", .kept = TRUE };
   interner_init (&tasks->interner, context, learn);
   return &tasks->base;
 }

@@ -26,7 +26,7 @@ struct Workload {
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
   Workflows *workflows;    /* its own */
-  char *skipped, *assumed; /* what was left out, and filled in, in words; NULL: nothing */
+  GArray *notes;           /* of TraceNote, those that count any, and an end */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
@@ -44,8 +44,7 @@ workload_free (Workload *workload)
   g_array_unref (workload->demand);
   workflows_free (workload->workflows);
   job_graph_free (workload->graph);
-  g_free (workload->skipped);
-  g_free (workload->assumed);
+  g_array_unref (workload->notes);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->peaks, g_array_unref);
@@ -116,37 +115,16 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
                       "task '%s' of job '%s' is there already", text, record->job);
 }
 
-/* "2 without a run time, 1 without processors"; NULL: there are none. */
-static char *
-count_rows (const SkippedRows *list, guint64 *ret_rows)
-{
-  g_autoptr (GString) reasons = g_string_new (NULL);
-  guint64 rows = 0;
-
-  for (; list != NULL && list->why != NULL; list++) {
-    if (list->rows == 0)
-      continue;
-    g_string_append_printf (reasons, "%s%" G_GUINT64_FORMAT " %s", rows > 0 ? ", " : "", list->rows,
-                            list->why);
-    rows += list->rows;
-  }
-  *ret_rows = rows;
-  return rows > 0 ? g_strdup (reasons->str) : NULL;
-}
-
 static void
-learn_skipped (Workload *workload, const TaskStream *stream)
+learn_notes (Workload *workload, const TaskStream *stream)
 {
-  guint64 rows = 0;
-  g_autofree char *left_out
-    = stream->skipped != NULL ? count_rows (stream->skipped (stream), &rows) : NULL;
-  if (left_out != NULL)
-    workload->skipped = g_strdup_printf ("%" G_GUINT64_FORMAT " row%s left out: %s", rows,
-                                         rows == 1 ? "" : "s", left_out);
-  g_autofree char *filled_in
-    = stream->assumed != NULL ? count_rows (stream->assumed (stream), &rows) : NULL;
-  if (filled_in != NULL)
-    workload->assumed = g_strconcat ("rows filled in: ", filled_in, NULL);
+  const TraceNote *note = stream->notes != NULL ? stream->notes (stream) : NULL;
+
+  for (; note != NULL && note->what != NULL; note++)
+    if (note->count > 0)
+      g_array_append_vals (workload->notes, note, 1);
+  if (stream->jobs != NULL)
+    workload->jobs = stream->jobs (stream);
 }
 
 /* What a row says of the job, of whom it comes after, and of the workflow. */
@@ -209,7 +187,7 @@ learn (Workload *workload, GError **error)
     return FALSE;
   workload->first_gang = gang_rows_first (gangs);
   workload->first_joint = gang_rows_first_joint (gangs);
-  learn_skipped (workload, stream);
+  learn_notes (workload, stream);
   const char *missing = task_classes_missing_group (workload->context.classes);
   if (missing != NULL)
     return input_error (error, workload->display, 0,
@@ -306,6 +284,7 @@ workload_load (const char *path, const char *display, const char *format,
   workload->format = found;
   workload->context = *context;
   workload->sorted = TRUE;
+  workload->notes = g_array_new (TRUE, TRUE, sizeof (TraceNote));
   workload->demand = g_array_new (FALSE, TRUE, sizeof (double));
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
@@ -401,7 +380,9 @@ workload_open (const Workload *workload, GError **error)
     return workload->format->open_tasks (workload->path, workload->display, &workload->context,
                                          FALSE, error);
   tasks = g_new0 (KeptTasks, 1);
-  tasks->base = (TaskStream){ kept_tasks_next, kept_tasks_progress, kept_tasks_free, NULL, NULL, FALSE };
+  tasks->base = (TaskStream){ .next = kept_tasks_next,
+                              .progress = kept_tasks_progress,
+                              .free = kept_tasks_free };
   tasks->workload = workload;
   return &tasks->base;
 }
@@ -472,14 +453,8 @@ workload_workflows (const Workload *workload)
   return workload->workflows;
 }
 
-char *
-workload_skipped (const Workload *workload)
+const TraceNote *
+workload_notes (const Workload *workload)
 {
-  return g_strdup (workload->skipped);
-}
-
-char *
-workload_assumed (const Workload *workload)
-{
-  return g_strdup (workload->assumed);
+  return (const TraceNote *) (const void *) workload->notes->data;
 }

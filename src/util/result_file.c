@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,6 +27,7 @@ struct ResultFile {
   int fd;
   GChecksum *checksum;
   GError *error;    /* the first failure */
+  GConverter *gzip; /* NULL: it is not packed, or all of it is */
   gsize used;
   gboolean committed;
   char buffer[BUFFER_SIZE];
@@ -105,6 +107,8 @@ result_file_new (const char *folder, const char *name, GError **error)
   file->folder = g_path_get_dirname (path);
   file->path = g_steal_pointer (&path);
   file->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  if (g_str_has_suffix (name, ".gz"))
+    file->gzip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
   if (!open_temporary (file)) {
     fail (file, errno);
     g_propagate_error (error, g_steal_pointer (&file->error));
@@ -132,10 +136,35 @@ write_out (ResultFile *file, const char *data, gsize length)
   }
 }
 
+/* Packs the data where the file is packed; `end`: there is no more. */
+static void
+pack_out (ResultFile *file, const char *data, gsize length, gboolean end)
+{
+  GConverterResult result = G_CONVERTER_CONVERTED;
+  char packed[4096];
+
+  if (file->gzip == NULL) {
+    write_out (file, data, length);
+    return;
+  }
+  while (file->error == NULL && (length > 0 || (end && result != G_CONVERTER_FINISHED))) {
+    gsize taken = 0, made = 0;
+    result = g_converter_convert (file->gzip, data, length, packed, sizeof packed,
+                                  end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &taken,
+                                  &made, NULL);
+    if (result == G_CONVERTER_ERROR)
+      fail (file, EIO);
+    else
+      write_out (file, packed, made);
+    data += taken;
+    length -= taken;
+  }
+}
+
 static void
 flush_buffer (ResultFile *file)
 {
-  write_out (file, file->buffer, file->used);
+  pack_out (file, file->buffer, file->used, FALSE);
   file->used = 0;
 }
 
@@ -149,7 +178,7 @@ result_file_write (ResultFile *file, const void *data, gsize length)
   if (length > BUFFER_SIZE - file->used)
     flush_buffer (file);
   if (length >= BUFFER_SIZE) {
-    write_out (file, data, length);
+    pack_out (file, data, length, FALSE);
     return;
   }
   memcpy (file->buffer + file->used, data, length);
@@ -229,6 +258,9 @@ result_file_sync (ResultFile *file, GError **error)
   g_return_val_if_fail (!file->committed, FALSE);
 
   flush_buffer (file);
+  if (file->gzip != NULL)
+    pack_out (file, NULL, 0, TRUE);
+  g_clear_object (&file->gzip);
   if (file->error == NULL && fsync (file->fd) != 0 && errno != EINVAL)
     fail (file, errno);
   if (file->error == NULL)
@@ -272,6 +304,7 @@ result_file_free (ResultFile *file)
     return;
   discard (file);
   g_clear_pointer (&file->checksum, g_checksum_free);
+  g_clear_object (&file->gzip);
   g_clear_error (&file->error);
   g_free (file->name);
   g_free (file->path);
@@ -279,12 +312,19 @@ result_file_free (ResultFile *file)
   g_free (file);
 }
 
-gboolean
-result_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error)
+ResultFile *
+result_file_new_at (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (ResultFile) file = result_file_new (folder, name, error);
+
+  return result_file_new (folder, name, error);
+}
+
+gboolean
+result_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error)
+{
+  g_autoptr (ResultFile) file = result_file_new_at (path, error);
 
   if (file == NULL)
     return FALSE;

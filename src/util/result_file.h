@@ -4,8 +4,8 @@
  * A ResultFile is written to an unnamed file in the target's folder (O_TMPFILE; where the file
  * system has none, a hidden temporary name that is unlinked on every way out) and appears under its
  * name only when result_file_commit() has flushed it to disk: link or rename, never a half file,
- * whatever kills the process. An existing file of that name is replaced as a whole. Bytes are
- * hashed (SHA-256) as they are written. */
+ * whatever kills the process. An existing file of that name is replaced as a whole. Where the name
+ * ends in .gz, what is written is packed. Bytes are hashed (SHA-256) as they go to the file. */
 #pragma once
 
 #include <glib.h>
@@ -14,13 +14,15 @@ typedef struct ResultFile ResultFile;
 
 /* Opens folder/name for writing; the folder must exist. NULL and INPUT_ERROR on failure. */
 ResultFile *result_file_new (const char *folder, const char *name, GError **error);
+/* The same by a path. */
+ResultFile *result_file_new_at (const char *path, GError **error);
 
 /* Buffered; a full disk shows here or at commit. After a failure further writes are ignored and
  * commit reports the first error: a hot loop need not check each call. */
 void result_file_write (ResultFile *file, const void *data, gsize length);
 void result_file_puts (ResultFile *file, const char *text);
 
-/* Flushes and fsyncs, but gives it no name yet: what a full disk has to say is said before anything
+/* All is written: flushes and fsyncs, but gives it no name yet: what a full disk has to say is said before anything
  * that has a name is touched. FALSE and the first error otherwise; commit would say the same. */
 gboolean result_file_sync (ResultFile *file, GError **error);
 

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* berth trace: what a trace is like, whatever its format. */
+#include "commands/trace.h"
+
+#include "report/trace_facts.h"
+#include "report/trace_writer.h"
+#include "util/progress.h"
+
+#include <string.h>
+
+struct TraceGiven trace_given;
+
+static gboolean json;
+
+TraceFile *
+trace_given_load (const char *path, GError **error)
+{
+  return trace_file_load (path, trace_given.machines,
+                          trace_given.format != NULL ? trace_given.format : "auto", error);
+}
+
+/* info ----------------------------------------------------------------------------------------- */
+
+static int
+info (char **operands)
+{
+  GError *error = NULL;
+  g_autoptr (TraceFile) file = trace_given_load (operands[0], &error);
+  g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;
+  g_autofree char *text = NULL;
+
+  if (facts == NULL)
+    return command_fail (error);
+  text = json ? trace_facts_json (facts) : trace_facts_text (facts);
+  command_print (text);
+  return EXIT_DONE;
+}
+
+static const GOptionEntry info_entries[] = {
+  TRACE_OPTIONS,
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print it as JSON", NULL },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+const Command command_trace_info = {
+  .name = "trace info",
+  .summary = "say what a trace is like: times, loads, distributions, what is missing",
+  .operands = "FILE|DIR",
+  .operand_kind = OPERAND_FILE,
+  .min_operands = 1,
+  .max_operands = 1,
+  .details = "Tasks are counted in a cell of cpu, memory and gpu. docs/traces.md says what each "
+             "figure is.",
+  .options = info_entries,
+  .run = info,
+};
+
+/* convert -------------------------------------------------------------------------------------- */
+
+extern const Command command_trace_convert;
+
+/* OUT-machines.csv beside OUT.csv, packed or not; NULL: that is no such name. */
+static char *
+machines_name (const char *out)
+{
+  static const char *const endings[] = { ".csv", ".csv.gz" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (out, endings[i]) && strlen (out) > strlen (endings[i]))
+      return g_strdup_printf ("%.*s-machines%s", (int) (strlen (out) - strlen (endings[i])), out,
+                              endings[i]);
+  return NULL;
+}
+
+static void
+on_progress (double fraction, gint64 now, gpointer data)
+{
+  progress_update (data, fraction, now);
+}
+
+gboolean
+trace_given_is_out (const Command *command, const char *out)
+{
+  g_autofree char *machines = machines_name (out);
+
+  if (machines == NULL)
+    command_wrong_usage (command, "'%s' ends neither in .csv nor in .csv.gz", out);
+  return machines != NULL;
+}
+
+static gboolean
+write_machines (const TraceFile *file, const TraceEdit *edit, const char *out, GError **error)
+{
+  g_autofree char *name = machines_name (out);
+
+  if (inventory_count (file->inventory) == 0)
+    return TRUE;
+  if (!trace_write_machines (file, edit, name, error))
+    return FALSE;
+  command_printf ("%-12s%u machines in %s\n", "wrote", inventory_count (file->inventory), name);
+  return TRUE;
+}
+
+int
+trace_given_write (const TraceFile *file, const TraceEdit *edit, const char *out)
+{
+  g_autoptr (Progress) progress = progress_new (workload_tasks (file->workload), "tasks");
+  guint64 tasks = 0;
+  GError *error = NULL;
+
+  if (!trace_write_tasks (file, edit, out, on_progress, progress, &tasks, &error))
+    return command_fail (error);
+  g_clear_pointer (&progress, progress_free);
+  command_printf ("%-12s%" G_GUINT64_FORMAT " tasks in %s\n", "wrote", tasks, out);
+  if (!write_machines (file, edit, out, &error))
+    return command_fail (error);
+  command_print_notes (12, trace_file_machine_notes (file));
+  command_print_notes (12, workload_notes (file->workload));
+  return EXIT_DONE;
+}
+
+static int
+convert (char **operands)
+{
+  const TraceEdit edit = TRACE_EDIT_NONE;
+  g_autoptr (TraceFile) file = NULL;
+  GError *error = NULL;
+
+  if (!trace_given_is_out (&command_trace_convert, operands[1]))
+    return EXIT_USAGE;
+  file = trace_given_load (operands[0], &error);
+  return file != NULL ? trace_given_write (file, &edit, operands[1]) : command_fail (error);
+}
+
+static const GOptionEntry convert_entries[] = {
+  TRACE_OPTIONS,
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+const Command command_trace_convert = {
+  .name = "trace convert",
+  .summary = "write a trace in berth's own format",
+  .operands = TRACE_OUT_OPERANDS,
+  .operand_kind = OPERAND_FILE,
+  .min_operands = 2,
+  .max_operands = 2,
+  .details = TRACE_OUT_DETAILS,
+  .options = convert_entries,
+  .run = convert,
+};

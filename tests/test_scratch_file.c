@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows in a file without a name: kept as they were appended, or sorted, however many. */
+#include "util/scratch_file.h"
+
+#include "test.h"
+#include "util/random.h"
+
+typedef struct {
+  guint64 key, number;
+  char more[24];
+} Row;
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const Row *x = a, *y = b;
+
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Row i has a key below `keys`, so that there are equal ones. */
+static ScratchFile *
+fill (gsize rows, guint64 keys)
+{
+  g_autoptr (GError) error = NULL;
+  ScratchFile *file = scratch_file_new (sizeof (Row), &error);
+
+  test_ok (file != NULL, error);
+  for (gsize i = 0; i < rows; i++) {
+    Row row = { .key = random_mix (i) % keys, .number = i };
+    memset (row.more, (int) (i % 251), sizeof row.more);
+    if (!scratch_file_append (file, &row, NULL))
+      ck_abort_msg ("row %u", (guint) i);
+  }
+  ck_assert_uint_eq (scratch_file_rows (file), rows);
+  return file;
+}
+
+/* Is every byte of it its own? */
+static gboolean
+is_whole (const Row *row, guint64 keys)
+{
+  Row expected = { .key = random_mix (row->number) % keys, .number = row->number };
+
+  memset (expected.more, (int) (row->number % 251), sizeof expected.more);
+  return memcmp (row, &expected, sizeof expected) == 0;
+}
+
+START_TEST (as_appended)
+{
+  g_autoptr (ScratchFile) file = fill (50000, 1000);
+  gpointer map;
+
+  ck_assert (scratch_file_map (file, &map, NULL));
+  for (gsize i = 0; i < 50000; i++)
+    if (((const Row *) map)[i].number != i || !is_whole ((const Row *) map + i, 1000))
+      ck_abort_msg ("row %u", (guint) i);
+}
+END_TEST
+
+/* Of no run, one, two, and many of them. */
+START_TEST (sorted)
+{
+  static const gsize counts[] = { 0, 1, 2, 1000, 104857, 104858, 400000 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++) {
+    g_autoptr (ScratchFile) file = fill (counts[c], 5000);
+    gpointer map;
+
+    ck_assert (scratch_file_sort (file, compare_rows, &map, NULL));
+    ck_assert_uint_eq (scratch_file_rows (file), counts[c]);
+    ck_assert ((map == NULL) == (counts[c] == 0));
+    for (gsize i = 0; i < counts[c]; i++) {
+      const Row *row = (const Row *) map + i;
+
+      if (!is_whole (row, 5000) || (i > 0 && compare_rows (row - 1, row) >= 0))
+        ck_abort_msg ("row %u of %u", (guint) i, (guint) counts[c]);
+    }
+  }
+}
+END_TEST
+
+static Suite *
+suite (void)
+{
+  Suite *s = suite_create ("scratch_file");
+  TCase *tcase = tcase_create ("rows");
+
+  tcase_add_test (tcase, as_appended);
+  tcase_add_test (tcase, sorted);
+  suite_add_tcase (s, tcase);
+  return s;
+}
+
+TEST_MAIN (suite)
