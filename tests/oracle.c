@@ -6,7 +6,8 @@
 
 const char *const oracle_order_names[] = { "fifo", "priority", "drf", "asset", "hdrf",
                                            "share-vector", "largest-share-last", "shortest-job",
-                                           "srpt", "tetris", "guaranteed-share", "borrowed-share" };
+                                           "srpt", "tetris", "guaranteed-share", "borrowed-share",
+                                           "upward-rank", "critical-path-first", "sjf-critical-path" };
 const char *const oracle_share_tie_names[] = { "running", "allocations", "index" };
 const char *const oracle_reclaim_names[] = { "none", "volcano", "kueue" };
 const char *const oracle_tree_names[] = { "hdrf", "rescale-all", "sum" };
@@ -481,20 +482,46 @@ admit_late (OracleState *state)
   return TRUE;
 }
 
-/* All of a row. */
+static void
+submit_row (OracleState *state, int t)
+{
+  const OracleScenario *scenario = state->scenario;
+  do {
+    submit (state, t);
+  } while (++t < scenario->tasks && scenario->task[t].same_row);
+}
+
+/* A row that waited for jobs. */
+static gboolean
+release (OracleState *state)
+{
+  for (int t = 0; t < state->scenario->tasks; t++)
+    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept && !oracle_must_wait (state, t)) {
+      submit_row (state, t);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* A row, which may have to wait. */
 static gboolean
 arrive (OracleState *state)
 {
   const OracleScenario *scenario = state->scenario;
   int t = 0;
   while (t < scenario->tasks
-         && (scenario->task[t].submit != state->now || state->task[t].state != ORACLE_NOT_YET))
+         && (scenario->task[t].submit != state->now || state->task[t].state != ORACLE_NOT_YET
+             || state->task[t].kept))
     t++;
   if (t == scenario->tasks)
     return FALSE;
-  do {
-    submit (state, t);
-  } while (++t < scenario->tasks && scenario->task[t].same_row);
+  if (!oracle_must_wait (state, t)) {
+    submit_row (state, t);
+    return TRUE;
+  }
+  do
+    state->task[t].kept = TRUE;
+  while (++t < scenario->tasks && scenario->task[t].same_row);
   return TRUE;
 }
 
@@ -539,7 +566,8 @@ static gboolean
 one_event (OracleState *state)
 {
   return (state->scenario->options.arrivals_first && arrive (state)) || finish_or_grace (state)
-         || change_machine (state) || admit_late (state) || arrive (state) || end_exemption (state)
+         || change_machine (state) || admit_late (state) || release (state) || arrive (state)
+         || end_exemption (state)
          || move_reservations (state) || end_back_offs (state);
 }
 

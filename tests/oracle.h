@@ -18,6 +18,7 @@
 #define ORACLE_DEVICES 8
 #define ORACLE_NAME 24
 #define ORACLE_TIERS 4
+#define ORACLE_PARENTS 3
 #define ORACLE_NONE (-1)
 
 typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
@@ -34,6 +35,9 @@ typedef enum {
   ORACLE_TETRIS,
   ORACLE_GUARANTEED_SHARE,
   ORACLE_BORROWED_SHARE,
+  ORACLE_UPWARD_RANK,             /* from here on by workflows */
+  ORACLE_CRITICAL_PATH_FIRST,
+  ORACLE_SJF_CRITICAL_PATH,
   ORACLE_ORDERS
 } OracleOrder;
 typedef enum { ORACLE_TIES_RUNNING, ORACLE_TIES_ALLOCATIONS, ORACLE_TIES_INDEX } OracleShareTies;
@@ -202,6 +206,11 @@ typedef struct {
   int n_spread, n_affinity;
   OracleSpread spread[2];
   OracleAffinity affinity[2];
+  int n_after;                      /* jobs that its own comes after */
+  char after[ORACLE_PARENTS][ORACLE_NAME];
+  int row;                          /* its place in the file */
+  gint64 rank, flow_work;           /* of its job, and of its workflow; by oracle_find_ranks() */
+  int flow;                         /* the first row of its workflow */
 } OracleTask;
 
 typedef struct {
@@ -313,6 +322,7 @@ typedef struct {
   gboolean impossible;           /* tried, and nothing has changed since */
   gboolean together;             /* must be placed with others of its gang */
   gboolean finished;
+  gboolean kept;                 /* its time has come, and it waits for other jobs */
   gint64 started, done;
   guint64 placements;
   gint64 preemptions;
@@ -451,6 +461,10 @@ int oracle_over_quota (const OracleState *state, int task, gboolean alone);
 gboolean oracle_stands_behind (const OracleState *state, int task);
 /* Who is admitted now, of those who wait for that; ORACLE_NONE: nobody. */
 int oracle_admitted (const OracleState *state);
+/* Is there a job that the task's comes after, and that has not finished? */
+gboolean oracle_must_wait (const OracleState *state, int task);
+/* What orders of workflows go by, of all tasks. */
+void oracle_find_ranks (OracleScenario *scenario);
 
 gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
 /* How many more of the task's gang must run. */

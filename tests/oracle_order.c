@@ -15,7 +15,8 @@ static gboolean
 by_job (const OracleState *state)
 {
   OracleOrder order = state->scenario->options.order;
-  return order == ORACLE_SHORTEST_JOB || order == ORACLE_SRPT || order == ORACLE_TETRIS;
+  return order == ORACLE_SHORTEST_JOB || order == ORACLE_SRPT || order == ORACLE_TETRIS
+         || order >= ORACLE_UPWARD_RANK;
 }
 
 /* The first task of the scenario that is of the task's job. */
@@ -79,13 +80,30 @@ oracle_more_urgent (const OracleScenario *scenario, int a, int b)
   return left != right ? left > right : a < b;
 }
 
+/* < 0: the job of task a goes before that of b. */
+static int
+compare_jobs (const OracleState *state, int a, int b)
+{
+  const OracleTask *x = &state->scenario->task[a], *y = &state->scenario->task[b];
+  OracleOrder order = state->scenario->options.order;
+  if (order < ORACLE_UPWARD_RANK) {
+    gint64 left = job_length (state, a), right = job_length (state, b);
+    return (left > right) - (left < right);
+  }
+  if (order == ORACLE_SJF_CRITICAL_PATH && x->flow_work != y->flow_work)
+    return x->flow_work < y->flow_work ? -1 : 1;
+  if (order != ORACLE_UPWARD_RANK && x->flow != y->flow)
+    return x->flow < y->flow ? -1 : 1;
+  return (x->rank < y->rank) - (x->rank > y->rank);
+}
+
 /* Is the task served before another one of its user that came before it? */
 static gboolean
 before_own (const OracleState *state, int task, int earlier)
 {
   const OracleScenario *scenario = state->scenario;
   if (by_job (state))
-    return job_length (state, task) < job_length (state, earlier);
+    return compare_jobs (state, task, earlier) < 0;
   return scenario->options.order != ORACLE_FIFO && oracle_more_urgent (scenario, task, earlier);
 }
 
@@ -283,8 +301,8 @@ user_before (const OracleState *state, int tier, int a, int a_task, int b, int b
   if (scenario->options.order == ORACLE_PRIORITY)
     return oracle_more_urgent (scenario, a_task, b_task);
   if (by_job (state)) {
-    gint64 x = job_length (state, a_task), y = job_length (state, b_task);
-    return x != y ? x < y : a_task < b_task;
+    int jobs = compare_jobs (state, a_task, b_task);
+    return jobs != 0 ? jobs < 0 : a_task < b_task;
   }
   gboolean with = oracle_counts_first (scenario);
   Share x = share_of (state, a, tier, with ? a_task : ORACLE_NONE);

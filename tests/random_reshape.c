@@ -154,6 +154,8 @@ random_scenario_reshape (RandomScenario *random)
   for (int i = 0; i < arrivals->count && random->one_by_one; i++)
     arrivals->item[i].submit = i * G_GINT64_CONSTANT (1000000);
   become_tasks (random, arrivals, oracle);
+  if (oracle->options.order >= ORACLE_UPWARD_RANK)
+    oracle_find_ranks (oracle);
   if (random->shuffle_machines)
     renumber_machines (random, oracle);
 }

@@ -629,8 +629,11 @@ random_scenario_new (guint64 seed)
     draw_budgets (&limits, random);
   else
     spare_nobody (random);
-  for (int i = 0; i < random->rows; i++)
+  for (int i = 0; i < random->rows; i++) {
     g_snprintf (random->row[i].task.name, ORACLE_NAME, "t%d", i);
+    random->row[i].task.row = i;
+  }
+  random_scenario_draw_graph (random);
   random_scenario_draw_customs (random);
   random_scenario_draw_rules (random);
   random_scenario_draw_reclamation (random);
@@ -643,6 +646,8 @@ random_scenario_new (guint64 seed)
     random->inflate = ORACLE_NONE;
     random->shuffle = random->one_by_one = FALSE;
   }
+  if (random->graph)
+    random->inflate = ORACLE_NONE;
   random_scenario_reshape (random);
   return random;
 }

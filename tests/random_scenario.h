@@ -33,6 +33,7 @@ typedef struct {
   gboolean budgets;              /* tasks.csv has a column of them */
   gboolean gangs;                /* some jobs are */
   gboolean joint_gangs;          /* of several rows */
+  gboolean graph;                /* jobs come after others */
   gboolean rules;                /* tasks look at where others run */
   gboolean tree;                 /* users below users, served from the top down */
   gboolean estimates;            /* a column of its own */
@@ -64,6 +65,8 @@ void random_scenario_draw_own (RandomScenario *random);
 void random_scenario_draw_rules (RandomScenario *random);
 void random_scenario_draw_customs (RandomScenario *random);
 void random_scenario_draw_reclamation (RandomScenario *random);
+/* … which jobs come after which … */
+void random_scenario_draw_graph (RandomScenario *random);
 /* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 

@@ -397,6 +397,15 @@ append_usage (GString *out, const RandomScenario *random, const OracleTask *task
     append_time (out, task->peak_for);
 }
 
+static void
+append_after (GString *out, const OracleTask *task)
+{
+  for (int i = 0; i < task->n_after; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ";" : ",", task->after[i]);
+  if (task->n_after == 0)
+    g_string_append_c (out, ',');
+}
+
 char *
 random_scenario_tasks (const RandomScenario *random)
 {
@@ -413,6 +422,7 @@ random_scenario_tasks (const RandomScenario *random)
     g_string_append_printf (out, ",%s-used,%s-peak", random->resource_names[r],
                             random->resource_names[r]);
   g_string_append (out, random->reclaims ? ",peak-at,peak-for" : "");
+  g_string_append (out, random->graph ? ",after" : "");
   g_string_append (out, random->rules ? ",group,spread,affinity\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
@@ -454,6 +464,8 @@ random_scenario_tasks (const RandomScenario *random)
       g_string_append_printf (out, "%d", task->gang);
     if (random->reclaims)
       append_usage (out, random, task);
+    if (random->graph)
+      append_after (out, task);
     if (random->rules)
       append_rules (out, &random->row[i]);
     g_string_append_c (out, '\n');

@@ -64,7 +64,7 @@ random_scenario_draw_own (RandomScenario *random)
   Dice dice = { random->seed * 7 + 3 };
   OracleOrder order = scenario->options.order;
   gboolean asked = order == ORACLE_GUARANTEED_SHARE || order == ORACLE_BORROWED_SHARE;
-  gboolean quotas = !random->gangs && below (&dice, 100) < 25;
+  gboolean quotas = !random->gangs && !random->graph && below (&dice, 100) < 25;
   for (int u = 0; u < scenario->users && !random->tree; u++)
     scenario->parent[u] = ORACLE_NONE;
   if (!quotas && (random->tree || below (&dice, 100) >= (asked ? 85 : 25)))

@@ -50,10 +50,18 @@ spoil_gang_torn_apart() { make_gangs && sed -i 's/^users = listed/shuffle = true
 spoil_gang_backfills() {
   make_gangs && sed -i 's/^queue = skip/queue = easy/; s/^order = drf/order = fifo/' s.scenario
 }
+spoil_gang_order() { make_gangs && sed -i 's/^order = drf/order = shortest-job/' s.scenario; }
 spoil_gang_with_grace() {
   make_gangs && sed -i 's/^queue = skip/grace = 5/; s/= none/= fewest-victims/' s.scenario
 }
 spoil_quota_with_gangs() { make_gangs && printf '\n[user ads]\nquota-prod = cpu:2\n' >>s.scenario; }
+make_after() { sed -i '1s/$/,after/;2s/$/,/;3s/$/,j1/' tasks.csv; }
+spoil_after_aging() { make_after && sed -i 's/^queue = skip/aging = 5/' s.scenario; }
+spoil_after_quota() { make_after && printf '[user ads]\nquota-prod = cpu:2\n' >>s.scenario; }
+spoil_after_inflate() { make_after && sed -i 's/^users = listed/inflate = cpu:2/' s.scenario; }
+spoil_after_attempts() {
+  make_after && sed -i 's/^queue = skip/job-time = 1/; s/^order = drf/order = fifo/' s.scenario
+}
 make_rules() { sed -i '1s/$/,spread/;2s/$/,/;3s/$/,zone:1/' tasks.csv; }
 spoil_rules_backfill() { make_rules && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario; }
 spoil_rules_backoff() { make_rules && sed -i 's/^queue = skip/retry-backoff = 1s..10s/' s.scenario; }

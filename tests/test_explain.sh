@@ -291,6 +291,14 @@ later_task() {
   refuses "job-3/0: it is submitted after that, at 656 s; expected a later --at" \
     "$BERTH" explain crowded --task job-3/0 --at 10min
 }
+unreleased_task() {
+  mkdir -p flow && printf 'machine,cpu\nm,1\n' >flow/machines.csv
+  printf 'job,submit,duration,cpu,after\na,0,,1,\nb,1,1,1,a\n' >flow/tasks.csv
+  printf '[cell]\nmachines = machines.csv\n[workload]\ntrace = tasks.csv\n' >flow/flow.scenario
+  "$BERTH" run flow/flow.scenario --quiet --no-plots -o flow/out &&
+    refuses 'b/0: it is not submitted: its job comes after jobs that have not finished by then' \
+      "$BERTH" explain flow/out --task b/0
+}
 bad_time() {
   refuses "--at: 'soon' is not a number; expected a time like 90, 1.5h or 2d" \
     "$BERTH" explain crowded --pending --at soon
@@ -420,6 +428,7 @@ it 'the page shows what is so' page
 it 'either a task or the backlog' no_question
 it 'no such task' no_such_task
 it 'a task that comes later' later_task
+it 'a task that waits for other jobs' unreleased_task
 it 'no time' bad_time
 it 'a folder without a manifest' no_manifest
 it 'a folder of charts alone' plots_only

@@ -339,7 +339,7 @@ START_TEST (layout_of_the_abi)
   ck_assert_uint_eq (sizeof (FilterPolicy), 64);
   ck_assert_uint_eq (sizeof (ScorePolicy), 128);
   ck_assert_uint_eq (sizeof (PreemptPolicy), 48);
-  ck_assert_uint_eq (sizeof (OrderKey), 208);
+  ck_assert_uint_eq (sizeof (OrderKey), 232);
   ck_assert_uint_eq (sizeof (Holdings), 48);
   ck_assert_uint_eq (sizeof (Victim), 48);
   ck_assert_uint_eq (offsetof (VictimCost, loss), 16);

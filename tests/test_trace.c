@@ -259,7 +259,7 @@ static const Fault machine_faults[] = {
   { "job,submit\na,0\n", "m.csv:1: this is a tasks file (berth); expected a machines file" },
   { "a,b\n1,2\n",
     "m.csv:1: no format has these columns; expected a machines file: machine,… (berth), "
-    "sn,cpu_milli,… (openb), or 6 cells without a header (google2011)" },
+    "sn,cpu_milli,… (openb), or 6 cells without a header (google2011), or 7 (alibaba2018)" },
   { "machine,cpu\n,1\n", "m.csv:2: machine: the cell is empty; expected a name" },
   { "machine,cpu\nm,x\n",
     "m.csv:2: cpu: 'x' is not a number; expected a number of cores like 4, 0.5 or 500m" },
@@ -343,7 +343,7 @@ END_TEST
 START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
-                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011; did "
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, alibaba2018, wfcommons; did "
                        "you mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",
@@ -558,7 +558,7 @@ static const Fault task_faults[] = {
   { "job,submit,durtion\na,0,1\n",
     "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, "
     "estimate, priority, tier, constraints, preferences, tolerations, checkpoint, budget, count, gang, "
-    "group, spread, affinity, peak-at, peak-for, cpu, memory, gpu, cpu-used, "
+    "group, spread, affinity, peak-at, peak-for, after, cpu, memory, gpu, cpu-used, "
     "memory-used, gpu-used, cpu-peak, memory-peak, gpu-peak; did you mean 'duration'?" },
   { "job,cpu\na,0\n",
     "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },

@@ -208,6 +208,12 @@ typedef struct {
   /* What all of its tasks that wait in the tier ask for, by resource (FIRST_COMPARES only); or NULL. */
   const Total *waiting;
   guint resources; /* so many */
+  /* The same job's place in the graph of jobs (orders of workflows only): the longest way from it on,
+   * itself included, and the work of its whole workflow, in us, as estimated (G_MAXINT64: for ever); and
+   * which workflow, by first row in the trace. */
+  gint64 upward_rank;
+  gint64 workflow_work;
+  guint workflow;
 } OrderKey;
 
 /* What a user holds of which capacity, by resource, and what each resource counts for it: 0 … 1000. */
@@ -226,6 +232,7 @@ typedef enum {
   ORDER_JOBS, /* jobs, by their first tasks: has no share() */
   ORDER_TREE, /* users, from the top of their tree down: compares nothing itself */
   ORDER_PACKING, /* tasks, of those users that compare() puts first */
+  ORDER_WORKFLOWS, /* jobs, where some come after others; else as ORDER_JOBS */
 } OrderUnit;
 
 /* What a user's first task that may be tried is to an order by shares. Where it is anything, every user

@@ -110,12 +110,22 @@ print_policies (const SchedulerOptions *options)
                   options->order, filters, scores, options->preempt, queue_names[options->queue]);
 }
 
+/* NULL: no job waits for another. */
+static char *
+graph_text (const Workload *workload)
+{
+  const JobGraph *graph = workload_graph (workload);
+
+  return graph != NULL ? job_graph_text (graph) : NULL;
+}
+
 static void
 print_plain (const Scenario *scenario)
 {
   const Workload *workload = scenario->workload;
   guint users = users_count_leaves (scenario->users);
   guint classes = task_classes_count_used (scenario->classes);
+  g_autofree char *graph = graph_text (workload);
   g_autofree char *span = time_format_human (workload_last_submit (workload));
   g_autofree char *horizon = scenario->horizon == TIME_NEVER
                                ? g_strdup ("all is done")
@@ -137,6 +147,8 @@ print_plain (const Scenario *scenario)
                   workload_has_usage (workload) ? "given" : "not given");
   command_print_notes (12, scenario_machine_notes (scenario));
   command_print_notes (12, workload_notes (workload));
+  if (graph != NULL)
+    command_printf ("%-12s%s\n", "", graph);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);
 }
@@ -200,6 +212,17 @@ add_scheduler (JsonBuilder *builder, const SchedulerOptions *options)
 }
 
 static void
+add_graph (JsonBuilder *builder, const JobGraph *graph)
+{
+  const char *child, *parent;
+
+  if (graph == NULL)
+    return;
+  add_integer (builder, "dependencies", job_graph_edges (graph));
+  add_integer (builder, "dependencies_dangling", job_graph_dangling (graph, &child, &parent));
+}
+
+static void
 print_json (const Scenario *scenario)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -217,6 +240,7 @@ print_json (const Scenario *scenario)
   add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
   add_integer (builder, "users", users_count_leaves (scenario->users));
   add_integer (builder, "classes", task_classes_count_used (scenario->classes));
+  add_graph (builder, workload_graph (scenario->workload));
   add_text (builder, "format", workload_format (scenario->workload));
   json_builder_set_member_name (builder, "sorted");
   json_builder_add_boolean_value (builder, workload_was_sorted (scenario->workload));

@@ -158,6 +158,7 @@ append_ending (GString *out)
     { "summary.json", "the figures of the run" },
     { "timeline.csv, shares.csv, heatmap.csv", "what was so at each sample" },
     { "tiers.csv, users.csv, tasks.csv, unschedulable.csv", "what became of whom, and why" },
+    { "workflows.csv", "what workflows took, where jobs come after jobs" },
     { "decisions.csv", "the first decisions, where they were asked for" },
     { "plots/", "charts" },
   };

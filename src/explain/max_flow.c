@@ -3,27 +3,14 @@
  * say which of several minimum cuts it returns. */
 #include "explain/max_flow.h"
 
-#include "util/input_error.h"
+#include "util/igraph_call.h"
 
-#include <igraph.h>
 #include <string.h>
 
 #define SOURCE 0
 #define TARGET 1
 
-/* What igraph had to say while it failed. */
-static char *complaint;
-
-static void
-note_complaint (const char *reason, const char *file, int line, igraph_error_t code)
-{
-  (void) file, (void) line, (void) code;
-  IGRAPH_FINALLY_FREE ();
-  g_free (complaint);
-  complaint = g_strdup (reason);
-}
-
-/* flow must be initialised; capacity[i] and flow[i] belong to edge i. */
+/* ret_flow must be initialised; its [i], as capacity[i], belongs to edge i. */
 static igraph_error_t
 find_flow (guint vertices, const GArray *edges, igraph_real_t *ret_value,
            igraph_vector_t *ret_flow)
@@ -74,27 +61,35 @@ walk_rest (const GArray *edges, const igraph_vector_t *flow, guint8 *reached)
   }
 }
 
+typedef struct {
+  guint vertices;
+  const GArray *edges;
+  igraph_real_t value;
+  guint8 *reached;
+} FlowCall;
+
+static igraph_error_t
+find_cut (gpointer data)
+{
+  FlowCall *call = data;
+  igraph_vector_t flow;
+  IGRAPH_CHECK (igraph_vector_init (&flow, 0));
+  IGRAPH_FINALLY (igraph_vector_destroy, &flow);
+  IGRAPH_CHECK (find_flow (call->vertices, call->edges, &call->value, &flow));
+  walk_rest (call->edges, &flow, call->reached);
+  igraph_vector_destroy (&flow);
+  IGRAPH_FINALLY_CLEAN (1);
+  return IGRAPH_SUCCESS;
+}
+
 gboolean
 max_flow (guint vertices, const GArray *edges, gint64 *ret_flow, guint8 *ret_reached,
           GError **error)
 {
-  igraph_error_handler_t *before = igraph_set_error_handler (note_complaint);
-  igraph_vector_t flow;
-  igraph_real_t value = 0;
-  igraph_error_t status = igraph_vector_init (&flow, 0);
-  if (status == IGRAPH_SUCCESS) {
-    status = find_flow (vertices, edges, &value, &flow);
-    memset (ret_reached, 0, vertices);
-    if (status == IGRAPH_SUCCESS)
-      walk_rest (edges, &flow, ret_reached);
-    igraph_vector_destroy (&flow);
-  }
-  igraph_set_error_handler (before);
-  *ret_flow = (gint64) value;
-  if (status == IGRAPH_SUCCESS)
-    return TRUE;
-  g_set_error (error, INPUT_ERROR, INPUT_ERROR_FILE, "igraph: %s",
-               complaint != NULL ? complaint : igraph_strerror (status));
-  g_clear_pointer (&complaint, g_free);
-  return FALSE;
+  FlowCall call = { vertices, edges, 0, ret_reached };
+  memset (ret_reached, 0, vertices);
+  if (!igraph_call (find_cut, &call, error))
+    return FALSE;
+  *ret_flow = (gint64) call.value;
+  return TRUE;
 }

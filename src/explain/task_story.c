@@ -277,6 +277,11 @@ task_story_tell (Replay *replay, const char *name, guint64 sequence, GError **er
   replay_add_observer (replay, &follower.base);
   if (!replay_run (replay, error))
     return NULL;
+  if (story->facts->len == 0) {
+    input_error (error, name, 0, NULL,
+                 "it is not submitted: its job comes after jobs that have not finished by then");
+    return NULL;
+  }
   if (follower.task != NULL && follower.task->state == TASK_PENDING) {
     Moment moment = replay_moment (replay);
     story->waiting = waiting_of_task (&moment, follower.task);

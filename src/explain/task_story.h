@@ -48,7 +48,8 @@ typedef struct {
 gboolean task_story_find (const Scenario *scenario, const char *name, guint64 *ret_sequence,
                           gint64 *ret_submit, GError **error);
 
-/* Runs the replay; the story points into it. NULL and *error where that fails. */
+/* Runs the replay; the story points into it. NULL and *error where that fails, or where the task, whose
+ * submit time has come, waits for other jobs all the time. */
 TaskStory *task_story_tell (Replay *replay, const char *name, guint64 sequence, GError **error);
 void task_story_free (TaskStory *story);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStory, task_story_free)

@@ -11,7 +11,7 @@ const ObserverType *const observer_types[] = {
   &observer_heatmap,       &observer_decisions,
   &observer_schedulers,
   &observer_loops,         &observer_reclamation,
-  &observer_quotas,
+  &observer_quotas,       &observer_workflows,
   NULL,
 };
 

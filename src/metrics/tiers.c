@@ -129,7 +129,7 @@ tiers_finish (Observer *observer, gint64 now, Summary *summary, GError **error)
       continue;
     write_tier (&self->row, tier_names[t], figures);
     summary_waits (summary, figures->waits, "wait_seconds.%s", tier_names[t]);
-    summary_slowdowns (summary, tier_names[t], figures->slowdowns);
+    summary_slowdowns (summary, figures->slowdowns, "slowdown.%s", tier_names[t]);
   }
   return TRUE;
 }

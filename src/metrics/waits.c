@@ -78,8 +78,12 @@ summary_waits (Summary *summary, Quantiles *waits, const char *key_format, ...)
 }
 
 void
-summary_slowdowns (Summary *summary, const char *tier, Quantiles *slowdowns)
+summary_slowdowns (Summary *summary, Quantiles *slowdowns, const char *key_format, ...)
 {
-  summary_number (summary, at (slowdowns, 500, THOUSANDTHS), "slowdown.%s.p50", tier);
-  summary_number (summary, at (slowdowns, 990, THOUSANDTHS), "slowdown.%s.p99", tier);
+  va_list arguments;
+  va_start (arguments, key_format);
+  g_autofree char *key = g_strdup_vprintf (key_format, arguments);
+  va_end (arguments);
+  summary_number (summary, at (slowdowns, 500, THOUSANDTHS), "%s.p50", key);
+  summary_number (summary, at (slowdowns, 990, THOUSANDTHS), "%s.p99", key);
 }

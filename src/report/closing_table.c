@@ -266,6 +266,30 @@ append_loops (GString *out, JsonNode *root)
   g_string_append_printf (out, "%s\n", found->str);
 }
 
+/* Nothing where no job waits for another. */
+static void
+append_workflows (GString *out, JsonNode *root)
+{
+  double median, most;
+
+  if (figures_object (root, "workflows") == NULL)
+    return;
+  append_label (out, "workflows");
+  append_count (out, count_of (root, "workflows.count"));
+  g_string_append (out, ": ");
+  append_count (out, count_of (root, "workflows.finished"));
+  g_string_append (out, " finished");
+  if (figures_number (root, "workflows.slowdown.p50", &median)
+      && figures_number (root, "workflows.slowdown.p99", &most))
+    g_string_append_printf (out, ", in %.4g times their critical paths (p50), %.4g (p99)", median,
+                            most);
+  if (count_of (root, "workflows.tasks_not_submitted") > 0) {
+    g_string_append (out, "; tasks not submitted: ");
+    append_count (out, count_of (root, "workflows.tasks_not_submitted"));
+  }
+  g_string_append_c (out, '\n');
+}
+
 char *
 closing_table (const char *summary_json, GError **error)
 {
@@ -281,5 +305,6 @@ closing_table (const char *summary_json, GError **error)
   append_waits (out, root);
   append_unschedulable (out, root);
   append_loops (out, root);
+  append_workflows (out, root);
   return g_string_free (out, FALSE);
 }

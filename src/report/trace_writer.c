@@ -229,6 +229,9 @@ trace_write_tasks (const TraceFile *file, const TraceEdit *edit, const char *pat
 
   if (out == NULL)
     return FALSE;
+  if (workload_graph (file->workload) != NULL)
+    return input_error (error, file->path, 0, "a trace without dependencies",
+                        "jobs of the trace wait for others, which is not written");
   csv_line_init (&writer.line, out);
   writer.name = g_string_new (NULL);
   good = find_columns (&writer, error) && write_rows (&writer, progress, data, error)

@@ -304,7 +304,7 @@ check_single_tasks (const Scenario *scenario, const Entries *entries, GError **e
   const char *key = reclaims ? "reclaim" : "order";
   const Entry *entry = entries_find (entries, "scheduler", key);
 
-  if (!(gangs && (reclaims || tree || order_asks_who_can (order)))
+  if (!(gangs && (reclaims || order->unit != ORDER_USERS || order_asks_who_can (order)))
       && !(options->budgets && (reclaims || tree)))
     return TRUE;
   return input_error (error, entry->file, entry->line,
@@ -469,6 +469,52 @@ check_reclaimed (const Scenario *scenario, const Settings *settings, const Entri
                       "reclamation: %s", what);
 }
 
+/* Workflows have turns only where there are any. */
+static gboolean
+check_workflow_order (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const char *order = scenario->scheduler.order;
+  g_autofree char *what = NULL;
+
+  if (order_policy_find (order)->unit != ORDER_WORKFLOWS
+      || workload_graph (scenario->workload) != NULL)
+    return TRUE;
+  what = g_strdup_printf ("'%s' goes by workflows, and no job of the trace comes after another", order);
+  return entries_refuse (entries, "scheduler", "order", error, "another order, or a trace with workflows",
+                         what);
+}
+
+/* What does not go with jobs that wait for others. A class's tasks grow in priority from their submits,
+ * which are not in the order of their sequences then, nor are lines for a quota; a row drawn again has
+ * a job of its own. */
+static gboolean
+check_graph (const Scenario *scenario, const Settings *settings, const Entries *entries,
+             GError **error)
+{
+  const struct {
+    gboolean refused;
+    const Entry *entry;
+    const char *what;
+  } keys[] = {
+    { scenario->scheduler.aging > 0, entries_find (entries, "scheduler", "aging"),
+      "aging: priority grows from the submit" },
+    { settings->inflate.resource >= 0, entries_find (entries, "workload", "inflate"),
+      "inflate: rows are drawn again" },
+    { scheduler_groups_wanted (settings), entries_find (entries, "scheduler", "job-time"),
+      "job-time: decisions take time" },
+    { user_groups_first_quota (settings) != NULL, user_groups_first_quota (settings),
+      "there are quotas" },
+  };
+
+  for (guint i = 0; workload_graph (scenario->workload) != NULL && i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].refused)
+      return input_error (error, keys[i].entry != NULL ? keys[i].entry->file : scenario->path,
+                          keys[i].entry != NULL ? keys[i].entry->line : 0,
+                          "a trace without dependencies", "%s, and jobs of the trace wait for others",
+                          keys[i].what);
+  return TRUE;
+}
+
 gboolean
 combinations_check_workload (Scenario *scenario, const Settings *settings, const Entries *entries,
                              GError **error)
@@ -478,5 +524,7 @@ combinations_check_workload (Scenario *scenario, const Settings *settings, const
          && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
          && check_quotas (scenario, settings, entries, error)
+         && check_graph (scenario, settings, entries, error)
+         && check_workflow_order (scenario, entries, error)
          && heed_rules (scenario, settings, entries, error);
 }

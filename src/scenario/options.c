@@ -88,6 +88,9 @@ static const Option workload_options[] = {
     .help = "Tasks file, or folder of a trace (docs/formats.md)." },
   { .key = "format", .type = &option_format, SETTING (trace_format), .fallback = "auto",
     .help = "Format of the tasks file." },
+  { .key = "run-times", .type = &option_file, SETTING (run_times), .fallback_note = "none",
+    .help = "File beside a tasks file of format alibaba2018 that says how long instances run in the "
+            "mean (docs/formats.md)." },
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },

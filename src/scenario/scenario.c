@@ -147,6 +147,13 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
 static gboolean
 add_workload (Scenario *scenario, const Settings *settings, GError **error)
 {
+  if (settings->run_times.path != NULL) {
+    guint place;
+
+    add_input (scenario, &settings->run_times, settings->run_times.path);
+    g_ptr_array_find_with_equal_func (scenario->inputs, settings->run_times.path, g_str_equal, &place);
+    scenario->context.run_times = g_ptr_array_index (scenario->inputs, place);
+  }
   scenario->workload = workload_load (settings->trace.path, settings->trace.path,
                                       settings->trace_format, &scenario->context, error);
   if (scenario->workload == NULL)

@@ -98,6 +98,7 @@ settings_free (Settings *settings)
   g_free (settings->include);
   file_name_clear (&settings->machines);
   file_name_clear (&settings->trace);
+  file_name_clear (&settings->run_times);
   g_strfreev (settings->resource_names);
   g_strfreev (settings->device_names);
   g_strfreev (settings->zones);

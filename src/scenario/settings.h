@@ -84,6 +84,7 @@ typedef struct {
   guint commit;
 
   FileName trace;
+  FileName run_times;
   const char *trace_format;
   guint listed_users_only;
   guint over_quota;

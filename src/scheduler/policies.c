@@ -5,7 +5,8 @@
 
 extern const OrderPolicy order_asset, order_drf, order_share_vector, order_fifo, order_hdrf,
   order_borrowed_share, order_guaranteed_share, order_largest_share_last, order_priority,
-  order_shortest_job, order_srpt, order_tetris;
+  order_shortest_job, order_srpt, order_tetris, order_upward_rank,
+  order_critical_path_first, order_sjf_critical_path;
 extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filter_limits,
   filter_taints, filter_topology_spread, filter_up;
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
@@ -23,6 +24,7 @@ static const OrderPolicy *const orders[] = {
   &order_fifo, &order_priority,   &order_drf,          &order_asset,
   &order_hdrf, &order_share_vector, &order_largest_share_last, &order_shortest_job,
   &order_srpt, &order_tetris, &order_guaranteed_share, &order_borrowed_share,
+  &order_upward_rank, &order_critical_path_first, &order_sjf_critical_path,
 };
 
 static const FilterPolicy *const filters[] = {

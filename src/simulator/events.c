@@ -2,6 +2,8 @@
 /* The trace and the machines file are sorted: each is a queue by itself. */
 #include "simulator/simulation_parts.h"
 
+#include "util/input_error.h"
+
 static void
 finish (Simulation *simulation, Task *task)
 {
@@ -17,6 +19,8 @@ finish (Simulation *simulation, Task *task)
   if (was_victim)
     moves_recover (simulation, task->job);
   TELL (simulation, finished, task);
+  if (simulation->releases != NULL)
+    releases_finished (simulation->releases, task->job->number);
   moves_remove (simulation, task);
   if (was_victim)
     moves_victim_left (simulation, machine);
@@ -134,12 +138,17 @@ admission_due (const Simulation *simulation)
 }
 
 static void
-submit (Simulation *simulation, const TaskRecord *record, guint i)
+submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 sequence,
+        guint job)
 {
   Task *task = task_pool_add (simulation->tasks, record->job, task_record_name (record, i));
+  if (job != JOB_NUMBER_NONE) {
+    task->job->number = job;
+    task->job->rank = workflows_rank (workload_workflows (simulation->scenario->workload), job);
+  }
   task->user = record->user;
   task->task_class = record->task_class;
-  task->submit = task->queued = record->submit;
+  task->submit = task->queued = simulation->now;
   task->duration = record->duration;
   task->estimate = record->estimate;
   task->checkpoint = record->checkpoint;
@@ -148,7 +157,7 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
     task_pool_set_used (simulation->tasks, task, record->used);
   if (simulation->reclamation != NULL)
     reclamation_expect (simulation->reclamation, simulation->tasks, task, record->peak);
-  task->sequence = simulation->next_sequence++;
+  task->sequence = sequence;
   GangWatch watch = moves_watch_gangs (simulation);
   gang_count_submitted (&watch, task);
   job_expect (task->job, task->estimate);
@@ -158,14 +167,56 @@ submit (Simulation *simulation, const TaskRecord *record, guint i)
     moves_queue (simulation, task);
 }
 
-/* All tasks of a row: nothing could come between them. */
+/* All tasks of a row: nothing could come between them. job: its number in the graph, where there is
+ * one. */
+static void
+submit_row (Simulation *simulation, const TaskRecord *record, guint64 sequence, guint job)
+{
+  for (guint i = 0; i < record->count; i++)
+    submit (simulation, record, i, sequence + i, job);
+}
+
+/* The row that has just been read, whose job may have to wait for others. */
+static gboolean
+submit_or_keep (Simulation *simulation, guint64 sequence, GError **error)
+{
+  const TaskRecord *record = &simulation->arrival;
+  guint job = releases_job (simulation->releases, record->job);
+  if (job == JOB_NUMBER_NONE)
+    return input_error (error, simulation->scenario->path, 0, "what was there when it was checked",
+                        "the trace changed while it was in use: job '%s'", record->job);
+  if (!releases_keep (simulation->releases, job, record, sequence))
+    submit_row (simulation, record, sequence, job);
+  return TRUE;
+}
+
+/* A row's tasks have their sequence from now on, whether they must wait for other jobs or not. */
 static gboolean
 arrive (Simulation *simulation, GError **error)
 {
   const TaskRecord *record = &simulation->arrival;
-  for (guint i = 0; i < record->count; i++)
-    submit (simulation, record, i);
+  guint64 sequence = simulation->next_sequence;
+  simulation->next_sequence += record->count;
+  if (simulation->releases == NULL)
+    submit_row (simulation, record, sequence, JOB_NUMBER_NONE);
+  else if (!submit_or_keep (simulation, sequence, error))
+    return FALSE;
   return events_read_arrival (simulation, error);
+}
+
+/* The first row that waited for jobs which have finished now. */
+static void
+release (Simulation *simulation)
+{
+  KeptRow *row = releases_pop (simulation->releases);
+  submit_row (simulation, &row->record, row->sequence, row->job);
+  kept_row_free (row);
+}
+
+static gboolean
+releases_are_due (const Simulation *simulation)
+{
+  return simulation->releases != NULL && releases_any (simulation->releases);
 }
 
 gint64
@@ -176,6 +227,8 @@ events_due (const Simulation *simulation)
     due = MIN (due, exemptions_due (simulation->exemptions));
   if (simulation->reclamation != NULL)
     due = MIN (due, reclamation_due (simulation->reclamation));
+  if (releases_are_due (simulation))
+    due = MIN (due, simulation->now);
   if (admission_due (simulation))
     return simulation->now;
   due = MIN (due, machine_event_due (simulation));
@@ -245,6 +298,8 @@ events_apply (Simulation *simulation, GError **error)
     machine_event (simulation);
   else if (admission_due (simulation))
     admit_late (simulation);
+  else if (releases_are_due (simulation))
+    release (simulation);
   else if (arrival)
     return arrive (simulation, error);
   else if (exemptions_are_due (simulation))

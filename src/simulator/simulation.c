@@ -60,6 +60,8 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->changed = g_array_new (FALSE, FALSE, sizeof (guint));
   simulation->is_changed = g_new0 (guint8, machines);
   simulation->victims = g_ptr_array_new ();
+  if (workload_graph (scenario->workload) != NULL)
+    simulation->releases = releases_new (workload_graph (scenario->workload));
   if (scenario->schedulers.list != NULL)
     simulation->attempts = attempts_new (scenario, simulation->cell, &pass_attempt_effects, simulation);
   return simulation;
@@ -76,6 +78,7 @@ simulation_free (Simulation *simulation)
   exemptions_free (simulation->exemptions);
   reclamation_free (simulation->reclamation);
   admission_free (simulation->admission);
+  releases_free (simulation->releases);
   scheduler_free (simulation->scheduler);
   task_pool_free (simulation->tasks);
   cell_free (simulation->cell);

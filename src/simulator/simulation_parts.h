@@ -11,6 +11,7 @@
 #include "simulator/gang_counts.h"
 #include "simulator/listeners.h"
 #include "simulator/reclamation.h"
+#include "simulator/releases.h"
 #include "simulator/simulation.h"
 
 struct Simulation {
@@ -25,6 +26,7 @@ struct Simulation {
   Cell *cell;
   TaskPool *tasks;
   Scheduler *scheduler;
+  Releases *releases; /* NULL: no job waits for another */
   Attempts *attempts; /* NULL: decisions take no time, and tasks wait in `scheduler` */
   Admission *admission; /* NULL: there are no quotas */
   ObserverContext context;

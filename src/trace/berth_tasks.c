@@ -30,6 +30,7 @@ enum {
   AFFINITY,
   PEAK_AT,
   PEAK_FOR,
+  AFTER,
   N_FIXED,
 };
 
@@ -37,7 +38,7 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
-  "peak-at",  "peak-for",
+  "peak-at",  "peak-for", "after",
 };
 
 typedef struct {
@@ -199,6 +200,8 @@ read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **e
     return FALSE;
   record->count = (guint) count;
   record->budget = (guint16) budget;
+  record->after = row_cell (row, tasks->index[AFTER]);
+  record->workflow = NULL;
   if (count > 1 || task[0] == '\0')
     record->name = (TaskName){ .base = task, .number = 0 };
   else
@@ -312,8 +315,10 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
   tasks->reader = reader;
   tasks->resources = context->resources;
   interner_init (&tasks->interner, context, learn);
-  if (bind_columns (tasks, error))
+  if (bind_columns (tasks, error)) {
+    tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT;
     return &tasks->base;
+  }
   own_tasks_free (&tasks->base);
   return NULL;
 }

@@ -4,10 +4,12 @@
 
 #include "trace/trace.h"
 
+extern const TraceFormat trace_format_alibaba2018;
 extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
 extern const TraceFormat trace_format_swf;
 extern const TraceFormat trace_format_google2011;
+extern const TraceFormat trace_format_wfcommons;
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
 

@@ -13,10 +13,12 @@
 
 #include "model/duration.h"
 #include "model/inventory.h"
+#include "model/job_graph.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/usage_peak.h"
 #include "model/users.h"
+#include "model/workflows.h"
 #include "trace/notes.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
@@ -26,7 +28,8 @@
 typedef struct {
   const char *job;
   TaskName name; /* of the first; the others have the numbers after its */
-  guint count;   /* 1 or more; the name has a number when it is more */
+  guint count;   /* 1 or more; the name has a number when it is more. 0, while loading only: the job
+                    is there for others to come after, and nothing is to be done for it */
   guint user;
   guint task_class;
   guint line;
@@ -37,6 +40,9 @@ typedef struct {
   guint16 budget;      /* not evicted while so many tasks of the job are down; or BUDGET_NONE */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
   const UsagePeak *peak; /* NULL: it has none; else `used` is given */
+  /* While loading only: workload_graph() knows both from then on. */
+  const char *after;    /* jobs that must have finished before, joined by `;`; NULL or "": none */
+  const char *workflow; /* what the job is a part of; NULL: the trace does not say */
 } TaskRecord;
 
 /* What the reader needs to give things their numbers. The tables are filled while loading. */
@@ -47,6 +53,7 @@ typedef struct {
   Users *users;
   TaskClasses *classes;
   gboolean listed_users_only; /* [workload] users = listed: others are errors */
+  const char *run_times;      /* [workload] run-times: a file beside the tasks file; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
@@ -71,6 +78,7 @@ struct TaskStream {
   const TraceNote *(*notes) (const TaskStream *stream);
   /* How many jobs all rows are of, where those of one job do not stand together; NULL: they do. */
   guint64 (*jobs) (const TaskStream *stream);
+  gboolean has_after; /* its records may name jobs that they come after */
 };
 static inline int
 task_stream_next (TaskStream *stream, TaskRecord *ret, GError **error)
@@ -91,7 +99,7 @@ task_stream_free (TaskStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
 typedef struct {
-  const char *name; /* `berth`, `openb`, `swf`, `google2011` */
+  const char *name; /* `berth`, `openb`, … */
   const char *summary;
   /* Of a format that is no CSV: does the beginning of a file look like it? Else NULL. */
   gboolean (*looks_like) (const char *beginning);
@@ -101,6 +109,7 @@ typedef struct {
   GStrv (*files) (const char *path, GError **error);
   /* A tasks file says itself what machines there are: read_machines() takes it. */
   gboolean machines_in_tasks;
+  gboolean reads_run_times; /* context->run_times means something */
   /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
@@ -164,6 +173,10 @@ gboolean workload_has_usage (const Workload *workload);
 gboolean workload_has_budgets (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */
 guint workload_first_gang (const Workload *workload);
+/* Which of its jobs wait for which; NULL: nobody waits for anybody. */
+const JobGraph *workload_graph (const Workload *workload);
+/* Those of its graph, where it has one. */
+const Workflows *workload_workflows (const Workload *workload);
 /* What was left out of it and what was assumed: a list, which may be empty. */
 const TraceNote *workload_notes (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the

@@ -24,6 +24,8 @@ struct Workload {
   gboolean has_usage;
   gboolean has_budgets;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
+  JobGraph *graph;         /* NULL: no job waits for another */
+  Workflows *workflows;    /* its own */
   GArray *notes;           /* of TraceNote, those that count any, and an end */
   GArray *demand;          /* of double, by user */
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
@@ -40,6 +42,8 @@ workload_free (Workload *workload)
   g_free (workload->path);
   g_free (workload->display);
   g_array_unref (workload->demand);
+  workflows_free (workload->workflows);
+  job_graph_free (workload->graph);
   g_array_unref (workload->notes);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
@@ -123,6 +127,31 @@ learn_notes (Workload *workload, const TaskStream *stream)
     workload->jobs = stream->jobs (stream);
 }
 
+/* What a row says of the job, of whom it comes after, and of the workflow. */
+static gboolean
+learn_after (const Workload *workload, const TaskRecord *record, GError **error)
+{
+  return workload->graph == NULL
+         || job_graph_add (workload->graph, record->job, record->workflow, record->after,
+                           record->line, record->count, record->duration, record->estimate)
+         || input_error (error, workload->display, record->line, "names of jobs like map;sort",
+                         "after: '%s' has an empty name", record->after);
+}
+
+static gboolean
+learn_graph (Workload *workload, GError **error)
+{
+  if (workload->graph == NULL)
+    return TRUE;
+  if (!job_graph_finish (workload->graph, workload->display, error))
+    return FALSE;
+  if (job_graph_is_needed (workload->graph))
+    workload->workflows = workflows_new (workload->graph);
+  else
+    g_clear_pointer (&workload->graph, job_graph_free);
+  return TRUE;
+}
+
 static gboolean
 learn (Workload *workload, GError **error)
 {
@@ -137,8 +166,15 @@ learn (Workload *workload, GError **error)
 
   if (stream == NULL)
     return FALSE;
+  if (stream->has_after)
+    workload->graph = job_graph_new ();
   while ((got = task_stream_next (stream, &record, error)) > 0) {
     guint task;
+
+    if (!learn_after (workload, &record, error))
+      return FALSE;
+    if (record.count == 0)
+      continue;
     guint line = seen_tasks_add (seen, record.job, &record.name, record.count, record.line, &task);
 
     if (line != 0)
@@ -147,7 +183,7 @@ learn (Workload *workload, GError **error)
       return FALSE;
     learn_record (workload, last_job, &record);
   }
-  if (got < 0 || !gang_rows_end (gangs, error))
+  if (got < 0 || !gang_rows_end (gangs, error) || !learn_graph (workload, error))
     return FALSE;
   workload->first_gang = gang_rows_first (gangs);
   workload->first_joint = gang_rows_first_joint (gangs);
@@ -180,6 +216,7 @@ keep_record (Workload *workload, TaskRecord record)
     before = g_array_index (records, TaskRecord, records->len - 1);
   record.job = keep_text (workload, before.job, record.job);
   record.name.base = keep_text (workload, before.name.base, record.name.base);
+  record.after = record.workflow = NULL;
   if (record.used != NULL)
     g_array_append_vals (workload->used, record.used, 1);
   if (record.peak != NULL)
@@ -236,6 +273,11 @@ workload_load (const char *path, const char *display, const char *format,
 
   if (found == NULL)
     return NULL;
+  if (context->run_times != NULL && !found->reads_run_times) {
+    input_error (error, context->run_times, 0, "none, or a trace of format alibaba2018",
+                 "run-times: a trace of format %s says itself how long tasks run", found->name);
+    return NULL;
+  }
   workload = g_new0 (Workload, 1);
   workload->path = g_strdup (path);
   workload->display = g_strdup (display);
@@ -397,6 +439,18 @@ double
 workload_user_demand (const Workload *workload, guint user)
 {
   return user < workload->demand->len ? g_array_index (workload->demand, double, user) : 0;
+}
+
+const JobGraph *
+workload_graph (const Workload *workload)
+{
+  return workload->graph;
+}
+
+const Workflows *
+workload_workflows (const Workload *workload)
+{
+  return workload->workflows;
 }
 
 const TraceNote *

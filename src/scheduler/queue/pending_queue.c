@@ -46,7 +46,7 @@ pending_queue_new (const OrderPolicy *order, const SchedulerOptions *options, co
   queue->cell = cell;
   queue->all_users = users;
   queue->passes_blocked = options->queue == QUEUE_SKIP || options->queue == QUEUE_STRICT;
-  if (order->unit == ORDER_JOBS)
+  if (order->unit == ORDER_JOBS || order->unit == ORDER_WORKFLOWS)
     queue->jobs = job_places_new (order);
   if (order->unit == ORDER_PACKING) {
     queue->jobs = job_places_new (order_policy_find ("srpt"));

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Alibaba's cluster trace of 2018 (alibaba/clusterdata, cluster-trace-v2018): batch_task and
+ * machine_meta, as published, without header lines. Here: rows, names, and machines. */
+#include "trace/alibaba2018.h"
+
+#include <string.h>
+
+#include "trace/formats.h"
+#include "trace/intern.h"
+#include "util/input_error.h"
+
+#define TASK_CELLS 9
+#define NUMBER_MAX 1000000
+
+enum { MACHINE, TIME, DOMAIN_1, DOMAIN_2, CPUS, MEMORY, STATUS, N_MACHINE };
+
+/* Rows ----------------------------------------------------------------------------------------- */
+
+gboolean
+alibaba_split (char *line, guint cells, char **ret)
+{
+  guint count = 1;
+  ret[0] = line;
+  for (char *c = line; *c != '\0'; c++) {
+    if (*c != ',')
+      continue;
+    *c = '\0';
+    if (count < cells)
+      ret[count] = c + 1;
+    count++;
+  }
+  return count == cells;
+}
+
+int
+alibaba_row_next (LineReader *reader, guint cells, AlibabaRow *ret, GError **error)
+{
+  g_autofree char *expected = g_strdup_printf ("%u cells between commas", cells);
+  char *line;
+  int got = line_reader_next (reader, &line, error);
+  if (got <= 0)
+    return got;
+  ret->row = (Row){ .cells = (const char *const *) ret->cell,
+                    .display = line_reader_display (reader),
+                    .line = line_reader_line (reader) };
+  if (alibaba_split (line, cells, ret->cell))
+    return 1;
+  input_error (error, ret->row.display, ret->row.line, expected, "a row of another number of cells");
+  return -1;
+}
+
+gboolean
+alibaba_amount (const Row *row, int cell, const char *column, gint64 missing, gint64 *ret,
+                GError **error)
+{
+  const char *text = row_cell (row, cell), *reason = NULL;
+  gint64 thousandths;
+  *ret = missing;
+  if (text[0] == '\0')
+    return TRUE;
+  if (!unit_parse (text, UNIT_CPU, G_MAXINT32, &thousandths, &reason))
+    return row_error (row, column, "a number like 50 or 0.39", error, "'%s' %s", text, reason);
+  *ret = thousandths;
+  return TRUE;
+}
+
+/* Names ---------------------------------------------------------------------------------------- */
+
+/* A number, and the end or `_` behind it. FALSE: there is none. */
+static gboolean
+read_number (const char **text, guint *ret)
+{
+  guint number = 0;
+  const char *c = *text;
+  while (g_ascii_isdigit (*c) && number < NUMBER_MAX)
+    number = number * 10 + (guint) (*c++ - '0');
+  if (c == *text || (*c != '\0' && *c != '_'))
+    return FALSE;
+  *text = c;
+  *ret = number;
+  return TRUE;
+}
+
+gboolean
+alibaba_name_parse (const char *name, AlibabaName *ret)
+{
+  const char *c = name;
+  while (g_ascii_isalpha (*c))
+    c++;
+  if (c == name || !read_number (&c, &ret->number))
+    return FALSE;
+  ret->parents = c;
+  return TRUE;
+}
+
+gboolean
+alibaba_name_next_parent (const char **parents, guint *ret)
+{
+  const char *c = *parents;
+  if (*c != '_')
+    return FALSE;
+  c++;
+  if (!read_number (&c, ret))
+    return FALSE;
+  *parents = c;
+  return TRUE;
+}
+
+/* Machines ------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const TraceContext *context;
+  Inventory *inventory;
+  int cpu, memory;  /* of the cell's resources, or -1 */
+  GHashTable *down; /* a set of names */
+} MachineMeta;
+
+static gboolean
+read_capacity (const MachineMeta *meta, const Row *row, Amounts *ret, GError **error)
+{
+  gint64 cores, memory;
+  if (!row_integer_or (row, CPUS, "cpu_num", 0, G_MAXINT32 / 1000, 0, &cores, error)
+      || !alibaba_amount (row, MEMORY, "mem_size", 0, &memory, error))
+    return FALSE;
+  if (meta->cpu >= 0)
+    ret->of[meta->cpu] = (Amount) (cores * 1000);
+  if (meta->memory >= 0)
+    ret->of[meta->memory] = (Amount) (memory * ALIBABA_MIB_PER_CENT / 1000);
+  return TRUE;
+}
+
+/* A machine's first row: a rack is the second domain within the first. */
+static gboolean
+add_machine (const MachineMeta *meta, const Row *row, gint64 time, GError **error)
+{
+  const char *zone = row_cell (row, DOMAIN_1), *place = row_cell (row, DOMAIN_2);
+  g_autofree char *rack = g_strconcat (zone, "-", place, NULL);
+  g_autofree char *reason = NULL;
+  MachineSpec spec = { .name = row_cell (row, MACHINE), .time = time };
+  if (zone[0] != '\0')
+    spec.zone = zone;
+  if (zone[0] != '\0' && place[0] != '\0')
+    spec.rack = rack;
+  if (!read_capacity (meta, row, &spec.capacity, error)
+      || (spec.zone != NULL
+          && !context_check_zone (meta->context, row, "failure_domain_1", spec.zone, error)))
+    return FALSE;
+  return inventory_add (meta->inventory, &spec, &reason)
+         || row_error (row, "machine_id", "a name", error, "%s", reason);
+}
+
+/* Later rows repeat what the machine is, mostly; only what changes the status counts. */
+static gboolean
+read_machine (const MachineMeta *meta, const Row *row, GError **error)
+{
+  const char *name;
+  gint64 time;
+  gboolean up = strcmp (row_cell (row, STATUS), "USING") == 0;
+  g_autofree char *reason = NULL;
+  if (!row_name (row, MACHINE, "machine_id", &name, error)
+      || !row_time (row, TIME, "time_stamp", &time, error))
+    return FALSE;
+  gboolean known = g_hash_table_contains (meta->inventory->by_name, name);
+  if (!known && !add_machine (meta, row, time, error))
+    return FALSE;
+  if (up != g_hash_table_contains (meta->down, name))
+    return TRUE;
+  if (up)
+    g_hash_table_remove (meta->down, name);
+  else
+    g_hash_table_add (meta->down, g_strdup (name));
+  return inventory_add_event (meta->inventory, name, time, up ? MACHINE_UP : MACHINE_DOWN, &reason)
+         || row_error (row, "time_stamp", "rows of a machine in order of time", error, "%s", reason);
+}
+
+static gboolean
+read_machines (const char *path, const char *display, const TraceContext *context,
+               Inventory *inventory, GError **error)
+{
+  g_autoptr (LineReader) reader = line_reader_new (path, display, error);
+  g_autoptr (GHashTable) down = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  MachineMeta meta = { context, inventory, resource_set_find (context->resources, "cpu"),
+                       resource_set_find (context->resources, "memory"), down };
+  AlibabaRow row;
+  int got = reader != NULL ? 1 : -1;
+  while (got > 0 && (got = alibaba_row_next (reader, N_MACHINE, &row, error)) > 0)
+    if (!read_machine (&meta, &row.row, error))
+      return FALSE;
+  return got == 0;
+}
+
+/* The table ------------------------------------------------------------------------------------ */
+
+static gboolean
+is_number (const char *text)
+{
+  return text[0] != '\0' && strspn (text, "0123456789") == strlen (text);
+}
+
+/* The first line: of tasks with their start and end, or of machines with time and cores. */
+static gboolean
+looks_like (const char *beginning)
+{
+  g_autofree char *tasks = g_strndup (beginning, strcspn (beginning, "\r\n"));
+  g_autofree char *machines = g_strdup (tasks);
+  char *cell[ALIBABA_CELLS_MAX];
+  if (alibaba_split (tasks, TASK_CELLS, cell))
+    return cell[2][0] != '\0' && is_number (cell[5]) && is_number (cell[6]);
+  return alibaba_split (machines, N_MACHINE, cell) && is_number (cell[TIME])
+         && is_number (cell[CPUS]) && is_number (cell[MEMORY]);
+}
+
+const TraceFormat trace_format_alibaba2018 = {
+  .name = "alibaba2018",
+  .summary = "batch_task and machine_meta of Alibaba's cluster trace of 2018, jobs being graphs",
+  .looks_like = looks_like,
+  .reads_run_times = TRUE,
+  .read_machines = read_machines,
+  .open_tasks = alibaba_tasks_open,
+};

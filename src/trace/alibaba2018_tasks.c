@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* batch_task. A row, a task in the trace's words, is a job of berth: JOB/NUMBER, or JOB/NAME where the
+ * name says no number, of instance_num equal tasks NAME.0, NAME.1 …, within the workflow JOB. The
+ * workflow arrives when the first of its rows starts: starts of others depend on how things went in
+ * the trace, and mostly precede the ends of what they come after.
+ *
+ * A row of which there is nothing to run is given, while loading, as a job without tasks, for others
+ * that come after it. */
+#include <math.h>
+#include <string.h>
+
+#include "trace/alibaba2018.h"
+#include "trace/intern.h"
+#include "util/input_error.h"
+
+enum { NAME, INSTANCES, JOB, TYPE, STATUS, START, END, CPU, MEMORY, N_CELLS };
+enum { RUN_NAME, RUN_JOB, RUN_SECONDS, N_RUN_CELLS };
+
+#define INSTANCES_MAX TASK_NUMBER_MAX
+#define SECONDS_MAX   (TRACE_TIME_MAX / TIME_SECOND / 2)
+#define ONE_CORE      100000 /* thousandths of a hundredth */
+#define USER          "alibaba2018"
+
+enum { NO_INSTANCES, NO_RUN_TIME, NO_CPU, NO_MEMORY, N_NOTES };
+
+typedef struct {
+  TaskStream base;
+  LineReader *reader;
+  LineReader *run_times; /* row by row beside the reader; NULL: none */
+  Interner interner;
+  gboolean learn;
+  int cpu, memory; /* of the cell's resources, or -1 */
+  GStringChunk *names;
+  GHashTable *arrivals; /* of workflow: its first start, s, + 1 */
+  GString *job, *after;
+  AlibabaRow line;
+  TraceNote notes[N_NOTES + 1];
+} AlibabaTasks;
+
+/* A row's numbers; -1 where it does not say. */
+typedef struct {
+  gint64 instances, start, end; /* s */
+  gint64 run_time;              /* us, of the file of run times */
+} TaskNumbers;
+
+static gboolean
+read_numbers (const Row *row, TaskNumbers *ret, GError **error)
+{
+  return row_integer_or (row, INSTANCES, "instance_num", 0, INSTANCES_MAX, 0, &ret->instances,
+                         error)
+         && row_integer_or (row, START, "start_time", 0, SECONDS_MAX, 0, &ret->start, error)
+         && row_integer_or (row, END, "end_time", 0, SECONDS_MAX, 0, &ret->end, error);
+}
+
+/* When workflows arrive ------------------------------------------------------------------------ */
+
+static void
+note_start (AlibabaTasks *tasks, const char *workflow, gint64 start)
+{
+  gpointer known = g_hash_table_lookup (tasks->arrivals, workflow);
+  if (known != NULL && GPOINTER_TO_SIZE (known) <= (gsize) start + 1)
+    return;
+  if (known == NULL)
+    workflow = g_string_chunk_insert (tasks->names, workflow);
+  g_hash_table_insert (tasks->arrivals, (gpointer) workflow, GSIZE_TO_POINTER ((gsize) start + 1));
+}
+
+static gboolean
+find_arrivals (AlibabaTasks *tasks, const char *path, const char *display, GError **error)
+{
+  g_autoptr (LineReader) reader = line_reader_new (path, display, error);
+  TaskNumbers numbers;
+  AlibabaRow line;
+  int got = reader != NULL ? 1 : -1;
+  while (got > 0 && (got = alibaba_row_next (reader, N_CELLS, &line, error)) > 0) {
+    if (!read_numbers (&line.row, &numbers, error))
+      return FALSE;
+    if (numbers.instances > 0)
+      note_start (tasks, line.cell[JOB], numbers.start);
+  }
+  return got == 0;
+}
+
+/* Run times ------------------------------------------------------------------------------------ */
+
+/* A mean of seconds, to the nearest microsecond; -1: the cell is empty. */
+static gboolean
+read_mean (const Row *row, gint64 *ret, GError **error)
+{
+  const char *cell = row_cell (row, RUN_SECONDS), *reason = NULL;
+  double seconds = 0;
+  *ret = -1;
+  if (cell[0] == '\0')
+    return TRUE;
+  if (!number_parse (cell, 0, (double) SECONDS_MAX, &seconds, &reason))
+    return row_error (row, "run time", "seconds like 11 or 3.66667", error, "'%s' %s", cell, reason);
+  *ret = (gint64) llround (seconds * (double) TIME_SECOND);
+  return TRUE;
+}
+
+/* The row of the other file that belongs to this one: its mean run time, or -1. */
+static gboolean
+read_run_time (AlibabaTasks *tasks, gint64 *ret, GError **error)
+{
+  const Row *of = &tasks->line.row;
+  AlibabaRow line;
+  *ret = -1;
+  if (tasks->run_times == NULL)
+    return TRUE;
+  int got = alibaba_row_next (tasks->run_times, N_RUN_CELLS, &line, error);
+  if (got < 0)
+    return FALSE;
+  if (got == 0 || strcmp (line.cell[RUN_NAME], of->cells[NAME]) != 0
+      || strcmp (line.cell[RUN_JOB], of->cells[JOB]) != 0)
+    return input_error (error, line_reader_display (tasks->run_times),
+                        line_reader_line (tasks->run_times), "the rows of the trace, in its order",
+                        "no run time of task '%s' of job '%s'", of->cells[NAME], of->cells[JOB]);
+  return read_mean (&line.row, ret, error);
+}
+
+/* The mean of its instances, or else from its start to its end in whole seconds, at least one;
+ * -1: neither is there. */
+static gint64
+run_time_of (const TaskNumbers *numbers)
+{
+  if (numbers->run_time >= 0)
+    return numbers->run_time;
+  if (numbers->end == 0 || numbers->end < numbers->start)
+    return -1;
+  return MAX (numbers->end - numbers->start, 1) * TIME_SECOND;
+}
+
+/* Jobs ----------------------------------------------------------------------------------------- */
+
+/* Its job, and jobs that it comes after. A task after itself means nothing. */
+static void
+set_names (AlibabaTasks *tasks, TaskRecord *record)
+{
+  const char *name = tasks->line.cell[NAME], *workflow = tasks->line.cell[JOB];
+  AlibabaName parsed;
+  guint parent;
+  g_string_truncate (tasks->after, 0);
+  if (!alibaba_name_parse (name, &parsed)) {
+    g_string_printf (tasks->job, "%s/%s", workflow, name);
+  } else {
+    g_string_printf (tasks->job, "%s/%u", workflow, parsed.number);
+    while (alibaba_name_next_parent (&parsed.parents, &parent))
+      if (parent != parsed.number)
+        g_string_append_printf (tasks->after, "%s%s/%u", tasks->after->len > 0 ? ";" : "", workflow,
+                                parent);
+  }
+  record->job = tasks->job->str;
+  record->after = tasks->after->str;
+  record->workflow = workflow;
+  record->name = (TaskName){ .base = name, .number = 0 };
+}
+
+static gboolean
+read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
+{
+  gint64 cpu, memory;
+  *ret = (Amounts){ 0 };
+  if (!alibaba_amount (row, CPU, "plan_cpu", -1, &cpu, error)
+      || !alibaba_amount (row, MEMORY, "plan_mem", -1, &memory, error))
+    return FALSE;
+  if (cpu < 0)
+    trace_note_add (&tasks->notes[NO_CPU], NULL, row_line (row));
+  if (memory < 0)
+    trace_note_add (&tasks->notes[NO_MEMORY], NULL, row_line (row));
+  if (tasks->cpu >= 0)
+    ret->of[tasks->cpu] = (Amount) (((cpu < 0 ? ONE_CORE : cpu) + 99) / 100);
+  if (tasks->memory >= 0 && memory >= 0)
+    ret->of[tasks->memory] = (Amount) (memory * ALIBABA_MIB_PER_CENT / 1000);
+  return TRUE;
+}
+
+static gboolean
+read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, GError **error)
+{
+  const Row *row = &tasks->line.row;
+  gint64 arrival
+    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->line.cell[JOB])) - 1;
+  Amounts request;
+  record->count = (guint) numbers->instances;
+  record->submit = MAX (arrival, 0) * TIME_SECOND;
+  record->duration = record->estimate = run_time_of (numbers);
+  return interner_user (&tasks->interner, row, "user", USER, &record->user, error)
+         && read_request (tasks, row, &request, error)
+         && interner_class (&tasks->interner, row, &request,
+                            tasks->interner.context.tiers->lowest[TIER_BATCH],
+                            &(ClassTexts){ .constraints = NULL }, record->count, &record->task_class, error);
+}
+
+/* 1, 0: nothing to run, while it is only run; -1 and *error. */
+static int
+read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
+{
+  const Row *row = &tasks->line.row;
+  const char *job;
+  TaskNumbers numbers;
+  if (!row_name (row, NAME, "task_name", &job, error) || !row_name (row, JOB, "job_name", &job, error)
+      || !read_numbers (row, &numbers, error) || !read_run_time (tasks, &numbers.run_time, error))
+    return -1;
+  *record = (TaskRecord){ .line = row_line (row), .budget = BUDGET_NONE };
+  set_names (tasks, record);
+  if (numbers.instances > 0 && run_time_of (&numbers) >= 0)
+    return read_task (tasks, &numbers, record, error) ? 1 : -1;
+  trace_note_add (&tasks->notes[numbers.instances > 0 ? NO_RUN_TIME : NO_INSTANCES], NULL,
+                  row_line (row));
+  return tasks->learn ? 1 : 0;
+}
+
+static int
+alibaba_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
+{
+  AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
+  int found = 0, got;
+  while (found == 0
+         && (got = alibaba_row_next (tasks->reader, N_CELLS, &tasks->line, error)) != 0)
+    found = got < 0 ? -1 : read_line (tasks, ret, error);
+  return found;
+}
+
+/* The stream ----------------------------------------------------------------------------------- */
+
+static double
+alibaba_tasks_progress (const TaskStream *stream)
+{
+  return line_reader_progress (((const AlibabaTasks *) (const void *) stream)->reader);
+}
+
+static const TraceNote *
+alibaba_tasks_notes (const TaskStream *stream)
+{
+  return ((const AlibabaTasks *) (const void *) stream)->notes;
+}
+
+static void
+alibaba_tasks_free (TaskStream *stream)
+{
+  AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
+  line_reader_free (tasks->reader);
+  line_reader_free (tasks->run_times);
+  interner_clear (&tasks->interner);
+  g_hash_table_unref (tasks->arrivals);
+  g_string_chunk_free (tasks->names);
+  g_string_free (tasks->job, TRUE);
+  g_string_free (tasks->after, TRUE);
+  g_free (tasks);
+}
+
+static AlibabaTasks *
+alibaba_tasks_new (const TraceContext *context, gboolean learn)
+{
+  AlibabaTasks *tasks = g_new0 (AlibabaTasks, 1);
+  tasks->base = (TaskStream){ .next = alibaba_tasks_next,
+                              .progress = alibaba_tasks_progress,
+                              .free = alibaba_tasks_free,
+                              .notes = alibaba_tasks_notes,
+                              .has_after = TRUE };
+  tasks->learn = learn;
+  tasks->cpu = resource_set_find (context->resources, "cpu");
+  tasks->memory = resource_set_find (context->resources, "memory");
+  tasks->names = g_string_chunk_new (1 << 16);
+  tasks->arrivals = g_hash_table_new (g_str_hash, g_str_equal);
+  tasks->job = g_string_new (NULL);
+  tasks->after = g_string_new (NULL);
+  tasks->notes[NO_INSTANCES].what = "rows without instances";
+  tasks->notes[NO_RUN_TIME].what = "rows without a run time";
+  tasks->notes[NO_CPU] = (TraceNote){ .what = "rows without plan_cpu (one core)", .kept = TRUE };
+  tasks->notes[NO_MEMORY] = (TraceNote){ .what = "rows without plan_mem (none)", .kept = TRUE };
+  interner_init (&tasks->interner, context, learn);
+  return tasks;
+}
+
+TaskStream *
+alibaba_tasks_open (const char *path, const char *display, const TraceContext *context,
+                    gboolean learn, GError **error)
+{
+  AlibabaTasks *tasks = alibaba_tasks_new (context, learn);
+  if (find_arrivals (tasks, path, display, error)
+      && (tasks->reader = line_reader_new (path, display, error)) != NULL
+      && (context->run_times == NULL
+          || (tasks->run_times = line_reader_new (context->run_times, context->run_times, error))
+               != NULL))
+    return &tasks->base;
+  alibaba_tasks_free (&tasks->base);
+  return NULL;
+}
