@@ -9,11 +9,14 @@
 #define IN_ORDER 3  /* so many sets are taken from the highest bound down, then all that reach the best */
 #define ENOUGH   160 /* machines: asking costs more by the call than these take */
 
+#define SMOOTHING 16
+
 struct LookalikeSearch {
   Lookalikes *sets;
   Ranking *bounds; /* by set */
   guint roomy[SWEEP_BLOCK], gathered; /* machines to be asked at once, and how many */
   guint others[RANKING_MOST];         /* sets */
+  guint asked; /* machines in a search, SMOOTHING times their mean over about as many searches */
 };
 
 LookalikeSearch *
@@ -45,6 +48,12 @@ guint
 lookalike_search_sets (const LookalikeSearch *search)
 {
   return lookalikes_count (search->sets);
+}
+
+guint
+lookalike_search_asked (const LookalikeSearch *search)
+{
+  return search->asked / SMOOTHING;
 }
 
 gboolean
@@ -87,6 +96,7 @@ ask_gathered (LookalikeSearch *search, const Question *question, Best *best)
 {
   if (search->gathered > 0)
     ask_machines (question, search->roomy, search->gathered, best);
+  search->asked += search->gathered;
   search->gathered = 0;
 }
 
@@ -132,6 +142,7 @@ lookalike_search_find (LookalikeSearch *search, const Question *question)
   if (lookalikes_count (search->sets) == 0)
     return MACHINE_NONE;
   bound_all (search, question);
+  search->asked -= search->asked / SMOOTHING;
   for (guint i = 0; i < IN_ORDER || best.machine == MACHINE_NONE; i++) {
     guint set;
     float bound = ranking_take (search->bounds, &set);

@@ -15,6 +15,8 @@ void lookalike_search_free (LookalikeSearch *search);
 guint64 lookalike_search_seen (const LookalikeSearch *search);
 /* How many sets there were then. */
 guint lookalike_search_sets (const LookalikeSearch *search);
+/* How many machines a search asks, by the last ones. */
+guint lookalike_search_asked (const LookalikeSearch *search);
 /* FALSE, from now on: machines differ too much for this to help. */
 gboolean lookalike_search_ready (LookalikeSearch *search);
 /* After lookalike_search_ready(). MACHINE_NONE when no machine is feasible. */

@@ -42,11 +42,11 @@ enum { NARROW = 1, WHOLE };
 /* So few changes of the cell lie between the tasks of a job. */
 #define SOON 2
 /* Effort, measured in machines that a sweep takes: a change brought into the bounds of a class, or
- * into the sets of lookalikes; asking the sets, and each of them. */
+ * into the sets of lookalikes; bounding a set, and asking a machine of those that may be the best. */
 #define CLASS_CHANGE 24
 #define SET_CHANGE   64
-#define SETS         500
 #define SET          2
+#define ASKED        10
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -166,7 +166,8 @@ suits_sets (Pipeline *pipeline, const TaskClass *task_class)
 {
   guint64 changes = pipeline->cell->changes, last = pipeline->asked[task_class->index];
   guint64 effort = effort_of_class (pipeline, task_class);
-  guint64 least = SETS + SET * lookalike_search_sets (pipeline->lookalikes);
+  guint64 least = SET * lookalike_search_sets (pipeline->lookalikes)
+                  + ASKED * lookalike_search_asked (pipeline->lookalikes);
   pipeline->asked[task_class->index] = changes;
   if (pipeline->options->search == SEARCH_SETS)
     return TRUE;
