@@ -89,10 +89,12 @@ it 'a faulty row has its line' says 1 "bad.csv:2: submit: 'x' is not a time; exp
 it 'nowhere to sort' says 1 'none: cannot make a temporary file: No such file or directory' \
   sh -c "printf '0,,7,0,,0,u,1,1,0,0,0,0\n' >part.csv; TMPDIR=none '$berth' trace info part.csv"
 it 'a folder that is no trace' says 1 'and so on (google2011)' "$berth" trace info .
-it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011" \
+it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011, alibaba2018, wfcommons" \
   "$berth" trace info -f x tasks.csv
 it 'help lists all formats' sh -c "'$berth' trace info --help |
   grep -qF -e \"--format=\$('$berth' trace info -f x tasks.csv 2>&1 | sed 's/.*one of //; s/, /|/g') \""
+it 'dependencies are not written' says 1 'jobs of the trace wait for others, which is not written; expected a trace without dependencies' \
+  sh -c "printf 'job,submit,after\na,0,\nb,0,a\n' >after.csv; '$berth' trace convert after.csv out.csv"
 it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf tasks.csv
 it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
 it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"
