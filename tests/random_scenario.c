@@ -621,7 +621,8 @@ random_scenario_new (guint64 seed)
   draw_rows (&dice, random);
   if (random->estimates)
     draw_estimates (&plans, random);
-  else if (plain && !oracle_counts_first (oracle) && options->backoff_first == 0
+  else if (plain && !oracle_counts_first (oracle)
+           && options->order != ORACLE_GUARANTEED_SHARE && options->backoff_first == 0
            && percent (&plans, 30))
     draw_gangs (&plans, random);
   draw_limits (&limits, random);

@@ -62,6 +62,7 @@ spoil_after_inflate() { make_after && sed -i 's/^users = listed/inflate = cpu:2/
 spoil_after_attempts() {
   make_after && sed -i 's/^queue = skip/job-time = 1/; s/^order = drf/order = fifo/' s.scenario
 }
+spoil_gang_by_waiting() { make_gangs && sed -i 's/^order = drf/order = guaranteed-share/' s.scenario; }
 make_rules() { sed -i '1s/$/,spread/;2s/$/,/;3s/$/,zone:1/' tasks.csv; }
 spoil_rules_backfill() { make_rules && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario; }
 spoil_rules_backoff() { make_rules && sed -i 's/^queue = skip/retry-backoff = 1s..10s/' s.scenario; }

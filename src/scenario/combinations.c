@@ -293,7 +293,7 @@ check_devices (const Scenario *scenario, const Entries *entries, GError **error)
   return TRUE;
 }
 
-/* See check_shares_alone(); and who asks what can be placed asks it of single tasks. */
+/* See check_shares_alone(); and who asks what can be placed, or what waits, asks it of single tasks. */
 static gboolean
 check_single_tasks (const Scenario *scenario, const Entries *entries, GError **error)
 {
@@ -301,10 +301,11 @@ check_single_tasks (const Scenario *scenario, const Entries *entries, GError **e
   const OrderPolicy *order = order_policy_find (options->order);
   gboolean reclaims = options->reclaim != RECLAIM_NONE, tree = order->unit == ORDER_TREE;
   gboolean gangs = workload_first_gang (scenario->workload) > 0;
+  gboolean asks = order_asks_who_can (order) || order->with_first == FIRST_COMPARES;
   const char *key = reclaims ? "reclaim" : "order";
   const Entry *entry = entries_find (entries, "scheduler", key);
 
-  if (!(gangs && (reclaims || order->unit != ORDER_USERS || order_asks_who_can (order)))
+  if (!(gangs && (reclaims || order->unit != ORDER_USERS || asks))
       && !(options->budgets && (reclaims || tree)))
     return TRUE;
   return input_error (error, entry->file, entry->line,
