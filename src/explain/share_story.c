@@ -5,10 +5,14 @@
 #include "scheduler/policy_tables.h"
 #include "scheduler/queue/user_share.h"
 
+/* Weight 0 is shown as one so small that its shares are above all others. */
+#define AS_GOOD_AS_NONE 1e-6 /* thousandths */
+
 static double
 weighted (const OrderKey *key)
 {
-  return (double) key->amount / (double) key->capacity * WEIGHT_ONE / key->weight;
+  double weight = key->weight > 0 ? key->weight : AS_GOOD_AS_NONE;
+  return (double) key->amount / (double) key->capacity * WEIGHT_ONE / weight;
 }
 
 static const char *
