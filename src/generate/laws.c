@@ -173,6 +173,18 @@ geometric_quantile (const Law *law, double u)
 
 /* Lublin and Feitelson -------------------------------------------------------------------------- */
 
+/* a and b: the mean run times of either component, in microseconds. */
+static void
+set_lublin (Law *law, const LublinModel *model)
+{
+  double mean[2];
+
+  law->lublin = model;
+  lublin_mean_runtimes (model, mean);
+  law->a = mean[0] * (double) TIME_SECOND;
+  law->b = mean[1] * (double) TIME_SECOND;
+}
+
 static gboolean
 parse_lublin (Law *law, LawWords *words)
 {
@@ -181,7 +193,7 @@ parse_lublin (Law *law, LawWords *words)
   law->of_runtimes = words->context->unit.of == LAW_TIME;
   for (const LublinModel *model = lublin_models; model->name != NULL; model++)
     if (law_words_is (words, model->name)) {
-      law->lublin = model;
+      set_lublin (law, model);
       return TRUE;
     }
   return FALSE;
@@ -197,7 +209,9 @@ lublin_draw (const Law *law, gsl_rng *stream, double tasks)
 static double
 lublin_mean (const Law *law, double tasks)
 {
-  return law->of_runtimes ? lublin_mean_runtime (law->lublin, tasks) * (double) TIME_SECOND : NAN;
+  double first = lublin_first_component (law->lublin, tasks);
+
+  return law->of_runtimes ? first * law->a + (1 - first) * law->b : NAN;
 }
 
 /* The table ------------------------------------------------------------------------------------- */

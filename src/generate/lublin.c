@@ -88,8 +88,8 @@ gamma_below (gsl_rng *stream, double shape, double scale, double most)
   return g;
 }
 
-static double
-first_component (const LublinModel *model, double size)
+double
+lublin_first_component (const LublinModel *model, double size)
 {
   return CLAMP (model->pa * size + model->pb, 0, 1);
 }
@@ -97,7 +97,7 @@ first_component (const LublinModel *model, double size)
 double
 lublin_runtime (const LublinModel *model, double size, gsl_rng *stream)
 {
-  gboolean first = gsl_rng_uniform (stream) <= first_component (model, size);
+  gboolean first = gsl_rng_uniform (stream) <= lublin_first_component (model, size);
 
   return floor (exp (gamma_below (stream, first ? model->a1 : model->a2,
                                   first ? model->b1 : model->b2, RUNTIME_MOST)));
@@ -125,13 +125,11 @@ mean_exp_gamma (double shape, double scale, double most)
   return sum / gsl_cdf_gamma_P (most, shape, scale);
 }
 
-double
-lublin_mean_runtime (const LublinModel *model, double size)
+void
+lublin_mean_runtimes (const LublinModel *model, double ret[2])
 {
-  double first = first_component (model, size);
-
-  return first * mean_exp_gamma (model->a1, model->b1, RUNTIME_MOST)
-         + (1 - first) * mean_exp_gamma (model->a2, model->b2, RUNTIME_MOST);
+  ret[0] = mean_exp_gamma (model->a1, model->b1, RUNTIME_MOST);
+  ret[1] = mean_exp_gamma (model->a2, model->b2, RUNTIME_MOST);
 }
 
 double

@@ -39,6 +39,8 @@ double lublin_runtime (const LublinModel *model, double size, gsl_rng *stream);
 /* How many mean half hours pass before the next job. */
 double lublin_gap (const LublinModel *model, gsl_rng *stream);
 
-/* Means by the law itself (not of a sample), in seconds. */
-double lublin_mean_runtime (const LublinModel *model, double size);
+/* How often a run time is of the first of its two components, by size. */
+double lublin_first_component (const LublinModel *model, double size);
+/* Means by the law itself (not of a sample), in seconds; of run times, of either component. */
+void lublin_mean_runtimes (const LublinModel *model, double ret[2]);
 double lublin_mean_gap (const LublinModel *model);

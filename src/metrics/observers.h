@@ -19,6 +19,7 @@ extern const ObserverType observer_schedulers;
 extern const ObserverType observer_loops;
 extern const ObserverType observer_reclamation;
 extern const ObserverType observer_quotas;
+extern const ObserverType observer_generated;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

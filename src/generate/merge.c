@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Several streams as one. There are few, so that the next row is found by looking at each. */
+#include "generate/generator.h"
+
+typedef struct {
+  TaskSource base;
+  TaskSource *file;      /* NULL: none */
+  GPtrArray *generators;
+} GeneratedSource;
+
+typedef struct {
+  TaskStream *stream;
+  TaskRecord next;
+  gboolean has_next; /* else it is at its end, or */
+  gboolean wanted;   /* its row has been given, and is valid until the next is asked for */
+} Part;
+
+typedef struct {
+  TaskStream base;
+  guint count;
+  Part *part; /* the file's first */
+} MergedTasks;
+
+static gboolean
+fetch (Part *part, GError **error)
+{
+  int got;
+
+  if (!part->wanted)
+    return TRUE;
+  got = task_stream_next (part->stream, &part->next, error);
+  part->wanted = FALSE;
+  part->has_next = got > 0;
+  return got >= 0;
+}
+
+static int
+merged_next (TaskStream *stream, TaskRecord *ret, GError **error)
+{
+  MergedTasks *tasks = (MergedTasks *) (void *) stream;
+  Part *first = NULL;
+
+  for (guint i = 0; i < tasks->count; i++) {
+    Part *part = &tasks->part[i];
+
+    if (!fetch (part, error))
+      return -1;
+    if (part->has_next && (first == NULL || part->next.submit < first->next.submit))
+      first = part;
+  }
+  if (first == NULL)
+    return 0;
+  first->wanted = TRUE;
+  *ret = first->next;
+  return 1;
+}
+
+static double
+merged_progress (const TaskStream *stream)
+{
+  const MergedTasks *tasks = (const MergedTasks *) (const void *) stream;
+  double sum = 0;
+
+  for (guint i = 0; i < tasks->count; i++)
+    sum += tasks->part[i].has_next ? task_stream_progress (tasks->part[i].stream) : 1;
+  return sum / tasks->count;
+}
+
+/* Only a file leaves rows out. */
+static const TraceNote *
+merged_notes (const TaskStream *stream)
+{
+  const MergedTasks *tasks = (const MergedTasks *) (const void *) stream;
+  const TaskStream *first = tasks->part[0].stream;
+
+  return first->notes != NULL ? first->notes (first) : NULL;
+}
+
+static void
+merged_free (TaskStream *stream)
+{
+  MergedTasks *tasks = (MergedTasks *) (void *) stream;
+
+  for (guint i = 0; i < tasks->count; i++)
+    task_stream_free (tasks->part[i].stream);
+  g_free (tasks->part);
+  g_free (tasks);
+}
+
+static void
+add_part (MergedTasks *tasks, TaskStream *stream)
+{
+  tasks->part[tasks->count++] = (Part){ .stream = stream, .wanted = TRUE };
+}
+
+static TaskStream *
+generated_source_open (const TaskSource *base, const TraceContext *context, gboolean learn,
+                       GError **error)
+{
+  const GeneratedSource *source = (const GeneratedSource *) (const void *) base;
+  TaskStream *file = NULL;
+  MergedTasks *tasks;
+
+  if (source->file != NULL
+      && (file = source->file->open (source->file, context, learn, error)) == NULL)
+    return NULL;
+  tasks = g_new0 (MergedTasks, 1);
+  tasks->base
+    = (TaskStream){ .next = merged_next,
+                              .progress = merged_progress,
+                              .free = merged_free,
+                              .notes = merged_notes };
+  tasks->part = g_new0 (Part, source->generators->len + 1);
+  if (file != NULL)
+    add_part (tasks, file);
+  for (guint g = 0; g < source->generators->len; g++)
+    add_part (tasks, generator_open (g_ptr_array_index (source->generators, g), context, learn));
+  return &tasks->base;
+}
+
+static void
+generated_source_free (TaskSource *base)
+{
+  GeneratedSource *source = (GeneratedSource *) (void *) base;
+
+  task_source_free (source->file);
+  g_ptr_array_unref (source->generators);
+  g_free (source);
+}
+
+TaskSource *
+generated_source_new (TaskSource *file, GPtrArray *generators, const char *display)
+{
+  GeneratedSource *source = g_new0 (GeneratedSource, 1);
+
+  source->base = (TaskSource){ .format = file != NULL ? file->format : "generated",
+                               .display = file != NULL ? file->display : display,
+                               .open = generated_source_open,
+                               .free = generated_source_free };
+  source->file = file;
+  source->generators = g_ptr_array_ref (generators);
+  return &source->base;
+}
