@@ -66,7 +66,7 @@ is_called (const GenerateGroup *group, const char *arrivals)
   return strcmp (arrival_names[group->arrivals], arrivals) == 0;
 }
 
-/* Keys that mean nothing to the process. */
+/* Keys that mean nothing to the process; those of a preset may. */
 static gboolean
 check_own_keys (const Check *check)
 {
@@ -91,7 +91,8 @@ check_rate (const Check *check)
 {
   const GenerateGroup *group = check->group;
   gboolean renewal = is_called (group, "renewal"), loaded = group->load.resource >= 0;
-  int ways = (group->rate > 0) + (group->gap != NULL && !renewal) + loaded;
+  int ways = is_given (check, "rate") + (is_given (check, "gap") && !renewal)
+             + is_given (check, "load");
 
   if (is_called (group, "mmpp") && (group->state_rate[0] <= 0 || group->leaving_rate[0] <= 0))
     return refuse (check, "arrivals", "state-rates and leaving-rates", "mmpp has no states");
@@ -102,7 +103,8 @@ check_rate (const Check *check)
   if (ways > 1)
     return refuse (check, loaded ? "load" : "gap", "one of rate, gap and load",
                    "the rate is given already");
-  if (ways == 0 && (is_called (group, "poisson") || is_called (group, "diurnal")))
+  if (group->rate <= 0 && group->gap == NULL && !loaded
+      && (is_called (group, "poisson") || is_called (group, "diurnal")))
     return refuse (check, "arrivals", "rate, gap or load", "jobs have no rate");
   return TRUE;
 }
@@ -117,8 +119,8 @@ check_at_once (const Check *check)
     return !loaded || group->duration != NULL
            || refuse (check, "load", "a duration, or arrivals = at-once",
                       "tasks that run for ever are ever more");
-  if (group->rate > 0 || group->gap != NULL)
-    return refuse (check, group->rate > 0 ? "rate" : "gap", "another process with it",
+  if (is_given (check, "rate") || is_given (check, "gap"))
+    return refuse (check, is_given (check, "rate") ? "rate" : "gap", "another process with it",
                    "jobs come at once");
   if (group->shape.kind != SHAPE_STEADY)
     return refuse (check, "shape", "another process with it", "jobs come at once");
@@ -225,7 +227,7 @@ arrivals_of (const GenerateGroup *group)
 
   memcpy (spec.state_rate, group->state_rate, sizeof spec.state_rate);
   memcpy (spec.leaving_rate, group->leaving_rate, sizeof spec.leaving_rate);
-  if (group->gap != NULL && !renewal)
+  if (group->gap != NULL && !renewal && group->rate <= 0)
     spec.rate = (double) TIME_SECOND / law_mean (group->gap, 1);
   return spec;
 }
