@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Groups [generate NAME]: what rows they make, that each depends on nothing but itself, and the load
  * that they are asked for. */
-#include "scenario/scenario.h"
-#include "tests/kolmogorov.h"
+#include "tests/generated_rows.h"
 #include "tests/test.h"
-#include "util/csv.h"
 
 #include <math.h>
 
@@ -20,48 +18,12 @@
 #define WEB                                                                                        \
   "[generate web]\narrivals = at-once\njobs = 7\ntier = prod\ncpu = 2\n"
 
-static Scenario *
-load (const char *text, const char *const *overrides)
-{
-  g_autoptr (GError) error = NULL;
-  Scenario *scenario = scenario_load (test_temp_file ("s.scenario", text), overrides, &error);
-
-  test_ok (scenario != NULL, error);
-  return scenario;
-}
-
-/* A line for each row, of those whose job's name begins with prefix. */
-static char *
-rows (const Scenario *scenario, const char *prefix)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TaskStream) stream = workload_open (scenario->workload, &error);
-  GString *out = g_string_new (NULL);
-  TaskRecord row;
-
-  test_ok (stream != NULL, error);
-  while (task_stream_next (stream, &row, &error) > 0) {
-    const TaskClass *class = task_classes_get (scenario->classes, row.task_class);
-
-    if (!g_str_has_prefix (row.job, prefix))
-      continue;
-    g_string_append_printf (out, "%s %u %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d", row.job,
-                            row.count, users_get (scenario->users, row.user)->path, row.submit,
-                            row.duration, class->priority);
-    for (guint r = 0; r < scenario->resources.count; r++)
-      g_string_append_printf (out, " %d", class->request.of[r]);
-    g_string_append_c (out, '\n');
-  }
-  ck_assert_ptr_null (error);
-  return g_string_free (out, FALSE);
-}
-
 static char *
 rows_of (const char *text, const char *prefix)
 {
-  g_autoptr (Scenario) scenario = load (text, NULL);
+  g_autoptr (Scenario) scenario = generated_load (text, NULL);
 
-  return rows (scenario, prefix);
+  return generated_rows (scenario, prefix);
 }
 
 START_TEST (test_rows)
@@ -93,8 +55,8 @@ START_TEST (test_same_seed_same_rows)
 {
   g_autofree char *one = rows_of (CELL BATCH WEB, ""), *two = rows_of (CELL BATCH WEB, "");
   const char *const seed[] = { "scenario.seed=2", NULL };
-  g_autoptr (Scenario) other = load (CELL BATCH WEB, seed);
-  g_autofree char *three = rows (other, "");
+  g_autoptr (Scenario) other = generated_load (CELL BATCH WEB, seed);
+  g_autofree char *three = generated_rows (other, "");
 
   ck_assert_str_eq (one, two);
   ck_assert_str_ne (one, three);
@@ -156,8 +118,8 @@ column (const char *text, guint i)
 START_TEST (test_a_key_changes_its_own)
 {
   const char *const overrides[] = { changes[_i].key, NULL };
-  g_autoptr (Scenario) other = load (CELL BATCH, overrides);
-  g_autofree char *one = rows_of (CELL BATCH, ""), *two = rows (other, "");
+  g_autoptr (Scenario) other = generated_load (CELL BATCH, overrides);
+  g_autofree char *one = rows_of (CELL BATCH, ""), *two = generated_rows (other, "");
 
   for (guint i = 0; changes[_i].columns[i] != '\0'; i++) {
     g_autofree char *a = column (one, i), *b = column (two, i);
@@ -189,12 +151,6 @@ END_TEST
 
 /* Load ------------------------------------------------------------------------------------------ */
 
-static const GeneratorTotals *
-totals (const Scenario *scenario, guint i)
-{
-  return generator_totals (g_ptr_array_index (scenario->generators, i));
-}
-
 /* Jobs that ask for 70 % on average do so within what a sample of so many differs by. */
 static const struct {
   const char *keys;
@@ -216,8 +172,8 @@ START_TEST (test_load)
 {
   g_autofree char *text
     = g_strconcat (CELL "[generate g]\nload = cpu:0.7\n", loads[_i].keys, NULL);
-  g_autoptr (Scenario) scenario = load (text, NULL);
-  double offered = totals (scenario, 0)->offered[0];
+  g_autoptr (Scenario) scenario = generated_load (text, NULL);
+  double offered = generated_totals (scenario, 0)->offered[0];
 
   ck_assert_msg (fabs (offered / .7 - 1) < loads[_i].within, "%s: offered %.4f", loads[_i].keys,
                  offered);
@@ -227,7 +183,7 @@ END_TEST
 /* The totals are of the rows. */
 START_TEST (test_totals)
 {
-  g_autoptr (Scenario) scenario = load (CELL BATCH, NULL);
+  g_autoptr (Scenario) scenario = generated_load (CELL BATCH, NULL);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
   double work = 0;
   guint64 jobs = 0, tasks = 0;
@@ -240,10 +196,10 @@ START_TEST (test_totals)
     tasks += row.count;
     work += row.count * (double) class->request.of[0] * ((double) row.duration / 1e6);
   }
-  ck_assert_uint_eq (totals (scenario, 0)->jobs, jobs);
-  ck_assert_uint_eq (totals (scenario, 0)->tasks, tasks);
-  ck_assert_double_eq_tol (totals (scenario, 0)->offered[0] / (work / (3200e3 * 864000)), 1, 1e-9);
-  ck_assert_double_eq_tol (totals (scenario, 0)->rate, 100 / 3600.0, 1e-12);
+  ck_assert_uint_eq (generated_totals (scenario, 0)->jobs, jobs);
+  ck_assert_uint_eq (generated_totals (scenario, 0)->tasks, tasks);
+  ck_assert_double_eq_tol (generated_totals (scenario, 0)->offered[0] / (work / (3200e3 * 864000)), 1, 1e-9);
+  ck_assert_double_eq_tol (generated_totals (scenario, 0)->rate, 100 / 3600.0, 1e-12);
 }
 END_TEST
 
@@ -251,13 +207,13 @@ END_TEST
 START_TEST (test_standing_load)
 {
   g_autoptr (Scenario) scenario
-    = load (CELL "[generate web]\narrivals = at-once\nload = memory:0.25\ntasks = 5\ncpu = 1\n"
+    = generated_load (CELL "[generate web]\narrivals = at-once\nload = memory:0.25\ntasks = 5\ncpu = 1\n"
                  "memory = 3GiB\n",
             NULL);
 
   /* 3200 GiB: 214 jobs of 15 GiB. */
-  ck_assert_uint_eq (totals (scenario, 0)->jobs, 214);
-  ck_assert_double_eq_tol (totals (scenario, 0)->offered[1], 214 * 15 / 12800.0, 1e-12);
+  ck_assert_uint_eq (generated_totals (scenario, 0)->jobs, 214);
+  ck_assert_double_eq_tol (generated_totals (scenario, 0)->offered[1], 214 * 15 / 12800.0, 1e-12);
 }
 END_TEST
 
@@ -265,7 +221,7 @@ END_TEST
 START_TEST (test_spike)
 {
   g_autoptr (Scenario) scenario
-    = load (CELL "[generate g]\nrate = 200/h\nduration = 10min\ncpu = 1\n"
+    = generated_load (CELL "[generate g]\nrate = 200/h\nduration = 10min\ncpu = 1\n"
                  "shape = spike 3 at 4d for 48h\n",
             NULL);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
@@ -289,7 +245,7 @@ END_TEST
 
 START_TEST (test_few_classes)
 {
-  g_autoptr (Scenario) scenario = load (CELL BATCH "classes = 5\nclass-skew = 2\n", NULL);
+  g_autoptr (Scenario) scenario = generated_load (CELL BATCH "classes = 5\nclass-skew = 2\n", NULL);
   guint64 tasks = 0, most = 0;
 
   ck_assert_uint_eq (task_classes_count (scenario->classes), 5);
@@ -307,7 +263,7 @@ END_TEST
 START_TEST (test_users_by_zipf)
 {
   g_autoptr (Scenario) scenario
-    = load (CELL "[generate g]\nrate = 1000/h\nusers = 4\nuser-skew = 1\nduration = 1min\ncpu = 1\n",
+    = generated_load (CELL "[generate g]\nrate = 1000/h\nusers = 4\nuser-skew = 1\nduration = 1min\ncpu = 1\n",
             NULL);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
   guint n = 0, seen[4] = { 0 };
@@ -327,7 +283,7 @@ END_TEST
 START_TEST (test_correlation)
 {
   g_autoptr (Scenario) scenario
-    = load (CELL "[generate g]\nrate = 100/h\nduration = 1min\nclasses = none\ncorrelation = 0.8\n"
+    = generated_load (CELL "[generate g]\nrate = 100/h\nduration = 1min\nclasses = none\ncorrelation = 0.8\n"
                  "cpu = lognormal median 1 sigma 0.4\nmemory = lognormal median 2GiB sigma 0.9\n",
             NULL);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
@@ -348,7 +304,7 @@ END_TEST
 START_TEST (test_gangs)
 {
   g_autoptr (Scenario) scenario
-    = load (CELL "[generate g]\nrate = 10/h\ntasks = discrete 1:1 4:1\nduration = 1min\ncpu = 1\n"
+    = generated_load (CELL "[generate g]\nrate = 10/h\ntasks = discrete 1:1 4:1\nduration = 1min\ncpu = 1\n"
                  "gang = true\n",
             NULL);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
@@ -359,169 +315,6 @@ START_TEST (test_gangs)
 
     ck_assert_uint_eq (class->gang, row.count > 1 ? row.count : 0);
   }
-}
-END_TEST
-
-/* Presets --------------------------------------------------------------------------------------- */
-
-#define PRESETS                                                                                    \
-  "[scenario]\nhorizon = 10d\n[machines m]\ncount = 1000\ncpu = 32\nmemory = 128GiB\ngpu = 4\n"       \
-  "[generate g]\nlike = "
-
-static const struct {
-  const char *keys;
-  double rate;    /* a day */
-  double cpu_hours; /* of a job on average by the law; 0: the sample is as good as any */
-} presets[] = {
-  { "lublin-batch\n", 24.9, 0 },
-  { "lublin-interactive\n", 139, 0 },
-  { "google-2019\n", 2400, 0 },
-  { "openb\n", 54.6, 0 },
-  { "omega-batch\n", 8640, 100 * 100 / 3600.0 },
-  { "omega-service\nuntil = 9d\n", 4320, 10 * 500 / 3600.0 },
-  { "omega-batch\nrate = 50/h\n", 1200, 0 },
-};
-
-START_TEST (test_presets)
-{
-  g_autofree char *text = g_strconcat (PRESETS, presets[_i].keys, NULL);
-  g_autoptr (Scenario) scenario = load (text, NULL);
-  const GeneratorTotals *made = totals (scenario, 0);
-  double days = strstr (presets[_i].keys, "until") != NULL ? 9 : 10;
-
-  /* openb's mean gap is a sample's, of which one gap is an eighth. */
-  ck_assert_double_eq_tol (made->rate * 86400 / presets[_i].rate, 1,
-                           strcmp (presets[_i].keys, "openb\n") == 0 ? .15 : .02);
-  if (presets[_i].cpu_hours > 0)
-    ck_assert_double_eq_tol (made->offered[0] * 32000 * 24 * days / (double) made->jobs
-                               / presets[_i].cpu_hours,
-                             1, .05);
-}
-END_TEST
-
-/* A preset's own rate gives way to a load that is asked for; its other keys to the group's. */
-START_TEST (test_preset_gives_way)
-{
-  g_autoptr (Scenario) scenario
-    = load (PRESETS "omega-batch\nload = cpu:0.5\ncpu = 2\ntasks = 3\n", NULL);
-  g_autofree char *text = rows (scenario, "g-0");
-  g_auto (GStrv) cells = g_strsplit (text, " ", -1);
-
-  ck_assert_str_eq (cells[1], "3");
-  ck_assert_str_eq (cells[6], "2000");
-  ck_assert_str_eq (cells[7], "2048");
-  ck_assert_double_eq_tol (totals (scenario, 0)->offered[0], .5, .02);
-}
-END_TEST
-
-/* Of a cell that has no such resource. */
-START_TEST (test_preset_without_a_resource)
-{
-  g_autoptr (Scenario) scenario
-    = load ("[scenario]\nhorizon = 10d\n[cell]\nresources = cpu\n[machines m]\ncpu = 32\n"
-            "[generate g]\nlike = openb\n",
-            NULL);
-
-  ck_assert_uint_gt (workload_tasks (scenario->workload), 100);
-}
-END_TEST
-
-/* Cells of a column as numbers, less those of another where that is not NULL; rows without are left
- * out. */
-static GArray *
-pods (const char *path, const char *column, const char *less)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CsvReader) reader = csv_reader_new (path, path, &error);
-  GArray *out = g_array_new (FALSE, FALSE, sizeof (double));
-  const char *const *header, *const *cells;
-  guint columns, at = 0, other = 0;
-
-  test_ok (reader != NULL, error);
-  header = csv_reader_header (reader, &columns);
-  while (strcmp (header[at], column) != 0)
-    at++;
-  while (less != NULL && strcmp (header[other], less) != 0)
-    other++;
-  while (csv_reader_next (reader, &cells, NULL) > 0) {
-    double value = g_ascii_strtod (cells[at], NULL);
-
-    if (less != NULL && cells[other][0] == '\0')
-      continue;
-    value -= less != NULL ? g_ascii_strtod (cells[other], NULL) : 0;
-    g_array_append_val (out, value);
-  }
-  qsort (out->data, out->len, sizeof (double), compare_doubles_);
-  return out;
-}
-
-static double
-at (const GArray *sorted, double p)
-{
-  gint64 rank = (gint64) ceil (p * sorted->len);
-
-  return g_array_index (sorted, double, CLAMP (rank, 1, sorted->len) - 1);
-}
-
-/* Each quantile of the sample lies between those of the original a little below and above. */
-static void
-check_quantiles (const char *what, GArray *sample, const GArray *original, double within)
-{
-  static const double p[] = { .1, .25, .4, .5, .6, .75, .9, .95, .99 };
-
-  qsort (sample->data, sample->len, sizeof (double), compare_doubles_);
-  for (guint i = 0; i < G_N_ELEMENTS (p); i++)
-    ck_assert_msg (at (sample, p[i]) >= at (original, p[i] - within) * .999
-                     && at (sample, p[i]) <= at (original, p[i] + within) * 1.001,
-                   "%s at %g: %g, not from %g to %g", what, p[i], at (sample, p[i]),
-                   at (original, p[i] - within), at (original, p[i] + within));
-}
-
-/* As many jobs as openb has pods: durations and gaps within two hundredths of its distribution,
- * requests, which are drawn for 500 classes, within seven. */
-START_TEST (test_like_openb)
-{
-  const char *path = test_need_shared ("traces/openb/openb_pod_list_default.csv");
-  g_autoptr (GArray) cpu = pods (path, "cpu_milli", NULL);
-  g_autoptr (GArray) memory = pods (path, "memory_mib", NULL);
-  g_autoptr (GArray) duration = pods (path, "deletion_time", "scheduled_time");
-  g_autoptr (GArray) created = pods (path, "creation_time", NULL);
-  g_autoptr (GArray) gap = g_array_new (FALSE, FALSE, sizeof (double));
-  GArray *made[4];
-  const char *const overrides[] = { "generate g.until=none", "generate g.jobs=8152", NULL };
-  g_autoptr (Scenario) scenario = load (PRESETS "openb\n", overrides);
-  g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
-  double before = 0, whole = 0, none = 0;
-  TaskRecord row;
-
-  for (guint i = 1; i < created->len; i++) {
-    double value = g_array_index (created, double, i) - g_array_index (created, double, i - 1);
-
-    g_array_append_val (gap, value);
-  }
-  qsort (gap->data, gap->len, sizeof (double), compare_doubles_);
-  for (guint i = 0; i < 4; i++)
-    made[i] = g_array_new (FALSE, FALSE, sizeof (double));
-  while (task_stream_next (stream, &row, NULL) > 0) {
-    const Amount *request = task_classes_get (scenario->classes, row.task_class)->request.of;
-    double value[4] = { request[0], request[1], (double) row.duration / 1e6,
-                        (double) row.submit / 1e6 - before };
-
-    before = (double) row.submit / 1e6;
-    for (guint i = 0; i < 4; i++)
-      g_array_append_val (made[i], value[i]);
-    none += request[2] == 0;
-    whole += request[2] == 1000;
-  }
-  ck_assert_uint_eq (made[0]->len, 8152);
-  check_quantiles ("cpu", made[0], cpu, .07);
-  check_quantiles ("memory", made[1], memory, .07);
-  check_quantiles ("duration", made[2], duration, .02);
-  check_quantiles ("gap", made[3], gap, .02);
-  ck_assert_double_eq_tol (none / 8152, 1088 / 8152.0, .05);
-  ck_assert_double_eq_tol (whole / 8152, 3911 / 8152.0, .07);
-  for (guint i = 0; i < 4; i++)
-    g_array_unref (made[i]);
 }
 END_TEST
 
@@ -598,7 +391,6 @@ suite (void)
   Suite *s = suite_create ("generate");
   TCase *rows_case = tcase_create ("rows"), *streams = tcase_create ("streams");
   TCase *load_case = tcase_create ("load"), *refused = tcase_create ("refused");
-  TCase *presets_case = tcase_create ("presets");
 
   tcase_add_test (rows_case, test_rows);
   tcase_add_test (rows_case, test_at_once);
@@ -619,11 +411,6 @@ suite (void)
   suite_add_tcase (s, rows_case);
   suite_add_tcase (s, streams);
   suite_add_tcase (s, load_case);
-  tcase_add_loop_test (presets_case, test_presets, 0, G_N_ELEMENTS (presets));
-  tcase_add_test (presets_case, test_preset_gives_way);
-  tcase_add_test (presets_case, test_preset_without_a_resource);
-  tcase_add_test (presets_case, test_like_openb);
-  suite_add_tcase (s, presets_case);
   suite_add_tcase (s, refused);
   return s;
 }

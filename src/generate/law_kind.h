@@ -50,5 +50,8 @@ gboolean law_value_parse (const char *text, const LawUnit *unit, double *ret,
 /* FALSE, with what is wrong. */
 gboolean law_words_refuse (LawWords *words, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* law_formulas.c */
+extern const LawKind law_one_value, law_uniform, law_exponential, law_lognormal, law_weibull,
+  law_pareto, law_bounded_pareto, law_geometric, law_lublin;
 /* law_tables.c */
 extern const LawKind law_discrete, law_quantiles, law_empirical;
