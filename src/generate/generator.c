@@ -148,6 +148,7 @@ typedef struct {
   GString *job;
   guint64 jobs, tasks;
   gint64 last_submit;
+  gint64 next_submit; /* where it has been asked for, or TIME_NEVER */
   double requested[MAX_RESOURCES]; /* so far, base units of all tasks */
   double work[MAX_RESOURCES];      /* base units · seconds, of those that end */
 } GeneratedTasks;
@@ -161,7 +162,7 @@ row_of (const GeneratorSpec *spec)
 
 /* FALSE: there are no more. */
 static gboolean
-next_submit (GeneratedTasks *tasks, gint64 *ret)
+draw_submit (GeneratedTasks *tasks, gint64 *ret)
 {
   const Generator *generator = tasks->generator;
   const GeneratorSpec *spec = &generator->spec;
@@ -252,6 +253,20 @@ take_totals (const GeneratedTasks *tasks)
   }
 }
 
+gboolean
+generator_peek (TaskStream *stream, gint64 *ret)
+{
+  GeneratedTasks *tasks = (GeneratedTasks *) (void *) stream;
+
+  if (tasks->next_submit == TIME_NEVER && !draw_submit (tasks, &tasks->next_submit)) {
+    if (tasks->interner.learn)
+      take_totals (tasks);
+    return FALSE;
+  }
+  *ret = tasks->next_submit;
+  return TRUE;
+}
+
 static int
 generated_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
@@ -266,11 +281,9 @@ generated_next (TaskStream *stream, TaskRecord *ret, GError **error)
   Amounts request;
   guint user;
 
-  if (!next_submit (tasks, &record.submit)) {
-    if (tasks->interner.learn)
-      take_totals (tasks);
+  if (!generator_peek (stream, &record.submit))
     return 0;
-  }
+  tasks->next_submit = TIME_NEVER;
   record.count = (guint) round_tasks (law_draw (spec->tasks, tasks->sizes, 1), NULL);
   record.duration = record.estimate = next_duration (tasks, &record);
   request = request_stream_next (tasks->requests);
@@ -331,6 +344,7 @@ generator_open (Generator *generator, const TraceContext *context, gboolean lear
   tasks->users = random_stream_new (spec->seed, spec->name, "users");
   tasks->job = g_string_new (NULL);
   tasks->last_submit = spec->start;
+  tasks->next_submit = TIME_NEVER;
   interner_init (&tasks->interner, context, learn);
   return &tasks->base;
 }

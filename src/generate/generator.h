@@ -56,6 +56,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Generator, generator_free)
 /* As TaskSource.open; while learning the totals are taken, too. */
 TaskStream *generator_open (Generator *generator, const TraceContext *context, gboolean learn);
 
+/* When the next row of such a stream is submitted; FALSE: there is none. Users and classes get their
+ * numbers only when the row is given. */
+gboolean generator_peek (TaskStream *stream, gint64 *ret);
+
 const char *generator_name (const Generator *generator);
 /* Of the stream that learnt. The offered load of a resource is Σ request · duration / (capacity · T),
  * T being the time from start to until (where there is no until, to the last submit); of tasks that
@@ -63,5 +67,6 @@ const char *generator_name (const Generator *generator);
 const GeneratorTotals *generator_totals (const Generator *generator);
 
 /* All rows of the file, if there is one, and of the generators (of Generator *), by time; of one time
- * those of the file first, then by order of the generators. Takes the file over, shares the array. */
+ * those of the file first, then by order of the generators. The file's users and classes come before
+ * those of the generators. Takes the file over, shares the array. */
 TaskSource *generated_source_new (TaskSource *file, GPtrArray *generators, const char *display);

@@ -8,10 +8,12 @@ typedef struct {
   GPtrArray *generators;
 } GeneratedSource;
 
+/* The file's row must be read to know its time; of a generator that can be asked. */
 typedef struct {
   TaskStream *stream;
-  TaskRecord next;
-  gboolean has_next; /* else it is at its end, or */
+  gboolean is_file;
+  TaskRecord next;   /* of the file; else its submit time alone */
+  gboolean has_next; /* FALSE: it is at its end, or */
   gboolean wanted;   /* its row has been given, and is valid until the next is asked for */
 } Part;
 
@@ -22,15 +24,16 @@ typedef struct {
 } MergedTasks;
 
 static gboolean
-fetch (Part *part, GError **error)
+look_ahead (Part *part, GError **error)
 {
-  int got;
+  int got = 1;
 
   if (!part->wanted)
     return TRUE;
-  got = task_stream_next (part->stream, &part->next, error);
   part->wanted = FALSE;
-  part->has_next = got > 0;
+  if (part->is_file)
+    got = task_stream_next (part->stream, &part->next, error);
+  part->has_next = part->is_file ? got > 0 : generator_peek (part->stream, &part->next.submit);
   return got >= 0;
 }
 
@@ -43,7 +46,7 @@ merged_next (TaskStream *stream, TaskRecord *ret, GError **error)
   for (guint i = 0; i < tasks->count; i++) {
     Part *part = &tasks->part[i];
 
-    if (!fetch (part, error))
+    if (!look_ahead (part, error))
       return -1;
     if (part->has_next && (first == NULL || part->next.submit < first->next.submit))
       first = part;
@@ -51,6 +54,8 @@ merged_next (TaskStream *stream, TaskRecord *ret, GError **error)
   if (first == NULL)
     return 0;
   first->wanted = TRUE;
+  if (!first->is_file)
+    return task_stream_next (first->stream, ret, error);
   *ret = first->next;
   return 1;
 }
@@ -88,9 +93,22 @@ merged_free (TaskStream *stream)
 }
 
 static void
-add_part (MergedTasks *tasks, TaskStream *stream)
+add_part (MergedTasks *tasks, TaskStream *stream, gboolean is_file)
 {
-  tasks->part[tasks->count++] = (Part){ .stream = stream, .wanted = TRUE };
+  tasks->part[tasks->count++] = (Part){ .stream = stream, .is_file = is_file, .wanted = TRUE };
+}
+
+/* Reads all of the file, so that its users and classes have their numbers. */
+static gboolean
+learn_file (TaskSource *file, const TraceContext *context, GError **error)
+{
+  g_autoptr (TaskStream) stream = file->open (file, context, TRUE, error);
+  TaskRecord record;
+  int got = 1;
+
+  while (stream != NULL && got > 0)
+    got = task_stream_next (stream, &record, error);
+  return stream != NULL && got == 0;
 }
 
 static TaskStream *
@@ -98,23 +116,27 @@ generated_source_open (const TaskSource *base, const TraceContext *context, gboo
                        GError **error)
 {
   const GeneratedSource *source = (const GeneratedSource *) (const void *) base;
-  TaskStream *file = NULL;
+  TaskSource *file = source->file;
+  TaskStream *stream = NULL;
   MergedTasks *tasks;
 
-  if (source->file != NULL
-      && (file = source->file->open (source->file, context, learn, error)) == NULL)
+  if (file != NULL
+      && ((learn && !learn_file (file, context, error))
+          || (stream = file->open (file, context, FALSE, error)) == NULL))
     return NULL;
   tasks = g_new0 (MergedTasks, 1);
-  tasks->base
-    = (TaskStream){ .next = merged_next,
+  tasks->base = (TaskStream){ .next = merged_next,
                               .progress = merged_progress,
                               .free = merged_free,
                               .notes = merged_notes };
   tasks->part = g_new0 (Part, source->generators->len + 1);
-  if (file != NULL)
-    add_part (tasks, file);
-  for (guint g = 0; g < source->generators->len; g++)
-    add_part (tasks, generator_open (g_ptr_array_index (source->generators, g), context, learn));
+  if (stream != NULL)
+    add_part (tasks, stream, TRUE);
+  for (guint g = 0; g < source->generators->len; g++) {
+    Generator *generator = g_ptr_array_index (source->generators, g);
+
+    add_part (tasks, generator_open (generator, context, learn), FALSE);
+  }
   return &tasks->base;
 }
 
