@@ -167,6 +167,7 @@ draw_submit (GeneratedTasks *tasks, gint64 *ret)
   const Generator *generator = tasks->generator;
   const GeneratorSpec *spec = &generator->spec;
   double time;
+  gint64 submit;
 
   if (spec->jobs > 0 && tasks->jobs == spec->jobs)
     return FALSE;
@@ -176,8 +177,11 @@ draw_submit (GeneratedTasks *tasks, gint64 *ret)
   time = arrivals_next (tasks->arrivals) * (double) TIME_SECOND;
   if (!(time < (double) TRACE_TIME_MAX))
     return FALSE;
-  *ret = spec->start + (gint64) time;
-  return *ret < MIN (spec->until, TRACE_TIME_MAX);
+  submit = spec->start + (gint64) time;
+  if (submit >= MIN (spec->until, TRACE_TIME_MAX))
+    return FALSE;
+  *ret = submit;
+  return TRUE;
 }
 
 static gint64

@@ -560,7 +560,7 @@ const OptionGroup option_groups[] = {
     .options = user_options, .finish = user_groups_check },
   { .name = "generate", NAMED ("jobs", generate_groups, generate_group_new),
     .help = "A group of generated jobs; as many groups as you like, beside a trace or instead of one. "
-            "See [generate.md](generate.md).",
+            "See docs/generate.md.",
     .options = generate_options, .preset = "like", .preset_keys = generate_preset_keys,
     .finish = generate_groups_check },
   { .name = "metrics", .help = "What is measured.", .options = metrics_options },
