@@ -133,19 +133,22 @@ END_TEST
 /* Beside a trace, by time; the trace's first where times are the same. */
 START_TEST (test_with_a_trace)
 {
-  const char *const trace = "job,submit,cpu\na,0,1\nb,60,1\nc,100,1\n";
-  g_autofree char *text = NULL;
+  const char *const trace = "job,task,submit,cpu\na,x,0,1\na,y,60,1\nc,,100,1\n";
 
   test_temp_file ("t.csv", trace);
-  text = rows_of (CELL "[workload]\ntrace = t.csv\n"
-                       "[generate web]\narrivals = renewal\ngap = 30s\njobs = 3\nuser = u\n",
-                  "");
+  g_autoptr (Scenario) scenario
+    = generated_load (CELL "[workload]\ntrace = t.csv\n[generate web]\narrivals = renewal\n"
+                           "gap = 30s\njobs = 3\nuser = u\n",
+                      NULL);
+  g_autofree char *text = generated_rows (scenario, "");
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  const char *const jobs[] = { "a ", "web-0 ", "b ", "web-1 ", "web-2 ", "c " };
+  const char *const jobs[] = { "a ", "web-0 ", "a ", "web-1 ", "web-2 ", "c " };
 
   ck_assert_uint_eq (g_strv_length (lines), 7);
   for (guint i = 0; i < 6; i++)
     ck_assert_msg (g_str_has_prefix (lines[i], jobs[i]), "%s: %s", jobs[i], lines[i]);
+  /* a, whose rows do not stand together, and c. */
+  ck_assert_uint_eq (workload_jobs (scenario->workload), 5);
 }
 END_TEST
 

@@ -2,6 +2,8 @@
 /* Several streams as one. There are few, so that the next row is found by looking at each. */
 #include "generate/generator.h"
 
+#include <string.h>
+
 typedef struct {
   TaskSource base;
   TaskSource *file;      /* NULL: none */
@@ -19,8 +21,11 @@ typedef struct {
 
 typedef struct {
   TaskStream base;
+  const GeneratedSource *source;
   guint count;
-  Part *part; /* the file's first */
+  Part *part;          /* the file's first */
+  TaskStream *learnt;  /* the file read from end to end, while learning */
+  guint64 file_jobs;   /* by its rows that stand together */
 } MergedTasks;
 
 static gboolean
@@ -76,9 +81,23 @@ static const TraceNote *
 merged_notes (const TaskStream *stream)
 {
   const MergedTasks *tasks = (const MergedTasks *) (const void *) stream;
-  const TaskStream *first = tasks->part[0].stream;
 
-  return first->notes != NULL ? first->notes (first) : NULL;
+  return tasks->learnt != NULL && tasks->learnt->notes != NULL ? tasks->learnt->notes (tasks->learnt)
+                                                               : NULL;
+}
+
+/* While learning, with a file: its rows do not stand together any more. */
+static guint64
+merged_jobs (const TaskStream *stream)
+{
+  const MergedTasks *tasks = (const MergedTasks *) (const void *) stream;
+  const GPtrArray *generators = tasks->source->generators;
+  guint64 jobs = tasks->learnt->jobs != NULL ? tasks->learnt->jobs (tasks->learnt)
+                                             : tasks->file_jobs;
+
+  for (guint g = 0; g < generators->len; g++)
+    jobs += generator_totals (g_ptr_array_index (generators, g))->jobs;
+  return jobs;
 }
 
 static void
@@ -88,6 +107,7 @@ merged_free (TaskStream *stream)
 
   for (guint i = 0; i < tasks->count; i++)
     task_stream_free (tasks->part[i].stream);
+  task_stream_free (tasks->learnt);
   g_free (tasks->part);
   g_free (tasks);
 }
@@ -100,15 +120,34 @@ add_part (MergedTasks *tasks, TaskStream *stream, gboolean is_file)
 
 /* Reads all of the file, so that its users and classes have their numbers. */
 static gboolean
-learn_file (TaskSource *file, const TraceContext *context, GError **error)
+learn_file (MergedTasks *tasks, const TraceContext *context, GError **error)
 {
-  g_autoptr (TaskStream) stream = file->open (file, context, TRUE, error);
+  const TaskSource *file = tasks->source->file;
+  g_autoptr (GString) last_job = g_string_new (NULL);
   TaskRecord record;
-  int got = 1;
+  int got = -1;
 
-  while (stream != NULL && got > 0)
-    got = task_stream_next (stream, &record, error);
-  return stream != NULL && got == 0;
+  tasks->learnt = file->open (file, context, TRUE, error);
+  while (tasks->learnt != NULL && (got = task_stream_next (tasks->learnt, &record, error)) > 0) {
+    tasks->file_jobs += tasks->file_jobs == 0 || strcmp (last_job->str, record.job) != 0;
+    g_string_assign (last_job, record.job);
+  }
+  tasks->base.jobs = merged_jobs;
+  return got == 0;
+}
+
+static gboolean
+add_file (MergedTasks *tasks, const TraceContext *context, gboolean learn, GError **error)
+{
+  const TaskSource *file = tasks->source->file;
+  TaskStream *stream;
+
+  if (learn && !learn_file (tasks, context, error))
+    return FALSE;
+  stream = file->open (file, context, FALSE, error);
+  if (stream != NULL)
+    add_part (tasks, stream, TRUE);
+  return stream != NULL;
 }
 
 static TaskStream *
@@ -116,22 +155,18 @@ generated_source_open (const TaskSource *base, const TraceContext *context, gboo
                        GError **error)
 {
   const GeneratedSource *source = (const GeneratedSource *) (const void *) base;
-  TaskSource *file = source->file;
-  TaskStream *stream = NULL;
-  MergedTasks *tasks;
+  MergedTasks *tasks = g_new0 (MergedTasks, 1);
 
-  if (file != NULL
-      && ((learn && !learn_file (file, context, error))
-          || (stream = file->open (file, context, FALSE, error)) == NULL))
-    return NULL;
-  tasks = g_new0 (MergedTasks, 1);
   tasks->base = (TaskStream){ .next = merged_next,
                               .progress = merged_progress,
                               .free = merged_free,
                               .notes = merged_notes };
+  tasks->source = source;
   tasks->part = g_new0 (Part, source->generators->len + 1);
-  if (stream != NULL)
-    add_part (tasks, stream, TRUE);
+  if (source->file != NULL && !add_file (tasks, context, learn, error)) {
+    merged_free (&tasks->base);
+    return NULL;
+  }
   for (guint g = 0; g < source->generators->len; g++) {
     Generator *generator = g_ptr_array_index (source->generators, g);
 
