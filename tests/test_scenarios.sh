@@ -132,6 +132,13 @@ it 'offers to one at a time break omega' \
 it 'no preemption breaks quickstart' \
   status 3 run quickstart --set scheduler.preempt=none -o "$tap_dir/quickstart-patient"
 
+it 'steady load breaks spike' \
+  status 3 run spike --set 'generate batch.shape=steady' -o "$tap_dir/steady"
+it 'no preemption breaks spike' \
+  status 3 run spike --set scheduler.preempt=none -o "$tap_dir/spike-patient"
+it 'ever more load breaks spike' \
+  status 3 run spike --set 'generate batch.shape=ramp 0.2..2' -o "$tap_dir/stress"
+
 # What they promise -------------------------------------------------------------------------------
 
 two_thirds=$(awk 'BEGIN { printf "%.17g", 2 / 3 }')
@@ -292,6 +299,15 @@ it 'spread: without rules some do' [ "$(most_on_a_machine indifferent-before sca
 it 'spread: two zones do where the third need not be' status 3 two_zones_do
 it 'spread: then no quorum waits' is two-zones unschedulable_reasons.topology == 22
 
+it 'spike: all three have the same production' \
+  [ "$(figure spike generated.web.tasks) $(figure spike generated.launch.tasks)" = \
+    "$(figure steady generated.web.tasks) $(figure steady generated.launch.tasks)" ]
+it 'spike: two days of three times as much are 4/14 more' \
+  is spike generated.batch.jobs '>' "1.25 * $(figure steady generated.batch.jobs)"
+it 'spike: a launch waits where it cannot evict' is spike-patient wait_seconds.prod.max '>' 300
+it 'spike: steady load hardly waits' is steady wait_seconds.batch.p99 '<' 600
+it 'spike: the ramp ends with work undone' is stress tasks.pending '>' 1000
+
 has_reasons() {
   local reason
   for reason in too_large no_match capacity fragmentation; do
@@ -332,6 +348,16 @@ as_in_readme() {
                        -o "$tap_dir/told" 2>/dev/null | told)
 }
 it 'README.md shows what quickstart prints' as_in_readme
+
+# What docs/generate.md shows of a check.
+generated() {
+  awk '/^```/ { on = 0 } on; $0 == "$ berth check scenarios/spike.scenario" { on = 1 }' \
+    "$top_srcdir/docs/generate.md"
+}
+as_in_generate() {
+  [ -n "$(generated)" ] && diff <(generated) <("$BERTH" check "$scenarios/spike.scenario")
+}
+it 'docs/generate.md shows what berth check prints' as_in_generate
 
 # Every way of the engine to the same bytes.
 way() { "$BERTH" run "$scenarios/quickstart.scenario" --quiet -o "$tap_dir/way" "$@"; }

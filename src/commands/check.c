@@ -119,6 +119,26 @@ graph_text (const Workload *workload)
   return graph != NULL ? job_graph_text (graph) : NULL;
 }
 
+/* Of each group: how many jobs a day, and what part of the cell they ask for. */
+static void
+print_generated (const Scenario *scenario)
+{
+  for (guint g = 0; g < scenario->generators->len; g++) {
+    const Generator *generator = g_ptr_array_index (scenario->generators, g);
+    const GeneratorTotals *totals = generator_totals (generator);
+
+    command_printf ("%-12s%s: %" G_GUINT64_FORMAT " tasks in %" G_GUINT64_FORMAT " job%s",
+                    g == 0 ? "generated" : "", generator_name (generator), totals->tasks,
+                    totals->jobs, plural (totals->jobs));
+    if (totals->rate > 0)
+      command_printf (", %.4g a day", totals->rate * 86400);
+    for (guint r = 0; r < scenario->resources.count; r++)
+      if (totals->offered[r] > 0)
+        command_printf (", %s load %.3f", scenario->resources.item[r].name, totals->offered[r]);
+    command_print ("\n");
+  }
+}
+
 static void
 print_plain (const Scenario *scenario)
 {
@@ -149,6 +169,7 @@ print_plain (const Scenario *scenario)
   command_print_notes (12, workload_notes (workload));
   if (graph != NULL)
     command_printf ("%-12s%s\n", "", graph);
+  print_generated (scenario);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);
 }

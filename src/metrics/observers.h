@@ -20,6 +20,7 @@ extern const ObserverType observer_loops;
 extern const ObserverType observer_reclamation;
 extern const ObserverType observer_quotas;
 extern const ObserverType observer_workflows;
+extern const ObserverType observer_generated;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

@@ -34,7 +34,7 @@ typedef struct {
   guint64 tasks; /* written */
   gboolean present[N_COLUMNS];
   gboolean requested[MAX_RESOURCES];
-  gboolean usage;
+  gboolean usage, peaks;
   CsvLine line;
   GString *name;
 } TaskWriter;
@@ -89,6 +89,7 @@ find_columns (TaskWriter *writer, GError **error)
     writer->present[ESTIMATE] |= record.estimate != record.duration;
     writer->present[CHECKPOINT] |= record.checkpoint > 0;
     writer->present[COUNT] |= record.count > 1;
+    writer->peaks |= record.peak != NULL;
   }
   return got == 0;
 }
@@ -108,6 +109,11 @@ write_header (TaskWriter *writer)
   for (guint r = 0; r < resources->count; r++)
     if (writer->requested[r] && writer->usage)
       csv_line_textf (&writer->line, "%s-used", resources->item[r].name);
+  for (guint r = 0; r < resources->count; r++)
+    if (writer->requested[r] && writer->peaks)
+      csv_line_textf (&writer->line, "%s-peak", resources->item[r].name);
+  for (guint i = 0; i < 2 && writer->peaks; i++)
+    csv_line_text (&writer->line, i == 0 ? "peak-at" : "peak-for");
   for (guint i = 0; i < N_COLUMNS; i++)
     if (writer->present[i])
       csv_line_text (&writer->line, column_names[i]);
@@ -154,6 +160,20 @@ write_amounts (TaskWriter *writer, const Amounts *amounts)
       csv_line_empty (&writer->line);
 }
 
+static void
+write_usage (TaskWriter *writer, const TaskRecord *record)
+{
+  const UsagePeak *peak = record->peak;
+
+  if (writer->usage)
+    write_amounts (writer, record->used);
+  if (!writer->peaks)
+    return;
+  write_amounts (writer, peak != NULL ? &peak->used : NULL);
+  write_time (&writer->line, peak != NULL ? peak->at : DURATION_UNENDING);
+  write_time (&writer->line, peak != NULL ? peak->length : DURATION_UNENDING);
+}
+
 /* A number of a column, where there is such a column; `none` is an empty cell. */
 static void
 write_integer (TaskWriter *writer, guint column, gint64 value, gint64 none)
@@ -176,8 +196,7 @@ write_row (TaskWriter *writer, const TaskRecord *record)
   get_texts (class, texts);
   write_identity (writer, record, class);
   write_amounts (writer, &class->request);
-  if (writer->usage)
-    write_amounts (writer, record->used);
+  write_usage (writer, record);
   if (writer->present[ESTIMATE])
     write_time (line, record->estimate != record->duration ? record->estimate : DURATION_UNENDING);
   if (writer->present[CHECKPOINT])

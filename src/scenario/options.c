@@ -3,6 +3,7 @@
 #include "scenario/options.h"
 
 #include "scenario/combinations.h"
+#include "scenario/generate_groups.h"
 #include "scenario/option_types.h"
 #include "scenario/presets.h"
 #include "scenario/scheduler_groups.h"
@@ -84,8 +85,9 @@ static const Option machines_options[] = {
 };
 
 static const Option workload_options[] = {
-  { .key = "trace", .type = &option_file, SETTING (trace), .fallback_note = "required",
-    .help = "Tasks file, or folder of a trace (docs/formats.md)." },
+  { .key = "trace", .type = &option_file, SETTING (trace), .fallback_note = "none",
+    .help = "Tasks file, or folder of a trace (docs/formats.md). Tasks of groups [generate NAME] come "
+            "beside it; there must be one or the other." },
   { .key = "format", .type = &option_format, SETTING (trace_format), .fallback = "auto",
     .help = "Format of the tasks file." },
   { .key = "run-times", .type = &option_file, SETTING (run_times), .fallback_note = "none",
@@ -406,7 +408,10 @@ static const char *const reserved_names[] = {
   "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
   "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
   "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", "peak-at", "peak-for", NULL
+  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", "peak-at", "peak-for",
+  "like",    "arrivals", "rate",     "gap",         "amplitude",   "period",      "peak",
+  "state-rates", "leaving-rates", "lublin", "shape", "load",       "jobs",        "start",
+  "until",   "tasks",    "correlation", "classes",  "class-skew",  "users",       "user-skew", NULL
 };
 
 static gboolean
@@ -424,7 +429,7 @@ check_resource_names (Settings *settings, const Entries *entries, GError **error
         || g_str_has_prefix (name, "x-")
         || g_strv_contains (reserved_names, name))
       return entries_refuse (entries, "cell", "resources", error,
-                         "lower-case letters, digits, - and _, and no name of another column",
+                         "lower-case letters, digits, - and _, and no name of another column or key",
                          what);
   }
   return TRUE;
@@ -556,6 +561,11 @@ const OptionGroup option_groups[] = {
     .help = "What is a user's own; as many groups as you like. Users that [users] does not name come "
             "behind those that it does, and have weight 1.",
     .options = user_options, .finish = user_groups_check },
+  { .name = "generate", NAMED ("jobs", generate_groups, generate_group_new),
+    .help = "A group of generated jobs; as many groups as you like, beside a trace or instead of one. "
+            "See docs/generate.md.",
+    .options = generate_options, .preset = "like", .preset_keys = generate_preset_keys,
+    .finish = generate_groups_check },
   { .name = "metrics", .help = "What is measured.", .options = metrics_options },
   { .name = "assert", .help = "What must hold when the run is over.", .options = assert_options },
   { 0 },

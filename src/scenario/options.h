@@ -3,6 +3,7 @@
  * docs/scenarios.md, docs/policies.md and completion. */
 #pragma once
 
+#include "scenario/presets.h"
 #include "scenario/settings.h"
 
 typedef struct Option Option;
@@ -48,6 +49,8 @@ typedef struct {
   const Option *options;       /* up to one whose key is NULL */
   /* The value of this key, where it names a preset, stands for more keys of the group; may be NULL. */
   const char *preset;
+  /* Of a named group: which ones; NULL where the value is no preset. */
+  const PresetKey *(*preset_keys) (const char *value);
   /* Checks what only the group as a whole can show; may be NULL. */
   gboolean (*finish) (Settings *settings, const Entries *entries, GError **error);
   /* Of a named group: what it names, where Settings list those there are, and how one more is put
@@ -66,6 +69,7 @@ const Option *option_find (const OptionGroup *group, const char *key);
 
 NamedGroup *machine_group_new (Settings *settings);
 NamedGroup *scheduler_group_new (Settings *settings);
+NamedGroup *generate_group_new (Settings *settings);
 
 /* Refuses: sets input->what (printf) and input->expected (taken over, may be NULL). FALSE. */
 gboolean option_refuse (OptionInput *input, char *expected, const char *format, ...)

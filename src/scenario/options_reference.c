@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* docs/scenarios.md, from the table alone. */
+#include "generate/law.h"
 #include "scenario/options.h"
 
 static void
@@ -41,6 +42,19 @@ append_option (GString *out, const Option *option)
   g_string_append_printf (out, " | %s |\n", option->help);
 }
 
+static void
+append_laws (GString *out)
+{
+  g_autofree char *rows = law_reference ();
+
+  g_string_append_printf (
+    out,
+    "\n## Laws\n\nWhat [generate NAME] draws tasks, durations and requests from. Values are written as they "
+    "are elsewhere, durations as times;\nu is a uniform number between 0 and 1.\n\n| law | value |\n"
+    "|---|---|\n%s",
+    rows);
+}
+
 char *
 options_reference (void)
 {
@@ -56,5 +70,6 @@ options_reference (void)
     for (const Option *option = group->options; option->key != NULL; option++)
       append_option (out, option);
   }
+  append_laws (out);
   return g_string_free (out, FALSE);
 }

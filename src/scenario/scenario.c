@@ -4,6 +4,7 @@
 #include "scenario/scenario.h"
 
 #include "scenario/combinations.h"
+#include "scenario/generate_groups.h"
 #include "scenario/machine_groups.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
@@ -126,7 +127,7 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
         || !add_inputs (scenario, &settings->machines, settings->machines_format, error))
       return FALSE;
   }
-  if (settings->machines.path == NULL && settings->groups->len == 0
+  if (settings->machines.path == NULL && settings->groups->len == 0 && settings->trace.path != NULL
       && !trace_read_own_machines (settings->trace.path, settings->trace.path,
                                    settings->trace_format, &scenario->context,
                                    scenario->inventory, error))
@@ -144,9 +145,15 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
   return TRUE;
 }
 
+/* The trace, the groups' jobs, or both as one. */
 static gboolean
-add_workload (Scenario *scenario, const Settings *settings, GError **error)
+add_workload (Scenario *scenario, Settings *settings, GError **error)
 {
+  const char *trace = settings->trace.path;
+  TaskSource *source = NULL;
+
+  if (!generate_groups_make (scenario, settings, error))
+    return FALSE;
   if (settings->run_times.path != NULL) {
     guint place;
 
@@ -154,12 +161,22 @@ add_workload (Scenario *scenario, const Settings *settings, GError **error)
     g_ptr_array_find_with_equal_func (scenario->inputs, settings->run_times.path, g_str_equal, &place);
     scenario->context.run_times = g_ptr_array_index (scenario->inputs, place);
   }
-  scenario->workload = workload_load (settings->trace.path, settings->trace.path,
-                                      settings->trace_format, &scenario->context, error);
+  if (trace != NULL) {
+    source = task_file_new (trace, trace, settings->trace_format, &scenario->context, error);
+    if (source == NULL)
+      return FALSE;
+    if (!add_inputs (scenario, &settings->trace, settings->trace_format, error)) {
+      task_source_free (source);
+      return FALSE;
+    }
+  }
+  if (scenario->generators->len > 0)
+    source = generated_source_new (source, scenario->generators, scenario->path);
+  scenario->workload = workload_new (source, &scenario->context, error);
   if (scenario->workload == NULL)
     return FALSE;
   scenario->scheduler.budgets = workload_has_budgets (scenario->workload);
-  return add_inputs (scenario, &settings->trace, settings->trace_format, error);
+  return TRUE;
 }
 
 static gboolean
@@ -200,8 +217,9 @@ build (Scenario *scenario, Entries *entries, GError **error)
 
   if (settings == NULL)
     return FALSE;
-  if (settings->trace.path == NULL)
-    return input_error (error, scenario->path, 0, "trace = FILE in [workload]", "no workload");
+  if (settings->trace.path == NULL && settings->generate_groups->len == 0)
+    return input_error (error, scenario->path, 0,
+                        "trace = FILE in [workload], or a group [generate NAME]", "no workload");
   scenario->text = g_steal_pointer (&entries->text);
   scenario->inputs = g_steal_pointer (&entries->files);
   scenario->input_names = g_steal_pointer (&entries->file_names);
@@ -243,6 +261,8 @@ scenario_free (Scenario *scenario)
   if (scenario == NULL)
     return;
   g_clear_pointer (&scenario->workload, workload_free);
+  g_clear_pointer (&scenario->generators, g_ptr_array_unref);
+  g_clear_pointer (&scenario->generate_groups, g_ptr_array_unref);
   g_clear_pointer (&scenario->typical, typical_tasks_free);
   g_clear_pointer (&scenario->inventory, inventory_free);
   g_clear_pointer (&scenario->classes, task_classes_free);

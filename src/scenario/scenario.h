@@ -7,6 +7,7 @@
  * reference page. */
 #pragma once
 
+#include "generate/generator.h"
 #include "scenario/named_schedulers.h"
 #include "scheduler/scheduler_options.h"
 #include "trace/trace.h"
@@ -52,6 +53,8 @@ typedef struct {
   Workload *workload;
   UserQuota *quotas;   /* by user; NULL: nobody has any */
   OverQuota over_quota; /* what becomes of tasks beyond them */
+  GPtrArray *generators;      /* of Generator: of [generate NAME], in order of the file */
+  GPtrArray *generate_groups; /* … what they borrow from */
   TraceContext context;
   GArray *machine_notes;   /* of TraceNote: what readers of machines left out and assumed */
 

@@ -3,6 +3,7 @@
  * table: [cell] decides what resources mean in the groups after it. */
 #include "scenario/settings.h"
 
+#include "scenario/generate_groups.h"
 #include "scenario/option_types.h"
 #include "scenario/presets.h"
 #include "scenario/user_groups.h"
@@ -81,6 +82,8 @@ settings_new (void)
   settings->scheduler_groups
     = g_ptr_array_new_with_free_func ((GDestroyNotify) scheduler_group_free);
   settings->user_groups = g_ptr_array_new_with_free_func ((GDestroyNotify) user_group_free);
+  settings->generate_groups
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) generate_group_free);
   settings->users = g_array_new (FALSE, FALSE, sizeof (UserWeight));
   g_array_set_clear_func (settings->users, (GDestroyNotify) user_weight_clear);
   settings->assertions = g_array_new (FALSE, FALSE, sizeof (Assertion));
@@ -107,6 +110,7 @@ settings_free (Settings *settings)
   g_ptr_array_unref (settings->groups);
   g_ptr_array_unref (settings->scheduler_groups);
   g_ptr_array_unref (settings->user_groups);
+  g_clear_pointer (&settings->generate_groups, g_ptr_array_unref);
   g_array_unref (settings->users);
   g_clear_pointer (&settings->assertions, g_array_unref);
   scheduler_options_clear (&settings->scheduler);
@@ -226,6 +230,28 @@ scheduler_group_new (Settings *settings)
   return &scheduler->head;
 }
 
+/* The keys that a preset stands for, in a group with a name: resources that the cell does not have are
+ * left out. */
+static void
+read_named_preset (Settings *settings, const OptionGroup *group, const Entry *header,
+                   const Entries *entries, NamedGroup *named)
+{
+  const Entry *chosen = group->preset != NULL ? entries_find (entries, header->group, group->preset)
+                                              : NULL;
+  const PresetKey *keys = chosen != NULL ? group->preset_keys (chosen->value) : NULL;
+
+  for (; keys != NULL && keys->key != NULL; keys++) {
+    g_autoptr (GError) error = NULL;
+    const Option *option = option_find (group, keys->key);
+    Entry entry = { .key = (char *) keys->key, .value = (char *) keys->value };
+
+    if (option->any_key && resource_set_find (&settings->resources, keys->key) < 0)
+      continue;
+    if (!read_value (settings, option, &entry, named, &error))
+      g_error ("%s of preset %s: %s", keys->key, chosen->value, error->message);
+  }
+}
+
 /* What the keys of a group with a name are written to: made at its first entry. */
 static NamedGroup *
 named_group_of (Settings *settings, const OptionGroup *group, const Entry *entry,
@@ -244,6 +270,7 @@ named_group_of (Settings *settings, const OptionGroup *group, const Entry *entry
   named->name = g_strdup (name);
   named->header = entries_find (entries, entry->group, NULL);
   read_defaults (settings, group, named);
+  read_named_preset (settings, group, entry, entries, named);
   return named;
 }
 

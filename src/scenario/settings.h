@@ -116,6 +116,7 @@ typedef struct {
   gint64 job_time, task_time;
   GPtrArray *scheduler_groups; /* of SchedulerGroup */
   GPtrArray *user_groups; /* of UserGroup */
+  GPtrArray *generate_groups;  /* of GenerateGroup (scenario/generate_groups.h) */
   guint kube_candidates;
 
   gint64 interval;

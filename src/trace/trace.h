@@ -137,9 +137,34 @@ gboolean trace_read_own_machines (const char *path, const char *display, const c
 GStrv trace_files (const char *path, const char *display, const char *format,
                    const TraceContext *context, GError **error);
 
+/* Where tasks come from: a file, or a generator. Opening it twice gives the same rows. */
+typedef struct TaskSource TaskSource;
+struct TaskSource {
+  const char *format;   /* `berth`, …: for people */
+  const char *display;  /* named in errors */
+  /* learn: fill the context's tables (loading); otherwise only look up (running). */
+  TaskStream *(*open) (const TaskSource *source, const TraceContext *context, gboolean learn,
+                       GError **error);
+  void (*free) (TaskSource *source);
+};
+static inline void
+task_source_free (TaskSource *source)
+{
+  if (source != NULL)
+    source->free (source);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskSource, task_source_free)
+
+/* A tasks file in the named format ("auto" recognises it). display is the path as the scenario
+ * gives it. */
+TaskSource *task_file_new (const char *path, const char *display, const char *format,
+                           const TraceContext *context, GError **error);
+
 typedef struct Workload Workload;
 
-/* Loads and checks a tasks file (see above). display is the path as the scenario gives it. */
+/* Loads and checks all tasks of a source, which it takes over (see above); NULL and *error. */
+Workload *workload_new (TaskSource *source, const TraceContext *context, GError **error);
+/* Those of a file. */
 Workload *workload_load (const char *path, const char *display, const char *format,
                          const TraceContext *context, GError **error);
 void workload_free (Workload *workload);

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tasks file that has been read once. Where it is sorted, running reads it again, in memory that
- * does not grow with it; where not, its records are kept, sorted, and given out from memory. */
-#include <string.h>
-
-#include "trace/formats.h"
+/* Tasks that have been read once. Where they are sorted, running reads them again, in memory that
+ * does not grow with them; where not, the records are kept, sorted, and given out from memory. */
 #include "trace/gang_rows.h"
 #include "trace/reshape.h"
 #include "trace/seen_tasks.h"
 #include "util/input_error.h"
 
+#include <string.h>
+
 #define DEMAND_DURATION_MAX ((double) (365 * 86400 * TIME_SECOND))
 #define DEMAND_MEMORY 4096.0  /* MiB that weigh as much as a core */
 
 struct Workload {
-  char *path;
-  char *display;
-  const TraceFormat *format;
+  TaskSource *source;
   TraceContext context;
   guint64 tasks;
   guint64 jobs;
@@ -39,8 +36,7 @@ workload_free (Workload *workload)
 {
   if (workload == NULL)
     return;
-  g_free (workload->path);
-  g_free (workload->display);
+  task_source_free (workload->source);
   g_array_unref (workload->demand);
   workflows_free (workload->workflows);
   job_graph_free (workload->graph);
@@ -111,7 +107,7 @@ duplicate_error (const Workload *workload, const TaskRecord *record, guint task,
   g_autofree char *text = task_name_text (&name);
   g_autofree char *expected = g_strdup_printf ("each task of a job once; it is on line %u", line);
 
-  return input_error (error, workload->display, record->line, expected,
+  return input_error (error, workload->source->display, record->line, expected,
                       "task '%s' of job '%s' is there already", text, record->job);
 }
 
@@ -134,7 +130,7 @@ learn_after (const Workload *workload, const TaskRecord *record, GError **error)
   return workload->graph == NULL
          || job_graph_add (workload->graph, record->job, record->workflow, record->after,
                            record->line, record->count, record->duration, record->estimate)
-         || input_error (error, workload->display, record->line, "names of jobs like map;sort",
+         || input_error (error, workload->source->display, record->line, "names of jobs like map;sort",
                          "after: '%s' has an empty name", record->after);
 }
 
@@ -143,7 +139,7 @@ learn_graph (Workload *workload, GError **error)
 {
   if (workload->graph == NULL)
     return TRUE;
-  if (!job_graph_finish (workload->graph, workload->display, error))
+  if (!job_graph_finish (workload->graph, workload->source->display, error))
     return FALSE;
   if (job_graph_is_needed (workload->graph))
     workload->workflows = workflows_new (workload->graph);
@@ -156,10 +152,9 @@ static gboolean
 learn (Workload *workload, GError **error)
 {
   g_autoptr (TaskStream) stream
-    = workload->format->open_tasks (workload->path, workload->display, &workload->context, TRUE,
-                                    error);
+    = workload->source->open (workload->source, &workload->context, TRUE, error);
   g_autoptr (SeenTasks) seen = seen_tasks_new ();
-  g_autoptr (GangRows) gangs = gang_rows_new (workload->context.classes, workload->display);
+  g_autoptr (GangRows) gangs = gang_rows_new (workload->context.classes, workload->source->display);
   g_autoptr (GString) last_job = g_string_new (NULL);
   TaskRecord record;
   int got;
@@ -190,11 +185,11 @@ learn (Workload *workload, GError **error)
   learn_notes (workload, stream);
   const char *missing = task_classes_missing_group (workload->context.classes);
   if (missing != NULL)
-    return input_error (error, workload->display, 0,
+    return input_error (error, workload->source->display, 0,
                         "a name of column 'group', or a job whose tasks have spread or affinity",
                         "affinity: no task is of group '%s'", missing);
   return workload->tasks > 0
-         || input_error (error, workload->display, 0, "at least one task", "no tasks");
+         || input_error (error, workload->source->display, 0, "at least one task", "no tasks");
 }
 
 /* The stream's text as the workload's own; that of the row before where it is the same. */
@@ -245,8 +240,7 @@ static gboolean
 keep_sorted (Workload *workload, GError **error)
 {
   g_autoptr (TaskStream) stream
-    = workload->format->open_tasks (workload->path, workload->display, &workload->context, FALSE,
-                                    error);
+    = workload->source->open (workload->source, &workload->context, FALSE, error);
   TaskRecord record;
   int got;
 
@@ -264,24 +258,11 @@ keep_sorted (Workload *workload, GError **error)
 }
 
 Workload *
-workload_load (const char *path, const char *display, const char *format,
-               const TraceContext *context, GError **error)
+workload_new (TaskSource *source, const TraceContext *context, GError **error)
 {
-  const TraceFormat *found
-    = trace_format_choose (path, display, format, TRACE_TASKS, context, error);
-  g_autoptr (Workload) workload = NULL;
+  g_autoptr (Workload) workload = g_new0 (Workload, 1);
 
-  if (found == NULL)
-    return NULL;
-  if (context->run_times != NULL && !found->reads_run_times) {
-    input_error (error, context->run_times, 0, "none, or a trace of format alibaba2018",
-                 "run-times: a trace of format %s says itself how long tasks run", found->name);
-    return NULL;
-  }
-  workload = g_new0 (Workload, 1);
-  workload->path = g_strdup (path);
-  workload->display = g_strdup (display);
-  workload->format = found;
+  workload->source = source;
   workload->context = *context;
   workload->sorted = TRUE;
   workload->notes = g_array_new (TRUE, TRUE, sizeof (TraceNote));
@@ -289,6 +270,15 @@ workload_load (const char *path, const char *display, const char *format,
   if (!learn (workload, error) || (!workload->sorted && !keep_sorted (workload, error)))
     return NULL;
   return g_steal_pointer (&workload);
+}
+
+Workload *
+workload_load (const char *path, const char *display, const char *format,
+               const TraceContext *context, GError **error)
+{
+  TaskSource *source = task_file_new (path, display, format, context, error);
+
+  return source != NULL ? workload_new (source, context, error) : NULL;
 }
 
 /* What learn() found, of rows that are others now. */
@@ -313,7 +303,7 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
 
   if (workload->first_joint != 0
       && (reshaping->inflate >= 0 || reshaping->shuffle || reshaping->one_by_one))
-    return input_error (error, workload->display, workload->first_joint,
+    return input_error (error, workload->source->display, workload->first_joint,
                         "one row a gang, with a count, or no inflate, shuffle or arrivals in "
                         "[workload]",
                         "a gang of several rows, which would be torn apart");
@@ -322,11 +312,11 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
   switch (reshape_records (workload->records, reshaping, workload->context.classes,
                            workload->strings)) {
   case RESHAPE_NOTHING_REQUESTED:
-    return input_error (error, workload->display, 0,
+    return input_error (error, workload->source->display, 0,
                         "a task that does, or no inflate in [workload]", "no task asks for %s",
                         resources->item[reshaping->inflate].name);
   case RESHAPE_TOO_MANY_ROWS:
-    return input_error (error, workload->display, 0, "a lower share in [workload] inflate",
+    return input_error (error, workload->source->display, 0, "a lower share in [workload] inflate",
                         "more than %d rows would have to be drawn to ask for so much %s", DRAWN_MAX,
                         resources->item[reshaping->inflate].name);
   case RESHAPED:
@@ -377,8 +367,7 @@ workload_open (const Workload *workload, GError **error)
   KeptTasks *tasks;
 
   if (workload->records == NULL)
-    return workload->format->open_tasks (workload->path, workload->display, &workload->context,
-                                         FALSE, error);
+    return workload->source->open (workload->source, &workload->context, FALSE, error);
   tasks = g_new0 (KeptTasks, 1);
   tasks->base = (TaskStream){ .next = kept_tasks_next,
                               .progress = kept_tasks_progress,
@@ -390,7 +379,7 @@ workload_open (const Workload *workload, GError **error)
 const char *
 workload_format (const Workload *workload)
 {
-  return workload->format->name;
+  return workload->source->format;
 }
 
 guint64

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A tasks file as a source of tasks. */
+#include "trace/formats.h"
+#include "util/input_error.h"
+
+typedef struct {
+  TaskSource base;
+  char *path, *display;
+  const TraceFormat *format;
+} TaskFile;
+
+static TaskStream *
+task_file_open (const TaskSource *source, const TraceContext *context, gboolean learn,
+                GError **error)
+{
+  const TaskFile *file = (const TaskFile *) (const void *) source;
+
+  return file->format->open_tasks (file->path, file->display, context, learn, error);
+}
+
+static void
+task_file_free (TaskSource *source)
+{
+  TaskFile *file = (TaskFile *) (void *) source;
+
+  g_free (file->path);
+  g_free (file->display);
+  g_free (file);
+}
+
+TaskSource *
+task_file_new (const char *path, const char *display, const char *format,
+               const TraceContext *context, GError **error)
+{
+  const TraceFormat *found
+    = trace_format_choose (path, display, format, TRACE_TASKS, context, error);
+  TaskFile *file;
+
+  if (found == NULL)
+    return NULL;
+  if (context->run_times != NULL && !found->reads_run_times) {
+    input_error (error, context->run_times, 0, "none, or a trace of format alibaba2018",
+                 "run-times: a trace of format %s says itself how long tasks run", found->name);
+    return NULL;
+  }
+  file = g_new0 (TaskFile, 1);
+  file->path = g_strdup (path);
+  file->display = g_strdup (display);
+  file->format = found;
+  file->base = (TaskSource){ found->name, file->display, task_file_open, task_file_free };
+  return &file->base;
+}
