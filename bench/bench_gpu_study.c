@@ -2,6 +2,7 @@
 /* The study of GPU fragmentation on openb (Weng et al., Beware of Fragmentation, USENIX ATC'23) with
  * scenarios/openb-gpu.scenario: means over ten seeds beside the published means of ten runs. */
 #include "bench/bench.h"
+#include "bench/study_chart.h"
 
 #include <string.h>
 
@@ -53,9 +54,10 @@ number_at (char **cells, guint place)
   return g_ascii_strtod (cells[place], NULL);
 }
 
-/* The figures at the first sample at which so much has been requested, or at the last. */
+/* The figures at the first sample at which so much has been requested, or at the last; adds to the
+ * curve what part of the GPUs is allocated when so many hundredths have been. */
 static Figures
-read_figures (const char *path)
+read_figures (const char *path, double curve[STUDY_STEPS])
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
@@ -66,11 +68,14 @@ read_figures (const char *path)
   Places at = { place_of (names, "gpu_capacity"), place_of (names, "gpu_allocated"),
                 place_of (names, "gpu_requested"), place_of (names, "gpu_fragmentation_rate") };
   Figures figures = { 0 };
-  guint point = 0;
+  guint point = 0, step = 0;
   for (guint i = 1; lines[i] != NULL && *lines[i] != '\0' && point < N_POINTS; i++) {
     g_auto (GStrv) cells = g_strsplit (lines[i], ",", -1);
     double capacity = number_at (cells, at.capacity);
     gboolean last = lines[i + 1] == NULL || *lines[i + 1] == '\0';
+    while (step < STUDY_STEPS
+           && (last || number_at (cells, at.requested) >= step * capacity / 100))
+      curve[step++] += number_at (cells, at.allocated) / capacity;
     while (point < N_POINTS
            && (last || number_at (cells, at.requested) >= points[point] * capacity)) {
       figures.allocated[point] = 100 * number_at (cells, at.allocated) / capacity;
@@ -103,16 +108,17 @@ compare (const char *of, double mean, double published)
   bench_number (difference, mean - published, 2);
 }
 
+/* Adds the curve to the chart. */
 static void
-measure (const Policy *policy, const char *nodes, const char *pods)
+measure (const Policy *policy, const char *nodes, const char *pods, Chart *chart)
 {
   g_autofree char *results = bench_path ("results");
   g_autofree char *timeline = g_build_filename (results, "timeline.csv", NULL);
   Figures mean = { 0 };
-  double cpu = 0, peak = 0;
+  double cpu = 0, peak = 0, curve[STUDY_STEPS] = { 0 };
   for (guint seed = 1; seed <= SEEDS; seed++) {
     Child child = run (policy, seed, nodes, pods, results);
-    Figures one = read_figures (timeline);
+    Figures one = read_figures (timeline, curve);
     for (guint i = 0; i < N_POINTS; i++) {
       mean.allocated[i] += one.allocated[i] / SEEDS;
       mean.rate[i] += one.rate[i] / SEEDS;
@@ -120,6 +126,9 @@ measure (const Policy *policy, const char *nodes, const char *pods)
     cpu += child.cpu / SEEDS;
     peak = MAX (peak, child.peak);
   }
+  for (guint i = 0; i < STUDY_STEPS; i++)
+    curve[i] /= SEEDS;
+  study_chart_add (chart, policy->name, curve);
   bench_text ("policy", policy->name);
   compare ("at 90", mean.allocated[AT_90], policy->published.allocated[AT_90]);
   compare ("at 100", mean.allocated[AT_100], policy->published.allocated[AT_100]);
@@ -133,8 +142,13 @@ measure (const Policy *policy, const char *nodes, const char *pods)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *file = NULL;
+  const GOptionEntry entries[]
+    = { { "chart", 0, 0, G_OPTION_ARG_FILENAME, &file,
+          "draw GPU allocation against what has been requested into this .png or .svg file", "FILE" },
+        G_OPTION_ENTRY_NULL };
   bench_begin (argc, argv, "The study of GPU fragmentation on openb: 1,213 nodes, 130 % requested.",
-               NULL);
+               entries);
   g_autofree char *nodes = bench_shared ("traces/openb/" NODES);
   g_autofree char *pods = bench_shared ("traces/openb/" PODS);
   if (nodes == NULL || pods == NULL) {
@@ -144,7 +158,10 @@ main (int argc, char **argv)
   }
   bench_table ("GPUs allocated at 90, 100 and 130 % requested, and fragmented of those idle at 90; "
                "means of ten seeds, in percent; diff: to the published means");
+  g_autoptr (Chart) chart = study_chart_new ();
   for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
-    measure (&policies[i], nodes, pods);
+    measure (&policies[i], nodes, pods, chart);
+  if (file != NULL)
+    study_chart_write (chart, file);
   return bench_end ();
 }

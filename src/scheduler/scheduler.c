@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scheduler/scheduler.h"
+#include "scheduler/scheduler_parts.h"
 
-#include "scheduler/backfill/backfill.h"
-#include "scheduler/blocked/back_offs.h"
-#include "scheduler/blocked/chances.h"
-#include "scheduler/blocked/explanation.h"
-#include "scheduler/blocked/witnesses.h"
-#include "scheduler/gang/gangs.h"
-#include "scheduler/queue/pending_queue.h"
-#include "scheduler/policy_tables.h"
-#include "scheduler/reclaim/reclaim.h"
-#include "scheduler/evict/eviction_walk.h"
-#include "scheduler/evict/preemption.h"
-#include "scheduler/evict/victim_search.h"
 #include "util/units.h"
 
 #define VICTIMS_BYTES ((gsize) 64 << 20) /* for what is remembered about evicting */
 
 const char *const queue_names[N_QUEUE_DISCIPLINES + 1]
   = { "skip", "strict", "stop", "drop", "easy", "easy-sjbf", "conservative", NULL };
-
-struct Scheduler {
-  const SchedulerOptions *options;
-  const Cell *cell;
-  Pipeline *pipeline;
-  PendingQueue *pending;
-  Backfill *backfill; /* NULL: all wait in `pending` */
-  Gangs *gangs;       /* NULL: there are none */
-  const PreemptPolicy *preempt;
-  BlockedClasses *blocked;
-  Chances *chances; /* NULL when a class that has one may have to wait for it: it is woken */
-  BackOffs *back_offs; /* NULL: who could be placed may be tried */
-  Witnesses *witnesses; /* NULL: whether a class can be placed is known when it is tried */
-  Reclaim *reclaim;     /* NULL: users do not take from each other */
-  const Task *taker;    /* to be placed by it, if anybody */
-  GArray *woken; /* of guint: scratch for the caller */
-  GPtrArray *put_off; /* of Task: out of the queue until the pass is over */
-  EvictionRooms *rooms;
-  VictimSearch *search; /* NULL when nothing is ever evicted, or … */
-  EvictionWalk *walk;   /* … this finds whom to evict; else NULL */
-  gint64 now;
-  Explainer *explainer;
-};
-
-static gboolean
-preempts (const Scheduler *scheduler)
-{
-  return scheduler->search != NULL || scheduler->walk != NULL;
-}
 
 static gboolean
 any_gang (const Cell *cell)
@@ -188,30 +147,11 @@ scheduler_capacity_changed (Scheduler *scheduler)
   pending_queue_capacity_changed (scheduler->pending);
 }
 
-/* The levels that tasks of the class may evict here; 0 when nothing is ever evicted. */
-static guint
-reach_of (const Scheduler *scheduler, const TaskClass *task_class)
-{
-  return preempts (scheduler) ? preemption_reach (scheduler->cell, task_class,
-                                                  scheduler->options->preempt_within_tier)
-                              : 0;
-}
-
-/* Among those that a machine may do for. */
-static void
-list_blocked (Scheduler *scheduler, const TaskClass *task_class)
-{
-  if (task_class->need > 1)
-    gangs_block (scheduler->gangs, task_class);
-  else
-    blocked_classes_add (scheduler->blocked, task_class, reach_of (scheduler, task_class));
-}
-
 static void
 block_class (Scheduler *scheduler, const TaskClass *task_class, gint64 now)
 {
   pending_queue_block (scheduler->pending, task_class->index);
-  list_blocked (scheduler, task_class);
+  scheduler_list_blocked (scheduler, task_class);
   if (scheduler->back_offs != NULL)
     back_offs_block (scheduler->back_offs, task_class->index, now);
 }
@@ -220,7 +160,7 @@ static void
 block (Scheduler *scheduler, const Task *task, gint64 now, Blocked *ret_why)
 {
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
-  explainer_explain (scheduler->explainer, task, preempts (scheduler), ret_why);
+  explainer_explain (scheduler->explainer, task, scheduler_preempts (scheduler), ret_why);
   block_class (scheduler, task_class, now);
   if (scheduler->chances != NULL)
     chances_blocked_changed (scheduler->chances, task_class);
@@ -291,33 +231,6 @@ scheduler_choose_devices (const Scheduler *scheduler, Task *task, guint machine)
   pipeline_choose_devices (scheduler->pipeline, task, machine, task->devices);
 }
 
-/* Could the machine, as it is now, take a task of the class, and evict nobody? */
-static gboolean
-is_feasible (const TaskClass *task_class, guint machine, gpointer data)
-{
-  Scheduler *scheduler = data;
-  return cell_takes (scheduler->cell, task_class, machine)
-         && pipeline_eligible (scheduler->pipeline, task_class, machine);
-}
-
-static gboolean
-could_evict (Scheduler *scheduler, const TaskClass *task_class, guint machine)
-{
-  if (scheduler->walk != NULL)
-    return eviction_walk_possible (scheduler->walk, task_class, machine, scheduler->now);
-  return scheduler->search != NULL
-         && victim_search_possible (scheduler->search, task_class, machine, scheduler->now);
-}
-
-/* The same, by eviction if that is allowed. */
-static gboolean
-could_take (const TaskClass *task_class, guint machine, gpointer data)
-{
-  Scheduler *scheduler = data;
-  return is_feasible (task_class, machine, scheduler)
-         || could_evict (scheduler, task_class, machine);
-}
-
 /* A class that was blocked when the pass began can go to machines that have changed since, and
  * nowhere else. Mostly that is one machine or none, and there is nothing to choose. */
 static guint
@@ -326,7 +239,8 @@ choose_machine (Scheduler *scheduler, const Task *task, gboolean chances_only)
   const TaskClass *task_class = cell_class_of (scheduler->cell, task);
   guint machine = MACHINE_NONE;
   if (chances_only
-      && chances_count (scheduler->chances, task_class, is_feasible, scheduler, &machine) < 2)
+      && chances_count (scheduler->chances, task_class, scheduler_is_feasible, scheduler, &machine)
+           < 2)
     return machine;
   return pipeline_choose (scheduler->pipeline, task);
 }
@@ -341,9 +255,10 @@ look_for_machine (Scheduler *scheduler, const Task *task, gint64 now, Decision *
   guint any;
   ret->kind = DECISION_PLACE;
   ret->machine = choose_machine (scheduler, task, chances_only);
-  if (ret->machine != MACHINE_NONE || !preempts (scheduler)
+  if (ret->machine != MACHINE_NONE || !scheduler_preempts (scheduler)
       || (chances_only
-          && chances_count (scheduler->chances, task_class, could_take, scheduler, &any) == 0))
+          && chances_count (scheduler->chances, task_class, scheduler_could_take, scheduler, &any)
+               == 0))
     return;
   ret->kind = DECISION_PREEMPT;
   if (scheduler->walk != NULL)
@@ -447,7 +362,7 @@ static Task *
 next_with_witnesses (Scheduler *scheduler)
 {
   guint lost = witnesses_find_lost (scheduler->witnesses,
-                                    pending_queue_open (scheduler->pending), could_take, scheduler);
+                                    pending_queue_open (scheduler->pending), scheduler_could_take, scheduler);
   return lost != G_MAXUINT ? pending_queue_any_of (scheduler->pending, lost)
                            : pending_queue_next (scheduler->pending);
 }
@@ -465,7 +380,8 @@ next_with_chances (Scheduler *scheduler)
       return NULL;
     }
     if (!pending_queue_is_blocked (scheduler->pending, task->task_class)
-        || chances_confirm (chances, cell_class_of (scheduler->cell, task), could_take, scheduler))
+        || chances_confirm (chances, cell_class_of (scheduler->cell, task), scheduler_could_take,
+                            scheduler))
       return task;
   }
 }
@@ -491,142 +407,4 @@ scheduler_next (Scheduler *scheduler, gint64 now)
   if (task == NULL)
     end_pass (scheduler);
   return task;
-}
-
-/* Blocked classes may be tried again, or are woken. */
-static void
-give_chance (Scheduler *scheduler, guint machine)
-{
-  GArray *woken = scheduler->woken;
-  guint before = woken->len;
-  if (scheduler->chances != NULL && chances_note (scheduler->chances, machine)) {
-    pending_queue_look_again (scheduler->pending);
-    return;
-  }
-  blocked_classes_wake (scheduler->blocked, machine, could_take, scheduler, woken);
-  if (scheduler->chances != NULL && woken->len > before)
-    chances_many_changed (scheduler->chances);
-}
-
-/* Those that a machine could take, but whose time has not come, are blocked as before. */
-static void
-hold_back (Scheduler *scheduler, gint64 now)
-{
-  GArray *woken = scheduler->woken;
-  guint kept = 0;
-  for (guint i = 0; i < woken->len; i++) {
-    guint index = g_array_index (woken, guint, i);
-    if (back_offs_may_try (scheduler->back_offs, index, now))
-      g_array_index (woken, guint, kept++) = index;
-    else
-      list_blocked (scheduler, scheduler->cell->class_at[index]);
-  }
-  g_array_set_size (woken, kept);
-}
-
-static gboolean
-could_go_somewhere (Scheduler *scheduler, const TaskClass *task_class)
-{
-  const Cell *cell = scheduler->cell;
-  if (task_class->need > 1)
-    return gangs_could_start (scheduler->gangs, task_class);
-  guint reach = reach_of (scheduler, task_class);
-  for (guint b = 0; b < cell->blocks; b++) {
-    if (!eviction_rooms_enough (scheduler->rooms, b, &task_class->request, reach))
-      continue;
-    guint end = MIN ((b + 1) * CELL_BLOCK, cell->machines);
-    for (guint m = b * CELL_BLOCK; m < end; m++)
-      if (could_take (task_class, m, scheduler))
-        return TRUE;
-  }
-  return FALSE;
-}
-
-gint64
-scheduler_retry_due (const Scheduler *scheduler)
-{
-  if (scheduler->backfill != NULL)
-    return backfill_due (scheduler->backfill);
-  return scheduler->back_offs != NULL ? back_offs_due (scheduler->back_offs) : TIME_NEVER;
-}
-
-gint64
-scheduler_backs_off_until (const Scheduler *scheduler, guint task_class, gint64 now,
-                           guint *ret_tries)
-{
-  *ret_tries = 0;
-  return scheduler->back_offs != NULL
-           ? back_offs_next (scheduler->back_offs, task_class, now, ret_tries)
-           : 0;
-}
-
-const GArray *
-scheduler_retry (Scheduler *scheduler, gint64 now)
-{
-  GArray *woken = scheduler->woken;
-  guint index;
-  scheduler->now = now;
-  g_array_set_size (woken, 0);
-  if (scheduler->backfill != NULL) {
-    backfill_wake (scheduler->backfill);
-    return woken;
-  }
-  while ((index = back_offs_pop (scheduler->back_offs, now)) != G_MAXUINT) {
-    const TaskClass *task_class = scheduler->cell->class_at[index];
-    if (!could_go_somewhere (scheduler, task_class))
-      continue;
-    if (task_class->need > 1)
-      gangs_unblock (scheduler->gangs, task_class);
-    else
-      blocked_classes_remove (scheduler->blocked, task_class);
-    pending_queue_wake (scheduler->pending, index);
-    g_array_append_val (woken, index);
-  }
-  return woken;
-}
-
-const GArray *
-scheduler_machine_changed (Scheduler *scheduler, guint machine, gint64 now)
-{
-  GArray *woken = scheduler->woken;
-  scheduler->now = now;
-  g_array_set_size (woken, 0);
-  if (scheduler->backfill != NULL)
-    backfill_machine_changed (scheduler->backfill, machine);
-  if (!scheduler->cell->open[machine])
-    return woken;
-  if (scheduler->gangs != NULL)
-    gangs_wake (scheduler->gangs, machine, woken);
-  if (blocked_classes_count (scheduler->blocked) > 0
-      || (scheduler->chances != NULL && chances_any_woken (scheduler->chances)))
-    give_chance (scheduler, machine);
-  if (scheduler->back_offs != NULL)
-    hold_back (scheduler, now);
-  for (guint i = 0; i < woken->len; i++)
-    pending_queue_wake (scheduler->pending, g_array_index (woken, guint, i));
-  return woken;
-}
-
-const GArray *
-scheduler_others_changed (Scheduler *scheduler)
-{
-  GArray *woken = scheduler->woken;
-  g_array_set_size (woken, 0);
-  if (scheduler->cell->topology == NULL)
-    return woken;
-  const GArray *stirred = topology_take_stirred (scheduler->cell->topology);
-  for (guint i = 0; i < stirred->len; i++) {
-    guint index = g_array_index (stirred, guint, i);
-    const TaskClass *task_class = scheduler->cell->class_at[index];
-    if (!pending_queue_is_blocked (scheduler->pending, index)
-        || pipeline_eligible_by_machine (scheduler->pipeline, task_class) /* no filter heeds that */
-        || !could_go_somewhere (scheduler, task_class))
-      continue;
-    blocked_classes_remove (scheduler->blocked, task_class);
-    pending_queue_wake (scheduler->pending, index);
-    g_array_append_val (woken, index);
-    if (scheduler->chances != NULL)
-      chances_blocked_changed (scheduler->chances, task_class);
-  }
-  return woken;
 }
