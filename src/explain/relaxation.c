@@ -166,7 +166,7 @@ static gboolean
 is_about (const Relaxation *relaxation, guint which)
 {
   return relaxation->kind == RELAX_REQUEST ? relaxation->resource == which
-                                           : relaxation->ties >> which & 1;
+                                           : (relaxation->ties >> which & 1) != 0;
 }
 
 void
