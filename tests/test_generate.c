@@ -370,6 +370,8 @@ static const struct {
   { "rate = 1/h\nlike = borg\n", ":9: like 'borg'; expected one of none, lublin-batch" },
   { "rate = 1/h\n[workload]\nshuffle = true\n",
     ":10: shuffle: there are groups [generate NAME]; expected a trace alone with it" },
+  { "rate = 1/h\n[workload]\nrun-times = s.scenario\n",
+    ":10: run-times: there is no trace; expected a trace beside it" },
   { "arrivals = renewal\ngap = 20d\n", "s.scenario: no tasks; expected at least one task" },
 };
 
