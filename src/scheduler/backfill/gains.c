@@ -91,7 +91,8 @@ gboolean
 gains_are_vain (const Gains *gains, guint task_class, gint64 length, gint64 start)
 {
   const Vain *vain = &gains->vain[task_class];
-  return vain->version == gains->version && length >= vain->length && start >= vain->start;
+  return vain->version == gains->version && length >= vain->length && start >= vain->start
+         && start - gains->end >= vain->length;
 }
 
 void

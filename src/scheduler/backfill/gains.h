@@ -29,5 +29,6 @@ const Gain *gains_get (const Gains *gains, guint i);
 /* Is it known that none helps a task of the class that takes so long and is to start then? */
 gboolean gains_are_vain (const Gains *gains, guint task_class, gint64 length, gint64 start);
 /* None helps this one. So none helps its like that take as long or longer and are to start as late or
- * later, provided that all of them end before it starts. */
+ * later, provided that all of them end before it starts, and so long before the other that its own
+ * reservation was not in the way. */
 void gains_note_vain (Gains *gains, guint task_class, gint64 length, gint64 start);
