@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When tasks start under a plan, worked out by hand from docs/simulation.md. Whole runs against the
  * oracle are in test_oracle.c, and against published schedules in test_golden_schedules.c. */
+#include "scheduler/backfill/gains.h"
 #include "simulator/simulation.h"
 #include "test.h"
 
@@ -234,12 +235,33 @@ START_TEST (tasks_start_when_the_plan_says)
 }
 END_TEST
 
+/* From 14 to 15 a machine is free: of no use to a task of length 9 that is to start at 15, for its like
+ * is planned there from 15 on. That one, whose own plan is in nobody's way but its own, may start. */
+START_TEST (vain_for_one_is_not_vain_for_whom_was_in_its_way)
+{
+  Gains *gains = gains_new (2);
+  gains_begin_pass (gains);
+  gains_add (gains, 0, 14, 15);
+  gains_note_vain (gains, 1, 9, 15);
+  ck_assert (!gains_are_vain (gains, 1, 19, 15));
+  ck_assert (!gains_are_vain (gains, 1, 19, 23));
+  ck_assert (gains_are_vain (gains, 1, 19, 24));
+  ck_assert (gains_are_vain (gains, 1, 9, 24));
+  ck_assert (!gains_are_vain (gains, 1, 8, 24));
+  ck_assert (!gains_are_vain (gains, 0, 19, 24));
+  gains_add (gains, 1, 20, 21);
+  ck_assert (!gains_are_vain (gains, 1, 19, 24));
+  gains_free (gains);
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
   Suite *s = suite_create ("backfill");
   TCase *tcase = tcase_create ("starts");
 
+  tcase_add_test (tcase, vain_for_one_is_not_vain_for_whom_was_in_its_way);
   tcase_add_loop_test (tcase, tasks_start_when_the_plan_says, 0, G_N_ELEMENTS (cases));
   suite_add_tcase (s, tcase);
   return s;
