@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The oracle's run: events in their order, the pass, and the log. */
-#include "oracle.h"
+#include "oracle_moves.h"
 
 #include <string.h>
 
@@ -54,149 +54,6 @@ oracle_state_init (OracleState *state, const OracleScenario *scenario)
   }
 }
 
-static G_GNUC_PRINTF (2, 3) void
-say (OracleState *state, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_ptr_array_add (state->log, g_strdup_printf ("%" G_GINT64_FORMAT " %s", state->now, text));
-}
-
-static void
-say_task (OracleState *state, const char *what, int task, int machine)
-{
-  const OracleTask *t = &state->scenario->task[task];
-  gboolean somewhere = machine != ORACLE_NONE;
-  say (state, "%s %s/%s%s%s", what, t->job, t->name, somewhere ? " " : "",
-       somewhere ? state->scenario->machine[machine].name : "");
-}
-
-/* Which devices a task has got is part of the decision: `devices=2:5` are numbers 0 and 2 of
- * resource 2. */
-static void
-say_placed (OracleState *state, int task)
-{
-  const OracleTask *t = &state->scenario->task[task];
-  const OracleLife *life = &state->task[task];
-  g_autoptr (GString) devices = g_string_new (NULL);
-  for (int r = 0; r < state->scenario->resources; r++) {
-    guint bits = 0;
-    for (int d = 0; d < ORACLE_DEVICES; d++)
-      bits |= life->device[r][d] > 0 ? 1u << d : 0;
-    if (bits != 0)
-      g_string_append_printf (devices, " devices=%d:%x", r, bits);
-  }
-  say (state, "place %s/%s %s%s", t->job, t->name, state->scenario->machine[life->machine].name,
-       devices->str);
-}
-
-/* Something changed: every pending task is worth another try. */
-static void
-retry_all (OracleState *state)
-{
-  for (int t = 0; t < ORACLE_TASKS; t++)
-    state->task[t].impossible = FALSE;
-}
-
-/* ---- what happens to a task ---- */
-
-/* One task less of its job is down: others may be evicted that were spared for that. */
-static void
-recover (OracleState *state, int task)
-{
-  const OracleScenario *scenario = state->scenario;
-  if (scenario->options.preempt == ORACLE_NO_PREEMPTION
-      || scenario->options.preempt == ORACLE_KUBE)
-    return;
-  for (int t = 0; t < scenario->tasks; t++)
-    if (state->task[t].state == ORACLE_RUNNING && scenario->task[t].budget != ORACLE_NONE
-        && strcmp (scenario->task[t].job, scenario->task[task].job) == 0)
-      state->changed[state->task[t].machine] = TRUE;
-}
-
-void
-oracle_place (OracleState *state, int task, int machine)
-{
-  OracleLife *life = &state->task[task];
-  gint64 duration = state->scenario->task[task].duration;
-  oracle_take_devices (state, machine, task);
-  life->state = ORACLE_RUNNING;
-  life->machine = machine;
-  life->started = state->now;
-  oracle_reserve_limits (state, task);
-  if (life->placements++ > 0)
-    recover (state, task);
-  life->placed_order = ++state->orders;
-  state->last_machine = machine;
-  if (duration != ORACLE_NONE) {
-    life->finish_time = state->now + duration - life->done;
-    life->finish_order = ++state->orders;
-  }
-  say_placed (state, task);
-  retry_all (state);
-}
-
-static void
-leave (OracleState *state, int task, OracleTaskState next)
-{
-  OracleLife *life = &state->task[task];
-  state->changed[life->machine] = TRUE;
-  life->state = next;
-  life->machine = ORACLE_NONE;
-  life->finish_time = life->grace_time = ORACLE_NONE;
-  memset (life->device, 0, sizeof life->device);
-  state->released = TRUE;
-  retry_all (state);
-}
-
-static void evict_gang (OracleState *state, int task, const char *cause);
-
-static void
-evict (OracleState *state, int task, const char *cause)
-{
-  OracleLife *life = &state->task[task];
-  int machine = life->machine;
-  gint64 lost = oracle_lost (state, task);
-  const OracleTask *t = &state->scenario->task[task];
-  life->done = life->done + (state->now - life->started) - lost;
-  life->evicted = state->now;
-  life->chain = 0;
-  life->preemptions += strcmp (cause, "preempted") == 0;
-  leave (state, task, ORACLE_PENDING);
-  say (state, "%s %s/%s %s lost=%" G_GINT64_FORMAT, cause, t->job, t->name,
-       state->scenario->machine[machine].name, lost);
-  if (t->gang > 1 && !life->together && oracle_gang_need (state, task) > 0)
-    evict_gang (state, task, cause);
-}
-
-/* Too few of its gang are left: the others go as well, and all must start together. */
-static void
-evict_gang (OracleState *state, int task, const char *cause)
-{
-  oracle_gang_mark (state, task, TRUE);
-  for (int t = 0; t < state->scenario->tasks; t++)
-    if (oracle_same_gang (state->scenario, task, t) && state->task[t].state == ORACLE_RUNNING)
-      evict (state, t, cause);
-  oracle_gang_mark (state, task, oracle_gang_need (state, task) > 1);
-}
-
-/* When the last victim has left a held machine, the task it is held for takes its place. */
-static void
-end_hold_if_empty (OracleState *state, int machine)
-{
-  int task = state->held_for[machine];
-  if (task == ORACLE_NONE)
-    return;
-  for (int t = 0; t < state->scenario->tasks; t++)
-    if (state->task[t].state == ORACLE_LEAVING && state->task[t].machine == machine)
-      return;
-  state->held_for[machine] = ORACLE_NONE;
-  state->changed[machine] = TRUE;
-  oracle_place (state, task, machine);
-}
-
 /* ---- the pass ---- */
 
 static void
@@ -210,8 +67,8 @@ hold (OracleState *state, int task, int machine, const int *victims, int n_victi
     state->task[victims[i]].grace_time = state->now + state->scenario->options.grace;
     state->task[victims[i]].grace_order = ++state->orders;
   }
-  say_task (state, "hold", task, machine);
-  retry_all (state);
+  oracle_say_task (state, "hold", task, machine);
+  oracle_retry_all (state);
 }
 
 /* How long a chain of evictions of this instant ends with the task's own. */
@@ -235,7 +92,7 @@ decide_gang (OracleState *state, int task)
     if (state->scenario->options.queue != ORACLE_DROP)
       continue;
     state->task[t].state = ORACLE_GONE;
-    say_task (state, "drop", t, ORACLE_NONE);
+    oracle_say_task (state, "drop", t, ORACLE_NONE);
   }
 }
 
@@ -257,7 +114,7 @@ decide (OracleState *state, int task)
     gint64 chain = chain_to (state, task) + 1;
     for (int i = 0; i < n_victims; i++) {
       if (state->task[victims[i]].state == ORACLE_RUNNING)
-        evict (state, victims[i], "preempted");
+        oracle_evict (state, victims[i], "preempted");
       state->task[victims[i]].chain = chain;
     }
     oracle_place (state, task, machine);
@@ -265,7 +122,7 @@ decide (OracleState *state, int task)
     state->task[task].put_off = TRUE;
   } else if (options->queue == ORACLE_DROP) {
     state->task[task].state = ORACLE_GONE;
-    say_task (state, "drop", task, ORACLE_NONE);
+    oracle_say_task (state, "drop", task, ORACLE_NONE);
   } else {
     state->task[task].impossible = TRUE;
     oracle_tried (state, task, TRUE);
@@ -283,7 +140,7 @@ reclaim (OracleState *state)
     return FALSE;
   state->reclaimed[state->scenario->task[task].user] = state->now;
   for (int i = 0; i < n_victims; i++)
-    evict (state, victims[i], "preempted");
+    oracle_evict (state, victims[i], "preempted");
   oracle_place (state, task, machine);
   return TRUE;
 }
@@ -326,7 +183,7 @@ machine_down (OracleState *state, int machine)
         next = t;
     if (next == ORACLE_NONE)
       break;
-    evict (state, next, "failed");
+    oracle_evict (state, next, "failed");
   }
   if (state->held_for[machine] != ORACLE_NONE) {
     state->task[state->held_for[machine]].state = ORACLE_PENDING;
@@ -354,8 +211,8 @@ machine_event (OracleState *state, const OracleEvent *event)
   state->machine[event->machine] = is;
   state->changed[event->machine] = TRUE;
   state->released = TRUE;
-  say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
-  retry_all (state);
+  oracle_say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
+  oracle_retry_all (state);
 }
 
 /* The earliest finish or grace end at `now`, in the order in which they were scheduled. */
@@ -382,16 +239,16 @@ finish_or_grace (OracleState *state)
     return FALSE;
   int machine = state->task[task].machine;
   if (grace) {
-    evict (state, task, "preempted");
+    oracle_evict (state, task, "preempted");
   } else {
     gboolean was_victim = state->task[task].state == ORACLE_LEAVING;
-    leave (state, task, ORACLE_GONE);
+    oracle_leave (state, task, ORACLE_GONE);
     if (was_victim)
-      recover (state, task);
+      oracle_recover (state, task);
     state->task[task].finished = TRUE;
-    say_task (state, "finish", task, ORACLE_NONE);
+    oracle_say_task (state, "finish", task, ORACLE_NONE);
   }
-  end_hold_if_empty (state, machine);
+  oracle_end_hold_if_empty (state, machine);
   return TRUE;
 }
 
@@ -459,15 +316,15 @@ submit (OracleState *state, int task)
   gboolean behind = oracle_stands_behind (state, task);
   oracle_note_longest (state, task);
   life->together = scenario->task[task].gang > 1;
-  say_task (state, "submit", task, ORACLE_NONE);
+  oracle_say_task (state, "submit", task, ORACLE_NONE);
   life->state = ORACLE_PENDING;
   if (resource == ORACLE_NONE && !behind)
     return;
   gboolean waits = scenario->holds && oracle_over_quota (state, task, TRUE) == ORACLE_NONE;
-  say (state, "%s for the quota of %d", waits ? "wait" : "refuse", resource);
+  oracle_say (state, "%s for the quota of %d", waits ? "wait" : "refuse", resource);
   life->state = waits ? ORACLE_OVER_QUOTA : ORACLE_GONE;
   if (!waits)
-    say_task (state, "drop", task, ORACLE_NONE);
+    oracle_say_task (state, "drop", task, ORACLE_NONE);
 }
 
 /* One task that was held for a quota. */
@@ -477,7 +334,7 @@ admit_late (OracleState *state)
   int task = oracle_admitted (state);
   if (task == ORACLE_NONE)
     return FALSE;
-  say_task (state, "admit", task, ORACLE_NONE);
+  oracle_say_task (state, "admit", task, ORACLE_NONE);
   state->task[task].state = ORACLE_PENDING;
   return TRUE;
 }
@@ -538,7 +395,7 @@ end_exemption (OracleState *state)
     return FALSE;
   state->spared[next] = TRUE;
   state->changed[state->task[next].machine] = TRUE;
-  retry_all (state);
+  oracle_retry_all (state);
   return TRUE;
 }
 
@@ -557,8 +414,8 @@ move_reservations (OracleState *state)
   if (!state->scenario->options.reclaims || state->reserves_moved == state->now)
     return FALSE;
   state->reserves_moved = state->now;
-  oracle_move_reservations (state, evict);
-  retry_all (state);
+  oracle_move_reservations (state, oracle_evict);
+  oracle_retry_all (state);
   return TRUE;
 }
 
@@ -596,7 +453,7 @@ sample (OracleState *state)
     running += is == ORACLE_RUNNING || is == ORACLE_LEAVING;
     pending += is == ORACLE_PENDING || is == ORACLE_AWAITING || is == ORACLE_OVER_QUOTA;
   }
-  say (state, "sample running=%d pending=%d", running, pending);
+  oracle_say (state, "sample running=%d pending=%d", running, pending);
 }
 
 GPtrArray *

@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#define ORACLE_SECOND G_GINT64_CONSTANT (1000000) /* us */
 #define ORACLE_RESOURCES 4
 #define ORACLE_MACHINES 72
 #define ORACLE_TASKS 256

@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws which jobs come after which. */
+#include "dice.h"
 #include "random_scenario.h"
 
 #include <string.h>
-
-#define SECOND G_GINT64_CONSTANT (1000000)
-
-typedef struct {
-  guint64 state;
-} Dice;
-
-/* first … last, both included. */
-static int
-between (Dice *dice, int first, int last)
-{
-  dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return first + (int) (oracle_mix (dice->state) % (guint64) (last - first + 1));
-}
-
-static gboolean
-percent (Dice *dice, int chance)
-{
-  return between (dice, 0, 99) < chance;
-}
 
 /* The row that names the row's job first. */
 static int
@@ -45,7 +26,7 @@ static void
 let_end (Dice *dice, OracleTask *task)
 {
   if (task->duration == ORACLE_NONE && percent (dice, 80))
-    task->duration = between (dice, 0, 9) * SECOND;
+    task->duration = between (dice, 0, 9) * ORACLE_SECOND;
   if (task->estimate == ORACLE_NONE)
     task->estimate = task->duration;
 }
@@ -77,7 +58,7 @@ orders_by_workflows (const RandomScenario *random)
 void
 random_scenario_draw_graph (RandomScenario *random)
 {
-  Dice dice = { random->seed * 11 + 5 };
+  Dice dice = dice_of_part (random->seed * 11 + 5);
   OracleOptions *options = &random->files.options;
   if (!percent (&dice, 20))
     return;

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tasks of a random scenario use, and how much of the rest is given to others: from a stream of
  * its own, so that scenarios without are what they were. */
+#include "dice.h"
 #include "random_scenario.h"
 
 #include <string.h>
-
-#define SECOND G_GINT64_CONSTANT (1000000)
-
-typedef struct {
-  guint64 state;
-} Dice;
-
-static int
-below (Dice *dice, int n)
-{
-  dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return (int) (oracle_mix (dice->state) % (guint64) n);
-}
 
 static gboolean
 goes (const RandomScenario *random)
@@ -33,8 +21,8 @@ static void
 draw_options (Dice *dice, OracleOptions *options)
 {
   options->reclaims = TRUE;
-  options->reserve_after = (1 + below (dice, 6)) * SECOND;
-  options->reserve_interval = (1 + below (dice, 3)) * SECOND;
+  options->reserve_after = (1 + below (dice, 6)) * ORACLE_SECOND;
+  options->reserve_interval = (1 + below (dice, 3)) * ORACLE_SECOND;
   options->reserve_step = (50 + below (dice, 900)) * 1000;
   options->reserve_margin = below (dice, 3) == 0 ? 0 : (1 + below (dice, 300)) * 1000;
   options->grace = options->exempt_time = options->max_evictions = options->max_cascade = 0;
@@ -48,8 +36,8 @@ draw_usage (Dice *dice, const OracleScenario *files, OracleTask *task)
 {
   int most = below (dice, 3) == 0 ? 100 : 60;
   task->peaks = below (dice, 2) == 0;
-  task->peak_at = below (dice, 12) * SECOND;
-  task->peak_for = below (dice, 3) == 0 ? ORACLE_NONE : (1 + below (dice, 8)) * SECOND;
+  task->peak_at = below (dice, 12) * ORACLE_SECOND;
+  task->peak_for = below (dice, 3) == 0 ? ORACLE_NONE : (1 + below (dice, 8)) * ORACLE_SECOND;
   for (int r = 0; r < files->resources; r++) {
     gint64 request = task->request[r];
     task->used[r] = request * below (dice, most + 1) / 100;
@@ -60,7 +48,7 @@ draw_usage (Dice *dice, const OracleScenario *files, OracleTask *task)
 void
 random_scenario_draw_reclamation (RandomScenario *random)
 {
-  Dice dice = { random->seed * 11 + 5 };
+  Dice dice = dice_of_part (random->seed * 13 + 7);
   for (int i = 0; i < random->rows; i++)
     memcpy (random->row[i].task.used, random->row[i].task.request,
             sizeof random->row[i].task.used);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tasks of a random scenario ask of where others run, and what happens first in an instant: from
  * streams of their own, so that scenarios without are what they were. */
+#include "dice.h"
 #include "random_scenario.h"
 
 #include <string.h>
@@ -8,17 +9,6 @@
 #define RULE_FILTERS 5 /* rows of random_filters behind the usual ones */
 
 static const char *const keys[] = { "zone", "rack", "machine", "drive" };
-
-typedef struct {
-  guint64 state;
-} Dice;
-
-static int
-below (Dice *dice, int n)
-{
-  dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return (int) (oracle_mix (dice->state) % (guint64) n);
-}
 
 static void
 draw_spread (Dice *dice, OracleTask *task)
@@ -141,7 +131,7 @@ heed_rules (Dice *dice, RandomScenario *random)
 void
 random_scenario_draw_rules (RandomScenario *random)
 {
-  Dice dice = { random->seed * 3 + 1 };
+  Dice dice = dice_of_part (random->seed * 3 + 1);
   OracleOptions *options = &random->files.options;
   gboolean ignored = must_ignore (random);
   if (random->backfill || random->joint_gangs || below (&dice, 100) >= (ignored ? 15 : 60))
@@ -180,7 +170,7 @@ random_scenario_draw_customs (RandomScenario *random)
   OracleOptions *options = &random->files.options;
   if (options->queue == ORACLE_CONSERVATIVE)
     make_devices_whole (random);
-  Dice dice = { random->seed ^ G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f) };
+  Dice dice = dice_of_part (random->seed ^ G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f));
   options->pass_each = below (&dice, 4) == 0 && !random->gangs && options->exempt_time == 0;
   options->arrivals_first = below (&dice, 4) == 0;
   options->compress_once = below (&dice, 2) == 0;

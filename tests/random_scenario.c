@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws a random scenario. Every draw comes from one SplitMix64 stream, in a fixed order. */
-#include "random_scenario.h"
+#include "random_machines.h"
 
 #include <string.h>
-
-#define SECOND G_GINT64_CONSTANT (1000000)
 
 static const char *const resources_two[] = { "cpu", "memory", NULL };
 static const char *const resources_three[] = { "cpu", "memory", "gpu", NULL };
@@ -36,192 +34,6 @@ const RandomFilters random_filters[] = {
 };
 const guint n_random_filters = 7;
 
-typedef struct {
-  guint64 state;
-} Dice;
-
-static guint64
-roll (Dice *dice)
-{
-  guint64 x = dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return x ^ (x >> 31);
-}
-
-/* first … last, both included. */
-static int
-between (Dice *dice, int first, int last)
-{
-  return first + (int) (roll (dice) % (guint64) (last - first + 1));
-}
-
-static gboolean
-percent (Dice *dice, int chance)
-{
-  return between (dice, 0, 99) < chance;
-}
-
-static gint64
-some_time (Dice *dice, int last)
-{
-  gint64 time = between (dice, 0, last) * SECOND;
-  return percent (dice, 5) ? time + SECOND / 2 : time;
-}
-
-static void
-set (char name[ORACLE_NAME], const char *text)
-{
-  g_strlcpy (name, text, ORACLE_NAME);
-}
-
-static const char *
-one_of (Dice *dice, const char *const *texts)
-{
-  return texts[between (dice, 0, (int) g_strv_length ((char **) texts) - 1)];
-}
-
-/* ---- labels and conditions ---- */
-
-static const char *const zones[] = { "a", "b", "c", NULL };
-static const char *const racks[] = { "r0", "r1", "g-a-r0", "g-r1", NULL };
-static const char *const drives[] = { "ssd", "hdd", "none", NULL };
-static const char *const cores[] = { "2", "4", "8", "many", NULL };
-static const char *const names[] = { "m0", "m1", "m2", "g-0", "g-1", NULL };
-static const struct { const char *key; const char *const *values; } keys[] = {
-  { "zone", zones },   { "rack", racks },    { "machine", names },
-  { "drive", drives }, { "cores", cores },   { "old", (const char *const[]){ "yes", NULL } },
-};
-static const OracleLabel taints[] = { { "dedicated", "web" },
-                                      { "dedicated", "ml" },
-                                      { "flaky", "" } };
-static const OracleLabel tolerations[] = { { "dedicated", "" }, { "dedicated", "ml" },
-                                           { "flaky", "" },     { "flaky", "x" },
-                                           { "*", "" } };
-
-static OracleCondition
-draw_condition (Dice *dice)
-{
-  static const char ops[] = "===!!ea<l>g";
-  OracleCondition condition = { .op = ops[between (dice, 0, (int) sizeof ops - 2)] };
-  int key = between (dice, 0, (int) G_N_ELEMENTS (keys) - 1);
-  if (strchr ("<l>g", condition.op) != NULL && percent (dice, 90))
-    key = 4;
-  set (condition.key, keys[key].key);
-  if (condition.op == '=' || condition.op == '!') {
-    condition.n_values = percent (dice, 60) ? 1 : between (dice, 1, 3);
-    for (int v = 0; v < condition.n_values; v++)
-      set (condition.values[v], one_of (dice, keys[key].values));
-  }
-  condition.bound = between (dice, 1, 9);
-  condition.weight = between (dice, 1, 9);
-  return condition;
-}
-
-static void
-draw_conditions (Dice *dice, int chance, OracleConditions *ret)
-{
-  while (ret->count < 3 && percent (dice, chance))
-    ret->item[ret->count++] = draw_condition (dice);
-}
-
-static void
-draw_labels (Dice *dice, OracleMachine *machine)
-{
-  static const int some[] = { 3, 4, 5 };
-  for (guint i = 0; i < G_N_ELEMENTS (some); i++) {
-    if (!percent (dice, 60))
-      continue;
-    OracleLabel *label = &machine->attributes[machine->n_attributes++];
-    set (label->key, keys[some[i]].key);
-    set (label->value, one_of (dice, keys[some[i]].values));
-  }
-  if (percent (dice, 20))
-    machine->taints[machine->n_taints++] = taints[between (dice, 0, 2)];
-  while (machine->n_soft_taints < 3 && percent (dice, 40))
-    machine->soft_taints[machine->n_soft_taints++] = taints[between (dice, 0, 2)];
-}
-
-/* ---- machines ---- */
-
-static void
-draw_capacity (Dice *dice, const RandomScenario *random, gint64 *capacity)
-{
-  const OracleScenario *oracle = &random->files;
-  for (int r = 0; r < oracle->resources; r++)
-    if (oracle->devices[r])
-      capacity[r] = percent (dice, 40) ? 0 : between (dice, 1, 4) * 1000;
-    else if (random->crowd)
-      capacity[r] = between (dice, 8, 16) * (r == 0 ? 1000 : 4);
-    else if (r == 0)
-      capacity[r] = between (dice, 2, 16) * 500;
-    else
-      capacity[r] = percent (dice, 10) ? 0 : between (dice, 2, 16);
-}
-
-static void
-add_event (OracleScenario *oracle, int machine, gint64 time, OracleEventKind kind)
-{
-  if (oracle->events < ORACLE_EVENTS)
-    oracle->event[oracle->events++] = (OracleEvent) { time, machine, kind };
-}
-
-static void
-draw_file_machines (Dice *dice, RandomScenario *random, int count)
-{
-  OracleScenario *oracle = &random->files;
-  gboolean alike = percent (dice, 30);
-  for (int m = 0; m < count; m++) {
-    OracleMachine *machine = &oracle->machine[oracle->machines++];
-    g_snprintf (machine->name, ORACLE_NAME, "m%d", m);
-    if (percent (dice, 70))
-      set (machine->zone, one_of (dice, zones));
-    if (percent (dice, 60))
-      set (machine->rack, percent (dice, 50) ? "r0" : "r1");
-    draw_capacity (dice, random, machine->capacity);
-    if (alike && m > 0)
-      memcpy (machine->capacity, oracle->machine[0].capacity, sizeof machine->capacity);
-    draw_labels (dice, machine);
-    add_event (oracle, m, percent (dice, 15) ? some_time (dice, 20) : 0, ORACLE_ADD);
-  }
-  random->file_machines = count;
-  int more = random->fair || percent (dice, 50) ? between (dice, 1, 8) : 0;
-  for (int i = 0; i < more && count > 0; i++) {
-    static const OracleEventKind kinds[] = { ORACLE_GO_DOWN, ORACLE_GO_DOWN, ORACLE_COME_UP,
-                                             ORACLE_COME_UP, ORACLE_DRAIN };
-    int m = between (dice, 0, count - 1);
-    gint64 time = oracle->event[m].time + some_time (dice, 25);
-    add_event (oracle, m, time, kinds[between (dice, 0, 4)]);
-  }
-  random->file_events = oracle->events;
-}
-
-/* [machines g]: zones dealt round-robin, racks filled in order within their zone. */
-static void
-draw_group (Dice *dice, RandomScenario *random, int count)
-{
-  OracleScenario *oracle = &random->files;
-  OracleMachine model = { 0 };
-  draw_capacity (dice, random, model.capacity);
-  draw_labels (dice, &model);
-  random->group_zones = between (dice, 0, 3);
-  random->group_rack_size = between (dice, 0, 2);
-  for (int i = 0; i < count; i++) {
-    OracleMachine *machine = &oracle->machine[oracle->machines];
-    *machine = model;
-    g_snprintf (machine->name, ORACLE_NAME, "g-%d", i);
-    int in_zone = i;
-    if (random->group_zones > 0) {
-      set (machine->zone, zones[i % random->group_zones]);
-      in_zone = i / random->group_zones;
-    }
-    if (random->group_rack_size > 0)
-      g_snprintf (machine->rack, ORACLE_NAME, "g-%s%sr%d", machine->zone,
-                  machine->zone[0] != '\0' ? "-" : "", in_zone / random->group_rack_size);
-    add_event (oracle, oracle->machines++, 0, ORACLE_ADD);
-  }
-}
-
 /* ---- options ---- */
 
 static void
@@ -247,13 +59,13 @@ draw_options (Dice *dice, RandomScenario *random)
   static const int usual[] = { 0, 100, 200, 360 }, other[] = { 0, 40, 150, 300 };
   options->seed = roll (dice); /* in two steps: operands have no order */
   options->seed >>= between (dice, 1, 60);
-  options->horizon = percent (dice, 20) ? between (dice, 5, 30) * SECOND : ORACLE_NONE;
-  options->interval = between (dice, 1, 9) * SECOND;
+  options->horizon = percent (dice, 20) ? between (dice, 5, 30) * ORACLE_SECOND : ORACLE_NONE;
+  options->interval = between (dice, 1, 9) * ORACLE_SECOND;
   options->order = (OracleOrder) between (dice, 0, 3);
   options->queue = percent (dice, 50) ? ORACLE_SKIP : (OracleQueue) between (dice, 0, 3);
   options->preempt = (OraclePreempt) between (dice, percent (dice, 60) ? 1 : 0, 3);
   options->within_tier = percent (dice, 50);
-  options->grace = percent (dice, 55) ? between (dice, 1, 6) * SECOND : 0;
+  options->grace = percent (dice, 55) ? between (dice, 1, 6) * ORACLE_SECOND : 0;
   options->configured_capacity = percent (dice, 30);
   options->tier_scope = percent (dice, 30);
   options->share_ties = percent (dice, 30) ? ORACLE_TIES_ALLOCATIONS : ORACLE_TIES_RUNNING;
@@ -411,13 +223,12 @@ draw_row (Dice *dice, RandomScenario *random, int index, int last_submit)
     task->duration = 0;
   task->estimate = task->duration;
   task->budget = ORACLE_NONE;
-  task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * SECOND : 0;
+  task->checkpoint = percent (dice, 40) ? between (dice, 1, 5) * ORACLE_SECOND : 0;
   for (int r = 0; r < oracle->resources; r++)
     task->request[r] = draw_request (dice, random, r);
-  draw_conditions (dice, 14, &task->constraints);
-  draw_conditions (dice, 35, &task->preferences);
-  while (task->n_tolerations < 2 && percent (dice, 30))
-    task->tolerations[task->n_tolerations++] = tolerations[between (dice, 0, 4)];
+  random_draw_conditions (dice, 14, &task->constraints);
+  random_draw_conditions (dice, 35, &task->preferences);
+  random_draw_tolerations (dice, task);
 }
 
 /* A user's first row is what all its tasks are like, all of one tier. */
@@ -599,21 +410,21 @@ random_scenario_new (guint64 seed)
                          || (shares && options->order != ORACLE_GUARANTEED_SHARE
                              && !oracle_counts_first (oracle));
   if (first_tasks && percent (&ages, 30))
-    options->aging = between (&ages, 1, 8) * SECOND / 4;
+    options->aging = between (&ages, 1, 8) * ORACLE_SECOND / 4;
   /* Neither goes with what spares tasks, or holds them back. */
   gboolean plain = options->reclaim == ORACLE_NO_RECLAIM && options->order != ORACLE_HDRF;
   if (plain && !oracle_counts_first (oracle) && !random->backfill
       && options->queue != ORACLE_DROP && percent (&ages, 20)) {
-    options->backoff_first = between (&ages, 1, 4) * SECOND / 2;
-    options->backoff_last = options->backoff_first + between (&ages, 0, 8) * SECOND;
+    options->backoff_first = between (&ages, 1, 4) * ORACLE_SECOND / 2;
+    options->backoff_last = options->backoff_first + between (&ages, 0, 8) * ORACLE_SECOND;
   }
   gboolean wide = !random->crowd && percent (&dice, 15); /* several blocks of machines */
   int machines = wide ? between (&dice, 17, ORACLE_MACHINES)
                       : between (&dice, 1, random->crowd ? 2 : 8);
   int grouped = percent (&dice, 30) ? between (&dice, 0, machines) : 0;
-  draw_file_machines (&dice, random, machines - grouped);
+  random_draw_file_machines (&dice, random, machines - grouped);
   if (grouped > 0)
-    draw_group (&dice, random, grouped);
+    random_draw_group (&dice, random, grouped);
   oracle->users = between (&dice, random->fair ? 2 : 1, 4);
   if (random->tree)
     oracle->users = between (&trees, 2, 7);

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What users of a random scenario have of their own: from a stream of its own, so that scenarios
  * without are what they were. */
+#include "dice.h"
 #include "random_scenario.h"
-
-typedef struct {
-  guint64 state;
-} Dice;
-
-static int
-below (Dice *dice, int n)
-{
-  dice->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return (int) (oracle_mix (dice->state) % (guint64) n);
-}
 
 void
 random_scenario_draw_own_order (RandomScenario *random)
 {
-  Dice dice = { random->seed * 5 + 2 };
+  Dice dice = dice_of_part (random->seed * 5 + 2);
   OracleOrder order = below (&dice, 2) == 0 ? ORACLE_GUARANTEED_SHARE : ORACLE_BORROWED_SHARE;
   if (!random->backfill && !random->tree && below (&dice, 100) < (random->fair ? 30 : 15))
     random->files.options.order = order;
@@ -61,7 +51,7 @@ void
 random_scenario_draw_own (RandomScenario *random)
 {
   OracleScenario *scenario = &random->files;
-  Dice dice = { random->seed * 7 + 3 };
+  Dice dice = dice_of_part (random->seed * 7 + 3);
   OracleOrder order = scenario->options.order;
   gboolean asked = order == ORACLE_GUARANTEED_SHARE || order == ORACLE_BORROWED_SHARE;
   gboolean quotas = !random->gangs && !random->graph && below (&dice, 100) < 25;
