@@ -211,7 +211,8 @@ machine_event (OracleState *state, const OracleEvent *event)
   state->machine[event->machine] = is;
   state->changed[event->machine] = TRUE;
   state->released = TRUE;
-  oracle_say (state, "machine %s %s", state->scenario->machine[event->machine].name, state_names[is]);
+  oracle_say (state, "machine %s %s", state->scenario->machine[event->machine].name,
+              state_names[is]);
   oracle_retry_all (state);
 }
 
@@ -353,7 +354,8 @@ static gboolean
 release (OracleState *state)
 {
   for (int t = 0; t < state->scenario->tasks; t++)
-    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept && !oracle_must_wait (state, t)) {
+    if (state->task[t].state == ORACLE_NOT_YET && state->task[t].kept
+        && !oracle_must_wait (state, t)) {
       submit_row (state, t);
       return TRUE;
     }

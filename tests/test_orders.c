@@ -179,6 +179,22 @@ START_TEST (endless_and_blocked_jobs)
 }
 END_TEST
 
+/* B holds 3 of 14 and C 2 when a task of each comes: A's of 6, B's of 1, C's of 2. */
+static void
+serve_three (Run *run, const char *expected)
+{
+  submit (run, "B", "3", 3, 1);
+  pass (run);
+  submit (run, "C", "2", 2, 1);
+  pass (run);
+  submit (run, "A", "a", 6, 1);
+  submit (run, "B", "b", 1, 1);
+  submit (run, "C", "c", 2, 1);
+  pass (run);
+  ck_assert_str_eq (run->served->str, expected);
+  run_clear (run);
+}
+
 /* A has nothing and wants 6 of 14; B has 3 and wants 1 more; C has 2 and wants 2. drf looks at what
  * they have, largest-share-last at what they would have: of B's 4 and C's 4 the older task. */
 START_TEST (share_with_the_task)
@@ -189,16 +205,7 @@ START_TEST (share_with_the_task)
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
     Run run;
     run_init (&run, cases[c].order, 14, 6);
-    submit (&run, "B", "3", 3, 1);
-    pass (&run);
-    submit (&run, "C", "2", 2, 1);
-    pass (&run);
-    submit (&run, "A", "a", 6, 1);
-    submit (&run, "B", "b", 1, 1);
-    submit (&run, "C", "c", 2, 1);
-    pass (&run);
-    ck_assert_str_eq (run.served->str, cases[c].expected);
-    run_clear (&run);
+    serve_three (&run, cases[c].expected);
   }
 }
 END_TEST
@@ -225,16 +232,7 @@ START_TEST (share_of_what_is_guaranteed)
       shares[u].guaranteed.said = cases[c].guaranteed[u] > 0;
     }
     run.small.options.user_shares = shares;
-    submit (&run, "B", "3", 3, 1);
-    pass (&run);
-    submit (&run, "C", "2", 2, 1);
-    pass (&run);
-    submit (&run, "A", "a", 6, 1);
-    submit (&run, "B", "b", 1, 1);
-    submit (&run, "C", "c", 2, 1);
-    pass (&run);
-    ck_assert_str_eq (run.served->str, cases[c].expected);
-    run_clear (&run);
+    serve_three (&run, cases[c].expected);
   }
 }
 END_TEST

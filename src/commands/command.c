@@ -67,6 +67,21 @@ command_wrong_usage (const Command *command, const char *format, ...)
   return EXIT_USAGE;
 }
 
+GStrvBuilder *
+command_overrides (char **set, const char *seed)
+{
+  GStrvBuilder *overrides = g_strv_builder_new ();
+
+  if (set != NULL)
+    g_strv_builder_addv (overrides, (const char **) set);
+  if (seed != NULL) {
+    g_autofree char *override = g_strconcat ("scenario.seed=", seed, NULL);
+
+    g_strv_builder_add (overrides, override);
+  }
+  return overrides;
+}
+
 gboolean
 command_load_plugins (char **paths, GError **error)
 {

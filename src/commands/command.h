@@ -42,6 +42,10 @@ typedef struct {
   int (*run) (char **operands);
 } Command;
 
+/* For scenario_load(): what --set replaces in a scenario, in order, and then --seed; either may be NULL.
+ * The caller may add to it. */
+GStrvBuilder *command_overrides (char **set, const char *seed);
+
 /* The one table, NULL-terminated. */
 extern const Command *const commands[];
 

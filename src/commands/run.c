@@ -81,16 +81,14 @@ on_progress (gint64 now, double fraction, gpointer data)
 static GStrv
 make_overrides (void)
 {
-  g_autoptr (GPtrArray) overrides = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) overrides = command_overrides (given.set, given.seed);
 
-  for (guint i = 0; given.set != NULL && given.set[i] != NULL; i++)
-    g_ptr_array_add (overrides, g_strdup (given.set[i]));
-  if (given.seed != NULL)
-    g_ptr_array_add (overrides, g_strconcat ("scenario.seed=", given.seed, NULL));
-  if (given.trace_decisions != NULL)
-    g_ptr_array_add (overrides, g_strconcat ("metrics.decisions=", given.trace_decisions, NULL));
-  g_ptr_array_add (overrides, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&overrides), FALSE);
+  if (given.trace_decisions != NULL) {
+    g_autofree char *decisions = g_strconcat ("metrics.decisions=", given.trace_decisions, NULL);
+
+    g_strv_builder_add (overrides, decisions);
+  }
+  return g_strv_builder_end (overrides);
 }
 
 static void

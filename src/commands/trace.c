@@ -140,10 +140,7 @@ static const GOptionEntry convert_entries[] = {
 const Command command_trace_convert = {
   .name = "trace convert",
   .summary = "write a trace in berth's own format",
-  .operands = TRACE_OUT_OPERANDS,
-  .operand_kind = OPERAND_FILE,
-  .min_operands = 2,
-  .max_operands = 2,
+  TRACE_OUT_OPERANDS,
   .details = TRACE_OUT_DETAILS,
   .options = convert_entries,
   .run = convert,

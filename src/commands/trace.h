@@ -20,8 +20,10 @@ extern struct TraceGiven {
       "Format of the tasks (default: auto)", "auto|berth|openb|swf|google2011|alibaba2018|wfcommons" \
   }
 
-/* Of those that write one. */
-#define TRACE_OUT_OPERANDS "FILE|DIR OUT.csv[.gz]"
+/* Of those that write one: their operands, and the end of their details. */
+#define TRACE_OUT_OPERANDS                                                                         \
+  .operands = "FILE|DIR OUT.csv[.gz]", .operand_kind = OPERAND_FILE, .min_operands = 2,            \
+  .max_operands = 2
 #define TRACE_OUT_DETAILS                                                                          \
   "The tasks go to OUT.csv, in order of submit time, and the machines, where they are "            \
   "known, to\nOUT-machines.csv."

@@ -145,10 +145,7 @@ static const GOptionEntry sample_entries[] = {
 const Command command_trace_sample = {
   .name = "trace sample",
   .summary = "write a part of a trace: by users, time, jobs",
-  .operands = TRACE_OUT_OPERANDS,
-  .operand_kind = OPERAND_FILE,
-  .min_operands = 2,
-  .max_operands = 2,
+  TRACE_OUT_OPERANDS,
   .details = "What is asked for together must hold together. All machines stay. " TRACE_OUT_DETAILS,
   .options = sample_entries,
   .run = sample,
@@ -233,10 +230,7 @@ static const GOptionEntry scale_entries[] = {
 const Command command_trace_scale = {
   .name = "trace scale",
   .summary = "write a trace with other gaps, run times or load",
-  .operands = TRACE_OUT_OPERANDS,
-  .operand_kind = OPERAND_FILE,
-  .min_operands = 2,
-  .max_operands = 2,
+  TRACE_OUT_OPERANDS,
   .details = TRACE_OUT_DETAILS,
   .options = scale_entries,
   .run = scale,

@@ -19,19 +19,6 @@ static const GOptionEntry entries[] = {
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
 
-static GStrv
-make_overrides (void)
-{
-  g_autoptr (GPtrArray) overrides = g_ptr_array_new ();
-
-  for (guint i = 0; given.set != NULL && given.set[i] != NULL; i++)
-    g_ptr_array_add (overrides, g_strdup (given.set[i]));
-  if (given.seed != NULL)
-    g_ptr_array_add (overrides, g_strconcat ("scenario.seed=", given.seed, NULL));
-  g_ptr_array_add (overrides, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&overrides), FALSE);
-}
-
 static void
 on_progress (double fraction, gint64 now, gpointer data)
 {
@@ -62,7 +49,8 @@ extern const Command command_trace_generate;
 static int
 generate (char **operands)
 {
-  g_auto (GStrv) overrides = make_overrides ();
+  g_autoptr (GStrvBuilder) builder = command_overrides (given.set, given.seed);
+  g_auto (GStrv) overrides = g_strv_builder_end (builder);
   g_autoptr (Scenario) scenario = NULL;
   GError *error = NULL;
   guint64 tasks = 0;

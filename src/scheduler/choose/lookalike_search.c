@@ -8,15 +8,14 @@
 
 #define IN_ORDER 3  /* so many sets are taken from the highest bound down, then all that reach the best */
 #define ENOUGH   160 /* machines: asking costs more by the call than these take */
-
-#define SMOOTHING 16
+#define SMOOTHING 16 /* searches that a mean is over */
 
 struct LookalikeSearch {
   Lookalikes *sets;
   Ranking *bounds; /* by set */
   guint roomy[SWEEP_BLOCK], gathered; /* machines to be asked at once, and how many */
   guint others[RANKING_MOST];         /* sets */
-  guint asked; /* machines in a search, SMOOTHING times their mean over about as many searches */
+  guint asked; /* SMOOTHING times as many machines as a search asks in the mean */
 };
 
 LookalikeSearch *
