@@ -1,4 +1,4 @@
-# Waiting tasks that no machine can take, even by allowed preemption.
+# Waiting tasks that no machine can take, even by allowed preemption, or that are over a quota.
 [plot]
 title = Unschedulable tasks, by tier and by reason
 file = timeline.csv
@@ -10,7 +10,7 @@ unit = count
 
 [panel tier]
 title = By tier
-y-title = pending tasks that no machine can take
+y-title = pending tasks that cannot start
 zero = no task was ever unschedulable
 
 [series tier/tiers]
@@ -21,7 +21,7 @@ colour = <tier>
 
 [panel reason]
 title = By reason
-y-title = pending tasks that no machine can take
+y-title = pending tasks that cannot start
 zero = no task was ever unschedulable
 
 [series reason/too-large]
