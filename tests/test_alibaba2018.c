@@ -3,7 +3,7 @@
  * out or filled in, and how faulty rows are refused. tests/test_alibaba2018_run.sh replays the trace. */
 #include "scenario/scenario.h"
 #include "test.h"
-#include "trace/alibaba2018.h"
+#include "trace/formats/alibaba2018.h"
 
 #define MACHINES "m_1,0,219,17,96,100,USING\nm_2,5,219,,64,50,USING\n"
 

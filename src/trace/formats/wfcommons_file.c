@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tree is read by json-glib, which knows lines only while it parses: errors in what was parsed
  * name the task instead. */
-#include "trace/wfcommons.h"
+#include "trace/formats/wfcommons.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "trace/alibaba2018.h"
+#include "trace/formats/alibaba2018.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
 

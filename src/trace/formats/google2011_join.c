@@ -2,7 +2,7 @@
 /* One task of all the events of a (job, index). A task runs from a SCHEDULE to what ends that run.
  * It is to do what its runs did that came to an end of their own (FAIL, FINISH, KILL, LOST); what an
  * evicted run did is done again by the next. docs/formats.md says it at length. */
-#include "trace/google2011.h"
+#include "trace/formats/google2011.h"
 
 #define NOT_RUNNING (-1)
 

@@ -2,7 +2,7 @@
 /* machines.csv: rows that add a machine, and rows that say what happens to one later. */
 #include <string.h>
 
-#include "trace/berth_csv.h"
+#include "trace/formats/berth_csv.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
 

@@ -3,7 +3,7 @@
  * with one says; what a cell's machine has does not change in a run. */
 #include <string.h>
 
-#include "trace/google2011.h"
+#include "trace/formats/google2011.h"
 #include "util/input_error.h"
 #include "util/line_reader.h"
 

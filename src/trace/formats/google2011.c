@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Google's ClusterData2011, version 2, as published: a folder of task_events and machine_events
  * (Reiss, Wilkes, Hellerstein, "Google cluster-usage traces: format + schema", 2011). Opening it
- * joins the events; see trace/google2011.h. */
+ * joins the events; see trace/formats/google2011.h. */
 #include <string.h>
 
 #include "trace/formats.h"
-#include "trace/google2011.h"
+#include "trace/formats/google2011.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
 

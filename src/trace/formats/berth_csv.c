@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Berth's own format. A file is taken for it when it has one of the columns that no file of the
  * format can do without, so that what else is wrong with its header is said of this format. */
-#include "trace/berth_csv.h"
+#include "trace/formats/berth_csv.h"
 
 #include "trace/columns.h"
 #include "trace/formats.h"

@@ -2,7 +2,7 @@
 /* Workflows in WfFormat 1.5 as WfCommons publishes them (Coleman et al., "WfCommons: A framework for
  * enabling scientific workflow research and development", FGCS 128, 2022): one file, one workflow. A
  * task is a job of one task; all are there from the beginning. */
-#include "trace/wfcommons.h"
+#include "trace/formats/wfcommons.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Alibaba's cluster trace of 2018 (alibaba/clusterdata, cluster-trace-v2018): batch_task and
  * machine_meta, as published, without header lines. Here: rows, names, and machines. */
-#include "trace/alibaba2018.h"
+#include "trace/formats/alibaba2018.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* Rows of task_events: read, checked, and kept as events. */
 #include <string.h>
 
-#include "trace/google2011.h"
+#include "trace/formats/google2011.h"
 #include "util/input_error.h"
 #include "util/line_reader.h"
 

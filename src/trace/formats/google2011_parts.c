@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "trace/google2011.h"
+#include "trace/formats/google2011.h"
 #include "util/input_error.h"
 
 static gboolean

@@ -2,7 +2,7 @@
 /* tasks.csv as a stream. Nothing is allocated for a row of a class that is known. */
 #include <string.h>
 
-#include "trace/berth_csv.h"
+#include "trace/formats/berth_csv.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
 
