@@ -98,6 +98,35 @@ check_member (const Cell *cell, const Columns *columns, gboolean equal, guint se
   }
 }
 
+/* What is gathered is what the cell has, and a machine's children in the heap stand behind it. */
+static void
+check_gathered (Lookalikes *sets, const Cell *cell, guint set)
+{
+  static Gathered gathered;
+  guint count;
+  const guint *machine = lookalikes_machines (sets, set, &count);
+  gathered.count = 0;
+  lookalikes_gather (sets, set, 0, 1, &gathered);
+  lookalikes_gather (sets, set, 1, count - 1, &gathered);
+  ck_assert_uint_eq (gathered.count, count);
+  for (guint i = 0; i < count; i++) {
+    guint m = gathered.machine[i];
+    ck_assert_uint_eq (m, machine[i]);
+    ck_assert (i == 0 || machine[(i - 1) / 2] < m);
+    ck_assert (gathered.kinds[i] == cell->kinds[m]);
+    for (guint r = 0; r < cell->resources->count; r++) {
+      if (!cell_has (cell, r))
+        continue;
+      ck_assert_int_eq (gathered.free[r][i], cell->free[r][m]);
+      ck_assert (gathered.rough_part[r][i] == cell->rough_part[r][m]);
+      if (cell->largest[r] == NULL)
+        continue;
+      ck_assert_int_eq (gathered.largest[r][i], cell->largest[r][m]);
+      ck_assert_int_eq (gathered.whole[r][i], cell->whole[r][m]);
+    }
+  }
+}
+
 /* Returns how many machines are in sets. */
 static guint
 check_sets (Lookalikes *sets, const Cell *cell)
@@ -112,6 +141,7 @@ check_sets (Lookalikes *sets, const Cell *cell)
       guint count;
       const guint *machine = lookalikes_machines (sets, first + s, &count);
       ck_assert_uint_gt (count, 0);
+      check_gathered (sets, cell, first + s);
       for (guint i = 0; i < count; i++) {
         ck_assert_uint_le (machine[0], machine[i]);
         ck_assert_uint_eq (seen[machine[i]]++, 0);

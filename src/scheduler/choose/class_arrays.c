@@ -42,12 +42,6 @@ class_arrays_free (ClassArrays *arrays)
   g_free (arrays);
 }
 
-gboolean
-class_arrays_has (const ClassArrays *arrays, guint task_class)
-{
-  return arrays->class[task_class].array != NULL;
-}
-
 static gpointer
 find_array (ClassArrays *arrays, guint64 now)
 {

@@ -187,13 +187,6 @@ class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class, Changed 
   return bounds;
 }
 
-guint64
-class_bounds_seen (const ClassBoundsTable *table, const TaskClass *task_class)
-{
-  guint index = task_class->index;
-  return class_arrays_has (table->arrays, index) ? table->seen[index] : 0;
-}
-
 static VECTOR_BODY void
 find_highest (guint count, const double *restrict value, double *restrict highest)
 {

@@ -40,9 +40,6 @@ void class_bounds_table_free (ClassBoundsTable *table);
 ClassBounds *class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class,
                                Changed *ret_changed);
 
-/* The last change that is taken into account for the class; 0: none. */
-guint64 class_bounds_seen (const ClassBoundsTable *table, const TaskClass *task_class);
-
 /* A block's best machine scores this now, and the others at most `second`. */
 void class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest,
                        double second);

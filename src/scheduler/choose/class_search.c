@@ -177,11 +177,12 @@ bring_in_machines (const Question *question, const guint *machines, guint count,
   guint8 keep[SWEEP_BLOCK];
   float rough[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
-  Columns columns = columns_pick (question->scratch, question->cell,
-                                  columns_to_bound (question), machines, count);
+  ColumnSet wanted = profile_is_rough (profile) ? profile_roomy_columns (profile)
+                                                : profile_columns (profile);
+  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
   memset (keep, 1, count);
   if (profile_is_rough (profile))
-    profile_bound (profile, &question->view, &columns, keep, rough);
+    profile_bound_roomy (profile, &question->view, &columns, keep, rough);
   else
     profile_evaluate_machine (profile, &question->view, &columns, keep, total);
   for (guint i = 0; i < count; i++) {

@@ -2,28 +2,32 @@
 /* Sets are asked from the highest bound down, until no bound reaches the best score. */
 #include "scheduler/choose/lookalike_search.h"
 
+#include "scheduler/choose/promising.h"
 #include "scheduler/choose/ranking.h"
 
 #include <string.h>
 
-#define IN_ORDER 3  /* so many sets are taken from the highest bound down, then all that reach the best */
-#define ENOUGH   160 /* machines: asking costs more by the call than these take */
-#define SMOOTHING 16 /* searches that a mean is over */
+#define IN_ORDER   2  /* so many sets after the first are taken from the highest bound down, then all others */
+#define SMOOTHING  16 /* searches that a mean is over */
+#define FORGETTING 256
+#define MANY       256 /* machines: where a search asks so many, smaller sets are worth their bounds */
 
 struct LookalikeSearch {
   Lookalikes *sets;
   Ranking *bounds; /* by set */
-  guint roomy[SWEEP_BLOCK], gathered; /* machines to be asked at once, and how many */
-  guint others[RANKING_MOST];         /* sets */
+  Gathered gathered;          /* machines to be bounded at once */
+  guint8 open[SWEEP_BLOCK];   /* as they all are: 1 */
+  guint others[RANKING_MOST]; /* sets */
   guint asked; /* SMOOTHING times as many machines as a search asks in the mean */
 };
 
 LookalikeSearch *
 lookalike_search_new (const Cell *cell)
 {
-  LookalikeSearch *search = g_new0 (LookalikeSearch, 1);
+  LookalikeSearch *search = g_aligned_alloc0 (1, sizeof (LookalikeSearch), 64);
   search->sets = lookalikes_new (cell, RANKING_MOST);
   search->bounds = ranking_new ();
+  memset (search->open, 1, sizeof search->open);
   return search;
 }
 
@@ -34,7 +38,7 @@ lookalike_search_free (LookalikeSearch *search)
     return;
   lookalikes_free (search->sets);
   ranking_free (search->bounds);
-  g_free (search);
+  g_aligned_free (search);
 }
 
 guint64
@@ -55,9 +59,17 @@ lookalike_search_asked (const LookalikeSearch *search)
   return search->asked / SMOOTHING;
 }
 
+void
+lookalike_search_forget (LookalikeSearch *search)
+{
+  search->asked -= search->asked / FORGETTING;
+}
+
 gboolean
 lookalike_search_ready (LookalikeSearch *search)
 {
+  if (lookalike_search_asked (search) > MANY)
+    lookalikes_refine (search->sets);
   return lookalikes_follow (search->sets);
 }
 
@@ -78,60 +90,113 @@ bound_all (const LookalikeSearch *search, const Question *question)
   ranking_begin (search->bounds, question->path);
 }
 
-static void
-ask_machines (const Question *question, const guint *machines, guint count, Best *best)
+static Columns
+gathered_columns (const LookalikeSearch *search, const Cell *cell)
 {
-  ColumnSet wanted = profile_score_columns (question->profile) | COLUMN_NUMBER;
-  guint8 keep[SWEEP_BLOCK];
-  double total[SWEEP_BLOCK];
-  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
-  memset (keep, 1, count);
-  profile_score (question->profile, &question->view, &columns, keep, total);
-  question_compare (question, &columns, keep, total, best);
+  const Gathered *gathered = &search->gathered;
+  Columns columns = { .count = gathered->count,
+                      .machine = gathered->machine,
+                      .open = search->open,
+                      .kinds = gathered->kinds };
+  for (guint r = 0; r < cell->resources->count; r++) {
+    columns.rough_part[r] = gathered->rough_part[r];
+    columns.free[r] = columns.most[r] = gathered->free[r];
+    columns.largest[r] = cell->largest[r] != NULL ? gathered->largest[r] : NULL;
+    columns.whole[r] = cell->largest[r] != NULL ? gathered->whole[r] : NULL;
+  }
+  return columns;
 }
 
 static void
 ask_gathered (LookalikeSearch *search, const Question *question, Best *best)
 {
-  if (search->gathered > 0)
-    ask_machines (question, search->roomy, search->gathered, best);
-  search->asked += search->gathered;
-  search->gathered = 0;
+  if (search->gathered.count == 0)
+    return;
+  Columns columns = gathered_columns (search, question->cell);
+  promising_ask (question, &columns, best);
+  search->asked += search->gathered.count;
+  search->gathered.count = 0;
 }
 
-/* The machines of a set that have room, none of which is better than the bound: of equal ones, without
- * a walk, the first will do, and where they can only be as good as the best, those before it. */
+/* The machines of a set, or, of equal ones without a walk, the first. */
 static void
-gather_set (LookalikeSearch *search, const Question *question, guint set, float bound, Best *best)
+gather_set (LookalikeSearch *search, const Question *question, guint set, Best *best)
 {
-  const Amounts *request = &question->view.task_class->request;
-  gboolean by_number = question->walk == NULL;
-  guint all, before = by_number && (double) bound <= best->score ? best->machine : MACHINE_NONE;
-  const guint *machine = lookalikes_machines (search->sets, set, &all);
-  if (by_number && lookalikes_equal (search->sets, set))
-    all = 1;
-  for (guint i = 0; i < all; i++) {
-    if (machine[i] >= before || !cell_fits (question->cell, request, machine[i]))
-      continue;
-    search->roomy[search->gathered++] = machine[i];
-    if (search->gathered == SWEEP_BLOCK)
+  guint count;
+  lookalikes_machines (search->sets, set, &count);
+  if (question->walk == NULL && lookalikes_equal (search->sets, set))
+    count = 1;
+  for (guint first = 0; first < count;) {
+    guint room = SWEEP_BLOCK - search->gathered.count, part = MIN (count - first, room);
+    lookalikes_gather (search->sets, set, first, part, &search->gathered);
+    first += part;
+    if (part == room)
       ask_gathered (search, question, best);
   }
 }
 
-/* The sets whose bounds reach the best so far, in no order. */
+/* The machines of a set before the best one: a heap's have their children behind them. */
+static void
+gather_before (LookalikeSearch *search, const Question *question, guint set, Best *best)
+{
+  guint count, waiting[SWEEP_BLOCK], depth = 0;
+  const guint *machine = lookalikes_machines (search->sets, set, &count);
+  guint all = lookalikes_equal (search->sets, set) ? 1 : count;
+  waiting[depth++] = 0;
+  while (depth > 0) {
+    guint at = waiting[--depth];
+    if (machine[at] >= best->machine)
+      continue;
+    lookalikes_gather (search->sets, set, at, 1, &search->gathered);
+    if (search->gathered.count == SWEEP_BLOCK)
+      ask_gathered (search, question, best);
+    for (guint child = 2 * at + 1; child <= 2 * at + 2 && child < all; child++)
+      waiting[depth++] = child;
+  }
+}
+
+/* The sets whose bounds are above the best so far, in no order; then those that have a tie. */
 static void
 ask_others (LookalikeSearch *search, const Question *question, Best *best)
 {
-  guint count = ranking_list (search->bounds, (float) best->score, search->others);
+  const float *bound = search->bounds->value;
+  guint count = ranking_list (search->bounds, (float) best->score, search->others), ties = 0;
+  for (guint i = 0; i < count; i++)
+    lookalikes_fetch (search->sets, search->others[i]);
   for (guint i = 0; i < count; i++) {
-    float bound = search->bounds->value[search->others[i]];
-    if ((double) bound >= best->score)
-      gather_set (search, question, search->others[i], bound, best);
-    if (search->gathered >= ENOUGH)
-      ask_gathered (search, question, best);
+    guint set = search->others[i];
+    if ((double) bound[set] > best->score)
+      gather_set (search, question, set, best);
+    else
+      search->others[ties++] = set;
   }
   ask_gathered (search, question, best);
+  for (guint i = 0; i < ties; i++) {
+    guint set = search->others[i];
+    if ((double) bound[set] < best->score)
+      continue;
+    if (question->walk != NULL)
+      gather_set (search, question, set, best);
+    else
+      gather_before (search, question, set, best);
+  }
+  ask_gathered (search, question, best);
+}
+
+/* Up to so many sets from the highest bound down. FALSE: no other reaches the best. */
+static gboolean
+ask_next (LookalikeSearch *search, const Question *question, guint sets, Best *best)
+{
+  gboolean more = TRUE;
+  for (guint i = 0; more && i < sets; i++) {
+    guint set;
+    float bound = ranking_take (search->bounds, &set);
+    more = bound > -INFINITY && (double) bound >= best->score;
+    if (more)
+      gather_set (search, question, set, best);
+  }
+  ask_gathered (search, question, best);
+  return more;
 }
 
 guint
@@ -142,14 +207,10 @@ lookalike_search_find (LookalikeSearch *search, const Question *question)
     return MACHINE_NONE;
   bound_all (search, question);
   search->asked -= search->asked / SMOOTHING;
-  for (guint i = 0; i < IN_ORDER || best.machine == MACHINE_NONE; i++) {
-    guint set;
-    float bound = ranking_take (search->bounds, &set);
-    if (bound == -INFINITY || (double) bound < best.score)
-      return best.machine;
-    gather_set (search, question, set, bound, &best);
-    ask_gathered (search, question, &best);
-  }
-  ask_others (search, question, &best);
+  gboolean more = ask_next (search, question, 1, &best);
+  while (more && best.machine == MACHINE_NONE)
+    more = ask_next (search, question, 1, &best);
+  if (more && ask_next (search, question, IN_ORDER, &best))
+    ask_others (search, question, &best);
   return best.machine;
 }

@@ -17,6 +17,8 @@ guint64 lookalike_search_seen (const LookalikeSearch *search);
 guint lookalike_search_sets (const LookalikeSearch *search);
 /* How many machines a search asks, by the last ones. */
 guint lookalike_search_asked (const LookalikeSearch *search);
+/* It was not asked because it asks so many: which is slowly forgotten, so that it is tried again. */
+void lookalike_search_forget (LookalikeSearch *search);
 /* FALSE, from now on: machines differ too much for this to help. */
 gboolean lookalike_search_ready (LookalikeSearch *search);
 /* After lookalike_search_ready(). MACHINE_NONE when no machine is feasible. */

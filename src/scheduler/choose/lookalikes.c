@@ -2,18 +2,17 @@
 /* The set of a machine follows from its kind (its capacities) and, for each resource, from the level
  * of what it has free: the square root of the free part, in LEVELS steps, so that nearly full
  * machines, among which most decisions are made, are told apart best. A table over all kinds and
- * levels says where a set stands; where sets become too many, levels are halved.
- *
- * A set's machines are a heap by number: the lowest is at hand, all are listed, and a machine comes
- * and goes in logarithmic time. */
+ * levels says where a set stands; where sets become too many, levels are halved. */
 #include "scheduler/choose/lookalikes.h"
 
+#include "scheduler/choose/set_members.h"
 #include "scheduler/choose/vector_path.h"
 
 #include <math.h>
 #include <string.h>
 
 #define LEVELS            40        /* at first */
+#define FINE_LEVELS       56
 #define TABLE_MOST        (1 << 20) /* places of all kinds and levels */
 #define SETS_LEAST        64        /* so many are few, whatever the number of machines */
 #define MACHINES_TO_A_SET 3         /* on average, or sets are too many */
@@ -21,8 +20,7 @@
 
 typedef struct {
   guint place; /* in the table */
-  guint count, space;
-  guint *machine; /* heap */
+  SetMembers members;
 } Set;
 
 struct Lookalikes {
@@ -38,7 +36,7 @@ struct Lookalikes {
 
   guint *table;    /* by kind and levels: the set, or NOWHERE */
   guint *place_of; /* by machine: in the table; NOWHERE while it is not open */
-  guint *at;       /* by machine: in its set's heap */
+  MemberColumns member_columns;
 
   guint count, most; /* sets */
   Set *set;
@@ -154,7 +152,7 @@ add_set (Lookalikes *the, guint place, guint machine)
   guint s = the->count++;
   the->table[place] = s;
   the->set[s].place = place;
-  the->set[s].count = 0;
+  the->set[s].members.count = 0;
   the->kinds_had[s] = cell->kinds[machine];
   for (guint r = 0; r < cell->resources->count; r++) {
     the->capacity[r][s] = cell->capacity[r][machine];
@@ -201,60 +199,30 @@ widen (Lookalikes *the, guint s, guint machine)
 /* Machines of a set ------------------------------------------------------------------------------ */
 
 static void
-put (Lookalikes *the, const Set *set, guint at, guint machine)
-{
-  set->machine[at] = machine;
-  the->at[machine] = at;
-}
-
-static void
-rise (Lookalikes *the, const Set *set, guint at, guint machine)
-{
-  for (; at > 0 && set->machine[(at - 1) / 2] > machine; at = (at - 1) / 2)
-    put (the, set, at, set->machine[(at - 1) / 2]);
-  put (the, set, at, machine);
-}
-
-static void
-sink (Lookalikes *the, const Set *set, guint at, guint machine)
-{
-  for (guint child; (child = 2 * at + 1) < set->count; at = child) {
-    if (child + 1 < set->count && set->machine[child + 1] < set->machine[child])
-      child++;
-    if (set->machine[child] > machine)
-      break;
-    put (the, set, at, set->machine[child]);
-  }
-  put (the, set, at, machine);
-}
-
-static void
 join (Lookalikes *the, guint machine, guint place)
 {
   guint s = the->table[place] != NOWHERE ? the->table[place] : add_set (the, place, machine);
-  Set *set = &the->set[s];
-  if (set->count == set->space) {
-    set->space = MAX (8, 2 * set->space);
-    set->machine = g_renew (guint, set->machine, set->space);
-  }
   widen (the, s, machine);
   the->place_of[machine] = place;
-  rise (the, set, set->count++, machine);
+  set_members_add (&the->set[s].members, &the->member_columns, machine);
+}
+
+static void
+stay (Lookalikes *the, guint s, guint machine)
+{
+  widen (the, s, machine);
+  set_members_renew (&the->set[s].members, &the->member_columns, machine);
 }
 
 static void
 leave (Lookalikes *the, guint machine)
 {
-  guint s = the->table[the->place_of[machine]], at = the->at[machine];
-  Set *set = &the->set[s];
-  guint last = set->machine[--set->count];
+  guint s = the->table[the->place_of[machine]];
+  SetMembers *members = &the->set[s].members;
+  set_members_remove (members, &the->member_columns, machine);
   the->place_of[machine] = NOWHERE;
-  if (set->count == 0)
+  if (members->count == 0)
     remove_set (the, s);
-  else if (last > machine)
-    sink (the, set, at, last);
-  else if (last < machine)
-    rise (the, set, at, last);
 }
 
 /* Following the cell ---------------------------------------------------------------------------- */
@@ -272,7 +240,7 @@ bring_in (Lookalikes *the, guint machine)
 {
   guint place = place_now (the, machine), before = the->place_of[machine];
   if (place == before && place != NOWHERE)
-    widen (the, the->table[place], machine);
+    stay (the, the->table[place], machine);
   if (place == before)
     return TRUE;
   if (before != NOWHERE)
@@ -310,6 +278,17 @@ build (Lookalikes *the)
       clear (the);
     }
   the->built = TRUE;
+}
+
+void
+lookalikes_refine (Lookalikes *the)
+{
+  if (the->levels != LEVELS || table_size (the, FINE_LEVELS) > TABLE_MOST
+      || 2 * the->count > the->most)
+    return;
+  the->levels = FINE_LEVELS;
+  the->table = g_renew (guint, the->table, (gsize) table_size (the, the->levels));
+  the->built = FALSE;
 }
 
 gboolean
@@ -363,7 +342,7 @@ lookalikes_new (const Cell *cell, guint most)
   the->cell = cell;
   the->kind_of = g_new0 (guint, machines);
   the->place_of = g_new0 (guint, machines);
-  the->at = g_new0 (guint, machines);
+  member_columns_init (&the->member_columns, cell);
   number_kinds (the);
   for (guint r = 0; r < cell->resources->count; r++)
     if (cell_has (cell, r))
@@ -394,12 +373,12 @@ lookalikes_free (Lookalikes *the)
     g_aligned_free (the->whole[r]);
   }
   for (guint s = 0; s < the->most; s++)
-    g_free (the->set[s].machine);
+    set_members_clear (&the->set[s].members);
   g_free (the->set);
   g_free (the->table);
   g_free (the->kind_of);
   g_free (the->place_of);
-  g_free (the->at);
+  member_columns_clear (&the->member_columns);
   g_aligned_free (the->open);
   g_aligned_free (the->kinds_had);
   g_free (the);
@@ -446,8 +425,42 @@ lookalikes_columns (Lookalikes *the, const Amounts *request, guint first, guint 
 const guint *
 lookalikes_machines (const Lookalikes *the, guint set, guint *ret_count)
 {
-  *ret_count = the->set[set].count;
-  return the->set[set].machine;
+  *ret_count = the->set[set].members.count;
+  return the->set[set].members.machine;
+}
+
+void
+lookalikes_fetch (const Lookalikes *the, guint set)
+{
+  const SetMembers *members = &the->set[set].members;
+  __builtin_prefetch (members->machine);
+  for (guint c = 0; c < the->member_columns.columns; c++)
+    __builtin_prefetch (set_members_column (members, c));
+}
+
+void
+lookalikes_gather (const Lookalikes *the, guint set, guint first, guint count, Gathered *to)
+{
+  const SetMembers *members = &the->set[set].members;
+  guint at = to->count, c = 0;
+  for (guint i = 0; i < count; i++) {
+    to->machine[at + i] = members->machine[first + i];
+    to->kinds[at + i] = the->kinds_had[set];
+  }
+  for (guint k = 0; k < the->n_resources; k++) {
+    guint r = the->resources[k];
+    const Amount *free = set_members_column (members, c++) + first;
+    const float part = the->rough_part[r][set];
+    for (guint i = 0; i < count; i++) {
+      to->free[r][at + i] = free[i];
+      to->rough_part[r][at + i] = part;
+    }
+    if (the->largest[r] == NULL)
+      continue;
+    memcpy (to->largest[r] + at, set_members_column (members, c++) + first, count * sizeof *free);
+    memcpy (to->whole[r] + at, set_members_column (members, c++) + first, count * sizeof *free);
+  }
+  to->count += count;
 }
 
 gboolean

@@ -19,6 +19,8 @@ void lookalikes_free (Lookalikes *lookalikes);
 /* Brings in what has changed in the cell since the last call. FALSE, from now on: the machines
  * differ so much that sets are of no use. Until the next call what is below holds. */
 gboolean lookalikes_follow (Lookalikes *lookalikes);
+/* From the next call of lookalikes_follow() on, sets are smaller, unless there are many already. */
+void lookalikes_refine (Lookalikes *lookalikes);
 /* The last change brought in. */
 guint64 lookalikes_seen (const Lookalikes *lookalikes);
 
@@ -33,5 +35,21 @@ Columns lookalikes_columns (Lookalikes *lookalikes, const Amounts *request, guin
 
 /* The machines of a set: the lowest first, the others in no order. */
 const guint *lookalikes_machines (const Lookalikes *lookalikes, guint set, guint *ret_count);
+/* Machines of some sets, one after the other, as a sweep that bounds them reads them. */
+typedef struct {
+  guint count;
+  guint machine[SWEEP_BLOCK];
+  double kinds[SWEEP_BLOCK];
+  float rough_part[MAX_RESOURCES][SWEEP_BLOCK];
+  Amount free[MAX_RESOURCES][SWEEP_BLOCK], largest[MAX_RESOURCES][SWEEP_BLOCK],
+    whole[MAX_RESOURCES][SWEEP_BLOCK];
+} Gathered;
+
+/* A set is soon gathered from. */
+void lookalikes_fetch (const Lookalikes *lookalikes, guint set);
+/* Adds the machines first … first + count - 1 of lookalikes_machines(); there must be room. */
+void lookalikes_gather (const Lookalikes *lookalikes, guint set, guint first, guint count,
+                        Gathered *to);
+
 /* Have all of its machines the very same free, so that what goes for one goes for the others? */
 gboolean lookalikes_equal (const Lookalikes *lookalikes, guint set);

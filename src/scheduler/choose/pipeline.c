@@ -14,6 +14,12 @@
 
 const char *const search_names[N_SEARCHES + 1] = { "quickest", "classes", "sets", "all", NULL };
 
+/* When the tasks of a class come, in changes of the cell. */
+typedef struct {
+  guint64 last; /* how many there had been then */
+  guint64 gaps; /* SMOOTHING times as many as lie between two of them in the mean */
+} Visits;
+
 struct Pipeline {
   const SchedulerOptions *options;
   const Cell *cell;
@@ -26,7 +32,7 @@ struct Pipeline {
   ColumnScratch *scratch;
   ClassBoundsTable *bounds;    /* NULL: nothing is remembered */
   LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
-  guint64 *asked;              /* by class: how many changes there had been when it came last */
+  Visits *visits;              /* by class */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
   CompareSearch *compare;
   Sampling *sampling; /* NULL: all machines are considered */
@@ -40,13 +46,16 @@ enum { NARROW = 1, WHOLE };
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
 /* So few changes of the cell lie between the tasks of a job. */
-#define SOON 2
-/* Effort, measured in machines that a sweep takes: a change brought into the bounds of a class, or
- * into the sets of lookalikes; bounding a set, and asking a machine of those that may be the best. */
-#define CLASS_CHANGE 24
-#define SET_CHANGE   64
-#define SET          2
-#define ASKED        10
+#define SOON      2
+#define SMOOTHING 16
+/* Effort, measured in machines that a bare sweep takes: a change brought into the bounds of a class, or
+ * a machine when all may have changed; a change brought into the sets of lookalikes; bounding a set,
+ * and bounding a machine of those that may have the best. */
+#define CLASS_CHANGE  24
+#define CLASS_MACHINE 2
+#define SET_CHANGE    64
+#define SET           2
+#define ASKED         20
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -67,7 +76,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_SETS)
       && profile_suits_sets (pipeline->narrow))
     pipeline->lookalikes = lookalike_search_new (cell);
-  pipeline->asked = g_new0 (guint64, MAX (task_classes_count (cell->classes), 1));
+  pipeline->visits = g_new0 (Visits, MAX (task_classes_count (cell->classes), 1));
   pipeline->compare = compare_search_new (cell);
   pipeline->sampling = sampling_new (options, cell, seed);
   pipeline->devices = device_policy_find (options->devices);
@@ -90,7 +99,7 @@ pipeline_free (Pipeline *pipeline)
   lookalike_search_free (pipeline->lookalikes);
   compare_search_free (pipeline->compare);
   sampling_free (pipeline->sampling);
-  g_free (pipeline->asked);
+  g_free (pipeline->visits);
   g_free (pipeline);
 }
 
@@ -143,12 +152,13 @@ choose_by_walk (const Question *question)
   return MACHINE_NONE;
 }
 
-/* What it takes to answer from the bounds of the class … */
+/* What it takes in the mean to answer from the bounds of the class: every change is brought in once,
+ * sooner or later, and all machines at most … */
 static guint64
-effort_of_class (const Pipeline *pipeline, const TaskClass *task_class)
+effort_of_class (const Pipeline *pipeline, const Visits *visits)
 {
-  guint64 seen = class_bounds_seen (pipeline->bounds, task_class);
-  return MIN ((pipeline->cell->changes - seen) * CLASS_CHANGE, pipeline->cell->machines);
+  return MIN (visits->gaps / SMOOTHING * CLASS_CHANGE,
+              (guint64) pipeline->cell->machines * CLASS_MACHINE);
 }
 
 /* … and to bring the sets of lookalikes up to date. */
@@ -164,15 +174,19 @@ effort_of_following (const Pipeline *pipeline)
 static gboolean
 suits_sets (Pipeline *pipeline, const TaskClass *task_class)
 {
-  guint64 changes = pipeline->cell->changes, last = pipeline->asked[task_class->index];
-  guint64 effort = effort_of_class (pipeline, task_class);
+  Visits *visits = &pipeline->visits[task_class->index];
+  guint64 gap = pipeline->cell->changes - visits->last;
+  visits->last += gap;
+  visits->gaps += gap - visits->gaps / SMOOTHING;
+  guint64 effort = effort_of_class (pipeline, visits);
   guint64 least = SET * lookalike_search_sets (pipeline->lookalikes)
                   + ASKED * lookalike_search_asked (pipeline->lookalikes);
-  pipeline->asked[task_class->index] = changes;
   if (pipeline->options->search == SEARCH_SETS)
     return TRUE;
-  if (changes - last <= SOON || effort <= least)
+  if (gap <= SOON || effort <= least) {
+    lookalike_search_forget (pipeline->lookalikes);
     return FALSE;
+  }
   pipeline->regret += effort - least;
   if (pipeline->regret < effort_of_following (pipeline))
     return FALSE;

@@ -35,7 +35,8 @@ struct Profile {
   gboolean plain; /* begun, and there is no other score: it is the total */
   ColumnSet columns;
   ColumnSet score_columns;
-  ColumnSet rough_columns;
+  ColumnSet rough_columns; /* of filters and bounds */
+  ColumnSet bound_columns;
   guint n_classes;
   guint8 **match;    /* by class; NULL: not asked yet */
   guint8 *all_match; /* stands in `match` for a class that no machine's attributes turn away */
@@ -106,6 +107,7 @@ add_score (Profile *profile, const WeightedScore *named)
   profile->columns |= score.policy->columns;
   profile->score_columns |= score.policy->columns;
   profile->rough_columns |= score.policy->bound_columns;
+  profile->bound_columns |= score.policy->bound_columns;
   profile->by_machine &= score.policy->depends_on <= DEPENDS_ON_MACHINE;
   profile->rough &= score.policy->depends_on > DEPENDS_ON_MACHINE
                     || score.policy->bound[VECTOR_PORTABLE] != NULL;
@@ -269,6 +271,12 @@ ColumnSet
 profile_rough_columns (const Profile *profile)
 {
   return profile->rough_columns;
+}
+
+ColumnSet
+profile_roomy_columns (const Profile *profile)
+{
+  return profile->usual ? profile->bound_columns : profile->rough_columns;
 }
 
 PolicyView
@@ -503,13 +511,11 @@ ask_bound (const Profile *profile, const Weighted *weighted, const PolicyView *v
       bound[i] = 1;
 }
 
-void
-profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
-               guint8 *keep, float *bound)
+static void
+add_bounds (const Profile *profile, const PolicyView *view, const Columns *columns, float *bound)
 {
   float other[SWEEP_BLOCK];
   const float unit = (float) profile_unit (profile);
-  filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
   if (!profile->begun)
     memset (bound, 0, columns->count * sizeof *bound);
   for (guint s = 0; s < profile->scores->len; s++) {
@@ -522,6 +528,23 @@ profile_bound (const Profile *profile, const PolicyView *view, const Columns *co
   }
   if (profile->counts)
     round_down_paths[profile->path](columns->count, bound);
+}
+
+void
+profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
+               guint8 *keep, float *bound)
+{
+  filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
+  add_bounds (profile, view, columns, bound);
+}
+
+void
+profile_bound_roomy (const Profile *profile, const PolicyView *view, const Columns *columns,
+                     guint8 *keep, float *bound)
+{
+  if (!profile->usual)
+    filter_columns (profile, view, columns, DEPENDS_ON_MACHINE, keep);
+  add_bounds (profile, view, columns, bound);
 }
 
 /* Is it known that the filter turns no machine away? */

@@ -84,6 +84,10 @@ void profile_evaluate_machine (const Profile *profile, const PolicyView *view,
 void profile_bound (const Profile *profile, const PolicyView *view, const Columns *columns,
                     guint8 *keep, float *bound);
 ColumnSet profile_rough_columns (const Profile *profile);
+/* The same of machines that are open and have room. */
+void profile_bound_roomy (const Profile *profile, const PolicyView *view, const Columns *columns,
+                          guint8 *keep, float *bound);
+ColumnSet profile_roomy_columns (const Profile *profile);
 
 /* How many machines each filter turned away first. matches_all: it is known that none does by
  * attributes. Slow: sweeps all, remembers nothing. */

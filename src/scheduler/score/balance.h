@@ -72,20 +72,52 @@ resources_present (const Cell *cell)
   return present;
 }
 
+/* The part of a resource that is used, at most 1. */
+static VECTOR_BODY double
+used_part (Amount capacity, Amount free, double request)
+{
+  const double c = capacity > 0 ? (double) capacity : 1.0;
+  const double part = ((double) capacity - (double) free + request) / c;
+  return MIN (part, 1.0);
+}
+
+/* Of two resources it is half their difference: the usual case, in one pass. */
+static VECTOR_BODY void
+find_balance_of_two (const PolicyView *view, const Columns *columns, gboolean with, guint r0,
+                     guint r1, double *restrict percent)
+{
+  const Amount *capacity0 = columns->capacity[r0], *free0 = columns->free[r0];
+  const Amount *capacity1 = columns->capacity[r1], *free1 = columns->free[r1];
+  const double request0 = with ? (double) view->task_class->request.of[r0] : 0.0;
+  const double request1 = with ? (double) view->task_class->request.of[r1] : 0.0;
+  for (guint i = 0; i < columns->count; i++) {
+    const double part0 = used_part (capacity0[i], free0[i], request0);
+    const double part1 = used_part (capacity1[i], free1[i], request1);
+    const gint32 both = (capacity0[i] > 0) & (capacity1[i] > 0);
+    percent[i] = (1 - (double) both * fabs (part0 - part1) / 2) * 100;
+  }
+  for (guint i = 0; i < columns->count; i++)
+    percent[i] = (double) (gint32) percent[i];
+}
+
 /* trunc ((1 - s) * 100), s the population standard deviation of the fractions. */
 static VECTOR_BODY void
 find_balance (const PolicyView *view, const Columns *columns, gboolean with, guint counted,
               double *restrict percent)
 {
   Fractions the;
+  if (__builtin_popcount (counted) == 2) {
+    const guint r0 = (guint) __builtin_ctz (counted), r1 = (guint) __builtin_ctz (counted & (counted - 1));
+    find_balance_of_two (view, columns, with, r0, r1, percent);
+    return;
+  }
   find_fractions (view, columns, with, counted, &the);
-  if (__builtin_popcount (counted) > 2)
-    find_squares (view, columns, counted, &the);
+  find_squares (view, columns, counted, &the);
   for (guint i = 0; i < columns->count; i++) {
     const double n = the.count[i];
     const double difference = (the.most[i] - the.least[i]) / 2;
     const double deviation = sqrt (the.square[i] / (n > 2 ? n : 1.0));
-    const double sigma = n > 2 ? deviation : n == 2 ? difference : 0.0;
+    const double sigma = n > 2 ? deviation : n == 2 ? difference : 0.0; /* of one there is none */
     percent[i] = (1 - sigma) * 100;
   }
   for (guint i = 0; i < columns->count; i++)

@@ -109,35 +109,65 @@ kube_request (const PolicyView *view, guint r)
   }                                                                                                \
   G_STMT_END
 
+/* One resource of kube_bound(). */
+typedef struct {
+  const Amount *free;
+  const float *part;
+  float request, weight;
+} KubeTerm;
+
+/* No less than what integers make of it, in percent; 0 where there is none of the resource. */
+static VECTOR_BODY float
+kube_percent (const KubeTerm *the, guint i, float kinds, float none, float all)
+{
+  const float left = ((float) the->free[i] - the->request) * the->part[i] * kinds;
+  return (float) (gint32) (none + left * all + 100 * SCORE_SLACK);
+}
+
+static VECTOR_BODY float
+kube_weight (const KubeTerm *the, guint i)
+{
+  return the->part[i] > 0 ? the->weight : 0.0f;
+}
+
 /* Above all those means over elements with `free` free of each resource: of what is left free with
- * the task there, or of what is then allocated. What is truncated makes them no greater. */
+ * the task there, or of what is then allocated. Two resources, the usual case, take one pass. */
 static VECTOR_BODY void
 kube_bound (const PolicyView *view, const Columns *columns, const Amount *const *free,
             gboolean allocated, float *restrict score)
 {
   const guint count = columns->count;
-  float weights[SWEEP_BLOCK];
-  for (guint i = 0; i < count; i++)
-    score[i] = weights[i] = 0;
-  for (guint r = 0; r < view->cell->resources->count; r++) {
-    const Amount *its = free[r];
-    const float *part = columns->rough_part[r];
-    const double *kinds = columns->kinds;
-    const float d = (float) view->task_class->request.of[r];
-    const float weight = (float) view->options->resource_weights[r];
-    if (!cell_has (view->cell, r))
-      continue;
+  const float none = allocated ? 100 : 0, all = allocated ? -100 : 100; /* what is 0 and 1 left */
+  const double *kinds = columns->kinds;
+  KubeTerm term[MAX_RESOURCES];
+  guint terms = 0;
+  for (guint r = 0; r < view->cell->resources->count; r++)
+    if (cell_has (view->cell, r))
+      term[terms++] = (KubeTerm){ free[r], columns->rough_part[r],
+                                  (float) view->task_class->request.of[r],
+                                  (float) view->options->resource_weights[r] };
+  if (terms == 2) {
+    const KubeTerm t0 = term[0], t1 = term[1];
     for (guint i = 0; i < count; i++) {
-      const float w = part[i] > 0 ? weight : 0.0f;
-      const float left = ((float) its[i] - d) * part[i] * (float) kinds[i];
-      score[i] += w * (allocated ? 1 - left : left);
-      weights[i] += w;
+      const float w0 = kube_weight (&t0, i), w1 = kube_weight (&t1, i);
+      const float sum = w0 * kube_percent (&t0, i, (float) kinds[i], none, all)
+                        + w1 * kube_percent (&t1, i, (float) kinds[i], none, all);
+      const float weights = w0 + w1;
+      score[i] = sum / (weights > 0 ? weights : 1.0f) + 100 * SCORE_SLACK;
     }
-  }
-  for (guint i = 0; i < count; i++) {
-    const float mean = score[i] / (weights[i] > 0 ? weights[i] : 1.0f);
-    score[i] = (mean > 0 ? mean : 0.0f) + 2 * SCORE_SLACK;
+  } else {
+    float weights[SWEEP_BLOCK];
+    for (guint i = 0; i < count; i++)
+      score[i] = weights[i] = 0;
+    for (guint t = 0; t < terms; t++)
+      for (guint i = 0; i < count; i++) {
+        const float w = kube_weight (&term[t], i);
+        score[i] += w * kube_percent (&term[t], i, (float) kinds[i], none, all);
+        weights[i] += w;
+      }
+    for (guint i = 0; i < count; i++)
+      score[i] = score[i] / (weights[i] > 0 ? weights[i] : 1.0f) + 100 * SCORE_SLACK;
   }
   for (guint i = 0; i < count; i++)
-    score[i] = (float) (gint32) (score[i] * 100) * 0.01f + SCORE_SLACK;
+    score[i] = (float) (gint32) score[i] * 0.01f + SCORE_SLACK;
 }
