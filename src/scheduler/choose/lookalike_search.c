@@ -9,7 +9,7 @@
 
 #define IN_ORDER   2  /* so many sets after the first are taken from the highest bound down, then all others */
 #define SMOOTHING  16 /* searches that a mean is over */
-#define FORGETTING 256
+#define FORGETTING 1024
 #define MANY       256 /* machines: where a search asks so many, smaller sets are worth their bounds */
 
 struct LookalikeSearch {
