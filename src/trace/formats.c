@@ -14,6 +14,7 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_swf,
   &trace_format_google2011,
   &trace_format_alibaba2018,
+  &trace_format_kubernetes,
   &trace_format_wfcommons,
   NULL,
 };
