@@ -97,7 +97,7 @@ read_rules (KubeTasks *tasks, const KubePod *pod, GString *constraints)
   }
   if (!said && (pod->notes & 1u << KUBE_SELECTORS) == 0)
     for (guint k = 0; k < pod->count; k++)
-      trace_note_add (&list->notes[KUBE_SELECTORS], NULL, pod->line);
+      kube_note (list, KUBE_SELECTORS, pod->file, pod->line);
 }
 
 /* Tasks ---------------------------------------------------------------------------------------- */
@@ -105,7 +105,7 @@ read_rules (KubeTasks *tasks, const KubePod *pod, GString *constraints)
 static gboolean
 read_class (KubeTasks *tasks, const KubePod *pod, TaskRecord *record, GError **error)
 {
-  const Row row = { .display = tasks->list->reading.display, .line = pod->line };
+  const Row row = { .display = pod->file, .line = pod->line };
   KubeLabels *labels = tasks->list->labels;
   g_autoptr (GString) constraints = g_string_new (pod->constraints);
   const char *group = kube_labels_group_name (labels, kube_labels_group (labels, pod->labels));
@@ -125,7 +125,7 @@ read_class (KubeTasks *tasks, const KubePod *pod, TaskRecord *record, GError **e
 static gboolean
 read_pod (KubeTasks *tasks, const KubePod *pod, TaskRecord *record, GError **error)
 {
-  const Row row = { .display = tasks->list->reading.display, .line = pod->line };
+  const Row row = { .display = pod->file, .line = pod->line };
   *record = (TaskRecord){ .job = pod->job,
                           .count = pod->count,
                           .line = pod->line,
@@ -224,6 +224,7 @@ const TraceFormat trace_format_kubernetes = {
   .summary = "nodes, pods and controllers as kubectl get -o json gives them",
   .looks_like = looks_like,
   .machines_in_tasks = TRUE,
+  .reads_also = TRUE,
   .read_machines = kube_read_machines,
   .open_tasks = open_tasks,
 };

@@ -47,6 +47,7 @@ typedef struct {
   const char *node; /* where it runs; NULL: nowhere yet */
   guint count;
   gboolean made;    /* by a controller, from its template: tasks are `name.0`, `name.1` … */
+  const char *file; /* for messages and notes, and the line in it */
   guint line;
   Amounts request;
   gint64 priority;
@@ -59,9 +60,39 @@ typedef struct {
   gint32 number; /* the priority that it has here */
 } KubePod;
 
+typedef enum {
+  KUBE_NODE,
+  KUBE_POD,
+  KUBE_BUDGET,
+  KUBE_PRIORITY_CLASS,
+  KUBE_DEPLOYMENT,
+  KUBE_REPLICA_SET,
+  KUBE_STATEFUL_SET,
+  KUBE_JOB,
+  KUBE_OTHER,
+  N_KUBE_KINDS,
+} KubeKind;
+
+/* The objects of a trace, one at a time: of its file, then of that of [workload] also. */
+typedef struct {
+  JsonReading reading; /* of the object just returned */
+  const char *files[2];
+  const char *displays[2];
+  guint file;          /* the next to be opened */
+  JsonItems *items;    /* of the one before; NULL: it is at its end */
+} KubeObjects;
+
+void kube_objects_init (KubeObjects *objects, const char *path, const char *display,
+                        const TraceContext *context);
+void kube_objects_clear (KubeObjects *objects);
+/* What is no object of the API is an error. Elements of a PodList and its like need no kind of their
+ * own. As json_items_next(). */
+int kube_next_object (KubeObjects *objects, JsonObject **ret_object, KubeKind *ret_kind,
+                      GError **error);
+
 /* What is read of one list. */
 typedef struct {
-  JsonReading reading;
+  KubeObjects objects;
   const ResourceSet *resources;
   const TierBounds *tiers;
   GStringChunk *texts;
@@ -85,31 +116,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KubeList, kube_list_free)
 
 /* The list's own copy, one of each text. */
 const char *kube_text (KubeList *list, const char *text);
-/* Of what is read now; of a pod that may yet turn out not to be made; of so many. */
-void kube_note (KubeList *list, guint note);
+/* At a place; and of a pod, which may yet turn out not to be made. */
+void kube_note (KubeList *list, guint note, const char *file, guint line);
 static inline void
 kube_note_pod (KubePod *pod, guint note)
 {
   pod->notes |= 1u << note;
 }
-typedef enum {
-  KUBE_NODE,
-  KUBE_POD,
-  KUBE_BUDGET,
-  KUBE_PRIORITY_CLASS,
-  KUBE_DEPLOYMENT,
-  KUBE_REPLICA_SET,
-  KUBE_STATEFUL_SET,
-  KUBE_JOB,
-  KUBE_OTHER,
-  N_KUBE_KINDS,
-} KubeKind;
-
-/* The objects of a file one at a time; what is no object of the API is an error. Elements of a PodList
- * and its like need no kind of their own. As json_items_next(). */
-int kube_next_object (JsonItems *items, JsonReading *reading, JsonObject **ret_object,
-                      KubeKind *ret_kind, GError **error);
-
 /* kubernetes_machines.c: the nodes of a file. */
 gboolean kube_read_machines (const char *path, const char *display, const TraceContext *context,
                              Inventory *inventory, GError **error);

@@ -7,6 +7,7 @@
 
 typedef struct {
   KubeSelector *selector;
+  const char *file;
   guint line;
   gint64 allowed; /* -1: follows from the next two */
   gint64 least, most; /* pods that must be there, and that may be gone; -1: not said */
@@ -46,7 +47,7 @@ read_share (JsonReading *reading, JsonObject *spec, const char *member, gboolean
 void
 kube_add_budget (KubeList *list, JsonObject *object)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *metadata = json_get_object (reading, object, "metadata");
   JsonObject *spec = json_get_object (reading, object, "spec");
   JsonObject *status = json_get_object (reading, object, "status");
@@ -58,6 +59,7 @@ kube_add_budget (KubeList *list, JsonObject *object)
   g_ptr_array_add (list->budgets, budget);
   budget->selector
     = kube_selector_new (reading, json_get_object (reading, spec, "selector"), namespaces);
+  budget->file = reading->display;
   budget->line = reading->line;
   budget->allowed = json_get_integer (reading, status, "disruptionsAllowed", 0, G_MAXINT32, -1);
   budget->least = read_share (reading, spec, "minAvailable", &budget->least_percent);
@@ -102,9 +104,8 @@ settle (KubeList *list, const KubeBudget *budget)
     if (kube_labels_match (list->labels, pod->labels, budget->selector))
       pod->budget = (guint16) MIN (pod->budget, allowed);
   }
-  list->reading.line = budget->line;
   if (several)
-    kube_note (list, KUBE_SHARED_BUDGETS);
+    kube_note (list, KUBE_SHARED_BUDGETS, budget->file, budget->line);
 }
 
 void

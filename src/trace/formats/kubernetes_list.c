@@ -30,16 +30,20 @@ kube_text (KubeList *list, const char *text)
 }
 
 void
-kube_note (KubeList *list, guint note)
+kube_note (KubeList *list, guint note, const char *file, guint line)
 {
-  trace_note_add (&list->notes[note], NULL, list->reading.line);
+  TraceNote *of = &list->notes[note];
+  const char *named = list->objects.displays[1] != NULL ? file : NULL;
+  trace_note_add (of, named, line);
+  if (of->file == named)
+    of->line = MIN (of->line, line); /* notes come as they are found, not as they stand in the file */
 }
 
 static KubeList *
-kube_list_new (const char *display, const TraceContext *context)
+kube_list_new (const char *path, const char *display, const TraceContext *context)
 {
   KubeList *list = g_new0 (KubeList, 1);
-  list->reading.display = display;
+  kube_objects_init (&list->objects, path, display, context);
   list->resources = context->resources;
   list->tiers = context->tiers;
   list->texts = g_string_chunk_new (1 << 14);
@@ -61,7 +65,7 @@ kube_list_free (KubeList *list)
 {
   if (list == NULL)
     return;
-  g_clear_error (&list->reading.fault);
+  kube_objects_clear (&list->objects);
   g_hash_table_unref (list->there);
   g_hash_table_unref (list->priorities);
   g_ptr_array_unref (list->controllers);
@@ -86,7 +90,7 @@ know_priority (KubeList *list, const char *class, gint64 value)
 static void
 add_priority_class (KubeList *list, JsonObject *object)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   const char *name
     = json_get_text (reading, json_get_object (reading, object, "metadata"), "name");
   gint64 value = json_get_integer (reading, object, "value", G_MININT32, G_MAXINT32, 0);
@@ -111,7 +115,7 @@ find_priorities (KubeList *list, GError **error)
     if (pod->priority != G_MININT64)
       continue;
     if (pod->priority_class != NULL && known == NULL)
-      return input_error (error, list->reading.display, pod->line,
+      return input_error (error, pod->file, pod->line,
                           "a PriorityClass of the file, or one that some pod has with its priority",
                           "priorityClassName: '%s' is not known", pod->priority_class);
     pod->priority = known != NULL ? *known : list->usual_priority;
@@ -186,18 +190,53 @@ kind_of (const char *text)
   return KUBE_OTHER;
 }
 
-int
-kube_next_object (JsonItems *items, JsonReading *reading, JsonObject **ret_object,
-                  KubeKind *ret_kind, GError **error)
+void
+kube_objects_init (KubeObjects *objects, const char *path, const char *display,
+                   const TraceContext *context)
 {
+  *objects = (KubeObjects){ .files = { path, context->also },
+                            .displays = { g_intern_string (display),
+                                          g_intern_string (context->also) } };
+}
+
+void
+kube_objects_clear (KubeObjects *objects)
+{
+  g_clear_error (&objects->reading.fault);
+  g_clear_pointer (&objects->items, json_items_free);
+}
+
+/* 1 with an object of one of the files, 0 behind the last, -1 with *error. */
+static int
+next_item (KubeObjects *objects, JsonObject **ret_object, GError **error)
+{
+  for (;;) {
+    int got = objects->items != NULL ? json_items_next (objects->items, ret_object, error) : 0;
+    if (got != 0)
+      return got;
+    g_clear_pointer (&objects->items, json_items_free);
+    if (objects->file == G_N_ELEMENTS (objects->files) || objects->files[objects->file] == NULL)
+      return 0;
+    objects->reading.display = objects->displays[objects->file];
+    objects->items = json_items_new (objects->files[objects->file++], objects->reading.display,
+                                     "items", error);
+    if (objects->items == NULL)
+      return -1;
+  }
+}
+
+int
+kube_next_object (KubeObjects *objects, JsonObject **ret_object, KubeKind *ret_kind, GError **error)
+{
+  JsonReading *reading = &objects->reading;
   const char *kind;
-  int got = json_items_next (items, ret_object, error);
+  int got = next_item (objects, ret_object, error);
   if (got <= 0)
     return got;
-  reading->line = json_items_line (items);
+  reading->line = json_items_line (objects->items);
   kind = json_get_text (reading, *ret_object, "kind");
   if (kind == NULL)
-    kind = json_get_text (reading, json_items_list (items), "kind");
+    kind = json_get_text (reading, json_items_list (objects->items), "kind");
   if (kind == NULL)
     json_fault (reading, "an object of the API of Kubernetes, or a list of them", "this has no kind");
   *ret_kind = kind != NULL ? kind_of (kind) : KUBE_OTHER;
@@ -232,7 +271,8 @@ add_object (KubeList *list, KubeKind kind, JsonObject *object)
     kube_add_controller (list, "Job", object);
     break;
   default:
-    kube_note (list, KUBE_OTHER_KINDS);
+    kube_note (list, KUBE_OTHER_KINDS, list->objects.reading.display,
+               list->objects.reading.line);
   }
 }
 
@@ -242,10 +282,9 @@ count_notes (KubeList *list)
 {
   for (guint i = 0; i < list->pods->len; i++) {
     const KubePod *pod = &g_array_index (list->pods, KubePod, i);
-    list->reading.line = pod->line;
     for (guint n = 0; n < N_KUBE_NOTES; n++)
       for (guint k = 0; k < pod->count && (pod->notes & 1u << n) != 0; k++)
-        kube_note (list, n);
+        kube_note (list, n, pod->file, pod->line);
   }
 }
 
@@ -271,18 +310,14 @@ settle (KubeList *list, GError **error)
 KubeList *
 kube_list_load (const char *path, const char *display, const TraceContext *context, GError **error)
 {
-  g_autoptr (JsonItems) items = json_items_new (path, display, "items", error);
-  g_autoptr (KubeList) list = kube_list_new (display, context);
+  g_autoptr (KubeList) list = kube_list_new (path, display, context);
   JsonObject *object;
   KubeKind kind;
-  int got = items != NULL ? 1 : -1;
-  while (got > 0
-         && (got = kube_next_object (items, &list->reading, &object, &kind, error)) > 0) {
+  int got;
+  while ((got = kube_next_object (&list->objects, &object, &kind, error)) > 0) {
     add_object (list, kind, object);
-    if (!json_sound (&list->reading, error))
-      got = -1;
+    if (!json_sound (&list->objects.reading, error))
+      return NULL;
   }
-  if (got < 0 || !settle (list, error))
-    return NULL;
-  return g_steal_pointer (&list);
+  return got == 0 && settle (list, error) ? g_steal_pointer (&list) : NULL;
 }

@@ -14,7 +14,7 @@
 enum { NOTE_CORDONED, NOTE_NOT_READY, N_NOTES };
 
 typedef struct {
-  JsonReading reading;
+  KubeObjects objects;
   const TraceContext *context;
   Inventory *inventory;
   TraceNote notes[N_NOTES];
@@ -66,9 +66,17 @@ append_usual_taint (GString *out, const char *key)
 }
 
 static void
+note (Nodes *nodes, guint which)
+{
+  const JsonReading *reading = &nodes->objects.reading;
+  trace_note_add (&nodes->notes[which],
+                  nodes->objects.displays[1] != NULL ? reading->display : NULL, reading->line);
+}
+
+static void
 read_taints (Nodes *nodes, JsonObject *spec, JsonObject *status, GString *hard, GString *soft)
 {
-  JsonReading *reading = &nodes->reading;
+  JsonReading *reading = &nodes->objects.reading;
   JsonArray *taints = json_get_array (reading, spec, "taints");
   gboolean cordoned = json_get_boolean (reading, spec, "unschedulable");
   gboolean ready = is_ready (reading, status);
@@ -82,9 +90,9 @@ read_taints (Nodes *nodes, JsonObject *spec, JsonObject *status, GString *hard, 
   if (!ready && !has_taint (reading, taints, NOT_READY) && !has_taint (reading, taints, UNREACHABLE))
     append_usual_taint (hard, NOT_READY);
   if (cordoned)
-    trace_note_add (&nodes->notes[NOTE_CORDONED], NULL, reading->line);
+    note (nodes, NOTE_CORDONED);
   if (!ready)
-    trace_note_add (&nodes->notes[NOTE_NOT_READY], NULL, reading->line);
+    note (nodes, NOTE_NOT_READY);
 }
 
 static void
@@ -103,21 +111,21 @@ read_labels (JsonReading *reading, JsonObject *labels, GString *out)
 static void
 read_capacity (Nodes *nodes, JsonObject *status, Amounts *ret)
 {
-  JsonObject *allocatable = json_get_object (&nodes->reading, status, "allocatable");
+  JsonObject *allocatable = json_get_object (&nodes->objects.reading, status, "allocatable");
   if (allocatable == NULL)
-    json_fault (&nodes->reading, "status.allocatable", "a node that does not say what it has");
+    json_fault (&nodes->objects.reading, "status.allocatable", "a node that does not say what it has");
   for (guint r = 0; r < nodes->context->resources->count; r++) {
     const Resource *resource = &nodes->context->resources->item[r];
     KubeQuantity quantity
-      = kube_quantity_of (&nodes->reading, allocatable, kube_resource_name (resource));
-    ret->of[r] = kube_amount (&nodes->reading, resource, quantity, FALSE);
+      = kube_quantity_of (&nodes->objects.reading, allocatable, kube_resource_name (resource));
+    ret->of[r] = kube_amount (&nodes->objects.reading, resource, quantity, FALSE);
   }
 }
 
 static gboolean
 add_node (Nodes *nodes, JsonObject *node, GError **error)
 {
-  JsonReading *reading = &nodes->reading;
+  JsonReading *reading = &nodes->objects.reading;
   JsonObject *metadata = json_get_object (reading, node, "metadata");
   JsonObject *status = json_get_object (reading, node, "status");
   JsonObject *labels = json_get_object (reading, metadata, "labels");
@@ -146,21 +154,20 @@ gboolean
 kube_read_machines (const char *path, const char *display, const TraceContext *context,
                     Inventory *inventory, GError **error)
 {
-  g_autoptr (JsonItems) items = json_items_new (path, display, "items", error);
-  Nodes nodes = { .reading.display = display,
-                  .context = context,
+  Nodes nodes = { .context = context,
                   .inventory = inventory,
                   .notes = { { .what = "nodes that are cordoned (a taint)", .kept = TRUE },
                              { .what = "nodes that are not ready (a taint)", .kept = TRUE } } };
   JsonObject *object;
   KubeKind kind;
-  int got = items != NULL ? 1 : -1;
-  while (got > 0 && (got = kube_next_object (items, &nodes.reading, &object, &kind, error)) > 0)
+  int got;
+  kube_objects_init (&nodes.objects, path, display, context);
+  while ((got = kube_next_object (&nodes.objects, &object, &kind, error)) > 0)
     if (kind == KUBE_NODE && !add_node (&nodes, object, error))
-      got = -1;
+      break;
   for (guint i = 0; got == 0 && context->machine_notes != NULL && i < N_NOTES; i++)
     if (nodes.notes[i].count > 0)
       g_array_append_val (context->machine_notes, nodes.notes[i]);
-  g_clear_error (&nodes.reading.fault);
+  kube_objects_clear (&nodes.objects);
   return got == 0;
 }

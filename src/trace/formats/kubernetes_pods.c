@@ -35,16 +35,16 @@ owner_of (JsonReading *reading, JsonObject *metadata)
 static const char *
 namespace_of (KubeList *list, JsonObject *metadata)
 {
-  const char *namespace = json_get_text (&list->reading, metadata, "namespace");
+  const char *namespace = json_get_text (&list->objects.reading, metadata, "namespace");
   return kube_text (list, namespace != NULL && namespace[0] != '\0' ? namespace : "default");
 }
 
 static const char *
 name_of (KubeList *list, JsonObject *metadata)
 {
-  const char *name = json_get_text (&list->reading, metadata, "name");
+  const char *name = json_get_text (&list->objects.reading, metadata, "name");
   if (name == NULL || name[0] == '\0')
-    json_fault (&list->reading, "metadata.name", "an object without a name");
+    json_fault (&list->objects.reading, "metadata.name", "an object without a name");
   return kube_text (list, name != NULL ? name : "");
 }
 
@@ -71,7 +71,7 @@ count_one (KubeList *list, const char *key)
 static void
 read_job (KubeList *list, JsonObject *metadata, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *owner = owner_of (reading, metadata);
   const char *kind = json_get_text (reading, owner, "kind");
   const char *name = json_get_text (reading, owner, "name");
@@ -94,7 +94,7 @@ read_job (KubeList *list, JsonObject *metadata, KubePod *pod)
 static void
 note_unheeded (KubeList *list, JsonObject *spec, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonArray *containers = json_get_array (reading, spec, "containers");
   JsonArray *volumes = json_get_array (reading, spec, "volumes");
   gboolean ports = json_get_boolean (reading, spec, "hostNetwork"), claims = FALSE;
@@ -118,19 +118,20 @@ gboolean
 kube_read_pod (KubeList *list, JsonObject *metadata, JsonObject *spec, const char *namespace,
                KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *labels = json_get_object (reading, metadata, "labels");
   const char *node = json_get_text (reading, spec, "nodeName");
   const char *class = json_get_text (reading, spec, "priorityClassName");
   pod->namespace = namespace;
   pod->node = node != NULL && node[0] != '\0' ? kube_text (list, node) : NULL;
   pod->count = 1;
+  pod->file = reading->display;
   pod->line = reading->line;
   pod->budget = BUDGET_NONE;
   if (json_length (json_get_array (reading, spec, "containers")) == 0)
     json_fault (reading, "a spec with containers", "a pod without containers");
   if (pod->node == NULL && json_length (json_get_array (reading, spec, "schedulingGates")) > 0) {
-    kube_note (list, KUBE_GATED);
+    kube_note (list, KUBE_GATED, pod->file, pod->line);
     return FALSE;
   }
   pod->priority = json_get_integer (reading, spec, "priority", G_MININT32, G_MAXINT32, G_MININT64);
@@ -149,13 +150,13 @@ kube_read_pod (KubeList *list, JsonObject *metadata, JsonObject *spec, const cha
 void
 kube_add_pod (KubeList *list, JsonObject *object)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *metadata = json_get_object (reading, object, "metadata");
   const char *phase
     = json_get_text (reading, json_get_object (reading, object, "status"), "phase");
   KubePod pod = { .name = name_of (list, metadata) };
   if (g_strcmp0 (phase, "Succeeded") == 0 || g_strcmp0 (phase, "Failed") == 0) {
-    kube_note (list, KUBE_ENDED);
+    kube_note (list, KUBE_ENDED, reading->display, reading->line);
     return;
   }
   if (!kube_read_pod (list, metadata, json_get_object (reading, object, "spec"),
@@ -186,7 +187,7 @@ wanted_of (JsonReading *reading, const char *kind, JsonObject *spec, JsonObject 
 void
 kube_add_controller (KubeList *list, const char *kind, JsonObject *object)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *metadata = json_get_object (reading, object, "metadata");
   JsonObject *spec = json_get_object (reading, object, "spec");
   JsonObject *template = json_get_object (reading, spec, "template");

@@ -63,7 +63,7 @@ asks_for_others (const KubeList *list, JsonReading *reading, JsonArray *containe
 void
 kube_read_requests (KubeList *list, JsonObject *spec, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *overhead = json_get_object (reading, spec, "overhead");
   for (guint r = 0; r < list->resources->count; r++) {
     const Resource *resource = &list->resources->item[r];

@@ -47,7 +47,7 @@ add_own_values (JsonReading *reading, JsonObject *term, const char *member, Json
 static guint
 read_selector (KubeList *list, JsonObject *term, JsonObject *labels, const KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   KubeSelector *selector;
   GStrv namespaces;
   if (!read_namespaces (reading, term, pod->namespace, &namespaces))
@@ -61,7 +61,7 @@ read_selector (KubeList *list, JsonObject *term, JsonObject *labels, const KubeP
 static void
 add_rule (KubeList *list, JsonObject *term, JsonObject *labels, KubePod *pod, KubeRule rule)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   const char *key = json_get_text (reading, term, "topologyKey");
   g_autoptr (GString) word = g_string_new (NULL);
   if (key == NULL) {
@@ -93,7 +93,7 @@ is_usual (JsonReading *reading, JsonObject *rule)
 static void
 read_spread (KubeList *list, JsonObject *spec, JsonObject *labels, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonArray *rules = json_get_array (reading, spec, "topologySpreadConstraints");
   for (guint i = 0; i < json_length (rules); i++) {
     JsonObject *rule = json_get_element (reading, rules, i, "a topologySpreadConstraint");
@@ -118,7 +118,7 @@ static void
 read_affinity (KubeList *list, JsonObject *affinity, const char *member, KubeRuleKind kind,
                JsonObject *labels, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *of = json_get_object (reading, affinity, member);
   JsonArray *required
     = json_get_array (reading, of, "requiredDuringSchedulingIgnoredDuringExecution");
@@ -138,7 +138,7 @@ read_affinity (KubeList *list, JsonObject *affinity, const char *member, KubeRul
 void
 kube_read_rules (KubeList *list, JsonObject *spec, JsonObject *labels, KubePod *pod)
 {
-  JsonObject *affinity = json_get_object (&list->reading, spec, "affinity");
+  JsonObject *affinity = json_get_object (&list->objects.reading, spec, "affinity");
   pod->first_rule = list->rules->len;
   pod->n_rules = 0;
   read_spread (list, spec, labels, pod);

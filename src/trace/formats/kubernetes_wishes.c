@@ -194,7 +194,7 @@ static void
 hold (KubeList *list, KubePod *pod)
 {
   g_autoptr (GString) there = g_string_new ("machine=");
-  kube_append_value (&list->reading, there, pod->node);
+  kube_append_value (&list->objects.reading, there, pod->node);
   pod->constraints = kube_text (list, there->str);
   pod->preferences = "";
   pod->tolerations = "*";
@@ -203,7 +203,7 @@ hold (KubeList *list, KubePod *pod)
 void
 kube_read_node_wishes (KubeList *list, JsonObject *spec, KubePod *pod)
 {
-  JsonReading *reading = &list->reading;
+  JsonReading *reading = &list->objects.reading;
   JsonObject *selector = json_get_object (reading, spec, "nodeSelector");
   JsonObject *affinity = json_get_object (
     reading, json_get_object (reading, spec, "affinity"), "nodeAffinity");
