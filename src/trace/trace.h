@@ -112,7 +112,8 @@ typedef struct {
   gboolean machines_in_tasks;
   gboolean reads_run_times; /* context->run_times means something */
   gboolean reads_also;      /* context->also does */
-  /* Do these column names look like this format's tasks file / machines file? */
+  /* Do these column names look like this format's tasks file / machines file? NULL: it has none with
+   * names of columns. */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*read_machines) (const char *path, const char *display, const TraceContext *context,
