@@ -74,7 +74,7 @@ if [ -n "${MAKE_TRACES:-}" ]; then
   regenerate() {
     local file
     "$MAKE_TRACES" "$tap_dir/traces" || return
-    for file in "$tap_dir/traces"/*.csv "$traces"/*.csv; do
+    for file in "$tap_dir/traces"/*.csv "$traces"/*.csv "$tap_dir/traces"/*.json "$traces"/*.json; do
       cmp "$tap_dir/traces/${file##*/}" "$traces/${file##*/}" || return
     done
   }

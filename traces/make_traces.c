@@ -384,5 +384,6 @@ main (int argc, char **argv)
   make_gang (argv[1]);
   make_spread (argv[1]);
   make_reclamation (argv[1]);
+  make_kubernetes (argv[1]);
   return 0;
 }

@@ -68,3 +68,5 @@ double next_arrival (gsl_rng *rng, double now, double per_hour, double swing, do
 
 /* quickstart_trace.c */
 void make_quickstart (const char *folder);
+/* kubernetes_trace.c */
+void make_kubernetes (const char *folder);

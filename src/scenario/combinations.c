@@ -442,7 +442,8 @@ static gboolean
 heed_rules (Scenario *scenario, const Settings *settings, const Entries *entries, GError **error)
 {
   SchedulerOptions *options = &scenario->scheduler;
-  gboolean named = entries_find (entries, "scheduler", "filters") != NULL;
+  gboolean named = entries_find (entries, "scheduler", "filters") != NULL
+                   || filters_heed_rules (options); /* a preset names them */
 
   if (!task_classes_have_rules (scenario->classes))
     return TRUE;

@@ -174,6 +174,9 @@ check_workload (const Settings *settings, const Entries *entries, GError **error
   if (settings->run_times.path != NULL && settings->trace.path == NULL)
     return entries_refuse (entries, "workload", "run-times", error, "a trace beside it",
                            "there is no trace");
+  if (settings->also.path != NULL && settings->trace.path == NULL)
+    return entries_refuse (entries, "workload", "also", error, "a trace beside it",
+                           "there is no trace");
   return key == NULL || settings->generate_groups->len == 0
          || entries_refuse (entries, "workload", key, error, "a trace alone with it",
                             "there are groups [generate NAME]");

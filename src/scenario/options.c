@@ -93,6 +93,9 @@ static const Option workload_options[] = {
   { .key = "run-times", .type = &option_file, SETTING (run_times), .fallback_note = "none",
     .help = "File beside a tasks file of format alibaba2018 that says how long instances run in the "
             "mean (docs/formats.md)." },
+  { .key = "also", .type = &option_file, SETTING (also), .fallback_note = "none",
+    .help = "File of more objects beside a trace of format kubernetes, as if they stood at its end: a "
+            "deployment that is not there yet (docs/formats/kubernetes.md)." },
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },

@@ -117,9 +117,23 @@ add_inputs (Scenario *scenario, const FileName *file, const char *format, GError
   return paths != NULL;
 }
 
+/* A file that is read beside the trace, as the context names it; NULL: there is none. */
+static const char *
+add_beside (Scenario *scenario, const FileName *file)
+{
+  guint place;
+
+  if (file->path == NULL)
+    return NULL;
+  add_input (scenario, file, file->path);
+  g_ptr_array_find_with_equal_func (scenario->inputs, file->path, g_str_equal, &place);
+  return g_ptr_array_index (scenario->inputs, place);
+}
+
 static gboolean
 add_machines (Scenario *scenario, const Settings *settings, GError **error)
 {
+  scenario->context.also = add_beside (scenario, &settings->also);
   if (settings->machines.path != NULL) {
     if (!trace_read_machines (settings->machines.path, settings->machines.path,
                               settings->machines_format, &scenario->context, scenario->inventory,
@@ -154,13 +168,7 @@ add_workload (Scenario *scenario, Settings *settings, GError **error)
 
   if (!generate_groups_make (scenario, settings, error))
     return FALSE;
-  if (settings->run_times.path != NULL) {
-    guint place;
-
-    add_input (scenario, &settings->run_times, settings->run_times.path);
-    g_ptr_array_find_with_equal_func (scenario->inputs, settings->run_times.path, g_str_equal, &place);
-    scenario->context.run_times = g_ptr_array_index (scenario->inputs, place);
-  }
+  scenario->context.run_times = add_beside (scenario, &settings->run_times);
   if (trace != NULL) {
     source = task_file_new (trace, trace, settings->trace_format, &scenario->context, error);
     if (source == NULL)

@@ -85,6 +85,7 @@ typedef struct {
 
   FileName trace;
   FileName run_times;
+  FileName also;
   const char *trace_format;
   guint listed_users_only;
   guint over_quota;

@@ -14,6 +14,8 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_swf,
   &trace_format_google2011,
   &trace_format_alibaba2018,
+  &trace_format_kubernetes,
+  &trace_format_philly,
   &trace_format_wfcommons,
   NULL,
 };
@@ -58,12 +60,11 @@ static const TraceFormat *
 recognise (const char *const *header, guint columns, TraceKind kind, const TraceContext *context)
 {
   for (guint i = 0; trace_formats[i] != NULL; i++) {
-    const TraceFormat *format = trace_formats[i];
+    gboolean (*is) (const char *const *, guint, const TraceContext *)
+      = kind == TRACE_TASKS ? trace_formats[i]->is_tasks : trace_formats[i]->is_machines;
 
-    if (format->looks_like != NULL)
-      continue;
-    if ((kind == TRACE_TASKS ? format->is_tasks : format->is_machines) (header, columns, context))
-      return format;
+    if (is != NULL && is (header, columns, context))
+      return trace_formats[i];
   }
   return NULL;
 }
@@ -100,9 +101,9 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
                  kind == TRACE_TASKS
                    ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
                      "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), or JSON "
-                     "(wfcommons)"
-                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or 6 cells "
-                     "without a header (google2011), or 7 (alibaba2018)",
+                     "(wfcommons, kubernetes, philly)"
+                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), machineId,… "
+                     "(philly), or 6 cells without a header (google2011), or 7 (alibaba2018)",
                  "no format has these columns");
   }
   return NULL;

@@ -9,6 +9,8 @@ extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
 extern const TraceFormat trace_format_swf;
 extern const TraceFormat trace_format_google2011;
+extern const TraceFormat trace_format_kubernetes;
+extern const TraceFormat trace_format_philly;
 extern const TraceFormat trace_format_wfcommons;
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;

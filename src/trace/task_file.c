@@ -43,6 +43,11 @@ task_file_new (const char *path, const char *display, const char *format,
                  "run-times: a trace of format %s says itself how long tasks run", found->name);
     return NULL;
   }
+  if (context->also != NULL && !found->reads_also) {
+    input_error (error, context->also, 0, "none, or a trace of format kubernetes",
+                 "also: a trace of format %s is one file", found->name);
+    return NULL;
+  }
   file = g_new0 (TaskFile, 1);
   file->path = g_strdup (path);
   file->display = g_strdup (display);
