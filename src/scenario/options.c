@@ -93,6 +93,10 @@ static const Option workload_options[] = {
   { .key = "run-times", .type = &option_file, SETTING (run_times), .fallback_note = "none",
     .help = "File beside a tasks file of format alibaba2018 that says how long instances run in the "
             "mean (docs/formats.md)." },
+  { .key = "machine-type", .type = &option_integer, SETTING (machine_type), .min = -1,
+    .max = G_MAXINT64, .fallback = "-1",
+    .help = "The machineId of a trace of format azure2020 that the cell's machines are of; -1: the "
+            "one that most VMs of the trace may be on." },
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },

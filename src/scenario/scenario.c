@@ -161,6 +161,9 @@ add_workload (Scenario *scenario, Settings *settings, GError **error)
     g_ptr_array_find_with_equal_func (scenario->inputs, settings->run_times.path, g_str_equal, &place);
     scenario->context.run_times = g_ptr_array_index (scenario->inputs, place);
   }
+  scenario->machine_type = settings->machine_type;
+  if (scenario->machine_type >= 0)
+    scenario->context.machine_type = &scenario->machine_type;
   if (trace != NULL) {
     source = task_file_new (trace, trace, settings->trace_format, &scenario->context, error);
     if (source == NULL)

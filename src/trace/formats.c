@@ -15,6 +15,7 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_google2011,
   &trace_format_alibaba2018,
   &trace_format_wfcommons,
+  &trace_format_azure2020,
   NULL,
 };
 
@@ -99,8 +100,8 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
     input_error (error, display, 1,
                  kind == TRACE_TASKS
                    ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
-                     "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), or JSON "
-                     "(wfcommons)"
+                     "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), JSON "
+                     "(wfcommons), or SQLite (azure2020)"
                    : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or 6 cells "
                      "without a header (google2011), or 7 (alibaba2018)",
                  "no format has these columns");

@@ -5,6 +5,7 @@
 #include "trace/trace.h"
 
 extern const TraceFormat trace_format_alibaba2018;
+extern const TraceFormat trace_format_azure2020;
 extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
 extern const TraceFormat trace_format_swf;

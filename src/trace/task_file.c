@@ -43,6 +43,11 @@ task_file_new (const char *path, const char *display, const char *format,
                  "run-times: a trace of format %s says itself how long tasks run", found->name);
     return NULL;
   }
+  if (context->machine_type != NULL && !found->reads_machine_type) {
+    input_error (error, display, 0, "none, or a trace of format azure2020",
+                 "machine-type: a trace of format %s has no types of machines", found->name);
+    return NULL;
+  }
   file = g_new0 (TaskFile, 1);
   file->path = g_strdup (path);
   file->display = g_strdup (display);

@@ -54,6 +54,7 @@ typedef struct {
   TaskClasses *classes;
   gboolean listed_users_only; /* [workload] users = listed: others are errors */
   const char *run_times;      /* [workload] run-times: a file beside the tasks file; NULL: none */
+  const gint64 *machine_type; /* [workload] machine-type: of those of the trace; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
@@ -110,6 +111,7 @@ typedef struct {
   /* A tasks file says itself what machines there are: read_machines() takes it. */
   gboolean machines_in_tasks;
   gboolean reads_run_times; /* context->run_times means something */
+  gboolean reads_machine_type; /* and context->machine_type */
   /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
