@@ -99,6 +99,13 @@ task_stream_free (TaskStream *stream)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
+/* What a format has found out about a file before its records are given out: read-only, so that any
+ * number of streams may share it. A format's own state follows the base struct. */
+typedef struct TracePrepared TracePrepared;
+struct TracePrepared {
+  void (*free) (TracePrepared *prepared);
+};
+
 typedef struct {
   const char *name; /* `berth`, `openb`, … */
   const char *summary;
@@ -120,6 +127,11 @@ typedef struct {
   /* learn: fill the context's tables (loading); otherwise only look up (running). */
   TaskStream *(*open_tasks) (const char *path, const char *display, const TraceContext *context,
                              gboolean learn, GError **error);
+  /* Of a format for which that is much work: prepare() does it when a file is first opened, and all
+   * streams of the file are of what it returned. open_tasks is NULL then. */
+  TracePrepared *(*prepare) (const char *path, const char *display, GError **error);
+  TaskStream *(*open_prepared) (const TracePrepared *prepared, const TraceContext *context,
+                                gboolean learn, GError **error);
 } TraceFormat;
 
 extern const TraceFormat *const trace_formats[]; /* NULL-terminated: the one table */
@@ -139,13 +151,14 @@ gboolean trace_read_own_machines (const char *path, const char *display, const c
 GStrv trace_files (const char *path, const char *display, const char *format,
                    const TraceContext *context, GError **error);
 
-/* Where tasks come from: a file, or a generator. Opening it twice gives the same rows. */
+/* Where tasks come from: a file, or a generator. Opening it twice gives the same rows. The first
+ * time is while loading; from then on several threads may open it at once. */
 typedef struct TaskSource TaskSource;
 struct TaskSource {
   const char *format;   /* `berth`, …: for people */
   const char *display;  /* named in errors */
   /* learn: fill the context's tables (loading); otherwise only look up (running). */
-  TaskStream *(*open) (const TaskSource *source, const TraceContext *context, gboolean learn,
+  TaskStream *(*open) (TaskSource *source, const TraceContext *context, gboolean learn,
                        GError **error);
   void (*free) (TaskSource *source);
 };
