@@ -17,7 +17,7 @@ extern struct TraceGiven {
     "Machines of the trace, where it does not bring its own", "FILE" },                            \
   {                                                                                                \
     "format", 'f', 0, G_OPTION_ARG_FILENAME, &trace_given.format,                                  \
-      "Format of the tasks (default: auto)", "auto|berth|openb|swf|google2011|alibaba2018|wfcommons|azure2020" \
+      "Format of the tasks (default: auto)", "auto|berth|openb|swf|google2011|google2019|alibaba2018|wfcommons|azure2020" \
   }
 
 /* Of those that write one: their operands, and the end of their details. */

@@ -14,7 +14,8 @@ const TraceFormat *const trace_formats[] = {
   &trace_format_swf,
   &trace_format_google2011,
   &trace_format_alibaba2018,
-  &trace_format_wfcommons,
+  &trace_format_google2019,
+  &trace_format_wfcommons, /* any JSON that is not one of the above */
   &trace_format_azure2020,
   NULL,
 };
@@ -50,7 +51,7 @@ recognise_folder (const char *path, const char *display, GError **error)
       return trace_formats[i];
   input_error (error, display, 0,
                "a file, or a folder with task_events/part-00000-of-00500.csv.gz and so on "
-               "(google2011)",
+               "(google2011), or with instance_events-000000000000.json.gz (google2019)",
                "no format has traces in such a folder");
   return NULL;
 }
@@ -101,9 +102,9 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
                  kind == TRACE_TASKS
                    ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
                      "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), JSON "
-                     "(wfcommons), or SQLite (azure2020)"
-                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), or 6 cells "
-                     "without a header (google2011), or 7 (alibaba2018)",
+                     "(wfcommons), SQLite (azure2020), or instance_events (google2019)"
+                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), 6 cells "
+                     "without a header (google2011), 7 (alibaba2018), or machine_events (google2019)",
                  "no format has these columns");
   }
   return NULL;

@@ -10,6 +10,7 @@ extern const TraceFormat trace_format_berth;
 extern const TraceFormat trace_format_openb;
 extern const TraceFormat trace_format_swf;
 extern const TraceFormat trace_format_google2011;
+extern const TraceFormat trace_format_google2019;
 extern const TraceFormat trace_format_wfcommons;
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;

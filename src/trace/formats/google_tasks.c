@@ -98,8 +98,9 @@ say_parents (GoogleTasks *tasks, const GoogleTask *task)
     return NULL;
   g_string_truncate (tasks->parents, 0);
   for (gsize i = find_after (prepared, task->job); i < n && prepared->after[i].job == task->job; i++)
-    g_string_append_printf (tasks->parents, "%s%" G_GINT64_FORMAT,
-                            tasks->parents->len > 0 ? ";" : "", prepared->after[i].parent);
+    if (tasks->parents->len == 0 || prepared->after[i].parent != prepared->after[i - 1].parent)
+      g_string_append_printf (tasks->parents, "%s%" G_GINT64_FORMAT,
+                              tasks->parents->len > 0 ? ";" : "", prepared->after[i].parent);
   if (tasks->parents->len > 0)
     g_hash_table_add (tasks->jobs_after, (gpointer) &task->job);
   return tasks->parents->str;
