@@ -259,7 +259,7 @@ START_TEST (what_collections_say)
   g_autoptr (Scenario) scenario = load (
     TASK ("7", "0") TASK ("7", "1") TASK ("8", "0") TASK ("8", "1") TASK ("9", "0"),
     JOB ("8", ",\"start_after_collection_ids\":[\"7\",\"4\"]")
-    JOB ("8", ",\"start_after_collection_ids\":[\"7\",\"4\"]")
+    JOB ("8", ",\"start_after_collection_ids\":[\"7\",\"4\"],\"vertical_scaling\":\"1\",\"max_per_machine\":0")
     JOB ("9", ",\"start_after_collection_ids\":[8],\"parent_collection_id\":\"7\",\"vertical_scaling\":2")
     JOB ("7", ",\"parent_collection_id\":\"0\",\"vertical_scaling\":\"VERTICAL_SCALING_FULLY_AUTOMATED\"")
     JOB ("9", ",\"start_after_collection_ids\":[8],\"parent_collection_id\":\"7\",\"max_per_switch\":\"3\""),
