@@ -353,7 +353,8 @@ START_TEST (missing_parts)
   ck_assert_msg (g_str_has_suffix (empty->message,
                                    "google/none: no format has traces in such a folder; expected a "
                                    "file, or a folder with task_events/part-00000-of-00500.csv.gz "
-                                   "and so on (google2011)"),
+                                   "and so on (google2011), or with instance_events-000000000000.json.gz "
+                                   "(google2019)"),
                  "%s", empty->message);
 }
 END_TEST

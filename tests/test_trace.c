@@ -7,7 +7,7 @@
 START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
-                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, alibaba2018, wfcommons; did "
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, alibaba2018, google2019, wfcommons, azure2020; did "
                        "you mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",

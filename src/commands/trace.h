@@ -4,6 +4,7 @@
 
 #include "commands/command.h"
 
+#include "trace/formats.h"
 #include "trace/trace_edit.h"
 #include "trace/trace_file.h"
 
@@ -17,7 +18,7 @@ extern struct TraceGiven {
     "Machines of the trace, where it does not bring its own", "FILE" },                            \
   {                                                                                                \
     "format", 'f', 0, G_OPTION_ARG_FILENAME, &trace_given.format,                                  \
-      "Format of the tasks (default: auto)", "auto|berth|openb|swf|google2011|alibaba2018|kubernetes|philly|wfcommons" \
+      "Format of the tasks (default: auto)", "auto" TRACE_FORMAT_NAMES \
   }
 
 /* Of those that write one: their operands, and the end of their details. */

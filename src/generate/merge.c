@@ -122,7 +122,7 @@ add_part (MergedTasks *tasks, TaskStream *stream, gboolean is_file)
 static gboolean
 learn_file (MergedTasks *tasks, const TraceContext *context, GError **error)
 {
-  const TaskSource *file = tasks->source->file;
+  TaskSource *file = tasks->source->file;
   g_autoptr (GString) last_job = g_string_new (NULL);
   TaskRecord record;
   int got = -1;
@@ -139,7 +139,7 @@ learn_file (MergedTasks *tasks, const TraceContext *context, GError **error)
 static gboolean
 add_file (MergedTasks *tasks, const TraceContext *context, gboolean learn, GError **error)
 {
-  const TaskSource *file = tasks->source->file;
+  TaskSource *file = tasks->source->file;
   TaskStream *stream;
 
   if (learn && !learn_file (tasks, context, error))
@@ -153,10 +153,10 @@ add_file (MergedTasks *tasks, const TraceContext *context, gboolean learn, GErro
 }
 
 static TaskStream *
-generated_source_open (const TaskSource *base, const TraceContext *context, gboolean learn,
+generated_source_open (TaskSource *base, const TraceContext *context, gboolean learn,
                        GError **error)
 {
-  const GeneratedSource *source = (const GeneratedSource *) (const void *) base;
+  const GeneratedSource *source = (const GeneratedSource *) (void *) base;
   MergedTasks *tasks = g_new0 (MergedTasks, 1);
 
   tasks->base = (TaskStream){ .next = merged_next,

@@ -36,7 +36,7 @@ static const Option scenario_options[] = {
 static const Option cell_options[] = {
   { .key = "machines", .type = &option_file, SETTING (machines),
     .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
-            "are neither, a trace in swf or google2011 says itself what there was." },
+            "are neither, a trace in swf, google2011 or google2019 says itself what there was." },
   { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
     .help = "Format of the machines file." },
   { .key = "resources", .type = &option_names, SETTING (resource_names),
@@ -96,6 +96,10 @@ static const Option workload_options[] = {
   { .key = "also", .type = &option_file, SETTING (also), .fallback_note = "none",
     .help = "File of more objects beside a trace of format kubernetes, as if they stood at its end: a "
             "deployment that is not there yet (docs/formats/kubernetes.md)." },
+  { .key = "machine-type", .type = &option_integer, SETTING (machine_type), .min = -1,
+    .max = G_MAXINT64, .fallback = "-1",
+    .help = "The machineId of a trace of format azure2020 that the cell's machines are of; -1: the "
+            "one that most VMs of the trace may be on." },
   { .key = "users", .type = &option_choice, SETTING (listed_users_only),
     .choices = (const char *const[]){ "any", "listed", NULL }, .fallback = "any",
     .help = "listed: a user of the trace that [users] does not name is an error." },

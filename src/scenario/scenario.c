@@ -169,6 +169,9 @@ add_workload (Scenario *scenario, Settings *settings, GError **error)
   if (!generate_groups_make (scenario, settings, error))
     return FALSE;
   scenario->context.run_times = add_beside (scenario, &settings->run_times);
+  scenario->machine_type = settings->machine_type;
+  if (scenario->machine_type >= 0)
+    scenario->context.machine_type = &scenario->machine_type;
   if (trace != NULL) {
     source = task_file_new (trace, trace, settings->trace_format, &scenario->context, error);
     if (source == NULL)

@@ -56,6 +56,7 @@ typedef struct {
   GPtrArray *generators;      /* of Generator: of [generate NAME], in order of the file */
   GPtrArray *generate_groups; /* … what they borrow from */
   TraceContext context;
+  gint64 machine_type; /* the context may point at it */
   GArray *machine_notes;   /* of TraceNote: what readers of machines left out and assumed */
 
   TypicalTasks *typical;    /* lent to the scheduler; NULL where the cell has no devices */

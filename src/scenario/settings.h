@@ -86,6 +86,7 @@ typedef struct {
   FileName trace;
   FileName run_times;
   FileName also;
+  gint64 machine_type; /* -1: not given */
   const char *trace_format;
   guint listed_users_only;
   guint over_quota;

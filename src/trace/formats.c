@@ -8,17 +8,14 @@
 #include "util/csv.h"
 #include "util/input_error.h"
 
-const TraceFormat *const trace_formats[] = {
-  &trace_format_berth,
-  &trace_format_openb,
-  &trace_format_swf,
-  &trace_format_google2011,
-  &trace_format_alibaba2018,
-  &trace_format_kubernetes,
-  &trace_format_philly,
-  &trace_format_wfcommons,
-  NULL,
-};
+#define POINTER(id, name, tasks, machines) &trace_format_##id,
+const TraceFormat *const trace_formats[] = { TRACE_FORMATS (POINTER) NULL };
+
+/* For people: how their files look. */
+#define LOOK(id, name, tasks, machines) { name, { [TRACE_TASKS] = tasks, [TRACE_MACHINES] = machines } },
+static const struct {
+  const char *name, *look[2];
+} looks[] = { TRACE_FORMATS (LOOK) };
 
 #define BEGINNING 4096
 
@@ -51,7 +48,7 @@ recognise_folder (const char *path, const char *display, GError **error)
       return trace_formats[i];
   input_error (error, display, 0,
                "a file, or a folder with task_events/part-00000-of-00500.csv.gz and so on "
-               "(google2011)",
+               "(google2011), or with instance_events-000000000000.json.gz (google2019)",
                "no format has traces in such a folder");
   return NULL;
 }
@@ -67,6 +64,18 @@ recognise (const char *const *header, guint columns, TraceKind kind, const Trace
       return trace_formats[i];
   }
   return NULL;
+}
+
+/* "a tasks file: job,submit,… (berth), …" */
+static char *
+describe_files (TraceKind kind)
+{
+  GString *text = g_string_new (kind == TRACE_TASKS ? "a tasks file:" : "a machines file:");
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    if (looks[i].look[kind][0] != '\0')
+      g_string_append_printf (text, "%s %s (%s)", text->str[text->len - 1] == ':' ? "" : ",",
+                              looks[i].look[kind], looks[i].name);
+  return g_string_free (text, FALSE);
 }
 
 static const TraceFormat *
@@ -97,14 +106,8 @@ choose_by_header (const char *path, const char *display, TraceKind kind,
     expected = g_strdup_printf ("a %s", noun[kind]);
     input_error (error, display, 1, expected, "this is a %s (%s)", noun[other], found->name);
   } else {
-    input_error (error, display, 1,
-                 kind == TRACE_TASKS
-                   ? "a tasks file: job,submit,… (berth), name,num_gpu,… (openb), 18 numbers a "
-                     "row (swf), 13 cells without a header (google2011), 9 (alibaba2018), or JSON "
-                     "(wfcommons, kubernetes, philly)"
-                   : "a machines file: machine,… (berth), sn,cpu_milli,… (openb), machineId,… "
-                     "(philly), or 6 cells without a header (google2011), or 7 (alibaba2018)",
-                 "no format has these columns");
+    expected = describe_files (kind);
+    input_error (error, display, 1, expected, "no format has these columns");
   }
   return NULL;
 }

@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The formats, for the table and its users within trace/. */
+/* The one list of formats. */
 #pragma once
 
 #include "trace/trace.h"
 
-extern const TraceFormat trace_format_alibaba2018;
-extern const TraceFormat trace_format_berth;
-extern const TraceFormat trace_format_openb;
-extern const TraceFormat trace_format_swf;
-extern const TraceFormat trace_format_google2011;
-extern const TraceFormat trace_format_kubernetes;
-extern const TraceFormat trace_format_philly;
-extern const TraceFormat trace_format_wfcommons;
+/* FORMAT (identifier, name, how its tasks files look, how its machines files do): "" where it has none.
+ * What recognises a file comes before what is less particular. */
+#define TRACE_FORMATS(FORMAT)                                                                      \
+  FORMAT (berth, "berth", "job,submit,…", "machine,…")                                             \
+  FORMAT (openb, "openb", "name,num_gpu,…", "sn,cpu_milli,…")                                      \
+  FORMAT (swf, "swf", "18 numbers a row", "")                                                      \
+  FORMAT (google2011, "google2011", "13 cells without a header", "6 cells without a header")       \
+  FORMAT (google2019, "google2019", "instance_events", "machine_events")                           \
+  FORMAT (alibaba2018, "alibaba2018", "9 cells without a header", "7 cells without a header")      \
+  FORMAT (azure2020, "azure2020", "SQLite", "")                                                    \
+  FORMAT (kubernetes, "kubernetes", "JSON", "")                                                    \
+  FORMAT (philly, "philly", "JSON", "machineId,…")                                                 \
+  FORMAT (wfcommons, "wfcommons", "JSON", "")
+
+/* "|berth|openb|…" */
+#define TRACE_FORMAT_BAR(id, name, tasks, machines) "|" name
+#define TRACE_FORMAT_NAMES TRACE_FORMATS (TRACE_FORMAT_BAR)
+
+#define TRACE_FORMAT_DECLARE(id, name, tasks, machines) extern const TraceFormat trace_format_##id;
+TRACE_FORMATS (TRACE_FORMAT_DECLARE)
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
 

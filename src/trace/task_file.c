@@ -7,15 +7,21 @@ typedef struct {
   TaskSource base;
   char *path, *display;
   const TraceFormat *format;
+  TracePrepared *prepared; /* from the first open on; NULL: there is nothing to prepare */
 } TaskFile;
 
 static TaskStream *
-task_file_open (const TaskSource *source, const TraceContext *context, gboolean learn,
-                GError **error)
+task_file_open (TaskSource *source, const TraceContext *context, gboolean learn, GError **error)
 {
-  const TaskFile *file = (const TaskFile *) (const void *) source;
+  TaskFile *file = (TaskFile *) (void *) source;
 
-  return file->format->open_tasks (file->path, file->display, context, learn, error);
+  if (file->format->prepare == NULL)
+    return file->format->open_tasks (file->path, file->display, context, learn, error);
+  if (file->prepared == NULL)
+    file->prepared = file->format->prepare (file->path, file->display, error);
+  return file->prepared != NULL
+           ? file->format->open_prepared (file->prepared, context, learn, error)
+           : NULL;
 }
 
 static void
@@ -23,6 +29,8 @@ task_file_free (TaskSource *source)
 {
   TaskFile *file = (TaskFile *) (void *) source;
 
+  if (file->prepared != NULL)
+    file->prepared->free (file->prepared);
   g_free (file->path);
   g_free (file->display);
   g_free (file);
@@ -46,6 +54,11 @@ task_file_new (const char *path, const char *display, const char *format,
   if (context->also != NULL && !found->reads_also) {
     input_error (error, context->also, 0, "none, or a trace of format kubernetes",
                  "also: a trace of format %s is one file", found->name);
+    return NULL;
+  }
+  if (context->machine_type != NULL && !found->reads_machine_type) {
+    input_error (error, display, 0, "none, or a trace of format azure2020",
+                 "machine-type: a trace of format %s has no types of machines", found->name);
     return NULL;
   }
   file = g_new0 (TaskFile, 1);

@@ -55,6 +55,7 @@ typedef struct {
   gboolean listed_users_only; /* [workload] users = listed: others are errors */
   const char *run_times;      /* [workload] run-times: a file beside the tasks file; NULL: none */
   const char *also;           /* [workload] also: objects beside the tasks file; NULL: none */
+  const gint64 *machine_type; /* [workload] machine-type: of those of the trace; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
@@ -99,6 +100,13 @@ task_stream_free (TaskStream *stream)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskStream, task_stream_free)
 
+/* What a format has found out about a file before its records are given out: read-only, so that any
+ * number of streams may share it. A format's own state follows the base struct. */
+typedef struct TracePrepared TracePrepared;
+struct TracePrepared {
+  void (*free) (TracePrepared *prepared);
+};
+
 typedef struct {
   const char *name; /* `berth`, `openb`, … */
   const char *summary;
@@ -114,6 +122,8 @@ typedef struct {
   gboolean reads_also;      /* context->also does */
   /* Do these column names look like this format's tasks file / machines file? NULL: it has none with
    * names of columns. */
+  gboolean reads_machine_type; /* and context->machine_type */
+  /* Do these column names look like this format's tasks file / machines file? */
   gboolean (*is_tasks) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*is_machines) (const char *const *header, guint columns, const TraceContext *context);
   gboolean (*read_machines) (const char *path, const char *display, const TraceContext *context,
@@ -121,6 +131,11 @@ typedef struct {
   /* learn: fill the context's tables (loading); otherwise only look up (running). */
   TaskStream *(*open_tasks) (const char *path, const char *display, const TraceContext *context,
                              gboolean learn, GError **error);
+  /* Of a format for which that is much work: prepare() does it when a file is first opened, and all
+   * streams of the file are of what it returned. open_tasks is NULL then. */
+  TracePrepared *(*prepare) (const char *path, const char *display, GError **error);
+  TaskStream *(*open_prepared) (const TracePrepared *prepared, const TraceContext *context,
+                                gboolean learn, GError **error);
 } TraceFormat;
 
 extern const TraceFormat *const trace_formats[]; /* NULL-terminated: the one table */
@@ -140,13 +155,14 @@ gboolean trace_read_own_machines (const char *path, const char *display, const c
 GStrv trace_files (const char *path, const char *display, const char *format,
                    const TraceContext *context, GError **error);
 
-/* Where tasks come from: a file, or a generator. Opening it twice gives the same rows. */
+/* Where tasks come from: a file, or a generator. Opening it twice gives the same rows. The first
+ * time is while loading; from then on several threads may open it at once. */
 typedef struct TaskSource TaskSource;
 struct TaskSource {
   const char *format;   /* `berth`, …: for people */
   const char *display;  /* named in errors */
   /* learn: fill the context's tables (loading); otherwise only look up (running). */
-  TaskStream *(*open) (const TaskSource *source, const TraceContext *context, gboolean learn,
+  TaskStream *(*open) (TaskSource *source, const TraceContext *context, gboolean learn,
                        GError **error);
   void (*free) (TaskSource *source);
 };

@@ -21,7 +21,7 @@ gsize scratch_file_rows (const ScratchFile *file);
  * appended from then on. Without any rows *ret is NULL. */
 gboolean scratch_file_map (ScratchFile *file, gpointer *ret, GError **error);
 
-/* The same, in order. No two rows may compare equal. Takes some MiB of memory, however many rows
+/* The same, in order. Rows that compare equal are equal in all. Takes some MiB of memory, however many rows
  * there are, and for a while twice their room on the disk. */
 typedef int (*ScratchCompare) (const void *a, const void *b);
 gboolean scratch_file_sort (ScratchFile *file, ScratchCompare compare, gpointer *ret,

@@ -43,13 +43,13 @@ find_folder (const char *path, const char *kind)
   if (strcmp (own_name, kind) == 0)
     return g_steal_pointer (&own);
   g_autofree char *beside = g_build_filename (own, "..", kind, NULL);
-  return strcmp (kind, GOOGLE_MACHINES) == 0 && g_file_test (beside, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&beside) : NULL;
+  return strcmp (kind, GOOGLE2011_MACHINES) == 0 && g_file_test (beside, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&beside) : NULL;
 }
 
 gboolean
-google_is_folder (const char *path)
+google2011_is_folder (const char *path)
 {
-  g_autofree char *tasks = g_build_filename (path, GOOGLE_TASKS, NULL);
+  g_autofree char *tasks = g_build_filename (path, GOOGLE2011_TASKS, NULL);
   return has_parts (path) || has_parts (tasks);
 }
 
@@ -99,17 +99,17 @@ check_numbers (const char *folder, const GPtrArray *names, GError **error)
 }
 
 GStrv
-google_find_parts (const char *path, const char *kind, GError **error)
+google2011_find_parts (const char *path, const char *kind, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *folder = NULL;
-  if (!g_file_test (path, G_FILE_TEST_IS_DIR) && strcmp (kind, GOOGLE_TASKS) == 0) {
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR) && strcmp (kind, GOOGLE2011_TASKS) == 0) {
     g_strv_builder_add (builder, path);
     return g_strv_builder_end (builder);
   }
   folder = find_folder (path, kind);
   /* A folder of another name that holds parts holds those of tasks. */
-  if (folder == NULL && strcmp (kind, GOOGLE_TASKS) == 0 && has_parts (path))
+  if (folder == NULL && strcmp (kind, GOOGLE2011_TASKS) == 0 && has_parts (path))
     folder = g_strdup (path);
   if (folder == NULL)
     return g_strv_builder_end (builder);

@@ -23,13 +23,17 @@ enum {
   N_CELLS,
 };
 
+/* By code. */
+static const guint8 kinds[] = {
+  GOOGLE_SUBMIT, GOOGLE_SCHEDULE, GOOGLE_EVICT,          GOOGLE_FAIL,           GOOGLE_FINISH,
+  GOOGLE_KILL,   GOOGLE_LOST,     GOOGLE_UPDATE_PENDING, GOOGLE_UPDATE_RUNNING,
+};
+
+#define EVENT_HIGHEST    ((gint64) G_N_ELEMENTS (kinds) - 1)
 #define PRIORITY_HIGHEST 11
-#define DIGITS_MAX       12
-#define SHIFT_MAX        18
-#define FRACTION_MAX     1000 /* of a machine */
 
 gboolean
-google_split (char *line, const char **cells, guint count)
+google2011_split (char *line, const char **cells, guint count)
 {
   for (guint i = 0; i < count; i++) {
     char *end = strchr (line, ',');
@@ -44,144 +48,34 @@ google_split (char *line, const char **cells, guint count)
   return TRUE;
 }
 
-/* Reads digits, a point among them, as a whole number and how many of them stand behind the point.
- * NULL: that is no such number. */
-static const char *
-read_digits (const char *text, gint64 *ret_number, int *ret_behind)
-{
-  gint64 number = 0;
-  int digits = 0, behind = 0;
-  gboolean point = FALSE, any = FALSE;
-  for (; g_ascii_isdigit (*text) || (*text == '.' && !point); text++) {
-    if (*text == '.') {
-      point = TRUE;
-      continue;
-    }
-    any = TRUE;
-    if (digits == DIGITS_MAX && !point)
-      return NULL;
-    if (digits == DIGITS_MAX) /* what is that small decides nothing */
-      continue;
-    number = number * 10 + (*text - '0');
-    digits += number > 0;
-    behind += point;
-  }
-  *ret_number = number;
-  *ret_behind = behind;
-  return any ? text : NULL;
-}
-
-/* text is number / 10^*ret_shift. */
-static gboolean
-read_decimal (const char *text, gint64 *ret_number, int *ret_shift)
-{
-  gint64 exponent = 0;
-  text = read_digits (text, ret_number, ret_shift);
-  if (text == NULL || (*text != '\0' && *text != 'e' && *text != 'E'))
-    return FALSE;
-  if (*text != '\0' && !integer_parse (text + 1 + (text[1] == '+'), -300, 300, &exponent, NULL))
-    return FALSE;
-  *ret_shift -= (int) exponent;
-  return TRUE;
-}
-
-/* number * whole / 10^shift, to the nearest; at least 1 unless it is 0. -1: out of range. */
-static gint64
-scale (gint64 number, int shift, Amount whole)
-{
-  gint64 divisor = 1;
-  if (number == 0)
-    return 0;
-  for (; shift < 0 && number < G_GINT64_CONSTANT (1000000000000); shift++)
-    number *= 10;
-  for (; shift > SHIFT_MAX && number > 0; shift--)
-    number /= 10;
-  for (int i = 0; i < shift; i++)
-    divisor *= 10;
-  /* 10^12 times 2^18 is below 2^58. */
-  if (shift < 0 || number / divisor > FRACTION_MAX)
-    return -1;
-  gint64 product = number * whole;
-  gint64 amount = product / divisor + (product % divisor >= divisor - divisor / 2);
-  return MAX (amount, 1);
-}
-
 gboolean
-google_fraction (const Row *row, guint cell, const char *name, Amount whole, Amount *ret,
-                 GError **error)
+google2011_is_tasks_line (char *line)
 {
-  static const char expected[] = "a fraction of the largest machine like 0.25 or 6e-05";
-  const char *text = row->cells[cell];
-  gint64 number;
-  int shift;
-  if (*text == '\0') {
-    *ret = GOOGLE_AMOUNT_BLANK;
-    return TRUE;
-  }
-  if (!read_decimal (text, &number, &shift))
-    return row_error (row, name, expected, error, "'%s' is not a number", text);
-  gint64 amount = scale (number, shift, whole);
-  if (amount < 0)
-    return row_error (row, name, expected, error, "'%s' is out of range", text);
-  *ret = (Amount) amount;
-  return TRUE;
-}
-
-void
-google_note (TraceNote *notes, guint reason, GStrv parts, GooglePlace place)
-{
-  if (notes[reason].count > 0) {
-    notes[reason].count++;
-    return;
-  }
-  g_autofree char *folder = g_path_get_dirname (parts[place.part]);
-  g_autofree char *folder_name = g_path_get_basename (folder);
-  g_autofree char *name = g_path_get_basename (parts[place.part]);
-  g_autofree char *file = g_build_filename (folder_name, name, NULL);
-  trace_note_add (&notes[reason], g_intern_string (file), place.line);
-}
-
-/* Paths of users have parts, and hashes have slashes. */
-static guint32
-number_user (GoogleRows *rows, const char *text)
-{
-  gpointer number;
-  if (g_hash_table_lookup_extended (rows->user_numbers, text, NULL, &number))
-    return GPOINTER_TO_UINT (number);
-  char *name = g_strdelimit (g_strdup (text), "/", '_');
-  g_hash_table_insert (rows->user_numbers, g_strdup (text), GUINT_TO_POINTER (rows->users->len));
-  g_ptr_array_add (rows->users, name);
-  return rows->users->len - 1;
-}
-
-static gboolean
-read_integer (const Row *row, guint cell, const char *name, gint64 max, gint64 *ret, GError **error)
-{
-  const char *text = row->cells[cell], *reason = NULL;
-  g_autofree char *expected = NULL;
-  if (integer_parse (text, 0, max, ret, &reason))
-    return TRUE;
-  expected = g_strdup_printf ("a whole number from 0 to %" G_GINT64_FORMAT, max);
-  return row_error (row, name, expected, error, "'%s' %s", text,
-                    *text == '\0' ? "is empty" : reason);
+  const char *cells[N_CELLS];
+  gint64 value;
+  return google2011_split (line, cells, N_CELLS)
+         && integer_parse (cells[TIME], 0, G_MAXINT64, &value, NULL)
+         && integer_parse (cells[JOB], 0, G_MAXINT64, &value, NULL)
+         && integer_parse (cells[INDEX], 0, G_MAXINT64, &value, NULL)
+         && integer_parse (cells[EVENT], 0, EVENT_HIGHEST, &value, NULL);
 }
 
 static gboolean
 read_numbers (const Row *row, GoogleEvent *event, GError **error)
 {
   gint64 index, kind, priority, different = 0;
-  if (!read_integer (row, TIME, "time", G_MAXINT64, &event->time, error)
-      || !read_integer (row, JOB, "job", G_MAXINT64, &event->job, error)
-      || !read_integer (row, INDEX, "task index", TASK_NUMBER_MAX, &index, error)
-      || !read_integer (row, EVENT, "event type", N_GOOGLE_EVENTS - 1, &kind, error)
-      || !read_integer (row, PRIORITY, "priority", PRIORITY_HIGHEST, &priority, error)
+  if (!google_time (row, TIME, &event->time, error)
+      || !google_integer (row, JOB, "job", 0, G_MAXINT64, &event->job, error)
+      || !google_integer (row, INDEX, "task index", 0, TASK_NUMBER_MAX, &index, error)
+      || !google_integer (row, EVENT, "event type", 0, EVENT_HIGHEST, &kind, error)
+      || !google_integer (row, PRIORITY, "priority", 0, PRIORITY_HIGHEST, &priority, error)
       || (row->cells[DIFFERENT][0] != '\0'
-          && !read_integer (row, DIFFERENT, "different machines", 1, &different, error)))
+          && !google_integer (row, DIFFERENT, "different machines", 0, 1, &different, error)))
     return FALSE;
   event->index = (gint32) index;
-  event->kind = (guint8) kind;
-  event->priority = (guint8) priority;
-  event->different_machines = different != 0;
+  event->kind = kinds[kind];
+  event->priority = (guint16) priority;
+  event->wishes = different != 0 ? GOOGLE_DIFFERENT_MACHINES : 0;
   return google_fraction (row, CPU, "CPU request", GOOGLE_CPU, &event->cpu, error)
          && google_fraction (row, MEMORY, "memory request", GOOGLE_MEMORY, &event->memory, error);
 }
@@ -192,24 +86,12 @@ read_machine (const GoogleRows *rows, const Row *row, GoogleEvent *event, GError
   gint64 machine;
   if (row->cells[MACHINE][0] == '\0')
     return TRUE;
-  if (!read_integer (row, MACHINE, "machine", G_MAXINT64, &machine, error))
+  if (!google_integer (row, MACHINE, "machine", 0, G_MAXINT64, &machine, error))
     return FALSE;
-  event->unknown_machine
-    = rows->machines != NULL
-      && !g_hash_table_contains (rows->machines, GSIZE_TO_POINTER ((gsize) machine));
+  if (rows->machines != NULL
+      && !g_hash_table_contains (rows->machines, GSIZE_TO_POINTER ((gsize) machine)))
+    event->wishes |= GOOGLE_UNKNOWN_MACHINE;
   return TRUE;
-}
-
-/* What happened after the trace was taken has the greatest time there is. */
-static gboolean
-keep_event (GoogleRows *rows, const GoogleEvent *event, GError **error)
-{
-  if (event->time == G_MAXINT64) {
-    google_note (rows->notes, GOOGLE_NOTE_AFTER_WINDOW, rows->parts, event->place);
-    return TRUE;
-  }
-  rows->began = MIN (rows->began, event->time);
-  return scratch_file_append (rows->events, event, error);
 }
 
 static gboolean
@@ -219,18 +101,15 @@ read_line (GoogleRows *rows, guint part, guint number, char *line, GError **erro
   const Row row = { .cells = cells, .display = rows->parts[part], .line = number };
   GoogleEvent event = { .place = { part, number } };
 
-  if (!google_split (line, cells, N_CELLS))
+  if (!google2011_split (line, cells, N_CELLS))
     return input_error (error, row.display, row.line,
                         "13 cells: time, missing info, job, task index, machine, event, user, "
                         "class, priority, CPU, memory, disk, different machines",
                         "this is no row of task_events");
   if (!read_numbers (&row, &event, error) || !read_machine (rows, &row, &event, error))
     return FALSE;
-  if (event.time > TRACE_TIME_MAX && event.time < G_MAXINT64)
-    return row_error (&row, "time", "microseconds below 2^62, or 2^63-1: after the trace", error,
-                      "'%s' is out of range", row.cells[TIME]);
-  event.user = number_user (rows, row.cells[USER]);
-  return keep_event (rows, &event, error);
+  event.user = google_rows_user (rows, row.cells[USER]);
+  return google_rows_keep (rows, &event, error);
 }
 
 static gboolean
@@ -248,25 +127,10 @@ read_part (GoogleRows *rows, guint part, GError **error)
 }
 
 gboolean
-google_rows_read (GoogleRows *rows, GStrv parts, GHashTable *machines, TraceNote *notes,
-                  GError **error)
+google2011_read_rows (GoogleRows *rows, GError **error)
 {
-  *rows = (GoogleRows){ .parts = parts, .machines = machines, .notes = notes, .began = TIME_NEVER };
-  rows->user_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  rows->users = g_ptr_array_new_with_free_func (g_free);
-  rows->events = scratch_file_new (sizeof (GoogleEvent), error);
-  for (guint i = 0; rows->events != NULL && parts[i] != NULL; i++)
+  for (guint i = 0; rows->parts[i] != NULL; i++)
     if (!read_part (rows, i, error))
       return FALSE;
-  return rows->events != NULL;
-}
-
-void
-google_rows_clear (GoogleRows *rows)
-{
-  g_clear_pointer (&rows->events, scratch_file_free);
-  g_clear_pointer (&rows->machines, g_hash_table_unref);
-  g_clear_pointer (&rows->user_numbers, g_hash_table_unref);
-  g_clear_pointer (&rows->users, g_ptr_array_unref);
-  g_clear_pointer (&rows->parts, g_strfreev);
+  return TRUE;
 }

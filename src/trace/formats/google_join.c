@@ -2,7 +2,7 @@
 /* One task of all the events of a (job, index). A task runs from a SCHEDULE to what ends that run.
  * It is to do what its runs did that came to an end of their own (FAIL, FINISH, KILL, LOST); what an
  * evicted run did is done again by the next. docs/formats.md says it at length. */
-#include "trace/formats/google2011.h"
+#include "trace/formats/google.h"
 
 #define NOT_RUNNING (-1)
 
@@ -13,7 +13,8 @@ typedef struct {
   gint64 work;       /* of runs that ended by themselves */
   gint64 last_run;   /* how long the last one was, whatever ended it; or NOT_RUNNING: none ended */
   gboolean pending;  /* submitted, and not running */
-  gboolean evicted, again, changed, different, unknown_machine, user_missing, own_end;
+  gboolean evicted, again, changed, own_end;
+  guint wishes;      /* GoogleWish, of all its rows */
 } Join;
 
 static int
@@ -24,18 +25,34 @@ compare_places (GooglePlace a, GooglePlace b)
   return (a.line > b.line) - (a.line < b.line);
 }
 
+static int
+compare_times (const GoogleEvent *a, const GoogleEvent *b)
+{
+  if (a->job != b->job)
+    return a->job < b->job ? -1 : 1;
+  if (a->index != b->index)
+    return a->index < b->index ? -1 : 1;
+  return (a->time > b->time) - (a->time < b->time);
+}
+
 /* By task, then time, then place: no two are equal. */
 static int
 compare_events (const void *x, const void *y)
 {
   const GoogleEvent *a = x, *b = y;
-  if (a->job != b->job)
-    return a->job < b->job ? -1 : 1;
-  if (a->index != b->index)
-    return a->index < b->index ? -1 : 1;
-  if (a->time != b->time)
-    return a->time < b->time ? -1 : 1;
-  return compare_places (a->place, b->place);
+  int order = compare_times (a, b);
+  return order != 0 ? order : compare_places (a->place, b->place);
+}
+
+/* The same where what stands first among events of one time means nothing: by kind, then place. */
+static int
+compare_unordered (const void *x, const void *y)
+{
+  const GoogleEvent *a = x, *b = y;
+  int order = compare_times (a, b);
+  if (order == 0 && a->kind != b->kind)
+    order = a->kind < b->kind ? -1 : 1;
+  return order != 0 ? order : compare_places (a->place, b->place);
 }
 
 static int
@@ -70,7 +87,8 @@ begin (Join *join, const GoogleEvent *first)
                              .memory = GOOGLE_AMOUNT_BLANK,
                              .priority = first->priority };
   join->pending = before;
-  if (before && first->kind != GOOGLE_SCHEDULE && first->kind != GOOGLE_UPDATE_PENDING) {
+  if (before && first->kind != GOOGLE_SCHEDULE && first->kind != GOOGLE_UPDATE_PENDING
+      && first->kind != GOOGLE_QUEUE) {
     join->task.submit = join->started = rows->began;
     join->pending = FALSE;
   }
@@ -103,48 +121,63 @@ end_run (Join *join, const GoogleEvent *event)
     join->evicted = TRUE;
 }
 
-/* FALSE: the row does not follow those before it. */
+/* Can it happen to the task as it is now? */
 static gboolean
-apply (Join *join, const GoogleEvent *event)
+follows (const Join *join, GoogleEventKind kind)
 {
   gboolean running = join->started != NOT_RUNNING;
+
+  switch (kind) {
+  case GOOGLE_SUBMIT:
+    return !running && !join->pending;
+  case GOOGLE_SCHEDULE:
+    return join->pending;
+  case GOOGLE_QUEUE:
+  case GOOGLE_UPDATE_PENDING:
+  case GOOGLE_UPDATE_RUNNING:
+    return TRUE;
+  default:
+    return running || join->pending;
+  }
+}
+
+static void
+apply (Join *join, const GoogleEvent *event)
+{
   gboolean first = event->place.line == join->task.place.line
                    && event->place.part == join->task.place.part;
 
   switch ((GoogleEventKind) event->kind) {
   case GOOGLE_SUBMIT:
-    if (running || join->pending)
-      return FALSE;
     join->again |= !first && join->own_end;
     join->pending = TRUE;
-    return TRUE;
+    break;
   case GOOGLE_SCHEDULE:
-    if (!join->pending)
-      return FALSE;
     join->started = event->time;
     join->pending = FALSE;
-    return TRUE;
+    break;
+  case GOOGLE_QUEUE:
+    note (join, GOOGLE_NOTE_QUEUE, event->place);
+    break;
   case GOOGLE_UPDATE_PENDING:
   case GOOGLE_UPDATE_RUNNING:
     note (join, GOOGLE_NOTE_UPDATE, event->place);
-    return TRUE;
+    break;
   default:
-    if (!running && !join->pending)
-      return FALSE;
     end_run (join, event);
-    return TRUE;
   }
 }
 
 static void
 add (Join *join, const GoogleEvent *event)
 {
-  if (!apply (join, event))
+  if (follows (join, event->kind))
+    apply (join, event);
+  else
     note (join, GOOGLE_NOTE_ORDER, event->place);
   take_amount (join, event->cpu, &join->task.cpu);
   take_amount (join, event->memory, &join->task.memory);
-  join->different |= event->different_machines;
-  join->unknown_machine |= event->unknown_machine;
+  join->wishes |= event->wishes;
 }
 
 /* FALSE: nobody knows how long it would have run, and it left. */
@@ -177,8 +210,10 @@ note_assumed (const Join *join)
     { join->evicted, GOOGLE_NOTE_EVICTED },
     { join->again, GOOGLE_NOTE_AGAIN },
     { join->changed, GOOGLE_NOTE_CHANGED },
-    { join->different, GOOGLE_NOTE_DIFFERENT },
-    { join->unknown_machine, GOOGLE_NOTE_MACHINE },
+    { (join->wishes & GOOGLE_DIFFERENT_MACHINES) != 0, GOOGLE_NOTE_DIFFERENT },
+    { (join->wishes & GOOGLE_UNKNOWN_MACHINE) != 0, GOOGLE_NOTE_MACHINE },
+    { (join->wishes & GOOGLE_CONSTRAINED) != 0, GOOGLE_NOTE_CONSTRAINED },
+    { (join->wishes & GOOGLE_IN_ALLOC) != 0, GOOGLE_NOTE_IN_ALLOC },
     { task->cpu == GOOGLE_AMOUNT_BLANK || task->memory == GOOGLE_AMOUNT_BLANK, GOOGLE_NOTE_BLANK },
     { *(const char *) g_ptr_array_index (join->rows->users, task->user) == '\0', GOOGLE_NOTE_USER },
   };
@@ -202,6 +237,23 @@ finish (Join *join, ScratchFile *tasks, GError **error)
   return scratch_file_append (tasks, task, error);
 }
 
+/* Where rows of one time stand in no order, the next of them is the first that follows what was before;
+ * it changes places with the one that is there. */
+static void
+choose_next (const Join *join, GoogleEvent *events, gsize n)
+{
+  gsize next = n;
+  for (gsize i = 0; i < n && events[i].time == events[0].time; i++)
+    if (follows (join, events[i].kind)
+        && (next == n || compare_unordered (&events[i], &events[next]) < 0))
+      next = i;
+  if (next == 0 || next == n)
+    return;
+  GoogleEvent chosen = events[next];
+  events[next] = events[0];
+  events[0] = chosen;
+}
+
 /* From the first event of a task: how many are of it. */
 static gsize
 count_own (const GoogleEvent *events, gsize n)
@@ -213,7 +265,7 @@ count_own (const GoogleEvent *events, gsize n)
 }
 
 static gboolean
-join_all (GoogleRows *rows, const GoogleEvent *events, gsize n, ScratchFile *tasks,
+join_all (GoogleRows *rows, GoogleEvent *events, gsize n, ScratchFile *tasks,
           guint64 *ret_jobs, GError **error)
 {
   Join join = { .rows = rows };
@@ -224,8 +276,11 @@ join_all (GoogleRows *rows, const GoogleEvent *events, gsize n, ScratchFile *tas
     gsize before = scratch_file_rows (tasks);
     own = count_own (events + i, n - i);
     begin (&join, &events[i]);
-    for (gsize k = 0; k < own; k++)
+    for (gsize k = 0; k < own; k++) {
+      if (rows->unordered)
+        choose_next (&join, events + i + k, own - k);
       add (&join, &events[i + k]);
+    }
     if (!finish (&join, tasks, error))
       return FALSE;
     if (scratch_file_rows (tasks) > before && events[i].job != last_job) {
@@ -237,12 +292,13 @@ join_all (GoogleRows *rows, const GoogleEvent *events, gsize n, ScratchFile *tas
 }
 
 gboolean
-google_join (GoogleRows *rows, ScratchFile *tasks, GoogleTask **ret_tasks, guint64 *ret_jobs,
+google_join (GoogleRows *rows, ScratchFile *tasks, const GoogleTask **ret_tasks, guint64 *ret_jobs,
              GError **error)
 {
   gpointer events, joined;
 
-  if (!scratch_file_sort (rows->events, compare_events, &events, error)
+  if (!scratch_file_sort (rows->events, rows->unordered ? compare_unordered : compare_events, &events,
+                          error)
       || !join_all (rows, events, scratch_file_rows (rows->events), tasks, ret_jobs, error)
       || !scratch_file_sort (tasks, compare_tasks, &joined, error))
     return FALSE;
