@@ -1,108 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Objects of the API of Kubernetes: quantities, requests, what is made of nodes, of pods and of who makes
  * pods, and how faulty ones are refused. */
-#include "scenario/scenario.h"
-#include "test.h"
+#include "kubernetes_objects.h"
 #include "trace/formats/kubernetes_quantity.h"
-
-#define NODE(name, labels, spec, status)                                                           \
-  "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"" name                  \
-  "\", \"labels\": {" labels "}}, \"spec\": {" spec                                                \
-  "}, \"status\": {\"allocatable\": {\"cpu\": \"4\", \"memory\": \"8Gi\"}" status "}}\n"
-#define N1 NODE ("n1", "", "", "")
-#define REQUESTS(requests) "\"resources\": {\"requests\": {" requests "}}"
-#define CONTAINER "\"containers\": [{" REQUESTS ("\"cpu\": 1") "}]"
-/* more: what stands in metadata behind the name, and in spec behind the containers. */
-#define POD(name, metadata, spec)                                                                  \
-  "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"" name "\"" metadata     \
-  "}, \"spec\": {" CONTAINER spec "}}\n"
-#define OWNER(kind, name)                                                                          \
-  ", \"ownerReferences\": [{\"kind\": \"" kind "\", \"name\": \"" name "\", \"controller\": true}]"
-#define LABELS(labels) ", \"labels\": {" labels "}"
-#define ON(node) ", \"nodeName\": \"" node "\""
-#define MAKER(kind, name, metadata, spec, labels, pod_spec)                                        \
-  "{\"apiVersion\": \"apps/v1\", \"kind\": \"" kind "\", \"metadata\": {\"name\": \"" name "\""    \
-  metadata "}, \"spec\": {" spec "\"template\": {\"metadata\": {\"labels\": {" labels              \
-  "}}, \"spec\": {" CONTAINER pod_spec "}}}}\n"
-
-static Scenario *
-load_with (const char *json, const char *also, const char *resources, GError **error)
-{
-  g_autofree char *text = g_strdup_printf ("[cell]\nresources = %s\n[workload]\ntrace = list.json\n%s",
-                                           resources, also != NULL ? "also = more.json\n" : "");
-  test_temp_file ("list.json", json);
-  if (also != NULL)
-    test_temp_file ("more.json", also);
-  return scenario_load (test_temp_file ("kube.scenario", text), NULL, error);
-}
-
-static Scenario *
-load (const char *json)
-{
-  g_autoptr (GError) error = NULL;
-  Scenario *scenario = load_with (json, NULL, "cpu;memory;gpu", &error);
-  test_ok (scenario != NULL, error);
-  return scenario;
-}
-
-static void
-append_named (GString *out, const char *name, const char *text)
-{
-  if (text[0] != '\0')
-    g_string_append_printf (out, " %s[%s]", name, text);
-}
-
-/* A task a line, what it does not have left out: `JOB/TASK xCOUNT SECONDS pPRIORITY REQUEST …`. */
-static char *
-tasks_of (const Scenario *scenario)
-{
-  g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
-  GString *out = g_string_new (NULL);
-  TaskRecord task;
-  while (task_stream_next (stream, &task, NULL) > 0) {
-    const TaskClass *class = task_classes_get (scenario->classes, task.task_class);
-    g_autofree char *name = task_name_text (&task.name);
-    ClassTexts texts;
-    task_class_texts (class, &texts);
-    g_string_append_printf (out, "%s/%s", task.job, name);
-    if (task.count > 1)
-      g_string_append_printf (out, " x%u", task.count);
-    g_string_append_printf (out, " %d p%d ", (int) (task.submit / TIME_SECOND), class->priority);
-    amounts_append (out, &scenario->resources, &class->request);
-    append_named (out, "c", texts.constraints);
-    append_named (out, "w", texts.preferences);
-    append_named (out, "t", texts.tolerations);
-    append_named (out, "g", texts.group);
-    append_named (out, "s", texts.spread);
-    append_named (out, "a", texts.affinity);
-    if (task.budget != BUDGET_NONE)
-      g_string_append_printf (out, " b%u", task.budget);
-    g_string_append_c (out, '\n');
-    ck_assert (task.duration == DURATION_UNENDING && task.after == NULL);
-  }
-  return g_string_free (out, FALSE);
-}
-
-/* "WHAT COUNT:LINE; …" of notes: of those left out with a `-` before. */
-static char *
-notes_of (const TraceNote *note)
-{
-  GString *out = g_string_new (NULL);
-  for (; note->what != NULL; note++)
-    g_string_append_printf (out, "%s%s%s %d:%u", out->len > 0 ? "; " : "", note->kept ? "" : "-",
-                            note->what, (int) note->count, note->line);
-  return g_string_free (out, FALSE);
-}
-
-static void
-expect (const char *json, const char *tasks, const char *notes)
-{
-  g_autoptr (Scenario) scenario = load (json);
-  g_autofree char *got = tasks_of (scenario);
-  g_autofree char *noted = notes_of (workload_notes (scenario->workload));
-  ck_assert_str_eq (got, tasks);
-  ck_assert_str_eq (noted, notes);
-}
 
 /* Quantities ------------------------------------------------------------------------------------- */
 
@@ -303,171 +203,7 @@ START_TEST (too_many_priorities)
 }
 END_TEST
 
-/* Wishes ----------------------------------------------------------------------------------------- */
-
-#define NODE_AFFINITY(terms)                                                                       \
-  ", \"affinity\": {\"nodeAffinity\": {\"requiredDuringSchedulingIgnoredDuringExecution\": "       \
-  "{\"nodeSelectorTerms\": [" terms "]}}}"
-#define TERM(expressions) "{\"matchExpressions\": [" expressions "]}"
-#define EXPRESSION(key, operator, values)                                                          \
-  "{\"key\": \"" key "\", \"operator\": \"" operator "\", \"values\": [" values "]}"
-#define WISH(weight, expressions)                                                                  \
-  "{\"weight\": " weight ", \"preference\": " TERM (expressions) "}"
-
-START_TEST (wishes)
-{
-  expect (
-    N1 POD ("a", "", ", \"nodeSelector\": {\"disk\": \"ssd\", \"worker\": \"\"}")
-    POD ("b", "", NODE_AFFINITY (TERM (
-           EXPRESSION ("x", "In", "\"1\", \"2\"") "," EXPRESSION ("y", "NotIn", "\"3\"") ","
-           EXPRESSION ("zone", "Exists", "") "," EXPRESSION ("rack", "DoesNotExist", "") ","
-           EXPRESSION ("n", "Gt", "\"4\"") "," EXPRESSION ("m", "Lt", "\"5\""))))
-    POD ("c", "", NODE_AFFINITY ("{\"matchFields\": [" EXPRESSION ("metadata.name", "In", "\"n1\"") "]}"))
-    /* Either of two terms: of one key they are one condition. */
-    POD ("d", "", NODE_AFFINITY (TERM (EXPRESSION ("x", "In", "\"1\"")) ","
-                                 TERM (EXPRESSION ("x", "In", "\"2\"")) ",{}"))
-    POD ("e", "", NODE_AFFINITY (TERM (EXPRESSION ("x", "In", "\"1\"")) ","
-                                 TERM (EXPRESSION ("y", "In", "\"2\""))))
-    POD ("f", "", NODE_AFFINITY ("{}"))
-    POD ("g", "", ", \"affinity\": {\"nodeAffinity\": {\"preferredDuringSchedulingIgnoredDuringExecution\": ["
-         WISH ("100", EXPRESSION ("x", "In", "\"1\"")) ","
-         WISH ("1", EXPRESSION ("x", "Exists", "") "," EXPRESSION ("y", "Exists", "")) ","
-         WISH ("7", "") "," WISH ("5", EXPRESSION ("y", "Exists", "")) "]}}")
-    POD ("h", "", ", \"tolerations\": [{\"key\": \"k\", \"value\": \"v\", \"effect\": \"NoSchedule\"},"
-                  "{\"key\": \"l\", \"operator\": \"Exists\", \"effect\": \"NoExecute\"},"
-                  "{\"key\": \"m\", \"operator\": \"Equal\"}, {\"operator\": \"Exists\", \"effect\": \"NoExecute\"}]")
-    POD ("i", "", ", \"tolerations\": [{\"operator\": \"Exists\"}], \"hostNetwork\": true, "
-                  "\"volumes\": [{\"emptyDir\": {}}, {\"persistentVolumeClaim\": {\"claimName\": \"c\"}}]")
-    POD ("j", "", ON ("n1") ", \"nodeSelector\": {\"a\": \"b\"}, \"hostNetwork\": true"),
-    "default/j/j 0 p100 cpu=1 c[machine=n1] t[*]\n"
-    "default/a/a 1 p100 cpu=1 c[disk=ssd;worker=-]\n"
-    "default/b/b 1 p100 cpu=1 c[x=1|2;y!=3;label/zone;!label/rack;n>4;m<5]\n"
-    "default/c/c 1 p100 cpu=1 c[machine=n1]\n"
-    "default/d/d 1 p100 cpu=1 c[x=1|2]\n"
-    "default/e/e 1 p100 cpu=1\n"
-    "default/f/f 1 p100 cpu=1 c[!machine]\n"
-    "default/g/g 1 p100 cpu=1 w[x=1:100;y:5]\n"
-    "default/h/h 1 p100 cpu=1 t[k:NoSchedule=v;l:NoExecute;m:NoSchedule=-;m:NoExecute=-;m:PreferNoSchedule=-]\n"
-    "default/i/i 1 p100 cpu=1 t[*]\n",
-    "pods with node affinity to either of several terms (not heeded) 1:6; "
-    "pods that prefer several conditions at once (not heeded) 1:8; "
-    "pods that tolerate all taints of an effect (not heeded) 1:9; "
-    "pods with ports of the host (not heeded) 1:10; "
-    "pods with claims of volumes (where these are is not heeded) 1:10");
-}
-END_TEST
-
-/* Groups ----------------------------------------------------------------------------------------- */
-
-#define APP(app) LABELS ("\"app\": \"" app "\"")
-#define MATCH(app) "\"labelSelector\": {\"matchLabels\": {\"app\": \"" app "\"}}"
-#define SPREAD(rules) ", \"topologySpreadConstraints\": [" rules "]"
-#define HARD(key, more, selector)                                                                  \
-  "{\"maxSkew\": 2, \"topologyKey\": \"" key "\", \"whenUnsatisfiable\": \"DoNotSchedule\"" more   \
-  ", " selector "}"
-#define SOFT(key, selector)                                                                        \
-  "{\"maxSkew\": 1, \"topologyKey\": \"" key "\", \"whenUnsatisfiable\": \"ScheduleAnyway\", "     \
-  selector "}"
-#define NEAR(which, terms)                                                                         \
-  ", \"affinity\": {\"" which "\": {\"requiredDuringSchedulingIgnoredDuringExecution\": [" terms "]}}"
-#define RATHER(which, weight, term)                                                                \
-  ", \"affinity\": {\"" which "\": {\"preferredDuringSchedulingIgnoredDuringExecution\": [{"       \
-  "\"weight\": " weight ", \"podAffinityTerm\": " term "}]}}"
-#define AT(selector) "{\"topologyKey\": \"host\", " selector "}"
-
-START_TEST (spreads)
-{
-  expect (N1 POD ("a", APP ("web"), SPREAD (HARD ("zone", ", \"minDomains\": 3", MATCH ("web")) ","
-                                            SOFT ("host", MATCH ("web"))))
-          POD ("b", APP ("web"), "") POD ("c", APP ("other"), SPREAD (SOFT ("host", MATCH ("web"))))
-          POD ("d", APP ("web"), ON ("n1") SPREAD (HARD ("host", "", MATCH ("web"))))
-          POD ("e", APP ("web"), SPREAD (HARD ("host", ", \"nodeTaintsPolicy\": \"Honor\"", MATCH ("web"))))
-          POD ("f", APP ("web") , SPREAD (HARD ("host", ", \"matchLabelKeys\": [\"app\", \"absent\"]", "\"labelSelector\": {}"))),
-          "default/d/d 0 p100 cpu=1 c[machine=n1] t[*] g[default/app=web]\n"
-          "default/a/a 1 p100 cpu=1 g[default/app=web] s[label/zone:2:3;host:1:soft]\n"
-          "default/b/b 1 p100 cpu=1 g[default/app=web]\n"
-          "default/c/c 1 p100 cpu=1\n"
-          "default/e/e 1 p100 cpu=1 g[default/app=web] s[host:2:1]\n"
-          "default/f/f 1 p100 cpu=1 g[default/app=web] s[host:2:1]\n",
-          "pods that select others as groups cannot say (not heeded) 2:4");
-}
-END_TEST
-
-START_TEST (affinities)
-{
-  expect (N1 POD ("a", APP ("db"), NEAR ("podAntiAffinity", AT (MATCH ("db"))))
-          POD ("b", APP ("web"), NEAR ("podAffinity", AT (MATCH ("db"))))
-          POD ("c", APP ("web"), RATHER ("podAffinity", "30", AT (MATCH ("db"))))
-          POD ("d", APP ("web"), RATHER ("podAntiAffinity", "7", AT (MATCH ("db"))))
-          POD ("e", "", ON ("n1") NEAR ("podAffinity", AT (MATCH ("db"))))
-          POD ("f", ", \"namespace\": \"x\"", NEAR ("podAffinity", AT (MATCH ("db"))))
-          POD ("g", ", \"namespace\": \"x\"", NEAR ("podAntiAffinity", AT ("\"namespaces\": [\"default\"], " MATCH ("db"))))
-          POD ("h", ", \"namespace\": \"x\"", NEAR ("podAntiAffinity", AT ("\"namespaceSelector\": {\"matchLabels\": {\"a\": \"b\"}}, " MATCH ("db")))),
-          "default/e/e 0 p100 cpu=1 c[machine=n1] t[*] g[nobody] a[default/app=db@host:1]\n"
-          "default/a/a 1 p100 cpu=1 g[default/app=db] a[!default/app=db@host]\n"
-          "default/b/b 1 p100 cpu=1 g[nobody] a[default/app=db@host]\n"
-          "default/c/c 1 p100 cpu=1 g[nobody] a[default/app=db@host:30]\n"
-          "default/d/d 1 p100 cpu=1 g[nobody] a[!default/app=db@host:7]\n"
-          "x/f/f 1 p100 cpu=1 c[!machine]\n"
-          "x/g/g 1 p100 cpu=1 g[nobody] a[!default/app=db@host]\n"
-          "x/h/h 1 p100 cpu=1\n",
-          "pods that select others as groups cannot say (not heeded) 1:9");
-}
-END_TEST
-
-/* A pod of two selectors is of a group of both; to be apart from one is to be apart from two groups,
- * to be near one cannot be said. */
-START_TEST (groups_that_overlap)
-{
-#define BOTH LABELS ("\"app\": \"web\", \"tier\": \"front\"")
-#define FRONT "\"labelSelector\": {\"matchExpressions\": [{\"key\": \"tier\", \"operator\": \"Exists\"}]}"
-  expect (N1 POD ("a", BOTH, SPREAD (SOFT ("host", MATCH ("web"))))
-          POD ("b", LABELS ("\"tier\": \"front\""), NEAR ("podAntiAffinity", AT (FRONT)))
-          POD ("c", "", NEAR ("podAffinity", AT (FRONT)))
-          POD ("d", "", RATHER ("podAffinity", "9", AT ("\"namespaceSelector\": {}, " MATCH ("web")))),
-          "default/a/a 1 p100 cpu=1 g[default/app=web & default/tier & */app=web] s[host:1:soft]\n"
-          "default/b/b 1 p100 cpu=1 g[default/tier] "
-          "a[!default/app=web & default/tier & */app=web@host;!default/tier@host]\n"
-          "default/c/c 1 p100 cpu=1\n"
-          "default/d/d 1 p100 cpu=1 g[nobody] a[default/app=web & default/tier & */app=web@host:9]\n",
-          "pods that select others as groups cannot say (not heeded) 1:4");
-}
-END_TEST
-
-/* Budgets and makers ------------------------------------------------------------------------------ */
-
-#define BUDGET(selector, rest)                                                                     \
-  "{\"kind\": \"PodDisruptionBudget\", \"apiVersion\": \"policy/v1\", \"metadata\": {\"name\": \"b\"}, " \
-  "\"spec\": {\"selector\": {" selector "}, " rest "}\n"
-
-static void
-expect_budget (const char *budget, const char *of_three)
-{
-  g_autofree char *json = g_strconcat (
-    N1 POD ("a", APP ("x") OWNER ("Job", "j"), "") POD ("b", APP ("x") OWNER ("Job", "j"), "")
-    POD ("c", APP ("x") OWNER ("Job", "j"), "") POD ("d", APP ("y") OWNER ("Job", "j"), ""), budget, NULL);
-  g_autofree char *tasks = g_strdup_printf (
-    "default/j/a 1 p100 cpu=1%s\ndefault/j/b 1 p100 cpu=1%s\ndefault/j/c 1 p100 cpu=1%s\n"
-    "default/j/d 1 p100 cpu=1\n", of_three, of_three, of_three);
-  expect (json, tasks, "");
-}
-
-START_TEST (budgets)
-{
-#define X "\"matchLabels\": {\"app\": \"x\"}"
-  expect_budget (BUDGET (X, "\"minAvailable\": 2}"), " b1");
-  expect_budget (BUDGET (X, "\"minAvailable\": 9}"), " b0");
-  expect_budget (BUDGET (X, "\"minAvailable\": \"50%\"}"), " b1");
-  expect_budget (BUDGET (X, "\"maxUnavailable\": 2}"), " b2");
-  expect_budget (BUDGET (X, "\"maxUnavailable\": \"34%\"}"), " b2");
-  expect_budget (BUDGET (X, "\"maxUnavailable\": 2}, \"status\": {\"disruptionsAllowed\": 0}"), " b0");
-  expect_budget (BUDGET (X, "\"maxUnavailable\": 2}") BUDGET (X, "\"maxUnavailable\": 1}"), " b1");
-  expect (N1 POD ("a", "", "") POD ("b", "", "") POD ("c", ", \"namespace\": \"n\"", "")
-          BUDGET ("", "\"minAvailable\": 1}"),
-          "default/a/a 1 p100 cpu=1 b1\ndefault/b/b 1 p100 cpu=1 b1\nn/c/c 1 p100 cpu=1\n",
-          "budgets of several jobs (each has all of it) 1:5");
-}
-END_TEST
+/* Makers ----------------------------------------------------------------------------------------- */
 
 START_TEST (makers)
 {
@@ -549,8 +285,8 @@ START_TEST (faulty_files)
     { N1 POD ("p", "", SPREAD ("{\"whenUnsatisfiable\": \"DoNotSchedule\"}")), "a rule without topologyKey" },
     { N1 POD ("p", "", NEAR ("podAffinity", AT ("\"labelSelector\": {\"matchExpressions\": [{\"key\": \"k\"}]}"))),
       "matchExpressions: operator '' of key 'k'" },
-    { N1 BUDGET (X, "\"minAvailable\": \"half\"}"), "minAvailable: 'half' is neither" },
-    { N1 BUDGET (X, "\"minAvailable\": -1}"), "'minAvailable' is out of range" },
+    { N1 BUDGET (OF_X, "\"minAvailable\": \"half\"}"), "minAvailable: 'half' is neither" },
+    { N1 BUDGET (OF_X, "\"minAvailable\": -1}"), "'minAvailable' is out of range" },
     { N1 MAKER ("Deployment", "d", "", "\"replicas\": \"40\", ", "", ""), "list.json:2: 'replicas' is out of range, or no whole number" },
     { N1 "{\"kind\": \"Deployment\", \"metadata\": {\"name\": \"d\"}, \"spec\": {\"replicas\": 1}}", "a pod without containers" },
   };
@@ -589,11 +325,6 @@ suite (void)
   tcase_add_test (tc, jobs);
   tcase_add_test (tc, priorities);
   tcase_add_test (tc, too_many_priorities);
-  tcase_add_test (tc, wishes);
-  tcase_add_test (tc, spreads);
-  tcase_add_test (tc, affinities);
-  tcase_add_test (tc, groups_that_overlap);
-  tcase_add_test (tc, budgets);
   tcase_add_test (tc, makers);
   tcase_add_test (tc, beside);
   tcase_add_test (tc, faulty_files);
