@@ -75,8 +75,6 @@ const GoogleCollection *google2019_collection (const GoogleCollections *collecti
 
 /* Instances and machines (google2019_instances.c, google2019_machines.c) ----------------------- */
 
-#define GOOGLE2019_EVENTS 11
-extern const char *const google2019_event_names[GOOGLE2019_EVENTS + 1];
 extern const char *const google2019_collection_types[]; /* JOB, ALLOC_SET */
 #define GOOGLE2019_ALLOC_SET 1
 #define GOOGLE2019_PRIORITY_MAX G_MAXUINT16

@@ -5,16 +5,21 @@
 #include "util/input_error.h"
 
 enum { ID, TYPE, PRIORITY, USER, PARENT, AFTER, PER_MACHINE, PER_SWITCH, SCALING };
-static const char *const columns[]
-  = { "collection_id",   "collection_type", "priority",        "user",
-      "parent_collection_id", "start_after_collection_ids", "max_per_machine", "max_per_switch",
-      "vertical_scaling", NULL };
+static const char *const columns[] = {
+  "collection_id",        "collection_type",
+  "priority",             "user",
+  "parent_collection_id", "start_after_collection_ids",
+  "max_per_machine",      "max_per_switch",
+  "vertical_scaling",     NULL,
+};
 
 const char *const google2019_collection_types[] = { "JOB", "ALLOC_SET", NULL };
 
-static const char *const scalings[]
-  = { "VERTICAL_SCALING_SETTING_UNKNOWN", "VERTICAL_SCALING_OFF", "VERTICAL_SCALING_CONSTRAINED",
-      "VERTICAL_SCALING_FULLY_AUTOMATED", NULL };
+static const char *const scalings[] = {
+  "VERTICAL_SCALING_SETTING_UNKNOWN", "VERTICAL_SCALING_OFF",
+  "VERTICAL_SCALING_CONSTRAINED",     "VERTICAL_SCALING_FULLY_AUTOMATED",
+  NULL,
+};
 #define SCALING_CONSTRAINED 2
 
 static int

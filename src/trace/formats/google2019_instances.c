@@ -15,22 +15,24 @@ enum {
   MEMORY,
   CONSTRAINT,
 };
-static const char *const columns[]
-  = { "time",       "type",
-      "collection_id", "instance_index",
-      "collection_type", "priority",
-      "machine_id", "alloc_collection_id",
-      "resource_request.cpus", "resource_request.memory",
-      "constraint", NULL };
+static const char *const columns[] = {
+  "time", "type",
+  "collection_id", "instance_index",
+  "collection_type", "priority",
+  "machine_id", "alloc_collection_id",
+  "resource_request.cpus", "resource_request.memory",
+  "constraint", NULL,
+};
 #define REQUIRED (INDEX + 1)
 
-const char *const google2019_event_names[GOOGLE2019_EVENTS + 1]
-  = { "SUBMIT", "QUEUE",  "ENABLE", "SCHEDULE", "EVICT",          "FAIL",
-      "FINISH", "KILL", "LOST",   "UPDATE_PENDING", "UPDATE_RUNNING", NULL };
+static const char *const names[] = {
+  "SUBMIT", "QUEUE", "ENABLE", "SCHEDULE",       "EVICT",          "FAIL",
+  "FINISH", "KILL",  "LOST",   "UPDATE_PENDING", "UPDATE_RUNNING", NULL,
+};
 
 /* By code. */
-static const guint8 kinds[GOOGLE2019_EVENTS] = {
-  GOOGLE_SUBMIT, GOOGLE_QUEUE, GOOGLE_QUEUE, GOOGLE_SCHEDULE,       GOOGLE_EVICT,          GOOGLE_FAIL,
+static const guint8 kinds[G_N_ELEMENTS (names) - 1] = {
+  GOOGLE_SUBMIT, GOOGLE_QUEUE, GOOGLE_QUEUE, GOOGLE_SCHEDULE,       GOOGLE_EVICT,         GOOGLE_FAIL,
   GOOGLE_FINISH, GOOGLE_KILL,  GOOGLE_LOST,  GOOGLE_UPDATE_PENDING, GOOGLE_UPDATE_RUNNING,
 };
 
@@ -45,7 +47,7 @@ read_numbers (const Row *row, const GoogleCollections *collections, GoogleEvent 
   if (!google_time (row, TIME, &event->time, error)
       || !google_integer (row, ID, columns[ID], 0, G_MAXINT64, &event->job, error)
       || !google_integer (row, INDEX, columns[INDEX], 0, TASK_NUMBER_MAX, &index, error)
-      || !google_table_code (row, EVENT, columns[EVENT], google2019_event_names, &kind, error)
+      || !google_table_code (row, EVENT, columns[EVENT], names, &kind, error)
       || !google_table_code_or_0 (row, COLLECTION_TYPE, columns[COLLECTION_TYPE],
                                   google2019_collection_types, &type, error))
     return FALSE;
