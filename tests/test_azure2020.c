@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Azure's packing trace from small databases that are made here: what VMs become on machines of which
  * type, and how faulty files are refused. */
-#include "scenario/scenario.h"
 #include "test.h"
+#include "workload_text.h"
 
 #include <sqlite3.h>
 
@@ -53,42 +53,11 @@ load (const char *keys, const char *cell, GError **error)
   return scenario_load (test_temp_file ("azure.scenario", text), NULL, error);
 }
 
-/* Every task: JOB/INDEX USER priority AMOUNT/AMOUNT… @SUBMIT+DURATION, times in microseconds. */
+/* Every task with all that it asks for, and in microseconds. */
 static char *
 tasks_of (const Scenario *scenario)
 {
-  g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
-  GString *out = g_string_new (NULL);
-  TaskRecord task;
-
-  while (task_stream_next (stream, &task, NULL) > 0) {
-    const TaskClass *class = task_classes_get (scenario->classes, task.task_class);
-    g_autofree char *name = task_name_text (&task.name);
-
-    g_string_append_printf (out, "%s/%s %s %d ", task.job, name,
-                            users_get (scenario->users, task.user)->path, class->priority);
-    for (guint r = 0; r < scenario->context.resources->count; r++)
-      g_string_append_printf (out, "%s%d", r > 0 ? "/" : "", class->request.of[r]);
-    g_string_append_printf (out, " @%" G_GINT64_FORMAT "+", task.submit);
-    if (task.duration == DURATION_UNENDING)
-      g_string_append (out, "never\n");
-    else
-      g_string_append_printf (out, "%" G_GINT64_FORMAT "\n", task.duration);
-  }
-  return g_string_free (out, FALSE);
-}
-
-static char *
-notes_of (const Scenario *scenario)
-{
-  const TraceNote *note = workload_notes (scenario->workload);
-  GString *out = g_string_new (NULL);
-
-  for (; note->what != NULL; note++) {
-    g_autofree char *text = trace_note_text (note);
-    g_string_append_printf (out, "%s %s\n", note->kept ? "assumed" : "left out", text);
-  }
-  return g_string_free (out, FALSE);
+  return workload_tasks_text (scenario, scenario->context.resources->count, 1);
 }
 
 static void
@@ -99,7 +68,7 @@ check (const char *keys, const char *cell, const char *tasks, const char *notes)
 
   test_ok (scenario != NULL, error);
   g_autofree char *has_tasks = tasks_of (scenario);
-  g_autofree char *has_notes = notes_of (scenario);
+  g_autofree char *has_notes = trace_notes_text (workload_notes (scenario->workload));
   ck_assert_str_eq (has_tasks, tasks);
   ck_assert_str_eq (has_notes, notes);
   ck_assert_str_eq (workload_format (scenario->workload), "azure2020");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Google's ClusterData2011 from small parts written by hand: how the events of a task become one,
  * what machines are, which parts make a trace, and how faulty rows are refused. */
-#include "scenario/scenario.h"
 #include "test.h"
+#include "workload_text.h"
 
 #include <glib/gstdio.h>
 
@@ -62,40 +62,11 @@ load (const char *part0, const char *part1, const char *machines, GError **error
   return load_path ("google", error);
 }
 
-/* Every task: JOB/INDEX USER priority cpu/memory @SUBMIT+DURATION, in millicores, MiB, seconds. */
+/* Every task with its CPU and memory, and in seconds. */
 static char *
 tasks_of (const Scenario *scenario)
 {
-  g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
-  GString *out = g_string_new (NULL);
-  TaskRecord task;
-
-  while (task_stream_next (stream, &task, NULL) > 0) {
-    const TaskClass *class = task_classes_get (scenario->classes, task.task_class);
-    g_autofree char *name = task_name_text (&task.name);
-
-    g_string_append_printf (out, "%s/%s %s %d %d/%d @%d+", task.job, name,
-                            users_get (scenario->users, task.user)->path, class->priority,
-                            class->request.of[0], class->request.of[1],
-                            (int) (task.submit / TIME_SECOND));
-    if (task.duration == DURATION_UNENDING)
-      g_string_append (out, "never\n");
-    else
-      g_string_append_printf (out, "%d\n", (int) (task.duration / TIME_SECOND));
-  }
-  return g_string_free (out, FALSE);
-}
-
-static char *
-notes_of (const TraceNote *notes)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; notes->what != NULL; notes++) {
-    g_autofree char *text = trace_note_text (notes);
-    g_string_append_printf (out, "%s %s\n", notes->kept ? "assumed" : "left out", text);
-  }
-  return g_string_free (out, FALSE);
+  return workload_tasks_text (scenario, 2, TIME_SECOND);
 }
 
 /* One task a case: what its rows become, and what is said of it. */
@@ -175,7 +146,7 @@ START_TEST (rules)
 
     test_ok (scenario != NULL, error);
     g_autofree char *tasks = tasks_of (scenario);
-    g_autofree char *notes = notes_of (workload_notes (scenario->workload));
+    g_autofree char *notes = trace_notes_text (workload_notes (scenario->workload));
     g_autofree char *expected = g_strconcat (cases[i].note, cases[i].note[0] != '\0' ? p0 : "",
                                              NULL);
     ck_assert_str_eq (tasks, cases[i].task);
@@ -197,7 +168,7 @@ START_TEST (several)
 
   test_ok (scenario != NULL, error);
   g_autofree char *tasks = tasks_of (scenario);
-  g_autofree char *notes = notes_of (workload_notes (scenario->workload));
+  g_autofree char *notes = trace_notes_text (workload_notes (scenario->workload));
   ck_assert_str_eq (tasks, "7/1 u_7 1 32000/65536 @600+106\n7/0 u_7 1 32000/65536 @600+99\n");
   ck_assert_str_eq (
     notes, "left out rows after the trace (time 2^63-1): 1 (first: "
@@ -236,7 +207,7 @@ START_TEST (capacities_and_events)
   g_autoptr (Scenario) scenario = load (OF ("600", "7", "1", "0", "1"), NULL, rows, &error);
 
   test_ok (scenario != NULL, error);
-  g_autofree char *notes = notes_of (scenario_machine_notes (scenario));
+  g_autofree char *notes = trace_notes_text (scenario_machine_notes (scenario));
   const Inventory *inventory = scenario->inventory;
   ck_assert_uint_eq (inventory_count (inventory), 3);
   ck_assert_str_eq (inventory_machine (inventory, 1)->name, "6");
