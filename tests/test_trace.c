@@ -7,8 +7,9 @@
 START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
-                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, alibaba2018, google2019, wfcommons, azure2020; did "
-                       "you mean 'berth'?");
+                       "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, "
+                       "google2019, alibaba2018, azure2020, kubernetes, philly, wfcommons; did you "
+                       "mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",
     "m.csv:1: unknown column 'machine'; expected one of sn, cpu_milli, memory_mib, "
