@@ -192,7 +192,7 @@ END_TEST
 START_TEST (other_files)
 {
   static const char text[] = "[workload]\ntrace = " FILE_NAME "\n";
-  g_autoptr (GError) junk = NULL, machines = NULL, key = NULL;
+  g_autoptr (GError) junk = NULL, machines = NULL, key = NULL, alone = NULL;
 
   test_temp_file ("t.csv", "job,submit\n1,0\n");
   ck_assert_ptr_null (scenario_load (
@@ -201,6 +201,13 @@ START_TEST (other_files)
   ck_assert_msg (strstr (key->message, "t.csv: machine-type: a trace of format berth has no types of "
                                        "machines; expected none, or a trace of format azure2020"),
                  "%s", key->message);
+  ck_assert_ptr_null (scenario_load (
+    test_temp_file ("alone.scenario", "[workload]\nmachine-type = 0\n[generate g]\njobs = 1\nrate = 1/s\n"
+                                      "[machines m]\ncpu = 1\n"),
+    NULL, &alone));
+  ck_assert_msg (strstr (alone->message, "alone.scenario:2: machine-type: there is no trace; expected a "
+                                         "trace beside it"),
+                 "%s", alone->message);
   make ((const char *const[]){ TYPES, VMS ("2, 1, 1, 0, 0, 1"), NULL });
   ck_assert_ptr_null (scenario_load (test_temp_file ("azure.scenario", text), NULL, &machines));
   ck_assert_msg (strstr (machines->message, "no machines; expected machines = FILE in [cell], or a group"),

@@ -171,8 +171,12 @@ check_workload (const Settings *settings, const Entries *entries, GError **error
                     : settings->durations != 0      ? "durations"
                                                     : NULL;
 
-  if (settings->run_times.path != NULL && settings->trace.path == NULL)
-    return entries_refuse (entries, "workload", "run-times", error, "a trace beside it",
+  const char *beside = settings->run_times.path != NULL ? "run-times"
+                       : settings->machine_type >= 0    ? "machine-type"
+                                                        : NULL;
+
+  if (beside != NULL && settings->trace.path == NULL)
+    return entries_refuse (entries, "workload", beside, error, "a trace beside it",
                            "there is no trace");
   if (settings->also.path != NULL && settings->trace.path == NULL)
     return entries_refuse (entries, "workload", "also", error, "a trace beside it",
