@@ -2,8 +2,10 @@
 /* berth trace: what a trace is like, whatever its format. */
 #include "commands/trace.h"
 
+#include "model/resource_names.h"
 #include "report/trace_facts.h"
 #include "report/trace_writer.h"
+#include "util/input_error.h"
 #include "util/progress.h"
 
 #include <string.h>
@@ -12,11 +14,42 @@ struct TraceGiven trace_given;
 
 static gboolean json;
 
+/* Names between commas, or semicolons as in a scenario; `none` is an empty list, NULL is NULL. */
+static GStrv
+read_list (const char *text)
+{
+  if (text == NULL)
+    return NULL;
+  return g_strsplit_set (strcmp (text, "none") == 0 ? "" : text, ",;", -1);
+}
+
+static gboolean
+check_resources (const TraceFileOptions *options, GError **error)
+{
+  static const char *const usual[] = { "cpu", "memory", "gpu", NULL };
+  const char *const *resources = options->resources != NULL ? options->resources : usual;
+  g_autofree char *expected = NULL;
+  g_autofree char *fault = resource_names_fault (resources, &expected);
+
+  if (fault != NULL)
+    return input_error (error, "--resources", 0, expected, "%s", fault);
+  if (options->devices == NULL)
+    return TRUE;
+  fault = device_names_fault (options->devices, resources, &expected);
+  return fault == NULL || input_error (error, "--devices", 0, expected, "%s", fault);
+}
+
 TraceFile *
 trace_given_load (const char *path, GError **error)
 {
-  return trace_file_load (path, trace_given.machines,
-                          trace_given.format != NULL ? trace_given.format : "auto", error);
+  g_auto (GStrv) resources = read_list (trace_given.resources);
+  g_auto (GStrv) devices = read_list (trace_given.devices);
+  const TraceFileOptions options = { .machines = trace_given.machines,
+                                     .format = trace_given.format,
+                                     .resources = (const char *const *) resources,
+                                     .devices = (const char *const *) devices };
+
+  return check_resources (&options, error) ? trace_file_load (path, &options, error) : NULL;
 }
 
 /* info ----------------------------------------------------------------------------------------- */
@@ -49,8 +82,7 @@ const Command command_trace_info = {
   .operand_kind = OPERAND_FILE,
   .min_operands = 1,
   .max_operands = 1,
-  .details = "Tasks are counted in a cell of cpu, memory and gpu. docs/traces.md says what each "
-             "figure is.",
+  .details = "docs/traces.md says what each figure is.",
   .options = info_entries,
   .run = info,
 };
