@@ -93,8 +93,17 @@ it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, ope
   "$berth" trace info -f x tasks.csv
 it 'help lists all formats' sh -c "'$berth' trace info --help |
   grep -qF -e \"--format=\$('$berth' trace info -f x tasks.csv 2>&1 | sed 's/.*one of //; s/, /|/g') \""
-it 'dependencies are not written' says 1 'jobs of the trace wait for others, which is not written; expected a trace without dependencies' \
-  sh -c "printf 'job,submit,after\na,0,\nb,0,a\n' >after.csv; '$berth' trace convert after.csv out.csv"
+it 'what else a cell may count' sh -c "printf 'job,submit,duration,disk,fpga\na,0,10,100,2\nb,10,10,50,1\n' >disk.csv
+  printf 'machine,disk,fpga\nm,1000,4\n' >disk-in.csv
+  '$berth' trace info --json --resources disk,fpga --devices fpga -m disk-in.csv disk.csv >disk.json"
+it 'is counted' is disk.json offered_load disk 0.15
+it 'in devices' is disk.json request.fpga max 2
+it 'resources are named as in a scenario' says 1 "--resources: 'Disk' cannot be a resource's name; expected lower-case letters, digits, - and _, and no name of another column or key" \
+  "$berth" trace info --resources 'disk;Disk' disk.csv
+it 'each once' says 1 "--resources: 'disk' again; expected each resource once" \
+  "$berth" trace info --resources disk,disk disk.csv
+it 'devices are of resources' says 1 "--devices: 'gpu' is no resource of the cell; expected one of disk, fpga" \
+  "$berth" trace info --resources disk,fpga --devices gpu disk.csv
 it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf tasks.csv
 it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
 it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"

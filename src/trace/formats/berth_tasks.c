@@ -31,6 +31,7 @@ enum {
   PEAK_AT,
   PEAK_FOR,
   AFTER,
+  WORKFLOW,
   N_FIXED,
 };
 
@@ -38,7 +39,7 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
-  "peak-at",  "peak-for", "after",
+  "peak-at",  "peak-for", "after",       "workflow",
 };
 
 typedef struct {
@@ -184,25 +185,36 @@ read_peak (BerthTasks *tasks, const Row *row, const Amounts *request, TaskRecord
                        "'%s' is too short", row_cell (row, tasks->index[PEAK_FOR]));
 }
 
+/* All that counts of a row of no tasks. */
+static gboolean
+read_job (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const char *workflow = row_cell (row, tasks->index[WORKFLOW]);
+  gint64 count;
+
+  if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
+      || !row_integer_or (row, tasks->index[COUNT], "count", 0, COUNT_MAX, 1, &count, error))
+    return FALSE;
+  record->count = (guint) count;
+  record->after = row_cell (row, tasks->index[AFTER]);
+  record->workflow = workflow[0] != '\0' ? workflow : NULL;
+  return TRUE;
+}
+
 static gboolean
 read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
   const char *task = row_cell (row, tasks->index[TASK]);
   const char *user = row_cell (row, tasks->index[USER]);
-  gint64 count, budget;
+  gint64 budget;
 
-  if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
-      || !interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
-                         &record->user, error)
-      || !row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &count, error)
+  if (!interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
+                      &record->user, error)
       || !row_integer_or (row, tasks->index[BUDGET], "budget", 0, BUDGET_NONE - 1, BUDGET_NONE,
                           &budget, error))
     return FALSE;
-  record->count = (guint) count;
   record->budget = (guint16) budget;
-  record->after = row_cell (row, tasks->index[AFTER]);
-  record->workflow = NULL;
-  if (count > 1 || task[0] == '\0')
+  if (record->count > 1 || task[0] == '\0')
     record->name = (TaskName){ .base = task, .number = 0 };
   else
     record->name = task_name_of_text (task);
@@ -258,7 +270,11 @@ read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   gint32 priority = 0;
   Amounts request;
 
-  record->line = csv_reader_line (tasks->reader);
+  *record = (TaskRecord){ .line = csv_reader_line (tasks->reader) };
+  if (!read_job (tasks, row, record, error))
+    return FALSE;
+  if (record->count == 0)
+    return TRUE;
   return read_identity (tasks, row, record, error) && read_times (tasks, row, record, error)
          && read_priority (tasks, row, &priority, error)
          && read_amounts (tasks, row, &request, record, error)
@@ -271,9 +287,14 @@ own_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
   Row row = { .reader = tasks->reader };
-  int got = csv_reader_next (tasks->reader, &row.cells, error);
+  int got;
 
-  return got > 0 && !read_row (tasks, &row, ret, error) ? -1 : got;
+  do {
+    got = csv_reader_next (tasks->reader, &row.cells, error);
+    if (got > 0 && !read_row (tasks, &row, ret, error))
+      return -1;
+  } while (got > 0 && ret->count == 0 && !tasks->interner.learn);
+  return got;
 }
 
 static double
@@ -316,7 +337,8 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
   tasks->resources = context->resources;
   interner_init (&tasks->interner, context, learn);
   if (bind_columns (tasks, error)) {
-    tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT;
+    tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT
+                            || tasks->index[WORKFLOW] != COLUMN_ABSENT;
     return &tasks->base;
   }
   own_tasks_free (&tasks->base);
