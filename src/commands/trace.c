@@ -3,7 +3,8 @@
 #include "commands/trace.h"
 
 #include "model/resource_names.h"
-#include "report/trace_facts.h"
+#include "report/report.h"
+#include "report/trace_tables.h"
 #include "report/trace_writer.h"
 #include "util/input_error.h"
 #include "util/progress.h"
@@ -12,7 +13,11 @@
 
 struct TraceGiven trace_given;
 
-static gboolean json;
+static struct {
+  char *output, *format;
+  gint width;
+  gboolean json;
+} info_given;
 
 /* Names between commas, or semicolons as in a scenario; `none` is an empty list, NULL is NULL. */
 static GStrv
@@ -54,6 +59,23 @@ trace_given_load (const char *path, GError **error)
 
 /* info ----------------------------------------------------------------------------------------- */
 
+static const char *const trace_plots[]
+  = { "trace-arrivals", "trace-distributions", "trace-load", "trace-top", NULL };
+
+/* Tables and charts. */
+static gboolean
+leave_folder (const TraceFacts *facts, GError **error)
+{
+  const ReportRequest request = { .results_dir = info_given.output,
+                                  .out_dir = info_given.output,
+                                  .format = info_given.format,
+                                  .names = trace_plots,
+                                  .width = (guint) MAX (info_given.width, 0) };
+
+  return trace_tables_write (facts, info_given.output, error)
+         && report_draw (&request, NULL, error);
+}
+
 static int
 info (char **operands)
 {
@@ -62,16 +84,22 @@ info (char **operands)
   g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;
   g_autofree char *text = NULL;
 
-  if (facts == NULL)
+  if (facts == NULL || (info_given.output != NULL && !leave_folder (facts, &error)))
     return command_fail (error);
-  text = json ? trace_facts_json (facts) : trace_facts_text (facts);
+  text = info_given.json ? trace_facts_json (facts) : trace_facts_text (facts);
   command_print (text);
   return EXIT_DONE;
 }
 
 static const GOptionEntry info_entries[] = {
   TRACE_OPTIONS,
-  { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print it as JSON", NULL },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &info_given.output,
+    "Leave charts, and the tables that they are drawn from, in this folder", "DIR" },
+  { "plot-format", 0, 0, G_OPTION_ARG_FILENAME, &info_given.format,
+    "Format of the charts (default: svg)", "svg|png|pdf" },
+  { "width", 'w', 0, G_OPTION_ARG_INT, &info_given.width,
+    "Width of the charts in px (default: 960); the height follows", "PX" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &info_given.json, "Print it as JSON", NULL },
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
 
