@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "metrics/csv_line.h"
-#include "report/time_bins.h"
+#include "metrics/time_bins.h"
 #include "report/trace_tables.h"
 
 typedef struct {

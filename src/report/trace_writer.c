@@ -22,6 +22,7 @@ enum {
   AFFINITY,
   AFTER,
   WORKFLOW,
+  RAN,
   N_COLUMNS,
 };
 
@@ -31,7 +32,7 @@ enum {
 
 static const char *const column_names[N_COLUMNS]
   = { "estimate",    "checkpoint",  "budget", "count",  "gang",    "constraints",
-      "preferences", "tolerations", "group",  "spread", "affinity", "after", "workflow" };
+      "preferences", "tolerations", "group",  "spread", "affinity", "after", "workflow", "ran" };
 
 typedef struct {
   const TraceFile *file;
@@ -91,6 +92,9 @@ find_columns (TaskWriter *writer, GError **error)
   find_class_columns (writer);
   writer->usage = workload_has_usage (writer->file->workload);
   writer->present[BUDGET] = workload_has_budgets (writer->file->workload);
+  writer->present[RAN] = workload_has_runs (writer->file->workload)
+                         && writer->edit->gaps == TRACE_FACTOR_ONE
+                         && writer->edit->run_times == TRACE_FACTOR_ONE;
   if (writer->graph != NULL) {
     writer->present[AFTER] = job_graph_edges (workload_graph (writer->file->workload)) > 0;
     writer->present[WORKFLOW] = graph_rows_have_workflows (writer->graph);
@@ -211,6 +215,27 @@ write_graph (TaskWriter *writer, guint job)
     csv_line_text (&writer->line, of->workflow != NULL ? of->workflow : "");
 }
 
+/* When it ran in reality: start-end;start-. Times that have been stretched are nobody's. */
+static void
+write_runs (TaskWriter *writer, const TaskRecord *record)
+{
+  if (record->runs == NULL) {
+    csv_line_empty (&writer->line);
+    return;
+  }
+  g_string_assign (writer->name, record->n_runs == 0 ? "-" : "");
+  for (guint i = 0; i < record->n_runs; i++) {
+    const RecordedRun *run = &record->runs[i];
+    if (i > 0)
+      g_string_append_c (writer->name, ';');
+    time_append (writer->name, run->start - writer->edit->from);
+    g_string_append_c (writer->name, '-');
+    if (run->end != TIME_NEVER)
+      time_append (writer->name, run->end - writer->edit->from);
+  }
+  csv_line_text (&writer->line, writer->name->str);
+}
+
 /* A row for a job that others come after, and for which nothing is to be done. */
 static void
 write_empty (TaskWriter *writer, guint job, gint64 submit)
@@ -233,6 +258,8 @@ write_empty (TaskWriter *writer, guint job, gint64 submit)
     else if (writer->present[i])
       csv_line_empty (&writer->line);
   write_graph (writer, job);
+  if (writer->present[RAN])
+    csv_line_empty (&writer->line);
   csv_line_end (&writer->line);
 }
 
@@ -275,6 +302,8 @@ write_row (TaskWriter *writer, const TaskRecord *record, guint job)
     if (writer->present[i])
       csv_line_text (line, texts[i]);
   write_graph (writer, job);
+  if (writer->present[RAN])
+    write_runs (writer, record);
   csv_line_end (line);
 }
 

@@ -384,6 +384,10 @@ static const Option user_options[] = {
 static const Option metrics_options[] = {
   { .key = "interval", .type = &option_time, SETTING (interval), .min = 1000, .fallback = "5min",
     .help = "Time between two samples of the timeline." },
+  { .key = "recorded", .type = &option_time, SETTING (recorded), .min = 1000000, .none = "none",
+    .fallback = "none",
+    .help = "Intervals, such as 1h, in which what is allocated is held against what the trace's own "
+            "scheduler had allocated (recorded.csv); of traces that say when tasks ran." },
   { .key = "tasks", .type = &option_choice, SETTING (task_rows), .fallback = "auto",
     .choices = (const char *const[]){ "auto", "always", "never", NULL },
     .help = "Whether tasks.csv is written; auto: for at most a million tasks." },

@@ -21,7 +21,8 @@ trace_file_new (const TraceFileOptions *options)
                                   .users = file->users,
                                   .classes = file->classes,
                                   .machine_notes = file->machine_notes,
-                                  .machines_optional = TRUE };
+                                  .machines_optional = TRUE,
+                                  .recorded_runs = TRUE };
   return file;
 }
 

@@ -32,6 +32,7 @@ enum {
   PEAK_FOR,
   AFTER,
   WORKFLOW,
+  RAN,
   N_FIXED,
 };
 
@@ -39,7 +40,7 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
-  "peak-at",  "peak-for", "after",       "workflow",
+  "peak-at",  "peak-for", "after",       "workflow",    "ran",
 };
 
 typedef struct {
@@ -53,6 +54,7 @@ typedef struct {
   int index[N_FIXED + 3 * MAX_RESOURCES];      /* fixed, requests, used, peaks */
   Amounts used;                                /* of the row, where it says so */
   UsagePeak peak;                              /* the same */
+  GArray *runs;                                /* of RecordedRun: the same */
 } BerthTasks;
 
 static gboolean
@@ -264,6 +266,41 @@ read_class (BerthTasks *tasks, const Row *row, const Amounts *request, gint32 pr
                            &record->task_class, error);
 }
 
+/* start-end;start-: one after the other. */
+static gboolean
+read_run (const char *text, RecordedRun *ret)
+{
+  g_auto (GStrv) times = g_strsplit (text, "-", 2);
+
+  ret->end = TIME_NEVER;
+  return times[0] != NULL && times[1] != NULL && time_parse (times[0], &ret->start, NULL)
+         && (times[1][0] == '\0' || time_parse (times[1], &ret->end, NULL))
+         && ret->start <= ret->end && ret->start <= TRACE_TIME_MAX;
+}
+
+/* A cell of - says that it never ran; an empty one says nothing. */
+static gboolean
+read_ran (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const char *text = row_cell (row, tasks->index[RAN]);
+  g_auto (GStrv) parts = NULL;
+
+  g_array_set_size (tasks->runs, 0);
+  if (text[0] == '\0')
+    return TRUE;
+  parts = g_strsplit (strcmp (text, "-") == 0 ? "" : text, ";", -1);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    RecordedRun run = { 0 };
+    if (!read_run (parts[i], &run))
+      return row_error (row, "ran", "start-end;start-end in time, the last end empty where it runs "
+                        "on, or - where it never ran", error, "'%s' is no time to run", parts[i]);
+    g_array_append_val (tasks->runs, run);
+  }
+  record->runs = (const RecordedRun *) (const void *) tasks->runs->data;
+  record->n_runs = tasks->runs->len;
+  return TRUE;
+}
+
 static gboolean
 read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
@@ -279,6 +316,7 @@ read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
          && read_priority (tasks, row, &priority, error)
          && read_amounts (tasks, row, &request, record, error)
          && read_peak (tasks, row, &request, record, error)
+         && (!tasks->interner.context.recorded_runs || read_ran (tasks, row, record, error))
          && read_class (tasks, row, &request, priority, record, error);
 }
 
@@ -313,6 +351,7 @@ own_tasks_free (TaskStream *stream)
 
   csv_reader_free (tasks->reader);
   interner_clear (&tasks->interner);
+  g_array_unref (tasks->runs);
   for (guint r = 0; r < MAX_RESOURCES; r++) {
     g_free (tasks->used_name[r]);
     g_free (tasks->peak_name[r]);
@@ -335,6 +374,7 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
                               .free = own_tasks_free };
   tasks->reader = reader;
   tasks->resources = context->resources;
+  tasks->runs = g_array_new (TRUE, FALSE, sizeof (RecordedRun));
   interner_init (&tasks->interner, context, learn);
   if (bind_columns (tasks, error)) {
     tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/time_bins.h"
+#include "metrics/time_bins.h"
 
 #include <math.h>
 
@@ -22,6 +22,14 @@ time_bins_choose (gint64 from, gint64 until)
                      .until = until,
                      .width = width,
                      .count = (guint) MAX ((span + width / 2) / width, 1) };
+}
+
+TimeBins
+time_bins_of (gint64 until, gint64 width)
+{
+  return (TimeBins){ .until = until,
+                     .width = width,
+                     .count = (guint) MAX ((until - 1) / width + 1, 1) };
 }
 
 gint64

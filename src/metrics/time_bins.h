@@ -7,12 +7,16 @@
 
 typedef struct {
   gint64 from, until; /* us */
-  gint64 width;       /* us, above 0; the last bin may be half as long again, or half as long */
+  gint64 width;       /* us, above 0; the last bin may be longer, or shorter */
   guint count;        /* 1 or more */
 } TimeBins;
 
-/* Bins of a width that people have a word for, such that there are at most 400. until >= from. */
+/* Bins of a width that people have a word for, such that there are at most 400; the last is at least
+ * half as long, and at most half as long again. until >= from. */
 TimeBins time_bins_choose (gint64 from, gint64 until);
+
+/* From 0 on, of that width; the last may be shorter. until >= 0. */
+TimeBins time_bins_of (gint64 until, gint64 width);
 
 /* Where a bin begins; bin `count` begins where the last one ends. */
 gint64 time_bins_edge (const TimeBins *bins, guint bin);
