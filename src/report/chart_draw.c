@@ -227,7 +227,11 @@ decide_legends (Layout *layout)
   for (guint i = 0; i < layout->n; i++) {
     Slot *slot = &layout->slots[i];
 
-    slot->legend_of = slot->note != NULL || slot->right == 0 ? -1 : (gint) i;
+    /* a margin may be there for another panel's sake */
+    slot->legend_of = slot->note != NULL || slot->right == 0
+                          || chart_panel_legend (slot->panel) == LEGEND_NONE
+                        ? -1
+                        : (gint) i;
     if (slot->legend_of < 0 || chart_panel_legend (slot->panel) != LEGEND_LIST)
       continue;
     for (guint j = 0; j < i; j++)
