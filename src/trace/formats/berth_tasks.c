@@ -192,10 +192,11 @@ static gboolean
 read_job (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
   const char *workflow = row_cell (row, tasks->index[WORKFLOW]);
-  gint64 count;
+  /* where jobs are in a graph, they need not have tasks */
+  gint64 least = tasks->base.has_after ? 0 : 1, count;
 
   if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
-      || !row_integer_or (row, tasks->index[COUNT], "count", 0, COUNT_MAX, 1, &count, error))
+      || !row_integer_or (row, tasks->index[COUNT], "count", least, COUNT_MAX, 1, &count, error))
     return FALSE;
   record->count = (guint) count;
   record->after = row_cell (row, tasks->index[AFTER]);
