@@ -67,7 +67,8 @@ it 'no load without machines' [ "$("$berth" trace info --json tasks.csv | grep -
 it 'the last submit and the last end' is small.json '' last_end_seconds 110
 
 # Tables, and charts of them.
-it 'leaves charts' sh -c "'$berth' trace info -m machines.csv -o charts --json tasks.csv | cmp - charts/trace.json"
+it 'leaves charts' sh -c "'$berth' trace info -m machines.csv -o charts --json tasks.csv >said &&
+  cmp said charts/trace.json"
 it 'of all that there is' [ "$(ls charts | tr '\n' ' ')" = 'trace-arrivals.svg trace-distributions.csv trace-distributions.svg trace-load.csv trace-load.svg trace-top-tasks.csv trace-top-users.csv trace-top.svg trace-users.csv trace.json ' ]
 # row FILE KEY COLUMN...: cells of the first row that begins with the key.
 row() {

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* berth trace: what a trace is like, whatever its format. */
+/* berth trace: what its commands have in common, and convert. */
 #include "commands/trace.h"
 
 #include "model/resource_names.h"
-#include "report/report.h"
-#include "report/trace_tables.h"
 #include "report/trace_writer.h"
 #include "util/input_error.h"
 #include "util/progress.h"
@@ -12,12 +10,6 @@
 #include <string.h>
 
 struct TraceGiven trace_given;
-
-static struct {
-  char *output, *format;
-  gint width;
-  gboolean json;
-} info_given;
 
 /* Names between commas, or semicolons as in a scenario; `none` is an empty list, NULL is NULL. */
 static GStrv
@@ -56,66 +48,6 @@ trace_given_load (const char *path, GError **error)
 
   return check_resources (&options, error) ? trace_file_load (path, &options, error) : NULL;
 }
-
-/* info ----------------------------------------------------------------------------------------- */
-
-static const char *const trace_plots[]
-  = { "trace-arrivals", "trace-distributions", "trace-load", "trace-top", NULL };
-
-/* Tables and charts. */
-static gboolean
-leave_folder (const TraceFacts *facts, GError **error)
-{
-  const ReportRequest request = { .results_dir = info_given.output,
-                                  .out_dir = info_given.output,
-                                  .format = info_given.format,
-                                  .names = trace_plots,
-                                  .width = (guint) MAX (info_given.width, 0) };
-
-  return trace_tables_write (facts, info_given.output, error)
-         && report_draw (&request, NULL, error);
-}
-
-static int
-info (char **operands)
-{
-  GError *error = NULL;
-  g_autoptr (TraceFile) file = trace_given_load (operands[0], &error);
-  g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;
-  g_autofree char *text = NULL;
-
-  if (facts == NULL || (info_given.output != NULL && !leave_folder (facts, &error)))
-    return command_fail (error);
-  text = info_given.json ? trace_facts_json (facts) : trace_facts_text (facts);
-  command_print (text);
-  return EXIT_DONE;
-}
-
-static const GOptionEntry info_entries[] = {
-  TRACE_OPTIONS,
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &info_given.output,
-    "Leave charts, and the tables that they are drawn from, in this folder", "DIR" },
-  { "plot-format", 0, 0, G_OPTION_ARG_FILENAME, &info_given.format,
-    "Format of the charts (default: svg)", "svg|png|pdf" },
-  { "width", 'w', 0, G_OPTION_ARG_INT, &info_given.width,
-    "Width of the charts in px (default: 960); the height follows", "PX" },
-  { "json", 0, 0, G_OPTION_ARG_NONE, &info_given.json, "Print it as JSON", NULL },
-  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-};
-
-const Command command_trace_info = {
-  .name = "trace info",
-  .summary = "say what a trace is like: times, loads, distributions, what is missing",
-  .operands = "FILE|DIR",
-  .operand_kind = OPERAND_FILE,
-  .min_operands = 1,
-  .max_operands = 1,
-  .details = "docs/traces.md says what each figure is.",
-  .options = info_entries,
-  .run = info,
-};
-
-/* convert -------------------------------------------------------------------------------------- */
 
 extern const Command command_trace_convert;
 
