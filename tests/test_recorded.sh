@@ -99,7 +99,7 @@ it 'a trace that is stretched was never recorded' sh -c "'$berth' trace scale --
 
 it 'a run is from a time to another' says 1 "bad.csv:2: ran: '5' is no time to run; expected start-end;start-end in time, the last end empty where it runs on, or - where it never ran" \
   sh -c "printf 'job,submit,ran\na,0,5\n' >bad.csv; '$berth' run -q hand.scenario -o bad --set workload.trace=bad.csv"
-it 'a trace must tell' says 1 "--set metrics.recorded: recorded: the trace does not say when its tasks ran; expected none, or a trace in google2011, openb or swf, or in berth's own format with a column ran" \
+it 'a trace must tell' says 1 "--set metrics.recorded: recorded: the trace does not say when its tasks ran; expected none, or a trace in google2011, google2019, openb or swf, or in berth's own format with a column ran" \
   sh -c "printf 'job,submit\na,0\n' >plain.csv; '$berth' run -q hand.scenario -o bad --set workload.trace=plain.csv --set metrics.recorded=1h"
 for key in shuffle=true arrivals=one-by-one durations=unending inflate=cpu:0.9; do
   it "not with $key" says 1 'hand.scenario:8: recorded: what runs is not the trace as it was recorded; expected none, or no inflate, shuffle, arrivals, durations and no groups [generate NAME]' \

@@ -22,8 +22,8 @@ recorded_runs_check (const Scenario *scenario, const Settings *settings, const E
                    "what runs is not the trace as it was recorded", error);
   if (!workload_has_runs (scenario->workload))
     return refuse (entries,
-                   "none, or a trace in google2011, openb or swf, or in berth's own format with a "
-                   "column ran",
+                   "none, or a trace in google2011, google2019, openb or swf, or in berth's own "
+                   "format with a column ran",
                    "the trace does not say when its tasks ran", error);
   if (workload_recorded_end (scenario->workload) / scenario->recorded >= MOST_INTERVALS)
     return refuse (entries, "a longer interval", "the trace is of more than a million of them",
