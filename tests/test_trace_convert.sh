@@ -45,6 +45,11 @@ for scenario in "$top_srcdir"/scenarios/*.scenario; do
   [ -n "$trace" ] && [ -e "$top_srcdir/scenarios/$trace" ] || continue
   options=()
   [ -z "$machines" ] || options+=(--machines "$top_srcdir/scenarios/$machines")
+  if [ -n "$(key "$scenario" workload also)" ]; then
+    # what stands beside a trace of Kubernetes is no part of it, nor is anything said of the rest
+    sed "/^also/d; /^\\[assert\\]/,\$d; s|\\.\\./traces|$top_srcdir/traces|" "$scenario" >alone.scenario
+    scenario=alone.scenario
+  fi
   [ -z "$resources" ] || options+=(--resources "$resources")
   it "$name" runs_alike "$scenario" "$top_srcdir/scenarios/$trace" "${options[@]}"
 done
