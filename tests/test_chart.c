@@ -383,6 +383,12 @@ ten (G_GNUC_UNUSED guint i)
   return 10;
 }
 
+static double
+half (guint i)
+{
+  return i / 2.0;
+}
+
 /* A chart with a panel of every kind. */
 static Chart *
 sample_chart (guint rows)
@@ -390,6 +396,7 @@ sample_chart (guint rows)
   Chart *chart = chart_new ("A <b>title</b> & more", "Ünïcode “subtitle”", 2);
   ChartPanel *lines = chart_add_panel (chart, &chart_kind_lines, "Lines");
   ChartPanel *bars = chart_add_panel (chart, &chart_kind_bars, "Bars");
+  ChartPanel *shares = chart_add_panel (chart, &chart_kind_cdf, "Shares");
   ChartPanel *cells = chart_add_panel (chart, &chart_kind_heatmap, "");
 
   lines->rows = rows;
@@ -403,6 +410,12 @@ sample_chart (guint rows)
   bars->groups = g_strsplit ("one,a group with quite a long name", ",", -1);
   chart_panel_add_series (bars, "x", SERIES_LINE, palette_area (1), numbers (2, wave));
   chart_panel_add_series (bars, "y", SERIES_LINE, palette_area (2), numbers (2, wave));
+  shares->rows = 2;
+  shares->x = numbers (2, half);
+  shares->y_unit = chart_unit_find ("memory");
+  shares->scale = CHART_SCALE_LOG;
+  chart_panel_add_series (shares, "a", SERIES_LINE, palette_line (0), numbers (2, ten));
+  chart_panel_add_series (shares, "b", SERIES_LINE, palette_line (1), numbers (2, by_300));
   cells->rows = rows;
   cells->x = numbers (rows, hour);
   cells->x_size = numbers (rows, one_hour);

@@ -118,6 +118,31 @@ check_quantiles (const char *what, GArray *sample, const GArray *original, doubl
                    at (original, p[i] - within), at (original, p[i] + within));
 }
 
+/* Devices of all pods, which the trace has as devices and thousandths of each. */
+static GArray *
+pods_gpu (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsvReader) reader = csv_reader_new (path, path, &error);
+  GArray *out = g_array_new (FALSE, FALSE, sizeof (double));
+  const char *const *header, *const *cells;
+  guint columns, count = 0, milli = 0;
+
+  test_ok (reader != NULL, error);
+  header = csv_reader_header (reader, &columns);
+  while (strcmp (header[count], "num_gpu") != 0)
+    count++;
+  while (strcmp (header[milli], "gpu_milli") != 0)
+    milli++;
+  while (csv_reader_next (reader, &cells, NULL) > 0) {
+    double value = g_ascii_strtod (cells[count], NULL) * g_ascii_strtod (cells[milli], NULL);
+
+    g_array_append_val (out, value);
+  }
+  qsort (out->data, out->len, sizeof (double), compare_doubles_);
+  return out;
+}
+
 /* As many jobs as openb has pods: durations and gaps within two hundredths of its distribution,
  * requests, which are drawn for 500 classes, within seven. */
 START_TEST (test_like_openb)
@@ -128,7 +153,8 @@ START_TEST (test_like_openb)
   g_autoptr (GArray) duration = pods (path, "deletion_time", "scheduled_time");
   g_autoptr (GArray) created = pods (path, "creation_time", NULL);
   g_autoptr (GArray) gap = g_array_new (FALSE, FALSE, sizeof (double));
-  GArray *made[4];
+  g_autoptr (GArray) gpu = pods_gpu (path);
+  GArray *made[5];
   const char *const overrides[] = { "generate g.until=none", "generate g.jobs=8152", NULL };
   g_autoptr (Scenario) scenario = generated_load (PRESETS "openb\n", overrides);
   g_autoptr (TaskStream) stream = workload_open (scenario->workload, NULL);
@@ -141,15 +167,15 @@ START_TEST (test_like_openb)
     g_array_append_val (gap, value);
   }
   qsort (gap->data, gap->len, sizeof (double), compare_doubles_);
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 5; i++)
     made[i] = g_array_new (FALSE, FALSE, sizeof (double));
   while (task_stream_next (stream, &row, NULL) > 0) {
     const Amount *request = task_classes_get (scenario->classes, row.task_class)->request.of;
-    double value[4] = { request[0], request[1], (double) row.duration / 1e6,
-                        (double) row.submit / 1e6 - before };
+    double value[5] = { request[0], request[1], (double) row.duration / 1e6,
+                        (double) row.submit / 1e6 - before, request[2] };
 
     before = (double) row.submit / 1e6;
-    for (guint i = 0; i < 4; i++)
+    for (guint i = 0; i < 5; i++)
       g_array_append_val (made[i], value[i]);
     none += request[2] == 0;
     whole += request[2] == 1000;
@@ -159,9 +185,10 @@ START_TEST (test_like_openb)
   check_quantiles ("memory", made[1], memory, .07);
   check_quantiles ("duration", made[2], duration, .02);
   check_quantiles ("gap", made[3], gap, .02);
+  check_quantiles ("gpu", made[4], gpu, .07);
   ck_assert_double_eq_tol (none / 8152, 1088 / 8152.0, .05);
   ck_assert_double_eq_tol (whole / 8152, 3911 / 8152.0, .07);
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 5; i++)
     g_array_unref (made[i]);
 }
 END_TEST

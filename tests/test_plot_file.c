@@ -255,7 +255,7 @@ static const struct {
   { "[plot]\ntitle = T\ncolumns = 9\n", "",
     "one.plot:3: columns = 9; expected a whole number from 1 to 4" },
   { "[plot]\ntitle = T\nkind = pie\n", "",
-    "one.plot:3: kind = pie; expected one of lines, bars, heatmap" },
+    "one.plot:3: kind = pie; expected one of lines, bars, heatmap, cdf" },
   { "[plot]\ntitle = T\nfile = data.csv\nx = time\n[panel a]\n", "",
     "one.plot:5: panel 'a' without series" },
   { "[plot]\ntitle = T\nfile = data.csv\nx = time\nkind = heatmap\n[panel a]\n"

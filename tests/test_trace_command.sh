@@ -66,6 +66,41 @@ it 'and has 102,400 of 312,320 MiB seconds' is small.json top_1_percent_share me
 it 'no load without machines' [ "$("$berth" trace info --json tasks.csv | grep -c null)" = 10 ]
 it 'the last submit and the last end' is small.json '' last_end_seconds 110
 
+# Tables, and charts of them.
+it 'leaves charts' sh -c "'$berth' trace info -m machines.csv -o charts --json tasks.csv >said &&
+  cmp said charts/trace.json"
+it 'of all that there is' [ "$(ls charts | tr '\n' ' ')" = 'trace-arrivals.svg trace-distributions.csv trace-distributions.svg trace-load.csv trace-load.svg trace-top-tasks.csv trace-top-users.csv trace-top.svg trace-users.csv trace.json ' ]
+# row FILE KEY COLUMN...: cells of the first row that begins with the key.
+row() {
+  local file=$1 key=$2
+  shift 2
+  awk -F, -v key="$key" -v want="$*" 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(want, name, " "); next }
+    $1 == key { for (i = 1; i <= n; i++) printf "%s%s", $at[name[i]], i < n ? " " : "\n"; exit }' "$file"
+}
+it 'one task from the first second on' [ "$(row charts/trace-load.csv 9 cpu_offered cpu_offered_prod cpu_capacity)" = '1 1 4' ]
+it 'four from the tenth' [ "$(row charts/trace-load.csv 10 cpu_offered cpu_offered_prod cpu_offered_batch cpu_offered_free)" = '6 1 4 1' ]
+it 'whose memory is theirs' [ "$(row charts/trace-load.csv 59 memory_offered memory_capacity)" = '5120 8192' ]
+it 'until they end' [ "$(row charts/trace-load.csv 60 cpu_offered memory_offered cpu_capacity)" = '2 1024 8' ]
+it 'machines go' [ "$(row charts/trace-load.csv 75 cpu_capacity)" = 4 ]
+it 'three arrive in that second' [ "$(row charts/trace-load.csv 10 arrivals_batch arrivals_free arrivals_prod)" = '7200 3600 0' ]
+it 'what is there at first does not arrive' [ "$(row charts/trace-load.csv 0 arrivals_prod)" = 0 ]
+it 'a hundred seconds, and their end' [ "$(wc -l <charts/trace-load.csv)" = 102 ]
+it 'ranks' [ "$(row charts/trace-distributions.csv 0.5 run_time gap cpu_request memory_request)" = '50 0 2 1024' ]
+it 'up to the last' [ "$(row charts/trace-distributions.csv 1 run_time gap cpu_request memory_request)" = '100 90 4 2048' ]
+it 'a thousand' [ "$(wc -l <charts/trace-distributions.csv)" = 1002 ]
+it 'the top user' [ "$(row charts/trace-top-users.csv 1 cpu_work)" = 300 ]
+it 'has 300 of 430 core seconds' [ "$(row charts/trace-top-users.csv 1 cpu_share | cut -c 1-8)" = 0.697674 ]
+it 'there are not three' [ "$(wc -l <charts/trace-top-users.csv)" = 2 ]
+it 'users in order' [ "$(cut -d, -f1-3 charts/trace-users.csv | tr '\n' ' ')" = 'user,tasks,cpu_work u,3,300 v,2,130 ' ]
+it 'half of five tasks are three' [ "$(row charts/trace-top-tasks.csv '50 %' tasks cpu_work)" = '3 300' ]
+it 'draws them again' sh -c "cp charts/trace-load.svg was.svg && '$berth' plot charts -o charts >/dev/null && cmp was.svg charts/trace-load.svg"
+it 'as PNG, and wider' sh -c "'$berth' trace info -o wide --plot-format png --width 1280 tasks.csv >/dev/null && [ -s wide/trace-top.png ]"
+it 'without machines there is no capacity' [ "$(row wide/trace-load.csv 10 cpu_offered cpu_capacity)" = '6 ' ]
+it 'all at once' sh -c "printf 'job,submit,duration,cpu\na,5,10,1\nb,5,20,1\n' >once.csv
+  '$berth' trace info -o once once.csv >/dev/null"
+it 'until the last end' [ "$(row once/trace-load.csv 14 cpu_offered)$(row once/trace-load.csv 15 cpu_offered)$(row once/trace-load.csv 25 cpu_offered)" = 211 ]
+it 'and never ending' sh -c "printf 'job,submit\na,5\n' >once.csv; '$berth' trace info -o never once.csv >/dev/null && [ -s never/trace-arrivals.svg ]"
+
 printf 'job,submit\na,5\n' >one.csv
 it 'one task without any request' sh -c "'$berth' trace info one.csv | grep -q 'nothing to share'"
 it 'the tables have it too' sh -c "'$berth' trace info -m machines.csv tasks.csv |
@@ -84,6 +119,10 @@ says() {
   said=$("$@" 2>&1 >/dev/null)
   [ $? = "$status" ] && [[ $said == *"$message" ]] || { echo "$said"; return 1; }
 }
+it 'a folder that cannot be' says 1 'tasks.csv/x: cannot be made: Not a directory; expected a folder that can be made' \
+  "$berth" trace info -o tasks.csv/x tasks.csv
+it 'a format that cannot be' says 1 "--format: 'gif'; expected one of svg, png, pdf" \
+  "$berth" trace info -o charts --plot-format gif tasks.csv
 it 'a faulty row has its line' says 1 "bad.csv:2: submit: 'x' is not a time; expected seconds or a number with a unit like 90, 1.5, 2h" \
   sh -c "printf 'job,submit\na,x\n' >bad.csv; '$berth' trace info bad.csv"
 it 'nowhere to sort' says 1 'none: cannot make a temporary file: No such file or directory' \
@@ -93,8 +132,17 @@ it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, ope
   "$berth" trace info -f x tasks.csv
 it 'help lists all formats' sh -c "'$berth' trace info --help |
   grep -qF -e \"--format=\$('$berth' trace info -f x tasks.csv 2>&1 | sed 's/.*one of //; s/, /|/g') \""
-it 'dependencies are not written' says 1 'jobs of the trace wait for others, which is not written; expected a trace without dependencies' \
-  sh -c "printf 'job,submit,after\na,0,\nb,0,a\n' >after.csv; '$berth' trace convert after.csv out.csv"
+it 'what else a cell may count' sh -c "printf 'job,submit,duration,disk,fpga\na,0,10,100,2\nb,10,10,50,1\n' >disk.csv
+  printf 'machine,disk,fpga\nm,1000,4\n' >disk-in.csv
+  '$berth' trace info --json --resources disk,fpga --devices fpga -m disk-in.csv disk.csv >disk.json"
+it 'is counted' is disk.json offered_load disk 0.15
+it 'in devices' is disk.json request.fpga max 2
+it 'resources are named as in a scenario' says 1 "--resources: 'Disk' cannot be a resource's name; expected lower-case letters, digits, - and _, and no name of another column or key" \
+  "$berth" trace info --resources 'disk;Disk' disk.csv
+it 'each once' says 1 "--resources: 'disk' again; expected each resource once" \
+  "$berth" trace info --resources disk,disk disk.csv
+it 'devices are of resources' says 1 "--devices: 'gpu' is no resource of the cell; expected one of disk, fpga" \
+  "$berth" trace info --resources disk,fpga --devices gpu disk.csv
 it 'no such command' says 2 "did you mean 'trace info'?" "$berth" trace inf tasks.csv
 it 'a group alone lists its commands' sh -c "'$berth' trace --help | grep -q 'trace info'"
 it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^usage: berth trace info'"

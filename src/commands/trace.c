@@ -1,61 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* berth trace: what a trace is like, whatever its format. */
+/* berth trace: what its commands have in common, and convert. */
 #include "commands/trace.h"
 
-#include "report/trace_facts.h"
+#include "model/resource_names.h"
 #include "report/trace_writer.h"
+#include "util/input_error.h"
 #include "util/progress.h"
 
 #include <string.h>
 
 struct TraceGiven trace_given;
 
-static gboolean json;
+/* Names between commas, or semicolons as in a scenario; `none` is an empty list, NULL is NULL. */
+static GStrv
+read_list (const char *text)
+{
+  if (text == NULL)
+    return NULL;
+  return g_strsplit_set (strcmp (text, "none") == 0 ? "" : text, ",;", -1);
+}
+
+static gboolean
+check_resources (const TraceFileOptions *options, GError **error)
+{
+  static const char *const usual[] = { "cpu", "memory", "gpu", NULL };
+  const char *const *resources = options->resources != NULL ? options->resources : usual;
+  g_autofree char *expected = NULL;
+  g_autofree char *fault = resource_names_fault (resources, &expected);
+
+  if (fault != NULL)
+    return input_error (error, "--resources", 0, expected, "%s", fault);
+  if (options->devices == NULL)
+    return TRUE;
+  fault = device_names_fault (options->devices, resources, &expected);
+  return fault == NULL || input_error (error, "--devices", 0, expected, "%s", fault);
+}
 
 TraceFile *
 trace_given_load (const char *path, GError **error)
 {
-  return trace_file_load (path, trace_given.machines,
-                          trace_given.format != NULL ? trace_given.format : "auto", error);
+  g_auto (GStrv) resources = read_list (trace_given.resources);
+  g_auto (GStrv) devices = read_list (trace_given.devices);
+  const TraceFileOptions options = { .machines = trace_given.machines,
+                                     .format = trace_given.format,
+                                     .resources = (const char *const *) resources,
+                                     .devices = (const char *const *) devices };
+
+  return check_resources (&options, error) ? trace_file_load (path, &options, error) : NULL;
 }
-
-/* info ----------------------------------------------------------------------------------------- */
-
-static int
-info (char **operands)
-{
-  GError *error = NULL;
-  g_autoptr (TraceFile) file = trace_given_load (operands[0], &error);
-  g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;
-  g_autofree char *text = NULL;
-
-  if (facts == NULL)
-    return command_fail (error);
-  text = json ? trace_facts_json (facts) : trace_facts_text (facts);
-  command_print (text);
-  return EXIT_DONE;
-}
-
-static const GOptionEntry info_entries[] = {
-  TRACE_OPTIONS,
-  { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print it as JSON", NULL },
-  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-};
-
-const Command command_trace_info = {
-  .name = "trace info",
-  .summary = "say what a trace is like: times, loads, distributions, what is missing",
-  .operands = "FILE|DIR",
-  .operand_kind = OPERAND_FILE,
-  .min_operands = 1,
-  .max_operands = 1,
-  .details = "Tasks are counted in a cell of cpu, memory and gpu. docs/traces.md says what each "
-             "figure is.",
-  .options = info_entries,
-  .run = info,
-};
-
-/* convert -------------------------------------------------------------------------------------- */
 
 extern const Command command_trace_convert;
 

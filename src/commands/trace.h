@@ -9,7 +9,7 @@
 #include "trace/trace_file.h"
 
 extern struct TraceGiven {
-  char *machines, *format;
+  char *machines, *format, *resources, *devices;
 } trace_given;
 
 /* What names a trace: rows of the options of all of them. */
@@ -19,6 +19,12 @@ extern struct TraceGiven {
   {                                                                                                \
     "format", 'f', 0, G_OPTION_ARG_FILENAME, &trace_given.format,                                  \
       "Format of the tasks (default: auto)", "auto" TRACE_FORMAT_NAMES \
+  },                                                                                               \
+    { "resources", 0, 0, G_OPTION_ARG_FILENAME, &trace_given.resources,                            \
+      "What machines have and tasks ask for (default: cpu,memory,gpu)", "LIST" },                  \
+  {                                                                                                \
+    "devices", 0, 0, G_OPTION_ARG_FILENAME, &trace_given.devices,                                  \
+      "Resources that are made of devices (default: gpu, where it is a resource)", "LIST|none"     \
   }
 
 /* Of those that write one: their operands, and the end of their details. */

@@ -18,6 +18,7 @@ extern const ObserverType observer_decisions;
 extern const ObserverType observer_schedulers;
 extern const ObserverType observer_loops;
 extern const ObserverType observer_reclamation;
+extern const ObserverType observer_recorded;
 extern const ObserverType observer_quotas;
 extern const ObserverType observer_workflows;
 extern const ObserverType observer_generated;

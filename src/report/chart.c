@@ -84,6 +84,42 @@ chart_panel_add_series (ChartPanel *panel, const char *label, SeriesStyle style,
   return series;
 }
 
+static double
+value_or_0 (double value)
+{
+  return isnan (value) ? 0 : value;
+}
+
+/* Is the series everywhere so many times the most that all others ever are together? */
+static gboolean
+dwarfs_others (const ChartPanel *panel, const ChartSeries *series)
+{
+  double least = INFINITY, most = 0;
+
+  for (guint i = 0; i < panel->rows; i++) {
+    double sum = 0;
+
+    for (guint s = 0; s < panel->series->len; s++) {
+      const ChartSeries *other = g_ptr_array_index (panel->series, s);
+      sum += other != series ? value_or_0 (other->values[i]) : 0;
+    }
+    most = MAX (most, sum);
+    least = isnan (series->values[i]) ? least : MIN (least, series->values[i]);
+  }
+  return most > 0 && least > series->out_of_scale * most;
+}
+
+void
+chart_panel_drop_out_of_scale (ChartPanel *panel)
+{
+  for (guint s = panel->series->len; s-- > 0;) {
+    const ChartSeries *series = g_ptr_array_index (panel->series, s);
+
+    if (series->out_of_scale > 0 && dwarfs_others (panel, series))
+      g_ptr_array_remove_index (panel->series, s);
+  }
+}
+
 const char *
 chart_panel_note (const ChartPanel *panel)
 {

@@ -32,6 +32,7 @@ typedef struct {
   const Ink *ink;        /* from palette.h */
   gboolean ink_by_group; /* bars: ink of the bar's group where that is a role */
   double *values;        /* one per row of the panel; NaN: no value */
+  double out_of_scale;   /* it is to be left out where it is so many times all others; 0: never */
 } ChartSeries;
 
 typedef struct {
@@ -66,6 +67,9 @@ ChartPanel *chart_add_panel (Chart *chart, const ChartKind *kind, const char *ti
 /* Appends a series. Takes `values` (g_malloc, rows of the panel). */
 ChartSeries *chart_panel_add_series (ChartPanel *panel, const char *label, SeriesStyle style,
                                      const Ink *ink, double *values);
+
+/* Takes out the series that would dwarf all others: see ChartSeries.out_of_scale. */
+void chart_panel_drop_out_of_scale (ChartPanel *panel);
 
 /* What to write instead of data: "no data" when there are no rows or no values, zero_text when
  * all values are 0; NULL when there is something to draw. */

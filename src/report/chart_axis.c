@@ -98,8 +98,9 @@ chart_axis_init_amount (ChartAxis *axis, const ChartUnit *unit, ChartScale scale
   if (axis->log) {
     /* labels of a log axis carry their own units ("1 min", "10k"), so the title has none */
     axis->multiple = &plain;
-    axis->min = pow (10, floor (log10 (smallest_positive)));
-    axis->max = MAX (pow (10, ceil (log10 (max))), axis->min * 10);
+    double base = unit->binary ? 2 : 10;
+    axis->min = pow (base, floor (log2 (smallest_positive) / log2 (base)));
+    axis->max = MAX (pow (base, ceil (log2 (max) / log2 (base))), axis->min * base);
   } else {
     axis->multiple = chart_unit_multiple (unit, MAX (axis->max, -axis->min));
     if (axis->min == axis->max)
@@ -176,6 +177,24 @@ add_regular_ticks (ChartAxis *axis, double step, double minor)
               major ? chart_unit_format_decimals (i * fine / axis->multiple->size, decimals)
                     : NULL);
   }
+}
+
+/* At powers of two: every one, or those that are powers of 4, 32 or 1024, or of that. */
+static void
+choose_binary_ticks (ChartAxis *axis, double length, double spacing)
+{
+  static const gint steps[] = { 1, 2, 5, 10, 20, 30, 60 };
+  double apart = length / log2 (axis->max / axis->min);
+  gint first = (gint) round (log2 (axis->min)), last = (gint) round (log2 (axis->max));
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (steps) && steps[i] * apart < spacing)
+    i++;
+  for (gint power = first; power <= last; power++)
+    if (power % steps[i] == 0)
+      add_tick (axis, ldexp (1, power), chart_unit_format_short (axis->unit, ldexp (1, power)));
+  if (axis->ticks->len == 0)
+    add_tick (axis, axis->min, chart_unit_format_short (axis->unit, axis->min));
 }
 
 static void
@@ -258,6 +277,10 @@ chart_axis_choose_ticks (ChartAxis *axis, double length, double spacing)
     return;
   if (axis->names != NULL) {
     choose_name_ticks (axis, length, spacing);
+    return;
+  }
+  if (axis->log && axis->unit->binary) {
+    choose_binary_ticks (axis, length, spacing);
     return;
   }
   if (axis->log) {

@@ -37,10 +37,21 @@ typedef struct {
   double top, width, height; /* below the header; of everything */
 } Layout;
 
+/* As many as the chart wants; less where one panel of three columns would be left over. */
+static guint
+columns_of (const Chart *chart)
+{
+  guint n = chart->panels->len, columns = MIN (chart->columns, MAX (n, 1));
+
+  while (columns > 2 && n % columns == 1)
+    columns--;
+  return columns;
+}
+
 double
 chart_default_height (const Chart *chart, double width)
 {
-  guint rows = (chart->panels->len + chart->columns - 1) / chart->columns;
+  guint columns = columns_of (chart), rows = (chart->panels->len + columns - 1) / columns;
 
   return round (width * 9 / 16 + (rows > 3 ? width * 0.14 * (rows - 3) : 0));
 }
@@ -48,7 +59,7 @@ chart_default_height (const Chart *chart, double width)
 static void
 place_slots (Layout *layout, const Chart *chart)
 {
-  guint columns = MIN (chart->columns, MAX (layout->n, 1));
+  guint columns = columns_of (chart);
 
   layout->rows = (layout->n + columns - 1) / columns;
   for (guint i = 0; i < layout->n; i++) {
@@ -216,7 +227,11 @@ decide_legends (Layout *layout)
   for (guint i = 0; i < layout->n; i++) {
     Slot *slot = &layout->slots[i];
 
-    slot->legend_of = slot->note != NULL || slot->right == 0 ? -1 : (gint) i;
+    /* a margin may be there for another panel's sake */
+    slot->legend_of = slot->note != NULL || slot->right == 0
+                          || chart_panel_legend (slot->panel) == LEGEND_NONE
+                        ? -1
+                        : (gint) i;
     if (slot->legend_of < 0 || chart_panel_legend (slot->panel) != LEGEND_LIST)
       continue;
     for (guint j = 0; j < i; j++)
@@ -383,7 +398,7 @@ chart_draw (const Chart *chart, cairo_t *cr, double width, double height)
   decide_x_labels (&layout);
   decide_heights (&layout);
   decide_margins (&layout);
-  decide_widths (&layout, MIN (chart->columns, MAX (layout.n, 1)));
+  decide_widths (&layout, columns_of (chart));
   decide_legends (&layout);
   for (guint i = 0; i < layout.n; i++)
     draw_slot (&layout, i);

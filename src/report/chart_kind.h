@@ -40,6 +40,7 @@ struct ChartKind {
 extern const ChartKind chart_kind_lines;
 extern const ChartKind chart_kind_bars;
 extern const ChartKind chart_kind_heatmap;
+extern const ChartKind chart_kind_cdf;
 
 const ChartKind *const *chart_kind_table (guint *ret_count);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const ChartKind *const kinds[] = { &chart_kind_lines, &chart_kind_bars,
-                                          &chart_kind_heatmap };
+                                          &chart_kind_heatmap, &chart_kind_cdf };
 
 const ChartKind *const *
 chart_kind_table (guint *ret_count)

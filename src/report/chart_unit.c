@@ -52,7 +52,8 @@ static const ChartUnit units[] = {
   { .name = "memory",
     .summary = "MiB, shown in MiB to EiB",
     .noun = "",
-    .multiples = memory_multiples },
+    .multiples = memory_multiples,
+    .binary = TRUE },
   { .name = "fraction",
     .summary = "0..1, shown in percent",
     .noun = "",
@@ -202,7 +203,11 @@ chart_unit_format_short (const ChartUnit *unit, double value)
   if (unit->duration)
     return format_duration (value);
   if (unit->multiples == memory_multiples || unit->multiples == fraction_multiples) {
-    const ChartMultiple *multiple = chart_unit_multiple (unit, magnitude);
+    const ChartMultiple *multiple = unit->multiples;
+
+    /* 1 GiB is short, 1,024 MiB is not: thresholds are for axes */
+    while (multiple[1].size > 0 && magnitude >= multiple[1].size)
+      multiple++;
 
     number = format_significant (value / multiple->size, 99.5);
     return g_strdup_printf ("%s %s", number, multiple->name);

@@ -23,6 +23,7 @@ typedef struct {
   const ChartMultiple *multiples; /* ends with size 0; ascending; the first has threshold 0 */
   gboolean whole;                 /* counts of things: no ticks between whole numbers */
   gboolean duration;              /* seconds: ticks at minutes, hours, days */
+  gboolean binary;                /* log axes have ticks at powers of two, not of ten */
 } ChartUnit;
 
 /* NULL when there is no such unit. */

@@ -17,12 +17,14 @@ series_at (const ChartPanel *panel, guint index)
 static void
 bars_init_axes (const ChartPanel *panel, ChartAxis *x, ChartAxis *y)
 {
-  double min, max, positive;
+  double min, max, positive, top;
 
   chart_axis_init_names (x, (const char *const *) panel->groups, panel->rows, panel->x_title);
   chart_panel_range (panel, &min, &max, &positive);
-  chart_axis_init_amount (y, panel->y_unit, panel->scale, min, max * HEADROOM, positive,
-                          panel->y_title);
+  /* parts of a whole: no axis goes beyond all of it */
+  top = panel->y_unit == chart_unit_find ("fraction") && max <= 1 ? MIN (max * HEADROOM, 1)
+                                                                   : max * HEADROOM;
+  chart_axis_init_amount (y, panel->y_unit, panel->scale, min, top, positive, panel->y_title);
 }
 
 static double

@@ -199,6 +199,7 @@ add_series (Binding *binding, const SeriesDefinition *series, const PlotMatch *m
   /* taken even by a column that is left out: colours must not depend on the data */
   const Ink *ink = ink_of (binding, series, match);
   g_autofree char *label = NULL;
+  ChartSeries *added;
   double *values;
 
   if (numbers == NULL)
@@ -210,8 +211,9 @@ add_series (Binding *binding, const SeriesDefinition *series, const PlotMatch *m
   for (guint i = 0; i < rows; i++)
     values[i] = numbers[i] * series->factor;
   label = label_of (binding, series, match);
-  chart_panel_add_series (binding->panel, label, series->style, ink, values)->ink_by_group =
-    strcmp (series->colour, "<group>") == 0;
+  added = chart_panel_add_series (binding->panel, label, series->style, ink, values);
+  added->ink_by_group = strcmp (series->colour, "<group>") == 0;
+  added->out_of_scale = series->out_of_scale;
   return TRUE;
 }
 
@@ -271,6 +273,7 @@ bind_data (Binding *binding, GError **error)
   for (guint i = 0; i < definition->series->len; i++)
     if (!bind_series (binding, g_ptr_array_index (definition->series, i), error))
       return FALSE;
+  chart_panel_drop_out_of_scale (panel);
   return TRUE;
 }
 

@@ -19,7 +19,7 @@ gboolean result_folder_has (const ResultFolder *folder, const char *file);
 /* The table of a file, owned by the folder, or NULL with an INPUT_ERROR. */
 const CsvTable *result_folder_table (ResultFolder *folder, const char *file, GError **error);
 
-/* The scenario's title from summary.json, or NULL where there is none (that is no error). Owned
+/* The scenario's title from summary.json, else the trace's from trace.json, or NULL where there is none (that is no error). Owned
  * by the folder. */
 const char *result_folder_title (ResultFolder *folder);
 

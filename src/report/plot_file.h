@@ -17,6 +17,7 @@ typedef struct {
   SeriesStyle style;
   gboolean reverse; /* columns of a wildcard from the last to the first */
   double factor;
+  double out_of_scale; /* left out where it is so many times all others; 0: never */
 } SeriesDefinition;
 
 typedef struct {

@@ -224,9 +224,9 @@ static const PlotKey plot_table[] = {
 static const PlotKey panel_table[] = {
   { "title", "heading; may hold the wildcard of `each`", parse_text, PANEL (title) },
   { "each", "one panel for every column like this", parse_pattern, PANEL (each) },
-  { "kind", "lines, bars or heatmap", parse_kind, PANEL (kind) },
+  { "kind", "lines, bars, heatmap or cdf", parse_kind, PANEL (kind) },
   { "file", "result file to draw from", parse_file, PANEL (file) },
-  { "x", "column across: time, or the groups of bars", parse_text, PANEL (x) },
+  { "x", "column across: time, the groups of bars, or the shares of a cdf", parse_text, PANEL (x) },
   { "x-title", "title of the x axis, without unit", parse_text, PANEL (x_title) },
   { "x-unit", "unit of the x column", parse_x_unit, PANEL (x_unit) },
   { "x-size", "heat map: column with the cells' widths", parse_text, PANEL (x_size) },
@@ -234,7 +234,7 @@ static const PlotKey panel_table[] = {
   { "y-size", "heat map: column with the cells' heights", parse_text, PANEL (y_size) },
   { "y-title", "title of the y axis, without unit", parse_text, PANEL (y_title) },
   { "unit", "unit of the series; <r>: that of the resource", parse_unit, PANEL (unit) },
-  { "scale", "of the y axis: linear, log or auto", parse_scale, PANEL (scale) },
+  { "scale", "of the values' axis: linear, log or auto", parse_scale, PANEL (scale) },
   { "zero", "what to say when all values are 0", parse_text, PANEL (zero_text) },
   { "legend", "auto, list, ends or none", parse_legend, PANEL (legend) },
 };
@@ -246,6 +246,8 @@ static const PlotKey series_table[] = {
   { "colour", "a role, auto, <r>, <tier> or <group>", parse_colour, SERIES (colour) },
   { "order", "of a pattern's columns: columns or reverse", parse_order, SERIES (reverse) },
   { "factor", "to multiply the values by", parse_factor, SERIES (factor) },
+  { "out-of-scale", "leave it out where it is so many times all others", parse_factor,
+    SERIES (out_of_scale) },
 };
 
 const PlotSection plot_sections[] = {

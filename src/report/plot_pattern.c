@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a wildcard may stand for is a matter of the file, not of the name's form:
  * `unschedulable_capacity` looks like the capacity of a resource "unschedulable", so a resource
- * is what has both a capacity and an allocation, or both measures of fragmentation. */
+ * is what has two columns that only a resource has both of, or one that says `request`. */
 #include "report/plot_pattern.h"
 
 #include "model/tier.h"
@@ -25,7 +25,15 @@ static gboolean
 is_resource (const CsvTable *table, const char *text, G_GNUC_UNUSED guint column,
              G_GNUC_UNUSED const char *x_column)
 {
-  return has_column (table, text, "_capacity") && has_column (table, text, "_allocated");
+  static const char *const measures[][2] = { { "_capacity", "_allocated" },
+                                             { "_capacity", "_offered" },
+                                             { "_work", "_share" },
+                                             { "_request", "_request" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
+    if (has_column (table, text, measures[i][0]) && has_column (table, text, measures[i][1]))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean

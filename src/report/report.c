@@ -98,6 +98,7 @@ typedef struct {
   const char *results_dir, *plots_dir, *out_dir;
   const SurfaceFormat *format;
   guint width;
+  gboolean lenient;
   ResultFolder *folder;
   GPtrArray *files;
 } Job;
@@ -173,7 +174,7 @@ draw_names (Job *job, const char *const *names, GError **error)
     if (missing != NULL)
       return input_error (error, job->results_dir, 0, "a folder written by berth run",
                           "no %s, which chart '%s' is drawn from", missing, wanted[i]);
-    if (!draw_one (job, definition, names != NULL, error))
+    if (!draw_one (job, definition, names != NULL && !job->lenient, error))
       return FALSE;
   }
   return TRUE;
@@ -214,6 +215,7 @@ report_draw (const ReportRequest *request, GStrv *ret_files, GError **error)
               .plots_dir = request->plots_dir != NULL ? request->plots_dir : report_plots_dir (),
               .out_dir = request->out_dir != NULL ? request->out_dir : default_out,
               .width = request->width > 0 ? request->width : DEFAULT_WIDTH,
+              .lenient = request->lenient,
               .folder = folder,
               .files = files };
 

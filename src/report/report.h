@@ -12,6 +12,7 @@ typedef struct {
   const char *format;    /* svg (default), png or pdf */
   const char *const
     *names;    /* of definitions, NULL-terminated; default: all whose files are there */
+  gboolean lenient; /* of those named, too, a chart that finds nothing of what it shows is left out */
   guint width; /* px, 320 to 8000; default 960; the height follows */
 } ReportRequest;
 

@@ -62,9 +62,9 @@ result_folder_table (ResultFolder *folder, const char *file, GError **error)
 }
 
 static char *
-read_title (const ResultFolder *folder)
+read_title (const ResultFolder *folder, const char *file)
 {
-  g_autofree char *path = g_build_filename (folder->path, "summary.json", NULL);
+  g_autofree char *path = g_build_filename (folder->path, file, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root, *node;
 
@@ -84,7 +84,9 @@ const char *
 result_folder_title (ResultFolder *folder)
 {
   if (!folder->title_read)
-    folder->title = read_title (folder);
+    folder->title = read_title (folder, "summary.json");
+  if (!folder->title_read && folder->title == NULL)
+    folder->title = read_title (folder, "trace.json");
   folder->title_read = TRUE;
   return folder->title;
 }

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define TOP_PART 100 /* one task in so many */
+const guint trace_top_parts[N_TOP_PARTS] = { 1, 10, 100, 1000, 5000 };
 
 /* Tasks of one row, and what each of them takes of a resource. */
 typedef struct {
@@ -43,6 +43,8 @@ add_gaps (Gathering *gathering, const TaskRecord *record)
   }
   for (guint i = 1; i < record->count; i++)
     quantiles_add (facts->gaps, 0);
+  if (record->submit == facts->first_submit)
+    facts->at_first += record->count;
   gathering->last = record->submit;
 }
 
@@ -70,6 +72,7 @@ add_work (Gathering *gathering, const TaskRecord *record, const TaskClass *class
   double seconds = (double) duration / (double) TIME_SECOND;
 
   facts->tasks[class->tier] += record->count;
+  facts->users[record->user].tasks += record->count;
   gathering->row++;
   for (guint r = 0; r < resources_of (facts); r++) {
     Piece piece = { class->request.of[r] * seconds, record->count, gathering->row };
@@ -78,6 +81,7 @@ add_work (Gathering *gathering, const TaskRecord *record, const TaskClass *class
     for (guint i = 0; i < record->count; i++)
       quantiles_add (facts->requests[r], class->request.of[r]);
     facts->work[class->tier][r] += piece.work * (double) piece.count;
+    facts->users[record->user].work[r] += piece.work * (double) piece.count;
     if (piece.work > 0 && !scratch_file_append (gathering->pieces[r], &piece, error))
       return FALSE;
   }
@@ -113,24 +117,29 @@ compare_pieces (const void *a, const void *b)
   return (x->row > y->row) - (x->row < y->row);
 }
 
-/* From the most on, until the one task in TOP_PART is reached; rounded up. */
+/* From the most on, until each part is reached. */
 static gboolean
-find_top_share (TraceFacts *facts, guint resource, ScratchFile *pieces, GError **error)
+find_top_shares (TraceFacts *facts, guint resource, ScratchFile *pieces, GError **error)
 {
-  guint64 left = (trace_facts_tasks (facts) + TOP_PART - 1) / TOP_PART;
-  double top = 0, all = 0;
+  guint64 left[N_TOP_PARTS];
+  double top[N_TOP_PARTS] = { 0 }, all = 0;
   gpointer map;
 
   if (!scratch_file_sort (pieces, compare_pieces, &map, error))
     return FALSE;
+  for (guint p = 0; p < N_TOP_PARTS; p++)
+    left[p] = trace_facts_top_tasks (facts, p);
   for (gsize i = 0; i < scratch_file_rows (pieces); i++) {
     const Piece *piece = (const Piece *) map + i;
-    guint64 of_top = MIN (left, piece->count);
-    top += piece->work * (double) of_top;
     all += piece->work * (double) piece->count;
-    left -= of_top;
+    for (guint p = 0; p < N_TOP_PARTS; p++) {
+      guint64 of_top = MIN (left[p], piece->count);
+      top[p] += piece->work * (double) of_top;
+      left[p] -= of_top;
+    }
   }
-  facts->top_share[resource] = all > 0 ? top / all : 0;
+  for (guint p = 0; p < N_TOP_PARTS; p++)
+    facts->top_share[p][resource] = all > 0 ? top[p] / all : 0;
   return TRUE;
 }
 
@@ -199,7 +208,7 @@ gather (Gathering *gathering, GError **error)
     return FALSE;
   for (guint r = 0; r < resources_of (facts); r++)
     if (gathering->pieces[r] != NULL
-        && !find_top_share (facts, r, gathering->pieces[r], error))
+        && !find_top_shares (facts, r, gathering->pieces[r], error))
       return FALSE;
   find_gap_variation (gathering);
   find_room (facts);
@@ -217,6 +226,7 @@ trace_facts_new (const TraceFile *file, GError **error)
   facts->last_submit = facts->last_end = workload_last_submit (file->workload);
   facts->run_times = quantiles_new (0, 0);
   facts->gaps = quantiles_new (0, 0);
+  facts->users = g_new0 (UserFacts, users_count (file->users) + 1);
   find_requested (facts);
   good = gather (&gathering, error);
   for (guint r = 0; r < MAX_RESOURCES; r++)
@@ -231,6 +241,7 @@ trace_facts_free (TraceFacts *facts)
     return;
   quantiles_free (facts->run_times);
   quantiles_free (facts->gaps);
+  g_free (facts->users);
   for (guint r = 0; r < MAX_RESOURCES; r++)
     g_clear_pointer (&facts->requests[r], quantiles_free);
   g_free (facts);
@@ -253,4 +264,18 @@ guint64
 trace_facts_tasks (const TraceFacts *facts)
 {
   return workload_tasks (facts->file->workload);
+}
+
+guint64
+trace_facts_top_tasks (const TraceFacts *facts, guint part)
+{
+  guint64 tasks = trace_facts_tasks (facts), of = trace_top_parts[part];
+
+  return tasks / 10000 * of + (tasks % 10000 * of + 9999) / 10000;
+}
+
+double
+trace_facts_scale (const Resource *resource)
+{
+  return resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1e3 : 1;
 }

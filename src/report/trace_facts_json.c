@@ -40,13 +40,6 @@ begin (JsonBuilder *builder, const char *key)
   json_builder_begin_object (builder);
 }
 
-/* What a base unit is worth in those that the names say: cores, devices, MiB, seconds. */
-static double
-scale_of (const Resource *resource)
-{
-  return resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1e3 : 1;
-}
-
 static void
 add_quantiles (JsonBuilder *builder, const char *key, Quantiles *quantiles, double scale)
 {
@@ -69,7 +62,7 @@ add_capacity (JsonBuilder *builder, const TraceFile *file)
     for (guint m = 0; m < inventory_count (file->inventory); m++)
       total += inventory_capacity (file->inventory, r, m);
     add_number (builder, file->resources.item[r].name,
-                (double) total / scale_of (&file->resources.item[r]));
+                (double) total / trace_facts_scale (&file->resources.item[r]));
   }
   json_builder_end_object (builder);
 }
@@ -80,6 +73,10 @@ add_counts (JsonBuilder *builder, const TraceFacts *facts)
   const TraceFile *file = facts->file;
   const Workload *workload = file->workload;
 
+  g_autofree char *title = g_path_get_basename (file->path);
+
+  json_builder_set_member_name (builder, "title");
+  json_builder_add_string_value (builder, title);
   json_builder_set_member_name (builder, "format");
   json_builder_add_string_value (builder, workload_format (workload));
   json_builder_set_member_name (builder, "sorted");
@@ -95,6 +92,7 @@ add_counts (JsonBuilder *builder, const TraceFacts *facts)
   add_integer (builder, "users", users_count_leaves (file->users));
   add_integer (builder, "classes", task_classes_count_used (file->classes));
   add_number (builder, "first_submit_seconds", (double) facts->first_submit / TIME_SECOND);
+  add_integer (builder, "first_submit_tasks", facts->at_first);
   add_number (builder, "last_submit_seconds", (double) facts->last_submit / TIME_SECOND);
   add_number (builder, "last_end_seconds", (double) facts->last_end / TIME_SECOND);
 }
@@ -137,12 +135,12 @@ add_distributions (JsonBuilder *builder, const TraceFacts *facts)
   for (guint r = 0; r < resources->count; r++)
     if (facts->requests[r] != NULL)
       add_quantiles (builder, resources->item[r].name, facts->requests[r],
-                     scale_of (&resources->item[r]));
+                     trace_facts_scale (&resources->item[r]));
   json_builder_end_object (builder);
   begin (builder, "top_1_percent_share");
   for (guint r = 0; r < resources->count; r++)
     if (facts->requests[r] != NULL)
-      add_number (builder, resources->item[r].name, facts->top_share[r]);
+      add_number (builder, resources->item[r].name, facts->top_share[TOP_1_PERCENT][r]);
   json_builder_end_object (builder);
 }
 

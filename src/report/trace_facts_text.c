@@ -225,7 +225,7 @@ append_means (GString *out, const TraceFacts *facts)
   for (guint r = 0; r < file->resources.count; r++) {
     if (facts->requests[r] == NULL)
       continue;
-    g_string_append_printf (out, "%s%.1f %% of the %s time", before, facts->top_share[r] * 100,
+    g_string_append_printf (out, "%s%.1f %% of the %s time", before, facts->top_share[TOP_1_PERCENT][r] * 100,
                             file->resources.item[r].name);
     before = ", ";
   }

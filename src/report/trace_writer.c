@@ -2,6 +2,7 @@
 #include "report/trace_writer.h"
 
 #include "metrics/csv_line.h"
+#include "report/trace_writer_graph.h"
 #include "util/input_error.h"
 
 #define PROGRESS_ROWS 4096
@@ -19,14 +20,19 @@ enum {
   GROUP,
   SPREAD,
   AFFINITY,
+  AFTER,
+  WORKFLOW,
+  RAN,
   N_COLUMNS,
 };
 
+/* Those that are a matter of the class. */
 #define FIRST_TEXT CONSTRAINTS
+#define END_TEXT   AFTER
 
 static const char *const column_names[N_COLUMNS]
   = { "estimate",    "checkpoint",  "budget", "count",  "gang",    "constraints",
-      "preferences", "tolerations", "group",  "spread", "affinity" };
+      "preferences", "tolerations", "group",  "spread", "affinity", "after", "workflow", "ran" };
 
 typedef struct {
   const TraceFile *file;
@@ -35,11 +41,12 @@ typedef struct {
   gboolean present[N_COLUMNS];
   gboolean requested[MAX_RESOURCES];
   gboolean usage, peaks;
+  GraphRows *graph; /* NULL: nobody waits for anybody */
   CsvLine line;
   GString *name;
 } TaskWriter;
 
-/* The texts of a class, by column from FIRST_TEXT on. */
+/* The texts of a class, by column from FIRST_TEXT to END_TEXT. */
 static void
 get_texts (const TaskClass *class, const char *ret[N_COLUMNS])
 {
@@ -65,7 +72,7 @@ find_class_columns (TaskWriter *writer)
     if (class->tasks == 0)
       continue;
     get_texts (class, texts);
-    for (guint i = FIRST_TEXT; i < N_COLUMNS; i++)
+    for (guint i = FIRST_TEXT; i < END_TEXT; i++)
       writer->present[i] |= texts[i][0] != '\0';
     writer->present[GANG] |= class->gang > 0;
     for (guint r = 0; r < writer->file->resources.count; r++)
@@ -85,6 +92,14 @@ find_columns (TaskWriter *writer, GError **error)
   find_class_columns (writer);
   writer->usage = workload_has_usage (writer->file->workload);
   writer->present[BUDGET] = workload_has_budgets (writer->file->workload);
+  writer->present[RAN] = workload_has_runs (writer->file->workload)
+                         && writer->edit->gaps == TRACE_FACTOR_ONE
+                         && writer->edit->run_times == TRACE_FACTOR_ONE;
+  if (writer->graph != NULL) {
+    writer->present[AFTER] = job_graph_edges (workload_graph (writer->file->workload)) > 0;
+    writer->present[WORKFLOW] = graph_rows_have_workflows (writer->graph);
+    writer->present[COUNT] = graph_rows_have_empty (writer->graph);
+  }
   while ((got = task_stream_next (stream, &record, error)) > 0) {
     writer->present[ESTIMATE] |= record.estimate != record.duration;
     writer->present[CHECKPOINT] |= record.checkpoint > 0;
@@ -186,8 +201,87 @@ write_integer (TaskWriter *writer, guint column, gint64 value, gint64 none)
     csv_line_integer (&writer->line, value);
 }
 
+/* Whom the job comes after, and its workflow as the trace has it. */
 static void
-write_row (TaskWriter *writer, const TaskRecord *record)
+write_graph (TaskWriter *writer, guint job)
+{
+  const GraphJob *of = writer->graph == NULL
+                         ? NULL
+                         : job_graph_get (workload_graph (writer->file->workload), job);
+
+  if (writer->present[AFTER])
+    csv_line_text (&writer->line, graph_rows_after (writer->graph, job));
+  if (writer->present[WORKFLOW])
+    csv_line_text (&writer->line, of->workflow != NULL ? of->workflow : "");
+}
+
+/* When it ran in reality: start-end;start-. Times that have been stretched are nobody's. */
+static void
+write_runs (TaskWriter *writer, const TaskRecord *record)
+{
+  if (record->runs == NULL) {
+    csv_line_empty (&writer->line);
+    return;
+  }
+  g_string_assign (writer->name, record->n_runs == 0 ? "-" : "");
+  for (guint i = 0; i < record->n_runs; i++) {
+    const RecordedRun *run = &record->runs[i];
+    if (i > 0)
+      g_string_append_c (writer->name, ';');
+    time_append (writer->name, run->start - writer->edit->from);
+    g_string_append_c (writer->name, '-');
+    if (run->end != TIME_NEVER)
+      time_append (writer->name, run->end - writer->edit->from);
+  }
+  csv_line_text (&writer->line, writer->name->str);
+}
+
+/* A row for a job that others come after, and for which nothing is to be done. */
+static void
+write_empty (TaskWriter *writer, guint job, gint64 submit)
+{
+  const GraphJob *of = job_graph_get (workload_graph (writer->file->workload), job);
+  const ResourceSet *resources = &writer->file->resources;
+  guint cells = writer->peaks ? 4 : 2; /* duration, priority, and when its peak is */
+
+  csv_line_text (&writer->line, of->name);
+  csv_line_empty (&writer->line);
+  csv_line_empty (&writer->line);
+  csv_line_seconds (&writer->line, submit);
+  for (guint r = 0; r < resources->count; r++)
+    cells += writer->requested[r] ? 1 + (guint) writer->usage + (guint) writer->peaks : 0;
+  for (guint i = 0; i < cells; i++)
+    csv_line_empty (&writer->line);
+  for (guint i = 0; i < AFTER; i++)
+    if (i == COUNT)
+      csv_line_integer (&writer->line, 0);
+    else if (writer->present[i])
+      csv_line_empty (&writer->line);
+  write_graph (writer, job);
+  if (writer->present[RAN])
+    csv_line_empty (&writer->line);
+  csv_line_end (&writer->line);
+}
+
+/* Those that the trace has before a job, or (JOB_NUMBER_NONE) all that are left. */
+static void
+write_empty_until (TaskWriter *writer, guint before, gint64 submit)
+{
+  const JobGraph *graph = workload_graph (writer->file->workload);
+  guint job;
+
+  if (writer->graph == NULL)
+    return;
+  while ((job = graph_rows_next_empty (writer->graph, before)) != JOB_NUMBER_NONE) {
+    const char *group = graph_rows_group (writer->graph, job);
+    if (trace_edit_keeps_job (writer->edit,
+                              group != NULL ? group : job_graph_get (graph, job)->name))
+      write_empty (writer, job, submit);
+  }
+}
+
+static void
+write_row (TaskWriter *writer, const TaskRecord *record, guint job)
 {
   const TaskClass *class = task_classes_get (writer->file->classes, record->task_class);
   CsvLine *line = &writer->line;
@@ -204,10 +298,27 @@ write_row (TaskWriter *writer, const TaskRecord *record)
   write_integer (writer, BUDGET, record->budget, BUDGET_NONE);
   write_integer (writer, COUNT, record->count, 1);
   write_integer (writer, GANG, class->gang, 0);
-  for (guint i = FIRST_TEXT; i < N_COLUMNS; i++)
+  for (guint i = FIRST_TEXT; i < END_TEXT; i++)
     if (writer->present[i])
       csv_line_text (line, texts[i]);
+  write_graph (writer, job);
+  if (writer->present[RAN])
+    write_runs (writer, record);
   csv_line_end (line);
+}
+
+/* Its number in the graph, and what it is sampled with; without a graph neither means anything. */
+static guint
+find_job (const TaskWriter *writer, TaskRecord *record)
+{
+  guint job = JOB_NUMBER_NONE;
+
+  record->workflow = NULL;
+  if (writer->graph == NULL)
+    return job;
+  job = job_graph_find (workload_graph (writer->file->workload), record->job);
+  record->workflow = graph_rows_group (writer->graph, job);
+  return job;
 }
 
 static gboolean
@@ -216,22 +327,27 @@ write_rows (TaskWriter *writer, TraceWriterProgress progress, gpointer data, GEr
   g_autoptr (TaskStream) stream = workload_open (writer->file->workload, error);
   TaskRecord record;
   guint64 rows = 0;
+  gint64 submit = 0;
   int got;
 
   if (stream == NULL)
     return FALSE;
   write_header (writer);
   while ((got = task_stream_next (stream, &record, error)) > 0) {
+    guint job = find_job (writer, &record);
     int kept = trace_edit_record (writer->edit, writer->file->path, &record, error);
     if (kept < 0)
       return FALSE;
     if (kept > 0) {
-      write_row (writer, &record);
+      submit = record.submit;
+      write_empty_until (writer, job, submit);
+      write_row (writer, &record, job);
       writer->tasks += record.count;
     }
     if (progress != NULL && ++rows % PROGRESS_ROWS == 0)
       progress (task_stream_progress (stream), record.submit, data);
   }
+  write_empty_until (writer, JOB_NUMBER_NONE, submit);
   if (got == 0 && writer->tasks == 0)
     return input_error (error, writer->file->path, 0, "a sample that some task is in",
                         "no task is left");
@@ -248,15 +364,14 @@ trace_write_tasks (const TraceFile *file, const TraceEdit *edit, const char *pat
 
   if (out == NULL)
     return FALSE;
-  if (workload_graph (file->workload) != NULL)
-    return input_error (error, file->path, 0, "a trace without dependencies",
-                        "jobs of the trace wait for others, which is not written");
   csv_line_init (&writer.line, out);
   writer.name = g_string_new (NULL);
+  writer.graph = graph_rows_new (file->workload);
   good = find_columns (&writer, error) && write_rows (&writer, progress, data, error)
          && result_file_commit (out, error);
   csv_line_clear (&writer.line);
   g_string_free (writer.name, TRUE);
+  graph_rows_free (writer.graph);
   if (good)
     *ret_tasks = writer.tasks;
   return good;

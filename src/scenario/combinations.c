@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/combinations.h"
 
+#include "scenario/recorded_runs.h"
 #include "scenario/scenario.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/user_groups.h"
@@ -526,6 +527,7 @@ combinations_check_workload (Scenario *scenario, const Settings *settings, const
          && check_single_tasks (scenario, entries, error)
          && check_range_of_aging (scenario, entries, error)
          && check_quotas (scenario, settings, entries, error)
+         && recorded_runs_check (scenario, settings, entries, error)
          && check_graph (scenario, settings, entries, error)
          && check_workflow_order (scenario, entries, error)
          && heed_rules (scenario, settings, entries, error);

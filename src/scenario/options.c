@@ -2,6 +2,7 @@
 /* The rows. A group's finish hook checks what no single key can show. */
 #include "scenario/options.h"
 
+#include "model/resource_names.h"
 #include "scenario/combinations.h"
 #include "scenario/generate_groups.h"
 #include "scenario/option_types.h"
@@ -383,6 +384,10 @@ static const Option user_options[] = {
 static const Option metrics_options[] = {
   { .key = "interval", .type = &option_time, SETTING (interval), .min = 1000, .fallback = "5min",
     .help = "Time between two samples of the timeline." },
+  { .key = "recorded", .type = &option_time, SETTING (recorded), .min = 1000000, .none = "none",
+    .fallback = "none",
+    .help = "Intervals, such as 1h, in which what is allocated is held against what the trace's own "
+            "scheduler had allocated (recorded.csv); of traces that say when tasks ran." },
   { .key = "tasks", .type = &option_choice, SETTING (task_rows), .fallback = "auto",
     .choices = (const char *const[]){ "auto", "always", "never", NULL },
     .help = "Whether tasks.csv is written; auto: for at most a million tasks." },
@@ -410,58 +415,25 @@ static const Option assert_options[] = {
 
 /* Checks of whole groups ----------------------------------------------------------------------- */
 
-/* Refuses what [group] key says, where the file says it. */
-static const char *const reserved_names[] = {
-  "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
-  "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
-  "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", "peak-at", "peak-for",
-  "like",    "arrivals", "rate",     "gap",         "amplitude",   "period",      "peak",
-  "state-rates", "leaving-rates", "lublin", "shape", "load",       "jobs",        "start",
-  "until",   "tasks",    "correlation", "classes",  "class-skew",  "users",       "user-skew", NULL
-};
-
 static gboolean
 check_resource_names (Settings *settings, const Entries *entries, GError **error)
 {
-  if (g_strv_length (settings->resource_names) > MAX_RESOURCES)
-    return entries_refuse (entries, "cell", "resources", error, "at most 8 resources", "too many");
-  for (guint i = 0; settings->resource_names[i] != NULL; i++) {
-    const char *name = settings->resource_names[i];
-    g_autofree char *what = g_strdup_printf ("'%s' cannot be a resource's name", name);
-    const char *good = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+  g_autofree char *expected = NULL;
+  g_autofree char *fault = resource_names_fault ((const char *const *) settings->resource_names,
+                                                 &expected);
 
-    if (!g_ascii_islower (*name) || strlen (name) > 32 || strspn (name, good) != strlen (name)
-        || g_str_has_suffix (name, "-used") || g_str_has_suffix (name, "-peak")
-        || g_str_has_prefix (name, "x-")
-        || g_strv_contains (reserved_names, name))
-      return entries_refuse (entries, "cell", "resources", error,
-                         "lower-case letters, digits, - and _, and no name of another column or key",
-                         what);
-  }
-  return TRUE;
+  return fault == NULL || entries_refuse (entries, "cell", "resources", error, expected, fault);
 }
 
 static gboolean
 check_device_names (Settings *settings, const Entries *entries, GError **error)
 {
-  const char *const *resources = (const char *const *) settings->resource_names;
+  g_autofree char *expected = NULL;
+  g_autofree char *fault = device_names_fault ((const char *const *) settings->device_names,
+                                               (const char *const *) settings->resource_names,
+                                               &expected);
 
-  if (g_strv_length (settings->device_names) > MAX_DEVICE_RESOURCES)
-    return entries_refuse (entries, "cell", "devices", error, "at most 2 resources made of devices",
-                       "too many");
-  for (guint i = 0; settings->device_names[i] != NULL; i++) {
-    const char *name = settings->device_names[i];
-    g_autofree char *expected = input_expected_one_of (name, resources);
-    g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
-
-    if (strcmp (name, "cpu") == 0 || strcmp (name, "memory") == 0)
-      return entries_refuse (entries, "cell", "devices", error, "other resources",
-                         "cpu and memory are not made of devices");
-    if (!g_strv_contains (resources, name))
-      return entries_refuse (entries, "cell", "devices", error, expected, what);
-  }
-  return TRUE;
+  return fault == NULL || entries_refuse (entries, "cell", "devices", error, expected, fault);
 }
 
 static gboolean

@@ -35,6 +35,7 @@ take_settings (Scenario *scenario, Settings *settings)
   scenario->seed = (guint64) settings->seed;
   scenario->horizon = settings->horizon;
   scenario->interval = settings->interval;
+  scenario->recorded = settings->recorded != TIME_NEVER ? settings->recorded : 0;
   scenario->task_rows = (TaskRows) settings->task_rows;
   scenario->decisions = settings->decisions;
   scenario->loop_evictions = settings->loop_evictions;
@@ -60,6 +61,7 @@ make_tables (Scenario *scenario, const Settings *settings)
   scenario->inventory = inventory_new (&scenario->resources, scenario->labels);
   scenario->machine_notes = g_array_new (TRUE, TRUE, sizeof (TraceNote));
   scenario->context = (TraceContext){
+    .recorded_runs = scenario->recorded > 0,
     .resources = &scenario->resources,
     .tiers = &scenario->tiers,
     .labels = scenario->labels,

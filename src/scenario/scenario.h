@@ -41,6 +41,7 @@ typedef struct {
   guint64 seed;
   gint64 horizon;      /* TIME_NEVER: until all is done */
   gint64 interval;     /* between samples */
+  gint64 recorded;     /* intervals in which a run is held against the trace's own schedule; 0: no */
   TaskRows task_rows;  /* tasks.csv: auto is up to a million tasks */
 
   ResourceSet resources;

@@ -122,6 +122,7 @@ typedef struct {
   guint kube_candidates;
 
   gint64 interval;
+  gint64 recorded;        /* TIME_NEVER: no */
   guint task_rows;
   gint64 decisions;
   gint64 loop_evictions;

@@ -23,6 +23,11 @@
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
 
+/* When a task ran, as the trace tells it. */
+typedef struct {
+  gint64 start, end; /* us; end may be TIME_NEVER: it went on */
+} RecordedRun;
+
 /* A row of the trace: `count` tasks alike in all but their numbers. Pointers are the stream's,
  * valid until its next record. */
 typedef struct {
@@ -40,6 +45,9 @@ typedef struct {
   guint16 budget;      /* not evicted while so many tasks of the job are down; or BUDGET_NONE */
   const Amounts *used; /* what it uses while it runs; NULL: not given, so the request */
   const UsagePeak *peak; /* NULL: it has none; else `used` is given */
+  /* When each of them ran in reality, where the context asks for it; NULL: the trace does not say. */
+  const RecordedRun *runs;
+  guint n_runs;
   /* While loading only: workload_graph() knows both from then on. */
   const char *after;    /* jobs that must have finished before, joined by `;`; NULL or "": none */
   const char *workflow; /* what the job is a part of; NULL: the trace does not say */
@@ -60,6 +68,7 @@ typedef struct {
                                  errors; NULL: any */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
   gboolean machines_optional; /* a tasks file need not say what machines there are */
+  gboolean recorded_runs;     /* records say when tasks ran, where the format knows */
 } TraceContext;
 
 /* The name of the record's task i < count. */
@@ -213,6 +222,10 @@ guint64 workload_jobs (const Workload *workload);
 gint64 workload_last_submit (const Workload *workload);
 gboolean workload_was_sorted (const Workload *workload);
 gboolean workload_has_usage (const Workload *workload);
+/* Does the trace say when tasks ran? Only where the context asked for it. */
+gboolean workload_has_runs (const Workload *workload);
+/* The latest time that it tells: of a submit, or of a run's start or end. */
+gint64 workload_recorded_end (const Workload *workload);
 /* Does any task have a disruption budget? */
 gboolean workload_has_budgets (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */

@@ -16,14 +16,14 @@ stretch (gint64 time, gint64 factor)
 
 /* FNV-1a of the name, mixed with the seed. */
 gboolean
-trace_edit_keeps_job (const TraceEdit *edit, const char *job)
+trace_edit_keeps_job (const TraceEdit *edit, const char *name)
 {
   guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
 
   if (edit->jobs >= TRACE_FACTOR_ONE)
     return TRUE;
-  for (; *job != '\0'; job++)
-    hash = (hash ^ (guint8) *job) * G_GUINT64_CONSTANT (0x100000001b3);
+  for (; *name != '\0'; name++)
+    hash = (hash ^ (guint8) *name) * G_GUINT64_CONSTANT (0x100000001b3);
   hash = random_mix (random_mix (edit->seed) ^ hash);
   return (Wide) hash * TRACE_FACTOR_ONE >> 64 < (Wide) edit->jobs;
 }
@@ -33,7 +33,7 @@ keeps (const TraceEdit *edit, const TaskRecord *record)
 {
   return record->submit >= edit->from && record->submit < edit->until
          && (edit->users == NULL || edit->users[record->user])
-         && trace_edit_keeps_job (edit, record->job);
+         && trace_edit_keeps_job (edit, record->workflow != NULL ? record->workflow : record->job);
 }
 
 int

@@ -11,7 +11,8 @@ typedef struct {
   const guint8 *users;  /* by index: is the user kept? NULL: all are */
   gint64 from, until;   /* us: tasks submitted before or from then on are left out; all times are
                            from `from` on, and what happened to machines before happens at 0 */
-  gint64 jobs;          /* billionths of all jobs that are kept, by a hash of the name */
+  gint64 jobs;          /* billionths of all jobs that are kept, by a hash of the name: of the workflow
+                           where the record has one, so that it is kept as a whole or not at all */
   guint64 seed;         /* of that hash */
   gint64 gaps, run_times; /* factors in billionths; gaps: of submit times and those of machines */
 } TraceEdit;
@@ -30,5 +31,5 @@ int trace_edit_record (const TraceEdit *edit, const char *display, TaskRecord *r
 /* When something that happens to a machine happens then; at most TRACE_TIME_MAX. */
 gint64 trace_edit_machine_time (const TraceEdit *edit, gint64 time);
 
-/* Is a job of this name kept? */
-gboolean trace_edit_keeps_job (const TraceEdit *edit, const char *job);
+/* Is a job, or a workflow, of this name kept? */
+gboolean trace_edit_keeps_job (const TraceEdit *edit, const char *name);

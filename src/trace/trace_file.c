@@ -2,13 +2,14 @@
 #include "trace/trace_file.h"
 
 static TraceFile *
-trace_file_new (void)
+trace_file_new (const TraceFileOptions *options)
 {
   static const char *const names[] = { "cpu", "memory", "gpu", NULL };
   static const char *const devices[] = { "gpu", NULL };
   TraceFile *file = g_new0 (TraceFile, 1);
 
-  resource_set_init (&file->resources, names, devices);
+  resource_set_init (&file->resources, options->resources != NULL ? options->resources : names,
+                     options->devices != NULL ? options->devices : devices);
   file->labels = labels_new ();
   file->users = users_new ();
   file->classes = task_classes_new (&file->resources, &tier_bounds_default, file->labels);
@@ -20,7 +21,8 @@ trace_file_new (void)
                                   .users = file->users,
                                   .classes = file->classes,
                                   .machine_notes = file->machine_notes,
-                                  .machines_optional = TRUE };
+                                  .machines_optional = TRUE,
+                                  .recorded_runs = TRUE };
   return file;
 }
 
@@ -41,9 +43,11 @@ trace_file_free (TraceFile *file)
 }
 
 TraceFile *
-trace_file_load (const char *path, const char *machines, const char *format, GError **error)
+trace_file_load (const char *path, const TraceFileOptions *options, GError **error)
 {
-  g_autoptr (TraceFile) file = trace_file_new ();
+  const char *machines = options->machines;
+  const char *format = options->format != NULL ? options->format : "auto";
+  g_autoptr (TraceFile) file = trace_file_new (options);
   gboolean good = machines != NULL
                     ? trace_read_machines (machines, machines, "auto", &file->context,
                                            file->inventory, error)

@@ -20,6 +20,8 @@ struct Workload {
   gboolean sorted;
   gboolean has_usage;
   gboolean has_budgets;
+  gboolean has_runs;
+  gint64 recorded_end;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
   Workflows *workflows;    /* its own */
@@ -28,6 +30,7 @@ struct Workload {
   GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
   GArray *used;            /* of Amounts, theirs */
   GArray *peaks;           /* of UsagePeak, theirs */
+  GArray *runs;            /* of RecordedRun, theirs */
   GStringChunk *strings;   /* theirs */
 };
 
@@ -44,6 +47,7 @@ workload_free (Workload *workload)
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->peaks, g_array_unref);
+  g_clear_pointer (&workload->runs, g_array_unref);
   g_clear_pointer (&workload->strings, g_string_chunk_free);
   g_free (workload);
 }
@@ -86,6 +90,16 @@ is_new_job (GString *last_job, const Workload *workload, const TaskRecord *recor
 }
 
 static void
+learn_runs (Workload *workload, const TaskRecord *record)
+{
+  workload->has_runs = TRUE;
+  for (guint i = 0; i < record->n_runs; i++) {
+    const RecordedRun *run = &record->runs[i];
+    workload->recorded_end = MAX (workload->recorded_end, run->end != TIME_NEVER ? run->end : run->start);
+  }
+}
+
+static void
 learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
 {
   if (is_new_job (last_job, workload, record) && workload->jobs < G_MAXUINT64)
@@ -96,6 +110,8 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
   workload->last_submit = MAX (workload->last_submit, record->submit);
   workload->has_usage |= record->used != NULL;
   workload->has_budgets |= record->budget != BUDGET_NONE;
+  if (record->runs != NULL)
+    learn_runs (workload, record);
   add_demand (workload, record);
 }
 
@@ -216,6 +232,8 @@ keep_record (Workload *workload, TaskRecord record)
     g_array_append_vals (workload->used, record.used, 1);
   if (record.peak != NULL)
     g_array_append_vals (workload->peaks, record.peak, 1);
+  if (record.n_runs > 0)
+    g_array_append_vals (workload->runs, record.runs, record.n_runs);
   g_array_append_val (records, record);
 }
 
@@ -223,7 +241,7 @@ keep_record (Workload *workload, TaskRecord record)
 static void
 point_at_used (Workload *workload)
 {
-  guint used = 0, peaks = 0;
+  guint used = 0, peaks = 0, runs = 0;
 
   for (guint i = 0; i < workload->records->len; i++) {
     TaskRecord *record = &g_array_index (workload->records, TaskRecord, i);
@@ -232,6 +250,9 @@ point_at_used (Workload *workload)
       record->used = &g_array_index (workload->used, Amounts, used++);
     if (record->peak != NULL)
       record->peak = &g_array_index (workload->peaks, UsagePeak, peaks++);
+    if (record->runs != NULL)
+      record->runs = (const RecordedRun *) (const void *) workload->runs->data + runs;
+    runs += record->n_runs;
   }
 }
 
@@ -249,6 +270,7 @@ keep_sorted (Workload *workload, GError **error)
   workload->records = g_array_new (FALSE, FALSE, sizeof (TaskRecord));
   workload->used = g_array_new (FALSE, FALSE, sizeof (Amounts));
   workload->peaks = g_array_new (FALSE, FALSE, sizeof (UsagePeak));
+  workload->runs = g_array_new (TRUE, FALSE, sizeof (RecordedRun));
   workload->strings = g_string_chunk_new (1 << 16);
   while ((got = task_stream_next (stream, &record, error)) > 0)
     keep_record (workload, record);
@@ -410,6 +432,18 @@ gboolean
 workload_has_usage (const Workload *workload)
 {
   return workload->has_usage;
+}
+
+gboolean
+workload_has_runs (const Workload *workload)
+{
+  return workload->has_runs;
+}
+
+gint64
+workload_recorded_end (const Workload *workload)
+{
+  return MAX (workload->recorded_end, workload->last_submit);
 }
 
 gboolean

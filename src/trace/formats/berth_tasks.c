@@ -31,6 +31,8 @@ enum {
   PEAK_AT,
   PEAK_FOR,
   AFTER,
+  WORKFLOW,
+  RAN,
   N_FIXED,
 };
 
@@ -38,7 +40,7 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
-  "peak-at",  "peak-for", "after",
+  "peak-at",  "peak-for", "after",       "workflow",    "ran",
 };
 
 typedef struct {
@@ -52,6 +54,7 @@ typedef struct {
   int index[N_FIXED + 3 * MAX_RESOURCES];      /* fixed, requests, used, peaks */
   Amounts used;                                /* of the row, where it says so */
   UsagePeak peak;                              /* the same */
+  GArray *runs;                                /* of RecordedRun: the same */
 } BerthTasks;
 
 static gboolean
@@ -184,25 +187,37 @@ read_peak (BerthTasks *tasks, const Row *row, const Amounts *request, TaskRecord
                        "'%s' is too short", row_cell (row, tasks->index[PEAK_FOR]));
 }
 
+/* All that counts of a row of no tasks. */
+static gboolean
+read_job (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const char *workflow = row_cell (row, tasks->index[WORKFLOW]);
+  /* where jobs are in a graph, they need not have tasks */
+  gint64 least = tasks->base.has_after ? 0 : 1, count;
+
+  if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
+      || !row_integer_or (row, tasks->index[COUNT], "count", least, COUNT_MAX, 1, &count, error))
+    return FALSE;
+  record->count = (guint) count;
+  record->after = row_cell (row, tasks->index[AFTER]);
+  record->workflow = workflow[0] != '\0' ? workflow : NULL;
+  return TRUE;
+}
+
 static gboolean
 read_identity (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
   const char *task = row_cell (row, tasks->index[TASK]);
   const char *user = row_cell (row, tasks->index[USER]);
-  gint64 count, budget;
+  gint64 budget;
 
-  if (!row_name (row, tasks->index[JOB], "job", &record->job, error)
-      || !interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
-                         &record->user, error)
-      || !row_integer_or (row, tasks->index[COUNT], "count", 1, COUNT_MAX, 1, &count, error)
+  if (!interner_user (&tasks->interner, row, "user", user[0] != '\0' ? user : "default",
+                      &record->user, error)
       || !row_integer_or (row, tasks->index[BUDGET], "budget", 0, BUDGET_NONE - 1, BUDGET_NONE,
                           &budget, error))
     return FALSE;
-  record->count = (guint) count;
   record->budget = (guint16) budget;
-  record->after = row_cell (row, tasks->index[AFTER]);
-  record->workflow = NULL;
-  if (count > 1 || task[0] == '\0')
+  if (record->count > 1 || task[0] == '\0')
     record->name = (TaskName){ .base = task, .number = 0 };
   else
     record->name = task_name_of_text (task);
@@ -252,17 +267,57 @@ read_class (BerthTasks *tasks, const Row *row, const Amounts *request, gint32 pr
                            &record->task_class, error);
 }
 
+/* start-end;start-: one after the other. */
+static gboolean
+read_run (const char *text, RecordedRun *ret)
+{
+  g_auto (GStrv) times = g_strsplit (text, "-", 2);
+
+  ret->end = TIME_NEVER;
+  return times[0] != NULL && times[1] != NULL && time_parse (times[0], &ret->start, NULL)
+         && (times[1][0] == '\0' || time_parse (times[1], &ret->end, NULL))
+         && ret->start <= ret->end && ret->start <= TRACE_TIME_MAX;
+}
+
+/* A cell of - says that it never ran; an empty one says nothing. */
+static gboolean
+read_ran (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const char *text = row_cell (row, tasks->index[RAN]);
+  g_auto (GStrv) parts = NULL;
+
+  g_array_set_size (tasks->runs, 0);
+  if (text[0] == '\0')
+    return TRUE;
+  parts = g_strsplit (strcmp (text, "-") == 0 ? "" : text, ";", -1);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    RecordedRun run = { 0 };
+    if (!read_run (parts[i], &run))
+      return row_error (row, "ran", "start-end;start-end in time, the last end empty where it runs "
+                        "on, or - where it never ran", error, "'%s' is no time to run", parts[i]);
+    g_array_append_val (tasks->runs, run);
+  }
+  record->runs = (const RecordedRun *) (const void *) tasks->runs->data;
+  record->n_runs = tasks->runs->len;
+  return TRUE;
+}
+
 static gboolean
 read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
   gint32 priority = 0;
   Amounts request;
 
-  record->line = csv_reader_line (tasks->reader);
+  *record = (TaskRecord){ .line = csv_reader_line (tasks->reader) };
+  if (!read_job (tasks, row, record, error))
+    return FALSE;
+  if (record->count == 0)
+    return TRUE;
   return read_identity (tasks, row, record, error) && read_times (tasks, row, record, error)
          && read_priority (tasks, row, &priority, error)
          && read_amounts (tasks, row, &request, record, error)
          && read_peak (tasks, row, &request, record, error)
+         && (!tasks->interner.context.recorded_runs || read_ran (tasks, row, record, error))
          && read_class (tasks, row, &request, priority, record, error);
 }
 
@@ -271,9 +326,14 @@ own_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
   Row row = { .reader = tasks->reader };
-  int got = csv_reader_next (tasks->reader, &row.cells, error);
+  int got;
 
-  return got > 0 && !read_row (tasks, &row, ret, error) ? -1 : got;
+  do {
+    got = csv_reader_next (tasks->reader, &row.cells, error);
+    if (got > 0 && !read_row (tasks, &row, ret, error))
+      return -1;
+  } while (got > 0 && ret->count == 0 && !tasks->interner.learn);
+  return got;
 }
 
 static double
@@ -292,6 +352,7 @@ own_tasks_free (TaskStream *stream)
 
   csv_reader_free (tasks->reader);
   interner_clear (&tasks->interner);
+  g_array_unref (tasks->runs);
   for (guint r = 0; r < MAX_RESOURCES; r++) {
     g_free (tasks->used_name[r]);
     g_free (tasks->peak_name[r]);
@@ -314,9 +375,11 @@ own_tasks_open (const char *path, const char *display, const TraceContext *conte
                               .free = own_tasks_free };
   tasks->reader = reader;
   tasks->resources = context->resources;
+  tasks->runs = g_array_new (TRUE, FALSE, sizeof (RecordedRun));
   interner_init (&tasks->interner, context, learn);
   if (bind_columns (tasks, error)) {
-    tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT;
+    tasks->base.has_after = tasks->index[AFTER] != COLUMN_ABSENT
+                            || tasks->index[WORKFLOW] != COLUMN_ABSENT;
     return &tasks->base;
   }
   own_tasks_free (&tasks->base);

@@ -68,6 +68,8 @@ typedef struct {
   guint32 user;
   Amount cpu, memory;
   gint32 priority; /* the trace's own */
+  guint32 n_runs;
+  gint64 first_run; /* in GoogleRows.runs */
 } GoogleTask;
 
 /* A job that comes after another. */
@@ -110,6 +112,7 @@ typedef struct {
   GHashTable *user_numbers;
   GPtrArray *users; /* names */
   ScratchFile *after;
+  ScratchFile *runs;  /* of RecordedRun, those of one task together: google_join() makes them */
   gboolean unordered; /* what stands first among events of one time means nothing */
   gint64 began;       /* the time of the first event, or TIME_NEVER */
   TraceNote notes[N_GOOGLE_NOTES + 1];
@@ -139,7 +142,8 @@ gboolean google_time (const Row *row, guint cell, gint64 *ret, GError **error);
 
 /* Joining (google_join.c) ---------------------------------------------------------------------- */
 
-/* Makes tasks of rows->events, in order of submit time. *ret_tasks belongs to the file. */
+/* Makes tasks of rows->events, in order of submit time, and appends to rows->runs when they ran.
+ * *ret_tasks belongs to the file. */
 gboolean google_join (GoogleRows *rows, ScratchFile *tasks, const GoogleTask **ret_tasks,
                       guint64 *ret_jobs, GError **error);
 

@@ -9,6 +9,7 @@
 typedef struct {
   GoogleRows *rows;
   GoogleTask task;
+  GArray *runs;      /* of RecordedRun: those that came to an end */
   gint64 started;    /* when it was scheduled, or NOT_RUNNING */
   gint64 work;       /* of runs that ended by themselves */
   gint64 last_run;   /* how long the last one was, whatever ended it; or NOT_RUNNING: none ended */
@@ -77,7 +78,10 @@ begin (Join *join, const GoogleEvent *first)
   GoogleRows *rows = join->rows;
   gboolean before = first->kind != GOOGLE_SUBMIT;
 
-  *join = (Join){ .rows = rows, .started = NOT_RUNNING, .last_run = NOT_RUNNING };
+  *join = (Join){
+    .rows = rows, .runs = join->runs, .started = NOT_RUNNING, .last_run = NOT_RUNNING
+  };
+  g_array_set_size (join->runs, 0);
   join->task = (GoogleTask){ .submit = first->time,
                              .job = first->job,
                              .place = first->place,
@@ -107,12 +111,21 @@ take_amount (Join *join, Amount amount, Amount *ret)
 }
 
 static void
+note_run (const Join *join, gint64 end)
+{
+  const RecordedRun run = { join->started, end };
+
+  g_array_append_val (join->runs, run);
+}
+
+static void
 end_run (Join *join, const GoogleEvent *event)
 {
   join->pending = FALSE;
   join->own_end = event->kind != GOOGLE_EVICT;
   if (join->started == NOT_RUNNING)
     return;
+  note_run (join, event->time);
   join->last_run = event->time - join->started;
   join->started = NOT_RUNNING;
   if (join->own_end)
@@ -223,6 +236,21 @@ note_assumed (const Join *join)
 }
 
 static gboolean
+append_runs (Join *join, GError **error)
+{
+  ScratchFile *runs = join->rows->runs;
+
+  if (join->started != NOT_RUNNING)
+    note_run (join, TIME_NEVER);
+  join->task.first_run = (gint64) scratch_file_rows (runs);
+  join->task.n_runs = join->runs->len;
+  for (guint i = 0; i < join->runs->len; i++)
+    if (!scratch_file_append (runs, &g_array_index (join->runs, RecordedRun, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 finish (Join *join, ScratchFile *tasks, GError **error)
 {
   GoogleTask *task = &join->task;
@@ -234,7 +262,7 @@ finish (Join *join, ScratchFile *tasks, GError **error)
   note_assumed (join);
   task->cpu = MAX (task->cpu, 0);
   task->memory = MAX (task->memory, 0);
-  return scratch_file_append (tasks, task, error);
+  return append_runs (join, error) && scratch_file_append (tasks, task, error);
 }
 
 /* Where rows of one time stand in no order, the next of them is the first that follows what was before;
@@ -268,7 +296,8 @@ static gboolean
 join_all (GoogleRows *rows, GoogleEvent *events, gsize n, ScratchFile *tasks,
           guint64 *ret_jobs, GError **error)
 {
-  Join join = { .rows = rows };
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (RecordedRun));
+  Join join = { .rows = rows, .runs = runs };
   gint64 last_job = -1;
 
   *ret_jobs = 0;

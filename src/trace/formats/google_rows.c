@@ -125,7 +125,8 @@ google_rows_init (GoogleRows *rows, GError **error)
   rows->users = g_ptr_array_new_with_free_func (g_free);
   rows->events = scratch_file_new (sizeof (GoogleEvent), error);
   rows->after = rows->events != NULL ? scratch_file_new (sizeof (GoogleAfter), error) : NULL;
-  return rows->after != NULL;
+  rows->runs = rows->after != NULL ? scratch_file_new (sizeof (RecordedRun), error) : NULL;
+  return rows->runs != NULL;
 }
 
 void
@@ -133,6 +134,7 @@ google_rows_clear (GoogleRows *rows)
 {
   g_clear_pointer (&rows->events, scratch_file_free);
   g_clear_pointer (&rows->after, scratch_file_free);
+  g_clear_pointer (&rows->runs, scratch_file_free);
   g_clear_pointer (&rows->machines, g_hash_table_unref);
   g_clear_pointer (&rows->user_numbers, g_hash_table_unref);
   g_clear_pointer (&rows->users, g_ptr_array_unref);

@@ -40,6 +40,8 @@ static const TraceNote reasons[N_GOOGLE_NOTES + 1] = {
   = { .kept = TRUE, .what = "rows of tasks that do not follow those before: without effect" },
 };
 
+static const RecordedRun no_run;
+
 typedef struct {
   TracePrepared base;
   const GoogleTrace *trace;
@@ -47,6 +49,7 @@ typedef struct {
   ScratchFile *file;
   const GoogleTask *tasks; /* those in it */
   const GoogleAfter *after; /* those in rows.after, by job */
+  const RecordedRun *runs;  /* those in rows.runs, or one that means nothing where there is none */
   guint64 jobs;
 } GooglePrepared;
 
@@ -126,6 +129,10 @@ make_record (GoogleTasks *tasks, const GoogleTask *task, TaskRecord *record, GEr
                           .estimate = task->duration,
                           .budget = BUDGET_NONE,
                           .after = say_parents (tasks, task) };
+  if (tasks->interner.context.recorded_runs) {
+    record->runs = tasks->prepared->runs + task->first_run;
+    record->n_runs = task->n_runs;
+  }
   if (tasks->cpu >= 0)
     request.of[tasks->cpu] = task->cpu;
   if (tasks->memory >= 0)
@@ -226,7 +233,7 @@ static gboolean
 read_and_join (GooglePrepared *prepared, const char *path, GError **error)
 {
   GoogleRows *rows = &prepared->rows;
-  gpointer after;
+  gpointer after, runs;
 
   if (!google_rows_init (rows, error))
     return FALSE;
@@ -234,9 +241,11 @@ read_and_join (GooglePrepared *prepared, const char *path, GError **error)
   prepared->file = scratch_file_new (sizeof (GoogleTask), error);
   if (prepared->file == NULL || !prepared->trace->read (rows, path, error)
       || !google_join (rows, prepared->file, &prepared->tasks, &prepared->jobs, error)
-      || !scratch_file_sort (rows->after, compare_after, &after, error))
+      || !scratch_file_sort (rows->after, compare_after, &after, error)
+      || !scratch_file_map (rows->runs, &runs, error))
     return FALSE;
   prepared->after = after;
+  prepared->runs = runs != NULL ? runs : &no_run;
   g_clear_pointer (&rows->events, scratch_file_free);
   return TRUE;
 }

@@ -139,6 +139,7 @@ typedef struct {
   Places places;
   int index[N_POD];
   GString *constraint;
+  RecordedRun run;
 } OpenbTasks;
 
 static gboolean
@@ -196,7 +197,7 @@ read_qos (const OpenbTasks *tasks, const Row *row, gint32 *ret, GError **error)
 
 /* A pod that was never scheduled keeps its wish from its creation to its deletion. */
 static gboolean
-read_times (const OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+read_times (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
   gint64 start, end;
 
@@ -207,6 +208,11 @@ read_times (const OpenbTasks *tasks, const Row *row, TaskRecord *record, GError 
     return FALSE;
   record->duration = end == TIME_NEVER || end < start ? DURATION_UNENDING : end - start;
   record->estimate = record->duration;
+  if (tasks->interner.context.recorded_runs) {
+    record->runs = &tasks->run;
+    record->n_runs = row_cell (row, tasks->index[SCHEDULED])[0] != '\0';
+    tasks->run = (RecordedRun){ start, end >= start ? end : TIME_NEVER };
+  }
   if (record->duration == DURATION_UNENDING || record->duration <= TRACE_TIME_MAX - record->submit)
     return TRUE;
   return row_error (row, "deletion_time", "an end within 146,000 years", error,

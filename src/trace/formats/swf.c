@@ -16,6 +16,7 @@
 enum {
   JOB = 0,
   SUBMIT = 1,
+  WAIT = 2,
   RUN_TIME = 3,
   ALLOCATED = 4,
   REQUESTED = 7,
@@ -152,6 +153,7 @@ typedef struct {
   LineReader *reader;
   Interner interner;
   guint cpu;
+  RecordedRun run;
   TraceNote notes[N_REASONS + 1];
 } SwfTasks;
 
@@ -224,6 +226,25 @@ set_times (const JobFields *fields, TaskRecord *record)
   record->estimate = MAX (MAX (fields->run_time, asked), 1) * TIME_SECOND;
 }
 
+/* It began when it had waited, where the log says how long that was. */
+static gboolean
+set_run (SwfTasks *tasks, const Job *job, TaskRecord *record, GError **error)
+{
+  gint64 wait;
+
+  if (!tasks->interner.context.recorded_runs)
+    return TRUE;
+  if (!read_number (job, WAIT, "wait", SECONDS_MAX, &wait, error))
+    return FALSE;
+  if (wait < 0)
+    return TRUE;
+  tasks->run.start = record->submit + wait * TIME_SECOND;
+  tasks->run.end = tasks->run.start + record->duration;
+  record->runs = &tasks->run;
+  record->n_runs = 1;
+  return TRUE;
+}
+
 static gboolean
 read_job (SwfTasks *tasks, const Job *job, const JobFields *fields, TaskRecord *record,
           GError **error)
@@ -241,7 +262,8 @@ read_job (SwfTasks *tasks, const Job *job, const JobFields *fields, TaskRecord *
     g_snprintf (user, sizeof user, "user%" G_GINT64_FORMAT, fields->user);
   request.of[tasks->cpu] = (Amount) fields->processors * 1000;
   set_times (fields, record);
-  return interner_user (&tasks->interner, &job->row, "user", user, &record->user, error)
+  return set_run (tasks, job, record, error)
+         && interner_user (&tasks->interner, &job->row, "user", user, &record->user, error)
          && interner_class (&tasks->interner, &job->row, &request, priority, NULL, 1,
                             &record->task_class, error);
 }
