@@ -12,7 +12,7 @@ const ObserverType *const observer_types[] = {
   &observer_schedulers,
   &observer_loops,         &observer_reclamation,
   &observer_quotas,       &observer_workflows,
-  &observer_generated,
+  &observer_generated,     &observer_locality,
   NULL,
 };
 

@@ -13,20 +13,22 @@ enum {
   BUDGET,
   COUNT,
   GANG,
+  DATA_SIZE,
   CONSTRAINTS,
   PREFERENCES,
   TOLERATIONS,
   GROUP,
   SPREAD,
   AFFINITY,
+  DATA,
   N_COLUMNS,
 };
 
 #define FIRST_TEXT CONSTRAINTS
 
 static const char *const column_names[N_COLUMNS]
-  = { "estimate",    "checkpoint",  "budget", "count",  "gang",    "constraints",
-      "preferences", "tolerations", "group",  "spread", "affinity" };
+  = { "estimate",    "checkpoint",  "budget", "count",  "gang",     "data-size", "constraints",
+      "preferences", "tolerations", "group",  "spread", "affinity", "data" };
 
 typedef struct {
   const TraceFile *file;
@@ -52,6 +54,7 @@ get_texts (const TaskClass *class, const char *ret[N_COLUMNS])
   ret[GROUP] = texts.group;
   ret[SPREAD] = texts.spread;
   ret[AFFINITY] = texts.affinity;
+  ret[DATA] = texts.data;
 }
 
 static void
@@ -84,6 +87,7 @@ find_columns (TaskWriter *writer, GError **error)
     return FALSE;
   find_class_columns (writer);
   writer->usage = workload_has_usage (writer->file->workload);
+  writer->present[DATA_SIZE] = workload_has_data_sizes (writer->file->workload);
   writer->present[BUDGET] = workload_has_budgets (writer->file->workload);
   while ((got = task_stream_next (stream, &record, error)) > 0) {
     writer->present[ESTIMATE] |= record.estimate != record.duration;
@@ -204,6 +208,7 @@ write_row (TaskWriter *writer, const TaskRecord *record)
   write_integer (writer, BUDGET, record->budget, BUDGET_NONE);
   write_integer (writer, COUNT, record->count, 1);
   write_integer (writer, GANG, class->gang, 0);
+  write_integer (writer, DATA_SIZE, record->data_size, 0);
   for (guint i = FIRST_TEXT; i < N_COLUMNS; i++)
     if (writer->present[i])
       csv_line_text (line, texts[i]);

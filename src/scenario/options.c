@@ -2,6 +2,7 @@
 /* The rows. A group's finish hook checks what no single key can show. */
 #include "scenario/options.h"
 
+#include "scenario/cell_options.h"
 #include "scenario/combinations.h"
 #include "scenario/generate_groups.h"
 #include "scenario/option_types.h"
@@ -30,37 +31,6 @@ static const Option scenario_options[] = {
   { .key = "include", .type = &option_text, SETTING (include), .max = 4096,
     .help = "Another scenario file that this one is based on: its keys hold where this file "
             "does not give them." },
-  { 0 },
-};
-
-static const Option cell_options[] = {
-  { .key = "machines", .type = &option_file, SETTING (machines),
-    .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
-            "are neither, a trace in swf, google2011 or google2019 says itself what there was." },
-  { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
-    .help = "Format of the machines file." },
-  { .key = "resources", .type = &option_names, SETTING (resource_names),
-    .fallback = "cpu;memory;gpu", .help = "What machines have and tasks request, at most 8." },
-  { .key = "devices", .type = &option_names, SETTING (device_names), .none = "none",
-    .fallback_note = "gpu, where it is a resource",
-    .help = "Resources that are made of devices, at most 2." },
-  { .key = "shuffle", .type = &option_flag, SETTING (shuffle_machines), .fallback = "false",
-    .help = "Whether machines are numbered in a random order, by the seed, instead of in order of "
-            "appearance: ties between machines are broken in this order." },
-  { .key = "zones", .type = &option_names, SETTING (zones), .fallback_note = "any",
-    .help = "The zones there are; machines and constraints may name no other." },
-  { .key = "schedulers", .type = &option_choice, SETTING (schedulers), .fallback = "monolithic",
-    .choices = (const char *const[]){ "monolithic", "shared-state", "two-level", NULL },
-    .help = "How the schedulers of [scheduler NAME] share the cell: one after the other, as ways "
-            "of one scheduler; each on a copy of the cell's state, with conflicts (Omega); or each "
-            "on an offer of all that is free, one at a time (Mesos)." },
-  { .key = "conflicts", .type = &option_choice, SETTING (conflicts), .fallback = "fine",
-    .choices = (const char *const[]){ "fine", "coarse", NULL },
-    .help = "With shared-state, a placement conflicts when it does not fit any more (fine), or "
-            "when anything has been placed on the machine since the copy (coarse)." },
-  { .key = "commit", .type = &option_choice, SETTING (commit), .fallback = "incremental",
-    .choices = (const char *const[]){ "incremental", "all-or-nothing", NULL },
-    .help = "With shared-state, an attempt with conflicts keeps its other placements, or none." },
   { 0 },
 };
 
@@ -410,77 +380,6 @@ static const Option assert_options[] = {
 
 /* Checks of whole groups ----------------------------------------------------------------------- */
 
-/* Refuses what [group] key says, where the file says it. */
-static const char *const reserved_names[] = {
-  "machine", "machines", "zone",     "rack",        "attributes",  "taints",      "time",
-  "event",   "job",      "task",     "user",        "submit",      "duration",    "estimate",
-  "priority", "tier",    "count",    "zones",       "constraints", "preferences", "tolerations",
-  "checkpoint", "budget", "none",    "rack-size",   "gang",        "soft-taints", "peak-at", "peak-for",
-  "like",    "arrivals", "rate",     "gap",         "amplitude",   "period",      "peak",
-  "state-rates", "leaving-rates", "lublin", "shape", "load",       "jobs",        "start",
-  "until",   "tasks",    "correlation", "classes",  "class-skew",  "users",       "user-skew", NULL
-};
-
-static gboolean
-check_resource_names (Settings *settings, const Entries *entries, GError **error)
-{
-  if (g_strv_length (settings->resource_names) > MAX_RESOURCES)
-    return entries_refuse (entries, "cell", "resources", error, "at most 8 resources", "too many");
-  for (guint i = 0; settings->resource_names[i] != NULL; i++) {
-    const char *name = settings->resource_names[i];
-    g_autofree char *what = g_strdup_printf ("'%s' cannot be a resource's name", name);
-    const char *good = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-
-    if (!g_ascii_islower (*name) || strlen (name) > 32 || strspn (name, good) != strlen (name)
-        || g_str_has_suffix (name, "-used") || g_str_has_suffix (name, "-peak")
-        || g_str_has_prefix (name, "x-")
-        || g_strv_contains (reserved_names, name))
-      return entries_refuse (entries, "cell", "resources", error,
-                         "lower-case letters, digits, - and _, and no name of another column or key",
-                         what);
-  }
-  return TRUE;
-}
-
-static gboolean
-check_device_names (Settings *settings, const Entries *entries, GError **error)
-{
-  const char *const *resources = (const char *const *) settings->resource_names;
-
-  if (g_strv_length (settings->device_names) > MAX_DEVICE_RESOURCES)
-    return entries_refuse (entries, "cell", "devices", error, "at most 2 resources made of devices",
-                       "too many");
-  for (guint i = 0; settings->device_names[i] != NULL; i++) {
-    const char *name = settings->device_names[i];
-    g_autofree char *expected = input_expected_one_of (name, resources);
-    g_autofree char *what = g_strdup_printf ("'%s' is no resource of the cell", name);
-
-    if (strcmp (name, "cpu") == 0 || strcmp (name, "memory") == 0)
-      return entries_refuse (entries, "cell", "devices", error, "other resources",
-                         "cpu and memory are not made of devices");
-    if (!g_strv_contains (resources, name))
-      return entries_refuse (entries, "cell", "devices", error, expected, what);
-  }
-  return TRUE;
-}
-
-static gboolean
-finish_cell (Settings *settings, const Entries *entries, GError **error)
-{
-  if (!check_resource_names (settings, entries, error))
-    return FALSE;
-  if (settings->device_names == NULL) {
-    gboolean gpu = g_strv_contains ((const char *const *) settings->resource_names, "gpu");
-
-    settings->device_names = g_strsplit (gpu ? "gpu" : "", ";", -1);
-  }
-  if (!check_device_names (settings, entries, error))
-    return FALSE;
-  resource_set_init (&settings->resources, (const char *const *) settings->resource_names,
-                     (const char *const *) settings->device_names);
-  return TRUE;
-}
-
 static gboolean
 finish_workload (Settings *settings, const Entries *entries, GError **error)
 {
@@ -548,7 +447,7 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
 const OptionGroup option_groups[] = {
   { .name = "scenario", .help = "The run as a whole.", .options = scenario_options },
   { .name = "cell", .help = "What the cell is made of.", .options = cell_options,
-    .finish = finish_cell },
+    .finish = cell_options_finish },
   { .name = "machines", NAMED ("machines", groups, machine_group_new),
     .help = "A group of machines that are alike; as many groups as you like.",
     .options = machines_options, .finish = finish_machines },

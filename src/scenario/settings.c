@@ -103,6 +103,7 @@ settings_free (Settings *settings)
   file_name_clear (&settings->trace);
   file_name_clear (&settings->run_times);
   file_name_clear (&settings->also);
+  file_name_clear (&settings->network);
   g_strfreev (settings->resource_names);
   g_strfreev (settings->device_names);
   g_strfreev (settings->zones);

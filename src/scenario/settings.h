@@ -77,6 +77,8 @@ typedef struct {
   GStrv resource_names;
   GStrv device_names;
   GStrv zones;
+  FileName network;
+  Amount transfer_rate;   /* MiB a second; 0: none */
   ResourceSet resources;  /* set when [cell] is read */
   GPtrArray *groups;      /* of MachineGroup */
   guint schedulers;

@@ -3,6 +3,7 @@
  * settings. Whoever fills it in has checked names and ranges (scheduler/policies.h lists them). */
 #pragma once
 
+#include "model/network.h"
 #include "model/typical_tasks.h"
 #include "model/users.h"
 
@@ -118,5 +119,6 @@ typedef struct SchedulerOptions {
   Amounts assumed; /* what kube's fit scores count of a resource for a task that asks for none of it */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
   const TypicalTasks *typical;            /* not owned; NULL where the cell has no devices */
+  const Network *network;                 /* not owned; NULL where no task's data has a place */
   SearchWay search; /* not a scenario's affair, and no answer depends on it */
 } SchedulerOptions;

@@ -20,6 +20,7 @@ struct Workload {
   gboolean sorted;
   gboolean has_usage;
   gboolean has_budgets;
+  gboolean has_data_sizes;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
   Workflows *workflows;    /* its own */
@@ -96,6 +97,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
   workload->last_submit = MAX (workload->last_submit, record->submit);
   workload->has_usage |= record->used != NULL;
   workload->has_budgets |= record->budget != BUDGET_NONE;
+  workload->has_data_sizes |= record->data_size > 0;
   add_demand (workload, record);
 }
 
@@ -416,6 +418,12 @@ gboolean
 workload_has_budgets (const Workload *workload)
 {
   return workload->has_budgets;
+}
+
+gboolean
+workload_has_data_sizes (const Workload *workload)
+{
+  return workload->has_data_sizes;
 }
 
 guint
