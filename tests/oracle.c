@@ -25,7 +25,8 @@ const char *const oracle_score_names[] = {
   "balanced",    "balanced-change", "spread",         "preferences",
   "random",      "best-fit-largest", "dot-product-min", "hybrid",
   "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd",
-  "node-affinity", "topology-spread", "affinity", "taint-toleration"
+  "node-affinity", "topology-spread", "affinity", "taint-toleration",
+  "locality"
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };

@@ -221,6 +221,9 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (machines != NULL)
     (void) test_temp_file ("machines.csv", machines);
   (void) test_temp_file ("tasks.csv", tasks);
+  g_autofree char *network = random_scenario_network (random);
+  if (network != NULL)
+    (void) test_temp_file (random_scenario_network_name (random), network);
   g_autoptr (Scenario)
     scenario = scenario_load (test_temp_file ("random.scenario", text), NULL, &error);
   test_ok (scenario != NULL, error);
