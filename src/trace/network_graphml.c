@@ -131,7 +131,7 @@ network_graphml_read (const char *path, const char *display, NetworkGraph *graph
   GraphmlCall call = { .file = g_fopen (path, "rb"), .display = display, .graph = graph,
                        .error = error };
   if (call.file == NULL)
-    return input_error_file (error, display, "cannot be read: %s", g_strerror (errno));
+    return input_error_file (error, display, "cannot read: %s", g_strerror (errno));
   gboolean read = read_by_igraph (&call, error);
   fclose (call.file);
   return read;
