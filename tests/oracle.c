@@ -30,6 +30,7 @@ const char *const oracle_score_names[] = {
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
+const char *const oracle_packing_names[] = { "none", "preferred", "required" };
 const char *const oracle_tie_names[] = { "first", "random", "next" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "topology",
                                             "needs_preemption", "capacity", "fragmentation", "gang",

@@ -107,6 +107,7 @@ typedef enum {
 typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
 typedef enum { ORACLE_TIES_FIRST, ORACLE_TIES_RANDOM, ORACLE_TIES_NEXT } OracleTies;
 typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadBy;
+typedef enum { ORACLE_UNPACKED, ORACLE_PACKING_PREFERRED, ORACLE_PACKING_REQUIRED } OracleGangPacking;
 typedef enum {
   ORACLE_TOO_LARGE,
   ORACLE_NO_MATCH,
@@ -130,6 +131,7 @@ extern const char *const oracle_filter_names[];
 extern const char *const oracle_score_names[];
 extern const char *const oracle_device_names[];
 extern const char *const oracle_spread_names[];
+extern const char *const oracle_packing_names[];
 extern const char *const oracle_tie_names[];
 extern const char *const oracle_reason_names[];
 extern const char *const oracle_tier_names[];
@@ -278,6 +280,8 @@ typedef struct {
   double typical_share;
   gboolean typical_counts[ORACLE_RESOURCES];   /* typical-resources */
   OracleSpreadBy spread_by;
+  OracleGangPacking gang_packing;
+  OracleSpreadBy gang_level;
   OracleTies ties;
   int n_filters;                 /* as run: `up` and `fit` in their places */
   OracleFilter filters[ORACLE_FILTERS];
@@ -494,6 +498,14 @@ gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
 int oracle_gang_need (const OracleState *state, int task);
 /* Places as many of the gang as it needs, of those that wait; FALSE: it cannot, nothing is changed. */
 gboolean oracle_gang_starts (OracleState *state, int task);
+/* Where the next of its tasks goes, `left` being left with it; ORACLE_NONE: nowhere. packing: all 0
+ * before the first. */
+typedef struct {
+  gboolean entered;              /* a domain */
+  gint64 room;                   /* left there */
+  gboolean allowed[ORACLE_MACHINES];
+} OraclePacking;
+int oracle_gang_machine (OracleState *state, int task, int left, OraclePacking *packing);
 /* All of the gang must be placed together, or need no longer. */
 void oracle_gang_mark (OracleState *state, int task, gboolean together);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws where tasks' data is, and how machines are connected; from a stream of its own. */
+/* Draws where tasks' data is, how machines are connected, and how gangs are packed; from streams of
+ * their own. */
 #include "dice.h"
 #include "random_scenario.h"
 
@@ -131,11 +132,24 @@ draw_score (Dice *dice, OracleOptions *options)
     options->scores[options->n_scores++] = (OracleScore) { ORACLE_LOCALITY, between (dice, 1, 3) };
 }
 
+static void
+draw_packing (Dice *dice, OracleOptions *options)
+{
+  options->gang_packing = (OracleGangPacking) between (dice, 0, 2);
+  options->gang_level
+    = percent (dice, 15) ? ORACLE_BY_MACHINE
+                         : (OracleSpreadBy) between (dice, ORACLE_BY_RACK, ORACLE_BY_ZONE);
+  if (options->gang_packing != ORACLE_UNPACKED)
+    options->sample = ORACLE_SAMPLE_ALL;
+}
+
 void
 random_scenario_draw_network (RandomScenario *random)
 {
-  Dice dice = dice_of_part (random->seed * 13 + 7);
+  Dice dice = dice_of_part (random->seed * 13 + 7), gangs = dice_of_part (random->seed * 17 + 3);
   g_autofree Names *names = g_new0 (Names, 1);
+  if (random->gangs)
+    draw_packing (&gangs, &random->files.options);
   if (random->fair || !percent (&dice, 30))
     return;
   random->data = TRUE;

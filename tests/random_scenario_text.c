@@ -173,6 +173,8 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "devices", oracle_device_names[options->device_choice]);
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
+  append_line (out, "gang-packing", oracle_packing_names[options->gang_packing]);
+  append_line (out, "gang-level", oracle_spread_names[options->gang_level]);
   append_line (out, "ties", oracle_tie_names[options->ties]);
   if (random_filters[random->filter_choice].text != NULL)
     append_line (out, "filters", random_filters[random->filter_choice].text);

@@ -267,6 +267,14 @@ static const Option scheduler_options[] = {
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     READ_BY ("score spread"),
     .help = "What the score spread tells apart." },
+  { .key = "gang-packing", .type = &option_choice, SETTING (gang_packing), .fallback = "none",
+    .choices = (const char *const[]){ "none", "preferred", "required", NULL },
+    .help = "Whether the tasks of a gang that starts go to as few racks or zones as can be: to the one "
+            "with the least room that takes all of them, or, where there is none, to those with most "
+            "room (preferred), or nowhere (required). After Kueue's topology-aware scheduling." },
+  { .key = "gang-level", .type = &option_choice, SETTING (gang_level), .fallback = "rack",
+    .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
+    .help = "Of what gang-packing takes few. A machine without a rack, or zone, is one by itself." },
   { .key = "ties", .type = &option_choice, SETTING (ties), .fallback = "first",
     .choices = (const char *const[]){ "first", "random", "next", NULL },
     READ_BY ("score"),

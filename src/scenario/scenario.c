@@ -6,7 +6,7 @@
 #include "scenario/combinations.h"
 #include "scenario/generate_groups.h"
 #include "scenario/machine_groups.h"
-#include "scenario/network_combinations.h"
+#include "scenario/topology_combinations.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
 #include "scenario/user_groups.h"
@@ -274,7 +274,7 @@ build (Scenario *scenario, Entries *entries, GError **error)
   if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
       || !add_network (scenario, settings, error) || !add_workload (scenario, settings, error)
       || !measure_network (scenario, settings, error)
-      || !network_combinations_check (scenario, settings, entries, error)
+      || !topology_combinations_check (scenario, settings, entries, error)
       || !combinations_check_workload (scenario, settings, entries, error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;

@@ -116,6 +116,8 @@ typedef struct {
   guint reclamation;
   guint sample;
   guint spread_by;
+  guint gang_packing;
+  guint gang_level;
   guint ties;
   gint64 job_time, task_time;
   GPtrArray *scheduler_groups; /* of SchedulerGroup */

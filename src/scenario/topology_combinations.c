@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/network_combinations.h"
+#include "scenario/topology_combinations.h"
 
 #include "scenario/scheduler_groups.h"
 #include "scheduler/backfill/backfill.h"
@@ -33,9 +33,21 @@ check_transfers (const Scenario *scenario, const Settings *settings, const Entri
   return TRUE;
 }
 
+/* Whether a gang has room is asked of all machines of a domain, and so is where its tasks go. */
+static gboolean
+check_packing (const Scenario *scenario, const Entries *entries, GError **error)
+{
+  const SchedulerOptions *options = &scenario->scheduler;
+
+  return options->gang_packing == GANG_PACKING_NONE || options->sample == SAMPLE_ALL
+         || entries_refuse (entries, "scheduler", "gang-packing", error, "sample = all with it",
+                            "it considers every machine");
+}
+
 gboolean
-network_combinations_check (const Scenario *scenario, const Settings *settings,
+topology_combinations_check (const Scenario *scenario, const Settings *settings,
                             const Entries *entries, GError **error)
 {
-  return check_transfers (scenario, settings, entries, error);
+  return check_transfers (scenario, settings, entries, error)
+         && check_packing (scenario, entries, error);
 }
