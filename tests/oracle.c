@@ -25,10 +25,12 @@ const char *const oracle_score_names[] = {
   "balanced",    "balanced-change", "spread",         "preferences",
   "random",      "best-fit-largest", "dot-product-min", "hybrid",
   "e-pvm",       "gpu-packing",     "gpu-clustering", "fgd",
-  "node-affinity", "topology-spread", "affinity", "taint-toleration"
+  "node-affinity", "topology-spread", "affinity", "taint-toleration",
+  "locality"
 };
 const char *const oracle_device_names[] = { "tightest", "fgd", "random" };
 const char *const oracle_spread_names[] = { "machine", "rack", "zone" };
+const char *const oracle_packing_names[] = { "none", "preferred", "required" };
 const char *const oracle_tie_names[] = { "first", "random", "next" };
 const char *const oracle_reason_names[] = { "too_large", "no_match", "topology",
                                             "needs_preemption", "capacity", "fragmentation", "gang",

@@ -20,6 +20,8 @@
 #define ORACLE_NAME 24
 #define ORACLE_TIERS 4
 #define ORACLE_PARENTS 3
+#define ORACLE_PLACES 3
+#define ORACLE_LINKS 160
 #define ORACLE_NONE (-1)
 
 typedef enum { ORACLE_SAMPLE_ALL, ORACLE_SAMPLE_ADAPTIVE, ORACLE_SAMPLE_RANDOM } OracleSample;
@@ -99,11 +101,13 @@ typedef enum {
   ORACLE_TOPOLOGY_SPREAD,
   ORACLE_AFFINITY,
   ORACLE_TAINT_TOLERATION,
+  ORACLE_LOCALITY,
   ORACLE_SCORES
 } OracleScoreKind;
 typedef enum { ORACLE_TIGHTEST_DEVICE, ORACLE_FGD_DEVICE, ORACLE_RANDOM_DEVICE } OracleDeviceChoice;
 typedef enum { ORACLE_TIES_FIRST, ORACLE_TIES_RANDOM, ORACLE_TIES_NEXT } OracleTies;
 typedef enum { ORACLE_BY_MACHINE, ORACLE_BY_RACK, ORACLE_BY_ZONE } OracleSpreadBy;
+typedef enum { ORACLE_UNPACKED, ORACLE_PACKING_PREFERRED, ORACLE_PACKING_REQUIRED } OracleGangPacking;
 typedef enum {
   ORACLE_TOO_LARGE,
   ORACLE_NO_MATCH,
@@ -127,6 +131,7 @@ extern const char *const oracle_filter_names[];
 extern const char *const oracle_score_names[];
 extern const char *const oracle_device_names[];
 extern const char *const oracle_spread_names[];
+extern const char *const oracle_packing_names[];
 extern const char *const oracle_tie_names[];
 extern const char *const oracle_reason_names[];
 extern const char *const oracle_tier_names[];
@@ -209,6 +214,9 @@ typedef struct {
   OracleAffinity affinity[2];
   int n_after;                      /* jobs that its own comes after */
   char after[ORACLE_PARENTS][ORACLE_NAME];
+  int n_data;                       /* places that hold its input */
+  char data[ORACLE_PLACES][ORACLE_NAME];
+  gint64 data_size;                 /* MiB */
   int row;                          /* its place in the file */
   gint64 rank, flow_work;           /* of its job, and of its workflow; by oracle_find_ranks() */
   int flow;                         /* the first row of its workflow */
@@ -272,6 +280,8 @@ typedef struct {
   double typical_share;
   gboolean typical_counts[ORACLE_RESOURCES];   /* typical-resources */
   OracleSpreadBy spread_by;
+  OracleGangPacking gang_packing;
+  OracleSpreadBy gang_level;
   OracleTies ties;
   int n_filters;                 /* as run: `up` and `fit` in their places */
   OracleFilter filters[ORACLE_FILTERS];
@@ -279,10 +289,16 @@ typedef struct {
   OracleScore scores[ORACLE_SCORES];
   gint64 resource_weights[ORACLE_RESOURCES];
   gint64 assumed[ORACLE_RESOURCES];            /* assumed-requests */
+  gint64 transfer_rate;          /* MiB a second; 0: none */
   int n_shape;
   struct { gint64 utilization, score; } shape[4];   /* 0…100 to 0…10 */
   int tier_bound[ORACLE_TIERS];  /* lowest priority of free, batch, prod, monitoring */
 } OracleOptions;
+
+typedef struct {
+  char a[ORACLE_NAME], b[ORACLE_NAME];
+  int length;
+} OracleLink;
 
 typedef struct {
   int resources;
@@ -302,6 +318,10 @@ typedef struct {
   int n_typical;
   OracleKind typical[ORACLE_TASKS];
   OracleOptions options;
+  int links;                     /* of the network file; 0: there is none */
+  OracleLink link[ORACLE_LINKS];
+  int distance[ORACLE_MACHINES][ORACLE_TASKS];   /* of tasks with data; by oracle_find_distances() */
+  int greatest_distance;
 } OracleScenario;
 
 /* ---- what the oracle's own files, and a test that looks at one moment, share ---- */
@@ -467,11 +487,25 @@ gboolean oracle_must_wait (const OracleState *state, int task);
 /* What orders of workflows go by, of all tasks. */
 void oracle_find_ranks (OracleScenario *scenario);
 
+/* How far machines are from tasks' data. */
+void oracle_find_distances (OracleScenario *scenario);
+double oracle_locality (const OracleScenario *scenario, int machine, int task);
+/* From when the task is placed until it runs. */
+gint64 oracle_transfer_time (const OracleScenario *scenario, int machine, int task);
+
 gboolean oracle_same_gang (const OracleScenario *scenario, int a, int b);
 /* How many more of the task's gang must run. */
 int oracle_gang_need (const OracleState *state, int task);
 /* Places as many of the gang as it needs, of those that wait; FALSE: it cannot, nothing is changed. */
 gboolean oracle_gang_starts (OracleState *state, int task);
+/* Where the next of its tasks goes, `left` being left with it; ORACLE_NONE: nowhere. packing: all 0
+ * before the first. */
+typedef struct {
+  gboolean entered;              /* a domain */
+  gint64 room;                   /* left there */
+  gboolean allowed[ORACLE_MACHINES];
+} OraclePacking;
+int oracle_gang_machine (OracleState *state, int task, int left, OraclePacking *packing);
 /* All of the gang must be placed together, or need no longer. */
 void oracle_gang_mark (OracleState *state, int task, gboolean together);
 

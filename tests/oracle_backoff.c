@@ -55,6 +55,15 @@ same_rules (const OracleTask *a, const OracleTask *b)
 }
 
 static gboolean
+same_data (const OracleTask *a, const OracleTask *b)
+{
+  for (int i = 0; i < a->n_data && a->n_data == b->n_data; i++)
+    if (strcmp (a->data[i], b->data[i]) != 0)
+      return FALSE;
+  return a->n_data == b->n_data;
+}
+
+static gboolean
 same_class (const OracleTask *a, const OracleTask *b)
 {
   if (a->priority != b->priority || memcmp (a->request, b->request, sizeof a->request) != 0
@@ -63,7 +72,7 @@ same_class (const OracleTask *a, const OracleTask *b)
   for (int i = 0; i < a->n_tolerations; i++)
     if (!same_label (&a->tolerations[i], &b->tolerations[i]))
       return FALSE;
-  return same_rules (a, b) && same_conditions (&a->constraints, &b->constraints, FALSE)
+  return same_data (a, b) && same_rules (a, b) && same_conditions (&a->constraints, &b->constraints, FALSE)
          && same_conditions (&a->preferences, &b->preferences, TRUE);
 }
 

@@ -191,7 +191,7 @@ gint64
 oracle_lost (const OracleState *state, int task)
 {
   const OracleLife *life = &state->task[task];
-  gint64 work = life->done + (state->now - life->started);
+  gint64 work = life->done + MAX (state->now - life->started, 0);
   gint64 checkpoint = state->scenario->task[task].checkpoint;
   gint64 kept = checkpoint > 0 ? work / checkpoint * checkpoint : 0;
   return work - kept;

@@ -69,14 +69,14 @@ oracle_place (OracleState *state, int task, int machine)
   oracle_take_devices (state, machine, task);
   life->state = ORACLE_RUNNING;
   life->machine = machine;
-  life->started = state->now;
+  life->started = state->now + oracle_transfer_time (state->scenario, machine, task);
   oracle_reserve_limits (state, task);
   if (life->placements++ > 0)
     oracle_recover (state, task);
   life->placed_order = ++state->orders;
   state->last_machine = machine;
   if (duration != ORACLE_NONE) {
-    life->finish_time = state->now + duration - life->done;
+    life->finish_time = life->started + duration - life->done;
     life->finish_order = ++state->orders;
   }
   say_placed (state, task);
@@ -105,7 +105,7 @@ oracle_evict (OracleState *state, int task, const char *cause)
   int machine = life->machine;
   gint64 lost = oracle_lost (state, task);
   const OracleTask *t = &state->scenario->task[task];
-  life->done = life->done + (state->now - life->started) - lost;
+  life->done = life->done + MAX (state->now - life->started, 0) - lost;
   life->evicted = state->now;
   life->chain = 0;
   life->preemptions += strcmp (cause, "preempted") == 0;

@@ -235,13 +235,14 @@ static int
 place_of_gang (OracleState *state, int task, guint need, int *ret_next)
 {
   int placed = 0;
+  OraclePacking packing = { 0 };
   g_autoptr (GPtrArray) log = g_ptr_array_new_with_free_func (g_free);
   state->log = log;
   for (*ret_next = 0; *ret_next < state->scenario->tasks && placed < (int) need; ++*ret_next) {
     if (!oracle_same_gang (state->scenario, task, *ret_next)
         || state->task[*ret_next].state == ORACLE_RUNNING)
       continue;
-    int machine = oracle_best_machine (state, *ret_next, NULL);
+    int machine = oracle_gang_machine (state, *ret_next, (int) need - placed, &packing);
     if (machine == ORACLE_NONE)
       break;
     oracle_place (state, *ret_next, machine);

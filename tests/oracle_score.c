@@ -388,6 +388,8 @@ one_score (const OracleState *state, int machine, int task, const gboolean *in,
     return oracle_gpu_clustering (state, machine, task);
   case ORACLE_FGD:
     return oracle_fgd (state, machine, task);
+  case ORACLE_LOCALITY:
+    return oracle_locality (scenario, machine, task);
   case ORACLE_NODE_AFFINITY:
   case ORACLE_TOPOLOGY_SPREAD:
   case ORACLE_AFFINITY:

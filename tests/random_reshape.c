@@ -158,4 +158,6 @@ random_scenario_reshape (RandomScenario *random)
     oracle_find_ranks (oracle);
   if (random->shuffle_machines)
     renumber_machines (random, oracle);
+  if (random->data)
+    oracle_find_distances (oracle);
 }

@@ -449,6 +449,7 @@ random_scenario_new (guint64 seed)
   random_scenario_draw_customs (random);
   random_scenario_draw_rules (random);
   random_scenario_draw_reclamation (random);
+  random_scenario_draw_network (random);
   number_users (&dice, random);
   if (random->tree)
     draw_tree (&trees, random);

@@ -33,6 +33,9 @@ typedef struct {
   gboolean budgets;              /* tasks.csv has a column of them */
   gboolean gangs;                /* some jobs are */
   gboolean joint_gangs;          /* of several rows */
+  gboolean data;                 /* tasks' input has places … */
+  gboolean transfers;            /* … and sizes, and takes time to come */
+  gboolean graphml;              /* the network file is */
   gboolean graph;                /* jobs come after others */
   gboolean rules;                /* tasks look at where others run */
   gboolean tree;                 /* users below users, served from the top down */
@@ -67,6 +70,8 @@ void random_scenario_draw_customs (RandomScenario *random);
 void random_scenario_draw_reclamation (RandomScenario *random);
 /* … which jobs come after which … */
 void random_scenario_draw_graph (RandomScenario *random);
+/* … where data is, and … */
+void random_scenario_draw_network (RandomScenario *random);
 /* … makes `oracle` of `files` and rows. */
 void random_scenario_reshape (RandomScenario *random);
 
@@ -75,3 +80,6 @@ void random_scenario_reshape (RandomScenario *random);
 char *random_scenario_text (const RandomScenario *random);
 char *random_scenario_machines (const RandomScenario *random);
 char *random_scenario_tasks (const RandomScenario *random);
+/* That of the network file, NULL where there is none, and how it is called. */
+char *random_scenario_network (const RandomScenario *random);
+const char *random_scenario_network_name (const RandomScenario *random);

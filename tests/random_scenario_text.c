@@ -173,6 +173,8 @@ append_scheduler (GString *out, const RandomScenario *random)
   g_string_append_printf (out, "sample-size = %d\n", (int) options->sample_size);
   append_line (out, "devices", oracle_device_names[options->device_choice]);
   append_line (out, "spread-by", oracle_spread_names[options->spread_by]);
+  append_line (out, "gang-packing", oracle_packing_names[options->gang_packing]);
+  append_line (out, "gang-level", oracle_spread_names[options->gang_level]);
   append_line (out, "ties", oracle_tie_names[options->ties]);
   if (random_filters[random->filter_choice].text != NULL)
     append_line (out, "filters", random_filters[random->filter_choice].text);
@@ -301,6 +303,10 @@ random_scenario_text (const RandomScenario *random)
   append_line (out, "resources", names);
   if (strstr (names, "tpu") != NULL)
     append_line (out, "devices", "gpu;tpu");
+  if (oracle->links > 0)
+    append_line (out, "network", random_scenario_network_name (random));
+  if (options->transfer_rate > 0)
+    g_string_append_printf (out, "transfer-rate = %dMiB\n", (int) options->transfer_rate);
   append_group (out, random);
   append_workload (out, random);
   if (random->listed_users > 0)
@@ -406,6 +412,16 @@ append_after (GString *out, const OracleTask *task)
     g_string_append_c (out, ',');
 }
 
+static void
+append_data (GString *out, const OracleTask *task)
+{
+  for (int i = 0; i < task->n_data; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ";" : ",", task->data[i]);
+  g_string_append (out, task->n_data > 0 ? "," : ",,");
+  if (task->data_size > 0)
+    g_string_append_printf (out, "%d", (int) task->data_size);
+}
+
 char *
 random_scenario_tasks (const RandomScenario *random)
 {
@@ -423,6 +439,7 @@ random_scenario_tasks (const RandomScenario *random)
                             random->resource_names[r]);
   g_string_append (out, random->reclaims ? ",peak-at,peak-for" : "");
   g_string_append (out, random->graph ? ",after" : "");
+  g_string_append (out, random->data ? ",data,data-size" : "");
   g_string_append (out, random->rules ? ",group,spread,affinity\n" : "\n");
   for (int i = 0; i < random->rows; i++) {
     const OracleTask *task = &random->row[i].task;
@@ -466,6 +483,8 @@ random_scenario_tasks (const RandomScenario *random)
       append_usage (out, random, task);
     if (random->graph)
       append_after (out, task);
+    if (random->data)
+      append_data (out, task);
     if (random->rules)
       append_rules (out, &random->row[i]);
     g_string_append_c (out, '\n');

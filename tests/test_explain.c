@@ -214,6 +214,7 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (reclaiming && random->files.options.reclaim == ORACLE_NO_RECLAIM)
     return;
   random->reclaims = FALSE; /* as reservations are not explained */
+  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these */
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);
@@ -221,6 +222,9 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (machines != NULL)
     (void) test_temp_file ("machines.csv", machines);
   (void) test_temp_file ("tasks.csv", tasks);
+  g_autofree char *network = random_scenario_network (random);
+  if (network != NULL)
+    (void) test_temp_file (random_scenario_network_name (random), network);
   g_autoptr (Scenario)
     scenario = scenario_load (test_temp_file ("random.scenario", text), NULL, &error);
   test_ok (scenario != NULL, error);

@@ -214,9 +214,9 @@ START_TEST (classes)
   const Amounts small = { { 1000, 512, 500, 0 } };
   const Amounts large = { { 1000, 512, 3000, 0 } };
   g_autofree char *reason = NULL;
-  const ClassTexts texts = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", "!self@rack" };
-  const ClassTexts fewer = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", NULL };
-  const ClassTexts empty = { "", "", "", "", "", "" };
+  const ClassTexts texts = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", "!self@rack", "m1;r1" };
+  const ClassTexts fewer = { "disk=ssd", "zone=a:2", "*;x=y", "g", "zone:1", NULL, "m1;r1" };
+  const ClassTexts empty = { "", "", "", "", "", "", "" };
   guint a = task_classes_intern (table, &small, 100, &texts, &reason);
   guint b = task_classes_intern (table, &large, 200, NULL, &reason);
   const TaskClass *class;

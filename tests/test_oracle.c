@@ -421,13 +421,15 @@ show_difference (const RandomScenario *random, const GPtrArray *engine, const GP
   g_autofree char *scenario = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);
+  g_autofree char *network = random_scenario_network (random);
   GString *out = g_string_new (NULL);
   g_string_append_printf (out,
                           "seed %" G_GUINT64_FORMAT ": the engine and the oracle differ\n"
                           "== random.scenario\n%s== machines.csv\n%s== tasks.csv\n%s"
-                          "== %-46s | oracle\n",
+                          "== %s\n%s== %-46s | oracle\n",
                           random->seed, scenario, machines != NULL ? machines : "", tasks,
-                          "engine");
+                          network != NULL ? random_scenario_network_name (random) : "no network",
+                          network != NULL ? network : "", "engine");
   for (guint i = at > CONTEXT_LINES ? at - CONTEXT_LINES : 0; i < at + CONTEXT_LINES; i++)
     if (i < MAX (engine->len, oracle->len))
       g_string_append_printf (out, "%s %-46s | %s\n", i == at ? "=>" : "  ", line_at (engine, i),
@@ -461,6 +463,9 @@ engine_run (const RandomScenario *random, const Way *way)
   if (machines != NULL)
     write_file ("machines.csv", machines);
   write_file ("tasks.csv", tasks);
+  g_autofree char *network = random_scenario_network (random);
+  if (network != NULL)
+    write_file (random_scenario_network_name (random), network);
   g_autoptr (Scenario) scenario =
     scenario_load (write_file ("random.scenario", text), NULL, &error);
   ck_assert_msg (scenario != NULL, "seed %" G_GUINT64_FORMAT ": %s\n%s\n%s\n%s", random->seed,

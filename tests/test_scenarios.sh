@@ -74,7 +74,7 @@ if [ -n "${MAKE_TRACES:-}" ]; then
   regenerate() {
     local file
     "$MAKE_TRACES" "$tap_dir/traces" || return
-    for file in "$tap_dir/traces"/*.csv "$traces"/*.csv "$tap_dir/traces"/*.json "$traces"/*.json; do
+    for file in "$tap_dir/traces"/*.{csv,json,txt} "$traces"/*.{csv,json,txt}; do
       cmp "$tap_dir/traces/${file##*/}" "$traces/${file##*/}" || return
     done
   }
@@ -297,6 +297,20 @@ it 'spread: without rules 17 do, 6 in the one that fails' \
 it 'spread: no machine has two scanners' [ "$(most_on_a_machine spread-before scanner)" = 1 ]
 it 'spread: without rules some do' [ "$(most_on_a_machine indifferent-before scanner)" -gt 1 ]
 it 'spread: two zones do where the third need not be' status 3 two_zones_do
+# gangs_on DIR WORKERS MACHINES: how many trainings of so many workers ran on so many machines
+gangs_on() {
+  awk -F, -v workers="$2" -v machines="$3" '
+    NR > 1 { size[$1]++; if (!seen[$1, $9]++) on[$1]++ }
+    END { for (job in size) count += size[job] == workers && on[job] == machines; print count + 0 }' \
+    "$tap_dir/$1/tasks.csv"
+}
+it 'gangs packed by machine' run gang --set scheduler.gang-packing=preferred \
+  --set scheduler.gang-level=machine -o "$tap_dir/packed"
+it 'gangs: packed, some of eight workers are on one machine' [ "$(gangs_on packed 8 1)" = 5 ]
+it 'gangs: packed, most of sixteen are on two' [ "$(gangs_on packed 16 2)" = 7 ]
+it 'locality: who does not look sends data about' \
+  status 3 run locality --set scheduler.scores=best-fit -o "$tap_dir/anywhere"
+it 'locality: all of it, for hours' is anywhere locality.transfer_seconds == 47408
 it 'spread: then no quorum waits' is two-zones unschedulable_reasons.topology == 22
 
 it 'spike: all three have the same production' \

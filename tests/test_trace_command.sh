@@ -151,11 +151,11 @@ it 'help of a command of two words' sh -c "'$berth' help trace info | grep -q '^
 
 # Everything that the format has, not in order, with names that want quotes.
 cat >all.csv <<'EOF'
-job,task,user,submit,duration,estimate,tier,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,budget,count,gang,group,spread,affinity
-late,,org/team,1h,90.5,,prod,500m,1GiB,0.5,0.25,zone=a|b;disk=ssd,disk=ssd:5,,,3,,,,,
-"a, ""b""",first,u,1.5,,7,free,1,100,0,,,,dedicated=x;other,2min,,,,,zone:1,!self@machine
-" c ",m,v,2,10,20,batch,2,0,2,1,,,,,,4,2,,,
-d,7,v,2,0,,monitoring,0,0,0,,!old,,*,,0,,,db,,db@zone:10
+job,task,user,submit,duration,estimate,tier,cpu,memory,gpu,cpu-used,constraints,preferences,tolerations,checkpoint,budget,count,gang,group,spread,affinity,data,data-size
+late,,org/team,1h,90.5,,prod,500m,1GiB,0.5,0.25,zone=a|b;disk=ssd,disk=ssd:5,,,3,,,,,,,
+"a, ""b""",first,u,1.5,,7,free,1,100,0,,,,dedicated=x;other,2min,,,,,zone:1,!self@machine,,
+" c ",m,v,2,10,20,batch,2,0,2,1,,,,,,4,2,,,,,
+d,7,v,2,0,,monitoring,0,0,0,,!old,,*,,0,,,db,,db@zone:10,m1;b,1.5GiB
 EOF
 cat >all-in.csv <<'EOF'
 machine,cpu,memory,gpu,zone,rack,attributes,taints,soft-taints,time,event
@@ -169,11 +169,11 @@ it 'converts all that there is' sh -c "'$berth' trace convert -m all-in.csv all.
 it 'says what it wrote' sh -c "grep -qx 'wrote       7 tasks in once.csv' said &&
   grep -qx 'wrote       2 machines in once-machines.csv' said"
 cat >expected.csv <<'EOF'
-job,task,user,submit,duration,priority,cpu,memory,gpu,cpu-used,memory-used,gpu-used,estimate,checkpoint,budget,count,gang,constraints,preferences,tolerations,group,spread,affinity
-"a, ""b""",first,u,1.5,,0,1,100,0,,,,7,120,,,,,,dedicated=x;other,"a, ""b""",zone:1,!self@machine
-" c ",m,v,2,10,100,2,0,2,1,0,2,20,,,4,2,,,,,,
-d,7,v,2,0,360,0,0,0,,,,,,0,,,!old,,*,db,,db@zone:10
-late,0,org/team,3600,90.5,200,0.5,1024,0.5,0.25,1024,0.5,,,3,,,zone=a|b;disk=ssd,disk=ssd:5,,,,
+job,task,user,submit,duration,priority,cpu,memory,gpu,cpu-used,memory-used,gpu-used,estimate,checkpoint,budget,count,gang,data-size,constraints,preferences,tolerations,group,spread,affinity,data
+"a, ""b""",first,u,1.5,,0,1,100,0,,,,7,120,,,,,,,dedicated=x;other,"a, ""b""",zone:1,!self@machine,
+" c ",m,v,2,10,100,2,0,2,1,0,2,20,,,4,2,,,,,,,,
+d,7,v,2,0,360,0,0,0,,,,,,0,,,1536,!old,,*,db,,db@zone:10,m1;b
+late,0,org/team,3600,90.5,200,0.5,1024,0.5,0.25,1024,0.5,,,3,,,,zone=a|b;disk=ssd,disk=ssd:5,,,,,
 EOF
 cat >expected-machines.csv <<'EOF'
 machine,cpu,memory,gpu,zone,rack,attributes,taints,soft-taints,time,event

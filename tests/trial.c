@@ -30,6 +30,9 @@ trial_load (const RandomScenario *random, gint64 until, const Scenario *base)
   if (machines != NULL)
     write_file ("machines.csv", machines);
   write_file ("tasks.csv", tasks);
+  g_autofree char *network = random_scenario_network (random);
+  if (network != NULL)
+    write_file (random_scenario_network_name (random), network);
   Scenario *scenario = scenario_load (write_file ("random.scenario", text), overrides, &error);
   test_ok (scenario != NULL, error);
   if (base != NULL) /* tasks that are in both have the same labels */

@@ -385,5 +385,6 @@ main (int argc, char **argv)
   make_spread (argv[1]);
   make_reclamation (argv[1]);
   make_kubernetes (argv[1]);
+  make_locality (argv[1]);
   return 0;
 }

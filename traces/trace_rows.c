@@ -29,6 +29,7 @@ typedef struct {
 
 static const Column columns[] = {
   COLUMN ("job", TEXT, job),
+  COLUMN ("task", TEXT, task),
   COLUMN ("user", TEXT, user),
   COLUMN ("submit", SECONDS, submit),
   COLUMN ("duration", SECONDS, duration),
@@ -51,6 +52,8 @@ static const Column columns[] = {
   COLUMN ("group", TEXT, group),
   COLUMN ("spread", TEXT, spread),
   COLUMN ("affinity", TEXT, affinity),
+  COLUMN ("data", TEXT, data),
+  COLUMN ("data-size", NUMBER, data_size),
 };
 
 /* Appends the cell; FALSE where it is what an absent column stands for. */

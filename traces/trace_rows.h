@@ -20,7 +20,7 @@
 /* A row of a tasks file; its defaults are zeros, and priority 100. */
 typedef struct {
   char *job;
-  const char *user;
+  const char *task, *user;               /* task NULL: 0 */
   gint64 submit, duration, estimate, checkpoint;   /* s */
   gint priority;
   gint64 cpu, memory, gpu;               /* millicores, MiB, thousandths of a device */
@@ -28,6 +28,8 @@ typedef struct {
   gint64 memory_peak, peak_at, peak_for; /* MiB, s, s */
   const char *constraints, *preferences, *tolerations;
   const char *group, *spread, *affinity;
+  const char *data;
+  gint64 data_size;                      /* MiB */
   gint count;
   gint gang;                             /* above 1: so many run at once or none does */
 } Row;
@@ -66,7 +68,8 @@ gint64 part (gsl_rng *rng, gint64 request, gint64 low, gint64 high);
  * `per_hour` and is highest at `peak` o'clock. */
 double next_arrival (gsl_rng *rng, double now, double per_hour, double swing, double peak);
 
-/* quickstart_trace.c */
+/* quickstart_trace.c and locality_trace.c */
 void make_quickstart (const char *folder);
+void make_locality (const char *folder);
 /* kubernetes_trace.c */
 void make_kubernetes (const char *folder);

@@ -22,7 +22,7 @@ reasons_init (Reasons *reasons, const Moment *moment)
   reasons->rooms = eviction_rooms_new (moment->cell);
   reasons->explainer = explainer_new (moment->cell, reasons->pipeline, reasons->rooms,
                                       options->preempt_within_tier);
-  reasons->slots = slots_new (moment->cell, reasons->pipeline);
+  reasons->slots = slots_new (moment->cell, reasons->pipeline, NULL, 0);
 }
 
 static void

@@ -75,7 +75,7 @@ counts_evicted (Observer *observer, gint64 now, const Task *task, EvictCause cau
   else if (cause == EVICT_PREEMPTED)
     self->preempted[cell_class_of (observer->context->cell, task)->tier]++;
   self->badput += lost;
-  self->goodput += now - started - lost;
+  self->goodput += MAX (now - started, 0) - lost;
   advance (self, now, 1);
 }
 

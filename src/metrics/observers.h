@@ -22,6 +22,7 @@ extern const ObserverType observer_recorded;
 extern const ObserverType observer_quotas;
 extern const ObserverType observer_workflows;
 extern const ObserverType observer_generated;
+extern const ObserverType observer_locality;
 
 /* The one table, NULL-terminated. */
 extern const ObserverType *const observer_types[];

@@ -147,7 +147,7 @@ users_evicted (Observer *observer, gint64 now, const Task *task, EvictCause caus
   UserFigures *user = moved (observer, now, task);
   user->preempted += cause == EVICT_PREEMPTED ? 1 : 0;
   user->badput += lost;
-  user->goodput += now - started - lost;
+  user->goodput += MAX (now - started, 0) - lost;
 }
 
 static void

@@ -16,7 +16,8 @@ static const char *const reserved_names[] = {
   "like",    "arrivals", "rate",     "gap",         "amplitude",   "period",      "peak",
   "state-rates", "leaving-rates", "lublin", "shape", "load",       "jobs",        "start",
   "until",   "tasks",    "correlation", "classes",  "class-skew",  "users",       "user-skew",   "group",
-  "spread",  "affinity", "after",    "workflow",    "ran", NULL
+  "spread",  "affinity", "after",    "workflow",    "ran",     "data",
+  "data-size", NULL
 };
 
 static gboolean

@@ -14,6 +14,7 @@ struct TaskPool {
   GPtrArray *pages;        /* of Task[PAGE] */
   GPtrArray *used_pages;   /* of Amounts[PAGE], beside them, as far as tasks say what they use */
   GPtrArray *peaks;        /* of UsagePeak by slot, NULL where a task has none */
+  GArray *data_sizes;      /* of Amount by slot, as far as tasks have any */
   GArray *free_slots;      /* of guint */
   guint slots;
   GHashTable *jobs;        /* a set of Job, by name */
@@ -24,7 +25,7 @@ struct TaskPool {
 gint64
 task_progress (const Task *task, gint64 now)
 {
-  return task->started == TIME_UNSET ? task->done : task->done + (now - task->started);
+  return task->started == TIME_UNSET ? task->done : task->done + MAX (now - task->started, 0);
 }
 
 gint64
@@ -80,6 +81,7 @@ task_pool_new (void)
   pool->pages = g_ptr_array_new_with_free_func (g_aligned_free);
   pool->used_pages = g_ptr_array_new_with_free_func (g_free);
   pool->peaks = g_ptr_array_new_with_free_func (g_free);
+  pool->data_sizes = g_array_new (FALSE, TRUE, sizeof (Amount));
   pool->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
   pool->jobs = g_hash_table_new (job_hash, job_equal);
   return pool;
@@ -107,6 +109,7 @@ task_pool_free (TaskPool *pool)
   g_ptr_array_unref (pool->pages);
   g_ptr_array_unref (pool->used_pages);
   g_ptr_array_unref (pool->peaks);
+  g_array_unref (pool->data_sizes);
   g_free (pool);
 }
 
@@ -240,6 +243,22 @@ const UsagePeak *
 task_pool_peak (const TaskPool *pool, const Task *task)
 {
   return task->slot < pool->peaks->len ? g_ptr_array_index (pool->peaks, task->slot) : NULL;
+}
+
+void
+task_pool_set_data_size (TaskPool *pool, const Task *task, Amount size)
+{
+  if (task->slot >= pool->data_sizes->len)
+    g_array_set_size (pool->data_sizes, task->slot + 1);
+  g_array_index (pool->data_sizes, Amount, task->slot) = size;
+}
+
+Amount
+task_pool_data_size (const TaskPool *pool, const Task *task)
+{
+  return task->slot < pool->data_sizes->len
+           ? g_array_index (pool->data_sizes, Amount, task->slot)
+           : 0;
 }
 
 guint

@@ -53,7 +53,8 @@ struct Task {
   gint64 submit;
   gint64 queued;   /* since when it is pending (submit, or its last eviction) */
   gint64 duration; /* DURATION_UNENDING: never ends by itself */
-  gint64 started;  /* its present run; TIME_UNSET when it does not run */
+  gint64 started;  /* its present run, which begins when its data has come; TIME_UNSET when it
+                      does not run */
   guint user;
   guint task_class;
   guint slot;
@@ -124,6 +125,9 @@ void task_pool_remove (TaskPool *pool, Task *task);
 void task_pool_set_used (TaskPool *pool, Task *task, const Amounts *used);
 /* Gives it a copy of its peak; NULL: it has none. */
 void task_pool_set_peak (TaskPool *pool, const Task *task, const UsagePeak *peak);
+/* How much input it has, MiB; 0 where nothing has been said of the slot. */
+void task_pool_set_data_size (TaskPool *pool, const Task *task, Amount size);
+Amount task_pool_data_size (const TaskPool *pool, const Task *task);
 const UsagePeak *task_pool_peak (const TaskPool *pool, const Task *task);
 /* What has been set with task_pool_set_used(), as it must have been, whatever task->used is now. */
 const Amounts *task_pool_usual (const TaskPool *pool, const Task *task);

@@ -3,13 +3,15 @@
  * caller has and allocates nothing; those in the table own copies. Classes never move. */
 #include "model/task_class.h"
 
+#include "model/data_places.h"
+
 #include <string.h>
 
 /* The texts of a class, by their columns. */
-enum { CONSTRAINTS, PREFERENCES, TOLERATIONS, GROUP, SPREAD, AFFINITY, N_TEXTS };
+enum { CONSTRAINTS, PREFERENCES, TOLERATIONS, DATA, GROUP, SPREAD, AFFINITY, N_TEXTS };
 
 static const char *const columns[N_TEXTS]
-  = { "constraints", "preferences", "tolerations", "group", "spread", "affinity" };
+  = { "constraints", "preferences", "tolerations", "data", "group", "spread", "affinity" };
 
 typedef struct {
   guint hash;
@@ -117,6 +119,7 @@ entry_free (gpointer data)
   constraint_list_clear (&entry->class.constraints);
   constraint_list_clear (&entry->class.preferences);
   g_clear_pointer (&entry->class.tolerations, g_array_unref);
+  g_clear_pointer (&entry->class.data, g_array_unref);
   if (entry->rules != NULL) {
     spread_rules_clear (&entry->rules->spread);
     affinity_rules_clear (&entry->rules->affinity);
@@ -184,6 +187,8 @@ parse_text (guint which, const char *text, Labels *labels, Entry *entry, char **
     return constraint_list_parse (text, TRUE, labels, &class->preferences, ret_reason);
   case TOLERATIONS:
     return attribute_list_parse (text, FALSE, labels, &class->tolerations, ret_reason);
+  case DATA:
+    return data_places_parse (text, labels, &class->data, ret_reason);
   case GROUP:
     rules->group = text[0] != '\0' ? labels_intern (labels, text) : LABEL_NONE;
     return TRUE;
@@ -232,6 +237,7 @@ class_key (const Amounts *request, gint32 priority, const ClassTexts *texts)
                      .text = { [CONSTRAINTS] = or_empty (texts->constraints),
                                [PREFERENCES] = or_empty (texts->preferences),
                                [TOLERATIONS] = or_empty (texts->tolerations),
+                               [DATA] = or_empty (texts->data),
                                [GROUP] = or_empty (texts->group),
                                [SPREAD] = or_empty (texts->spread),
                                [AFFINITY] = or_empty (texts->affinity) } };
@@ -382,7 +388,8 @@ task_class_texts (const TaskClass *task_class, ClassTexts *ret)
                        .tolerations = text[TOLERATIONS],
                        .group = text[GROUP],
                        .spread = text[SPREAD],
-                       .affinity = text[AFFINITY] };
+                       .affinity = text[AFFINITY],
+                       .data = text[DATA] };
 }
 
 const ClassRules *
@@ -421,4 +428,13 @@ task_classes_missing_group (const TaskClasses *classes)
         return labels_text (classes->labels, affinity->item[i].group);
   }
   return NULL;
+}
+
+gboolean
+task_classes_have_data (const TaskClasses *classes)
+{
+  for (guint c = 0; c < task_classes_count (classes); c++)
+    if (task_classes_get (classes, c)->data != NULL)
+      return TRUE;
+  return FALSE;
 }

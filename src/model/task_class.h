@@ -21,6 +21,7 @@ typedef struct TaskClass {
   guint gang;          /* how many tasks of its gang must run at once; 0: it is of none */
   guint need;          /* … so many of which must be placed together now: 1 once the gang runs */
   guint gang_first;    /* the class of the same gangs whose need is 1: that of need n follows it */
+  GArray *data;        /* of guint: labels of the places that hold its input; NULL: none does */
 } TaskClass;
 
 /* What its tasks ask of where others run, and who they are to these. */
@@ -42,6 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskClasses, task_classes_free)
 typedef struct {
   const char *constraints, *preferences, *tolerations;
   const char *group, *spread, *affinity; /* who has one of the last two must have a group */
+  const char *data;
 } ClassTexts;
 
 /* The class of a task: request, priority, and texts (NULL: all are empty). Returns its index; or
@@ -79,5 +81,7 @@ void task_class_texts (const TaskClass *task_class, ClassTexts *ret);
 const ClassRules *task_class_rules (const TaskClass *task_class);
 /* Does any class have rules on spread or affinity? */
 gboolean task_classes_have_rules (const TaskClasses *classes);
+/* Does the input of any class have a place? */
+gboolean task_classes_have_data (const TaskClasses *classes);
 /* A group that an affinity names and no class is of; NULL when there is none. */
 const char *task_classes_missing_group (const TaskClasses *classes);

@@ -290,6 +290,32 @@ append_workflows (GString *out, JsonNode *root)
   g_string_append_c (out, '\n');
 }
 
+/* Nothing where no task's data has a place. */
+static void
+append_locality (GString *out, JsonNode *root)
+{
+  static const struct {
+    const char *key, *word;
+  } levels[] = { { "locality.on_machine", "on the data's machine" },
+                 { "locality.on_rack", "in its rack" },
+                 { "locality.on_zone", "in its zone" },
+                 { "locality.beyond", "beyond" } };
+  double seconds = count_of (root, "locality.transfer_seconds");
+
+  if (count_of (root, "locality.starts") <= 0)
+    return;
+  append_label (out, "locality");
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    g_string_append_printf (out, "%s%.1f %% %s", i == 0 ? "" : ", ",
+                            100 * count_of (root, levels[i].key), levels[i].word);
+  if (seconds > 0) {
+    g_autofree char *time = time_format_human ((gint64) round (seconds * (double) TIME_SECOND));
+
+    g_string_append_printf (out, "; transfers took %s", time);
+  }
+  g_string_append_c (out, '\n');
+}
+
 char *
 closing_table (const char *summary_json, GError **error)
 {
@@ -306,5 +332,6 @@ closing_table (const char *summary_json, GError **error)
   append_unschedulable (out, root);
   append_loops (out, root);
   append_workflows (out, root);
+  append_locality (out, root);
   return g_string_free (out, FALSE);
 }

@@ -14,12 +14,14 @@ enum {
   BUDGET,
   COUNT,
   GANG,
+  DATA_SIZE,
   CONSTRAINTS,
   PREFERENCES,
   TOLERATIONS,
   GROUP,
   SPREAD,
   AFFINITY,
+  DATA,
   AFTER,
   WORKFLOW,
   RAN,
@@ -31,8 +33,11 @@ enum {
 #define END_TEXT   AFTER
 
 static const char *const column_names[N_COLUMNS]
-  = { "estimate",    "checkpoint",  "budget", "count",  "gang",    "constraints",
-      "preferences", "tolerations", "group",  "spread", "affinity", "after", "workflow", "ran" };
+  = { "estimate",    "checkpoint",  "budget", "count",  "gang",     "data-size", "constraints",
+      "preferences", "tolerations", "group",  "spread", "affinity", "data",      "after",
+      "workflow",    "ran" };
+  = { "estimate",    "checkpoint",  "budget", "count",  "gang",     "data-size", "constraints",
+      "preferences", "tolerations", "group",  "spread", "affinity", "data" };
 
 typedef struct {
   const TraceFile *file;
@@ -59,6 +64,7 @@ get_texts (const TaskClass *class, const char *ret[N_COLUMNS])
   ret[GROUP] = texts.group;
   ret[SPREAD] = texts.spread;
   ret[AFFINITY] = texts.affinity;
+  ret[DATA] = texts.data;
 }
 
 static void
@@ -91,6 +97,7 @@ find_columns (TaskWriter *writer, GError **error)
     return FALSE;
   find_class_columns (writer);
   writer->usage = workload_has_usage (writer->file->workload);
+  writer->present[DATA_SIZE] = workload_has_data_sizes (writer->file->workload);
   writer->present[BUDGET] = workload_has_budgets (writer->file->workload);
   writer->present[RAN] = workload_has_runs (writer->file->workload)
                          && writer->edit->gaps == TRACE_FACTOR_ONE
@@ -298,6 +305,7 @@ write_row (TaskWriter *writer, const TaskRecord *record, guint job)
   write_integer (writer, BUDGET, record->budget, BUDGET_NONE);
   write_integer (writer, COUNT, record->count, 1);
   write_integer (writer, GANG, class->gang, 0);
+  write_integer (writer, DATA_SIZE, record->data_size, 0);
   for (guint i = FIRST_TEXT; i < END_TEXT; i++)
     if (writer->present[i])
       csv_line_text (line, texts[i]);

@@ -189,6 +189,33 @@ describe_time (const Option *option)
 
 const OptionType option_time = { "time", parse_time, describe_time };
 
+static gboolean
+parse_amount (OptionInput *input, const char *text, gpointer field)
+{
+  const char *reason = NULL;
+  gint64 value;
+
+  if (g_strcmp0 (text, input->option->none) == 0) {
+    *(Amount *) field = 0;
+    return TRUE;
+  }
+  if (!unit_parse (text, UNIT_MEMORY, G_MAXINT32, &value, &reason))
+    return option_refuse (input, NULL, "%s '%s' %s", input->entry->key, text, reason);
+  if (value == 0)
+    return option_refuse (input, NULL, "%s '%s' is nothing", input->entry->key, text);
+  *(Amount *) field = (Amount) value;
+  return TRUE;
+}
+
+static char *
+describe_amount (const Option *option)
+{
+  return g_strdup_printf ("%s above 0%s%s", unit_expected (UNIT_MEMORY), option->none ? ", or " : "",
+                          option->none ? option->none : "");
+}
+
+const OptionType option_amount = { "memory", parse_amount, describe_amount };
+
 /* FIRST..LAST, or one time that is both. */
 static gboolean
 parse_back_off (OptionInput *input, const char *text, gpointer field)

@@ -11,6 +11,7 @@ extern const OptionType option_limit;       /* gint64; `none` is 0 */
 extern const OptionType option_number;      /* double; above 0 and at most max */
 extern const OptionType option_time;        /* gint64, us; `none` is TIME_NEVER */
 extern const OptionType option_back_off;    /* BackOff; `none` is 0 */
+extern const OptionType option_amount;      /* Amount of memory, MiB, above 0; `none` is 0 */
 extern const OptionType option_flag;        /* gboolean */
 extern const OptionType option_choice;      /* guint, index in choices */
 extern const OptionType option_names;       /* GStrv; `none` is an empty one */

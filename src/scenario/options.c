@@ -2,7 +2,7 @@
 /* The rows. A group's finish hook checks what no single key can show. */
 #include "scenario/options.h"
 
-#include "model/resource_names.h"
+#include "scenario/cell_options.h"
 #include "scenario/combinations.h"
 #include "scenario/generate_groups.h"
 #include "scenario/option_types.h"
@@ -31,37 +31,6 @@ static const Option scenario_options[] = {
   { .key = "include", .type = &option_text, SETTING (include), .max = 4096,
     .help = "Another scenario file that this one is based on: its keys hold where this file "
             "does not give them." },
-  { 0 },
-};
-
-static const Option cell_options[] = {
-  { .key = "machines", .type = &option_file, SETTING (machines),
-    .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
-            "are neither, a trace in swf, google2011 or google2019 says itself what there was." },
-  { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
-    .help = "Format of the machines file." },
-  { .key = "resources", .type = &option_names, SETTING (resource_names),
-    .fallback = "cpu;memory;gpu", .help = "What machines have and tasks request, at most 8." },
-  { .key = "devices", .type = &option_names, SETTING (device_names), .none = "none",
-    .fallback_note = "gpu, where it is a resource",
-    .help = "Resources that are made of devices, at most 2." },
-  { .key = "shuffle", .type = &option_flag, SETTING (shuffle_machines), .fallback = "false",
-    .help = "Whether machines are numbered in a random order, by the seed, instead of in order of "
-            "appearance: ties between machines are broken in this order." },
-  { .key = "zones", .type = &option_names, SETTING (zones), .fallback_note = "any",
-    .help = "The zones there are; machines and constraints may name no other." },
-  { .key = "schedulers", .type = &option_choice, SETTING (schedulers), .fallback = "monolithic",
-    .choices = (const char *const[]){ "monolithic", "shared-state", "two-level", NULL },
-    .help = "How the schedulers of [scheduler NAME] share the cell: one after the other, as ways "
-            "of one scheduler; each on a copy of the cell's state, with conflicts (Omega); or each "
-            "on an offer of all that is free, one at a time (Mesos)." },
-  { .key = "conflicts", .type = &option_choice, SETTING (conflicts), .fallback = "fine",
-    .choices = (const char *const[]){ "fine", "coarse", NULL },
-    .help = "With shared-state, a placement conflicts when it does not fit any more (fine), or "
-            "when anything has been placed on the machine since the copy (coarse)." },
-  { .key = "commit", .type = &option_choice, SETTING (commit), .fallback = "incremental",
-    .choices = (const char *const[]){ "incremental", "all-or-nothing", NULL },
-    .help = "With shared-state, an attempt with conflicts keeps its other placements, or none." },
   { 0 },
 };
 
@@ -298,6 +267,14 @@ static const Option scheduler_options[] = {
     .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
     READ_BY ("score spread"),
     .help = "What the score spread tells apart." },
+  { .key = "gang-packing", .type = &option_choice, SETTING (gang_packing), .fallback = "none",
+    .choices = (const char *const[]){ "none", "preferred", "required", NULL },
+    .help = "Whether the tasks of a gang that starts go to as few racks or zones as can be: to the one "
+            "with the least room that takes all of them, or, where there is none, to those with most "
+            "room (preferred), or nowhere (required). After Kueue's topology-aware scheduling." },
+  { .key = "gang-level", .type = &option_choice, SETTING (gang_level), .fallback = "rack",
+    .choices = (const char *const[]){ "machine", "rack", "zone", NULL },
+    .help = "Of what gang-packing takes few. A machine without a rack, or zone, is one by itself." },
   { .key = "ties", .type = &option_choice, SETTING (ties), .fallback = "first",
     .choices = (const char *const[]){ "first", "random", "next", NULL },
     READ_BY ("score"),
@@ -416,44 +393,6 @@ static const Option assert_options[] = {
 /* Checks of whole groups ----------------------------------------------------------------------- */
 
 static gboolean
-check_resource_names (Settings *settings, const Entries *entries, GError **error)
-{
-  g_autofree char *expected = NULL;
-  g_autofree char *fault = resource_names_fault ((const char *const *) settings->resource_names,
-                                                 &expected);
-
-  return fault == NULL || entries_refuse (entries, "cell", "resources", error, expected, fault);
-}
-
-static gboolean
-check_device_names (Settings *settings, const Entries *entries, GError **error)
-{
-  g_autofree char *expected = NULL;
-  g_autofree char *fault = device_names_fault ((const char *const *) settings->device_names,
-                                               (const char *const *) settings->resource_names,
-                                               &expected);
-
-  return fault == NULL || entries_refuse (entries, "cell", "devices", error, expected, fault);
-}
-
-static gboolean
-finish_cell (Settings *settings, const Entries *entries, GError **error)
-{
-  if (!check_resource_names (settings, entries, error))
-    return FALSE;
-  if (settings->device_names == NULL) {
-    gboolean gpu = g_strv_contains ((const char *const *) settings->resource_names, "gpu");
-
-    settings->device_names = g_strsplit (gpu ? "gpu" : "", ";", -1);
-  }
-  if (!check_device_names (settings, entries, error))
-    return FALSE;
-  resource_set_init (&settings->resources, (const char *const *) settings->resource_names,
-                     (const char *const *) settings->device_names);
-  return TRUE;
-}
-
-static gboolean
 finish_workload (Settings *settings, const Entries *entries, GError **error)
 {
   for (guint i = 0; settings->typical_resources != NULL && settings->typical_resources[i]; i++) {
@@ -520,7 +459,7 @@ finish_machines (Settings *settings, const Entries *entries, GError **error)
 const OptionGroup option_groups[] = {
   { .name = "scenario", .help = "The run as a whole.", .options = scenario_options },
   { .name = "cell", .help = "What the cell is made of.", .options = cell_options,
-    .finish = finish_cell },
+    .finish = cell_options_finish },
   { .name = "machines", NAMED ("machines", groups, machine_group_new),
     .help = "A group of machines that are alike; as many groups as you like.",
     .options = machines_options, .finish = finish_machines },

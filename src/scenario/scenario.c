@@ -6,9 +6,11 @@
 #include "scenario/combinations.h"
 #include "scenario/generate_groups.h"
 #include "scenario/machine_groups.h"
+#include "scenario/topology_combinations.h"
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
 #include "scenario/user_groups.h"
+#include "trace/network_file.h"
 #include "util/input_error.h"
 
 #include <math.h>
@@ -39,6 +41,7 @@ take_settings (Scenario *scenario, Settings *settings)
   scenario->task_rows = (TaskRows) settings->task_rows;
   scenario->decisions = settings->decisions;
   scenario->loop_evictions = settings->loop_evictions;
+  scenario->transfer_rate = settings->transfer_rate;
   scenario->over_quota = (OverQuota) settings->over_quota;
   scenario->reference_share = settings->reference_share;
   scenario->resources = settings->resources;
@@ -161,6 +164,38 @@ add_machines (Scenario *scenario, const Settings *settings, GError **error)
   return TRUE;
 }
 
+/* What tasks' data may name. */
+static gboolean
+add_network (Scenario *scenario, const Settings *settings, GError **error)
+{
+  const FileName *file = &settings->network;
+  NetworkGraph *graph;
+
+  if (file->path == NULL) {
+    scenario->network = network_new_tree (scenario->inventory, scenario->path);
+  } else {
+    graph = network_file_read (file->path, file->path, error);
+    if (graph == NULL)
+      return FALSE;
+    add_input (scenario, file, file->path);
+    scenario->network = network_new (graph, scenario->inventory, file->path, error);
+  }
+  scenario->context.network = scenario->network;
+  return scenario->network != NULL;
+}
+
+/* A file is checked whether anybody has data or not; the tree costs nothing where nobody has. */
+static gboolean
+measure_network (Scenario *scenario, const Settings *settings, GError **error)
+{
+  gboolean asked = task_classes_have_data (scenario->classes);
+
+  if (asked)
+    scenario->scheduler.network = scenario->network;
+  return (!asked && settings->network.path == NULL)
+         || network_measure (scenario->network, scenario->classes, error);
+}
+
 /* The trace, the groups' jobs, or both as one. */
 static gboolean
 add_workload (Scenario *scenario, Settings *settings, GError **error)
@@ -239,7 +274,9 @@ build (Scenario *scenario, Entries *entries, GError **error)
   take_settings (scenario, settings);
   make_tables (scenario, settings);
   if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
-      || !add_workload (scenario, settings, error)
+      || !add_network (scenario, settings, error) || !add_workload (scenario, settings, error)
+      || !measure_network (scenario, settings, error)
+      || !topology_combinations_check (scenario, settings, entries, error)
       || !combinations_check_workload (scenario, settings, entries, error)
       || !reshape_workload (scenario, settings, error))
     return FALSE;
@@ -277,6 +314,7 @@ scenario_free (Scenario *scenario)
   g_clear_pointer (&scenario->generators, g_ptr_array_unref);
   g_clear_pointer (&scenario->generate_groups, g_ptr_array_unref);
   g_clear_pointer (&scenario->typical, typical_tasks_free);
+  g_clear_pointer (&scenario->network, network_free);
   g_clear_pointer (&scenario->inventory, inventory_free);
   g_clear_pointer (&scenario->classes, task_classes_free);
   g_clear_pointer (&scenario->users, users_free);

@@ -52,6 +52,8 @@ typedef struct {
   TaskClasses *classes;
   Inventory *inventory;
   Workload *workload;
+  Network *network;    /* measured where some task's data has a place */
+  Amount transfer_rate; /* MiB a second over a distance of 1; 0: data comes in no time */
   UserQuota *quotas;   /* by user; NULL: nobody has any */
   OverQuota over_quota; /* what becomes of tasks beyond them */
   GPtrArray *generators;      /* of Generator: of [generate NAME], in order of the file */

@@ -103,6 +103,7 @@ settings_free (Settings *settings)
   file_name_clear (&settings->trace);
   file_name_clear (&settings->run_times);
   file_name_clear (&settings->also);
+  file_name_clear (&settings->network);
   g_strfreev (settings->resource_names);
   g_strfreev (settings->device_names);
   g_strfreev (settings->zones);
@@ -393,6 +394,8 @@ settings_read (const Entries *entries, GError **error)
   settings->scheduler.reclamation.rule = (ReclamationRule) settings->reclamation;
   settings->scheduler.share_tree = (ShareTreeKind) settings->share_tree;
   settings->scheduler.spread_by = (SpreadBy) settings->spread_by;
+  settings->scheduler.gang_packing = (GangPacking) settings->gang_packing;
+  settings->scheduler.gang_level = (SpreadBy) settings->gang_level;
   settings->scheduler.ties = (Ties) settings->ties;
   settings->scheduler.sample = (Sample) settings->sample;
   settings->scheduler.kube_sampled = settings->kube_candidates != 0;

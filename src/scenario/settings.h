@@ -77,6 +77,8 @@ typedef struct {
   GStrv resource_names;
   GStrv device_names;
   GStrv zones;
+  FileName network;
+  Amount transfer_rate;   /* MiB a second; 0: none */
   ResourceSet resources;  /* set when [cell] is read */
   GPtrArray *groups;      /* of MachineGroup */
   guint schedulers;
@@ -114,6 +116,8 @@ typedef struct {
   guint reclamation;
   guint sample;
   guint spread_by;
+  guint gang_packing;
+  guint gang_level;
   guint ties;
   gint64 job_time, task_time;
   GPtrArray *scheduler_groups; /* of SchedulerGroup */

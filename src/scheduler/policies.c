@@ -12,7 +12,7 @@ extern const FilterPolicy filter_affinity, filter_constraints, filter_fit, filte
 extern const ScorePolicy score_balanced, score_balanced_change, score_best_fit, score_best_fit_l2,
   score_best_fit_largest, score_cosine, score_dot_product, score_dot_product_min, score_e_pvm,
   score_fgd, score_gpu_clustering, score_gpu_packing, score_hybrid, score_least_allocated,
-  score_most_allocated, score_node_affinity, score_preferences, score_random,
+  score_locality, score_most_allocated, score_node_affinity, score_preferences, score_random,
   score_requested_to_capacity, score_spread, score_affinity, score_taint_toleration,
   score_topology_spread, score_worst_fit;
 extern const PreemptPolicy preempt_fewest_victims, preempt_least_lost_work,
@@ -36,7 +36,8 @@ static const ScorePolicy *const scores[] = {
   &score_best_fit,      &score_best_fit_l2,     &score_worst_fit,
   &score_dot_product,   &score_cosine,          &score_least_allocated,
   &score_most_allocated, &score_requested_to_capacity, &score_balanced,
-  &score_balanced_change, &score_spread,        &score_preferences,     &score_random,
+  &score_balanced_change, &score_spread,        &score_preferences,     &score_locality,
+  &score_random,
   &score_best_fit_largest, &score_dot_product_min, &score_hybrid,
   &score_e_pvm,         &score_gpu_packing,     &score_gpu_clustering,
   &score_fgd,           &score_node_affinity,   &score_topology_spread,

@@ -41,7 +41,7 @@ scheduler_new (const SchedulerOptions *options, Cell *cell, const Users *users, 
     scheduler->backfill = backfill_new (order, options, cell, scheduler->pipeline,
                                         scheduler->pending);
   if (any_gang (cell))
-    scheduler->gangs = gangs_new (cell, scheduler->pipeline, scheduler->pending);
+    scheduler->gangs = gangs_new (options, cell, scheduler->pipeline, scheduler->pending);
   if (options->reclaim != RECLAIM_NONE)
     scheduler->reclaim = reclaim_new (order, options, cell, users, scheduler->pipeline,
                                       scheduler->pending);

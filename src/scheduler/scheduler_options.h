@@ -3,6 +3,7 @@
  * settings. Whoever fills it in has checked names and ranges (scheduler/policies.h lists them). */
 #pragma once
 
+#include "model/network.h"
 #include "model/typical_tasks.h"
 #include "model/users.h"
 
@@ -33,6 +34,7 @@ typedef enum { SHARE_TREE_HDRF, SHARE_TREE_RESCALE_ALL, SHARE_TREE_SUM, N_SHARE_
 extern const char *const share_tree_names[N_SHARE_TREES + 1]; /* NULL-terminated */
 
 typedef enum { SPREAD_BY_MACHINE, SPREAD_BY_RACK, SPREAD_BY_ZONE } SpreadBy;
+typedef enum { GANG_PACKING_NONE, GANG_PACKING_PREFERRED, GANG_PACKING_REQUIRED } GangPacking;
 
 typedef enum { TIES_FIRST, TIES_RANDOM, TIES_NEXT } Ties;
 
@@ -111,6 +113,8 @@ typedef struct SchedulerOptions {
   double share_weights[MAX_RESOURCES]; /* as resource_weights; 0: it does not count */
   OwnShare *user_shares; /* by user; NULL: nobody has anything of its own */
   SpreadBy spread_by;
+  GangPacking gang_packing;
+  SpreadBy gang_level; /* what gangs are packed by */
   Ties ties;
   Sample sample;
   gint64 sample_size; /* feasible machines, for SAMPLE_RANDOM */
@@ -118,5 +122,6 @@ typedef struct SchedulerOptions {
   Amounts assumed; /* what kube's fit scores count of a resource for a task that asks for none of it */
   GArray *shape;                          /* of ShapePoint, ascending utilization, at least 2 */
   const TypicalTasks *typical;            /* not owned; NULL where the cell has no devices */
+  const Network *network;                 /* not owned; NULL where no task's data has a place */
   SearchWay search; /* not a scenario's affair, and no answer depends on it */
 } SchedulerOptions;

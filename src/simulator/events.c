@@ -155,6 +155,8 @@ submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 seque
   task->budget = record->budget;
   if (record->used != NULL)
     task_pool_set_used (simulation->tasks, task, record->used);
+  if (simulation->has_data_sizes)
+    task_pool_set_data_size (simulation->tasks, task, record->data_size);
   if (simulation->reclamation != NULL)
     reclamation_expect (simulation->reclamation, simulation->tasks, task, record->peak);
   task->sequence = sequence;

@@ -22,6 +22,8 @@ struct Simulation {
   EventQueue *departures; /* of Task: finishes and grace ends */
   Exemptions *exemptions; /* NULL: there are none */
   Reclamation *reclamation; /* NULL: what tasks ask for is reserved for them */
+  gboolean has_data_sizes; /* some tasks say how much input they have */
+  gboolean transfers;     /* data comes before tasks run, and takes its time */
   gboolean budgets;       /* a job whose tasks are up again may lose others */
   Cell *cell;
   TaskPool *tasks;

@@ -42,13 +42,26 @@ moves_recover (Simulation *simulation, Job *job)
       moves_note_changed (simulation, task->machine);
 }
 
+/* When a task placed now runs: its data comes first. */
+static gint64
+start_time (const Simulation *simulation, const Task *task, guint machine)
+{
+  const Scenario *scenario = simulation->scenario;
+  if (!simulation->transfers)
+    return simulation->now;
+  gint64 time = network_transfer_time (scenario->network, task->task_class, machine,
+                                       task_pool_data_size (simulation->tasks, task),
+                                       scenario->transfer_rate);
+  return time < TIME_NEVER - simulation->now ? simulation->now + time : TIME_NEVER;
+}
+
 void
 moves_place (Simulation *simulation, Task *task, guint machine)
 {
   scheduler_choose_devices (simulation->scheduler, task, machine);
   cell_place (simulation->cell, task, machine);
   task->state = TASK_RUNNING;
-  task->started = simulation->now;
+  task->started = start_time (simulation, task, machine);
   if (simulation->reclamation != NULL)
     reclamation_begin (simulation->reclamation, task);
   if (task->first_started == TIME_UNSET)
@@ -58,8 +71,8 @@ moves_place (Simulation *simulation, Task *task, guint machine)
   if (simulation->exemptions != NULL)
     exemptions_add (simulation->exemptions, task, simulation->now);
   scheduler_holding_changed (simulation->scheduler, task->user);
-  if (moves_ends (task, simulation->now))
-    event_queue_push (simulation->departures, simulation->now + task->duration - task->done,
+  if (moves_ends (task, task->started))
+    event_queue_push (simulation->departures, task->started + task->duration - task->done,
                       task, &task->finish_event);
   TELL (simulation, placed, task);
   Gang *gang = moves_gang_of (simulation, task);

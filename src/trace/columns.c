@@ -98,6 +98,7 @@ row_reason_error (const Row *row, const char *reason, GError **error)
   } table[] = {
     { "constraints:", "conditions like zone=a|b;disk=ssd;!old;cores>=8" },
     { "preferences:", "conditions with weights from 1 to 1000 like disk=ssd:5;zone=a:1" },
+    { "data:", "names of places joined by ;, like m17;rackA" },
     { "tolerations:", "a list like key=value;key or *" },
     { "spread:", "rules like zone:1;rack:2:3 (KEY:SKEW or KEY:SKEW:DOMAINS) or zone:5:soft" },
     { "affinity:", "rules like db@zone;!self@machine (GROUP@KEY, ! to be apart) or db@rack:10" },

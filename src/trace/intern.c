@@ -102,7 +102,22 @@ check_zones (const Interner *interner, const Row *row, const char *column,
   return TRUE;
 }
 
-/* Only a class not seen before has zones to be checked, so the usual row costs one look-up. */
+static gboolean
+check_data (const Interner *interner, const Row *row, const TaskClass *class, GError **error)
+{
+  Network *network = interner->context.network;
+
+  for (guint i = 0; network != NULL && class->data != NULL && i < class->data->len; i++) {
+    const char *place = labels_text (interner->context.labels, g_array_index (class->data, guint, i));
+
+    if (!network_has_place (network, place))
+      return row_error (row, "data", "names of machines, racks, zones, or vertices of the network",
+                        error, "there is no '%s'", place);
+  }
+  return TRUE;
+}
+
+/* Only a class not seen before has names to be checked, so the usual row costs one look-up. */
 static gboolean
 learn_class (Interner *interner, const Row *row, const Amounts *request, gint32 priority,
              const ClassTexts *texts, guint *ret, GError **error)
@@ -115,11 +130,14 @@ learn_class (Interner *interner, const Row *row, const Amounts *request, gint32 
   if (index == G_MAXUINT)
     return row_reason_error (row, reason, error);
   *ret = index;
-  if (index < known || interner->zone_key == LABEL_NONE)
+  if (index < known)
     return TRUE;
   const TaskClass *class = task_classes_get (classes, index);
-  return check_zones (interner, row, "constraints", &class->constraints, error)
-         && check_zones (interner, row, "preferences", &class->preferences, error);
+  if (!check_data (interner, row, class, error))
+    return FALSE;
+  return interner->zone_key == LABEL_NONE
+         || (check_zones (interner, row, "constraints", &class->constraints, error)
+             && check_zones (interner, row, "preferences", &class->preferences, error));
 }
 
 /* The usual row is of the class of the row before. */

@@ -14,6 +14,7 @@
 #include "model/duration.h"
 #include "model/inventory.h"
 #include "model/job_graph.h"
+#include "model/network.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/usage_peak.h"
@@ -48,6 +49,7 @@ typedef struct {
   /* When each of them ran in reality, where the context asks for it; NULL: the trace does not say. */
   const RecordedRun *runs;
   guint n_runs;
+  Amount data_size;      /* MiB of input, where its class's data is */
   /* While loading only: workload_graph() knows both from then on. */
   const char *after;    /* jobs that must have finished before, joined by `;`; NULL or "": none */
   const char *workflow; /* what the job is a part of; NULL: the trace does not say */
@@ -66,6 +68,7 @@ typedef struct {
   const gint64 *machine_type; /* [workload] machine-type: of those of the trace; NULL: none */
   const char *const *zones;   /* [cell] zones: other zones in machines or zone= constraints are
                                  errors; NULL: any */
+  Network *network;           /* where data may be: other places are errors; NULL: anywhere */
   GArray *machine_notes;      /* of TraceNote: readers of machines append theirs; NULL: nobody asks */
   gboolean machines_optional; /* a tasks file need not say what machines there are */
   gboolean recorded_runs;     /* records say when tasks ran, where the format knows */
@@ -228,6 +231,8 @@ gboolean workload_has_runs (const Workload *workload);
 gint64 workload_recorded_end (const Workload *workload);
 /* Does any task have a disruption budget? */
 gboolean workload_has_budgets (const Workload *workload);
+/* Does any task say how much input it has? */
+gboolean workload_has_data_sizes (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */
 guint workload_first_gang (const Workload *workload);
 /* Which of its jobs wait for which; NULL: nobody waits for anybody. */

@@ -22,6 +22,7 @@ struct Workload {
   gboolean has_budgets;
   gboolean has_runs;
   gint64 recorded_end;
+  gboolean has_data_sizes;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
   JobGraph *graph;         /* NULL: no job waits for another */
   Workflows *workflows;    /* its own */
@@ -112,6 +113,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
   workload->has_budgets |= record->budget != BUDGET_NONE;
   if (record->runs != NULL)
     learn_runs (workload, record);
+  workload->has_data_sizes |= record->data_size > 0;
   add_demand (workload, record);
 }
 
@@ -450,6 +452,12 @@ gboolean
 workload_has_budgets (const Workload *workload)
 {
   return workload->has_budgets;
+}
+
+gboolean
+workload_has_data_sizes (const Workload *workload)
+{
+  return workload->has_data_sizes;
 }
 
 guint

@@ -10,9 +10,9 @@ static void
 note_complaint (const char *reason, const char *file, int line, igraph_error_t code)
 {
   (void) file, (void) line, (void) code;
-  IGRAPH_FINALLY_FREE ();
   g_free (complaint);
-  complaint = g_strdup (reason);
+  complaint = g_strdup (reason); /* which may stand on the stack itself */
+  IGRAPH_FINALLY_FREE ();
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/gang/gangs.h"
 
-#include "scheduler/gang/slots.h"
+#include "scheduler/gang/gang_domains.h"
 
 typedef struct {
   Task *task;
@@ -17,11 +17,12 @@ struct Gangs {
   GArray *script;   /* of Placement */
   guint played;
   GArray *blocked;  /* of guint: classes */
+  GangDomains *domains; /* NULL: they go anywhere */
   Slots *slots;
 };
 
 Gangs *
-gangs_new (Cell *cell, Pipeline *pipeline, PendingQueue *pending)
+gangs_new (const SchedulerOptions *options, Cell *cell, Pipeline *pipeline, PendingQueue *pending)
 {
   Gangs *gangs = g_new0 (Gangs, 1);
   gangs->cell = cell;
@@ -31,7 +32,11 @@ gangs_new (Cell *cell, Pipeline *pipeline, PendingQueue *pending)
   gangs->noted = g_ptr_array_new ();
   gangs->script = g_array_new (FALSE, FALSE, sizeof (Placement));
   gangs->blocked = g_array_new (FALSE, FALSE, sizeof (guint));
-  gangs->slots = slots_new (cell, pipeline);
+  gangs->domains = gang_domains_new (options, cell);
+  gangs->slots = gangs->domains != NULL
+                   ? slots_new (cell, pipeline, gang_domains_of (gangs->domains),
+                                gang_domains_count (gangs->domains))
+                   : slots_new (cell, pipeline, NULL, 0);
   return gangs;
 }
 
@@ -45,6 +50,7 @@ gangs_free (Gangs *gangs)
   g_array_unref (gangs->script);
   g_array_unref (gangs->blocked);
   slots_free (gangs->slots);
+  gang_domains_free (gangs->domains);
   g_free (gangs);
 }
 
@@ -158,6 +164,17 @@ take_back (Gangs *gangs, guint placed_last)
   gangs->cell->placed_last = placed_last;
 }
 
+/* For the next of a gang, so many of which are left with it. */
+static guint
+choose_machine (Gangs *gangs, const Task *task, guint left)
+{
+  if (gangs->domains == NULL)
+    return pipeline_choose (gangs->pipeline, task);
+  const guint8 *allowed
+    = gang_domains_next (gangs->domains, gangs->slots, cell_class_of (gangs->cell, task), left);
+  return allowed != NULL ? pipeline_choose_among (gangs->pipeline, task, allowed) : MACHINE_NONE;
+}
+
 gboolean
 gangs_try (Gangs *gangs, Gang *gang, GangsLook look, gpointer data)
 {
@@ -167,9 +184,11 @@ gangs_try (Gangs *gangs, Gang *gang, GangsLook look, gpointer data)
   withdraw (gangs, gang);
   g_array_set_size (gangs->script, 0);
   gangs->played = 0;
+  if (gangs->domains != NULL)
+    gang_domains_begin (gangs->domains);
   while (!enough) {
     Task *task = g_ptr_array_index (gang->waiting, gangs->script->len);
-    guint machine = pipeline_choose (gangs->pipeline, task);
+    guint machine = choose_machine (gangs, task, gang->need - gangs->script->len);
     if (machine == MACHINE_NONE) {
       look (task, gangs->script->len, data);
       break;
@@ -216,7 +235,9 @@ gangs_unblock (Gangs *gangs, const TaskClass *task_class)
 gboolean
 gangs_could_start (Gangs *gangs, const TaskClass *task_class)
 {
-  return slots_count (gangs->slots, task_class) >= task_class->need;
+  return gangs->domains != NULL
+           ? gang_domains_have_room (gangs->domains, gangs->slots, task_class)
+           : slots_count (gangs->slots, task_class) >= task_class->need;
 }
 
 void

@@ -15,7 +15,8 @@
 typedef struct Gangs Gangs;
 
 /* Borrows all of them. */
-Gangs *gangs_new (Cell *cell, Pipeline *pipeline, PendingQueue *pending);
+Gangs *gangs_new (const SchedulerOptions *options, Cell *cell, Pipeline *pipeline,
+                  PendingQueue *pending);
 void gangs_free (Gangs *gangs);
 
 /* A task of a gang waits, or does no longer. */

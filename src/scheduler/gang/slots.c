@@ -5,20 +5,25 @@ typedef struct {
   guint64 seen; /* of the cell: how many changes are in */
   guint64 sum;
   guint *on; /* by machine; NULL: nobody has asked yet */
+  guint64 *in; /* by domain; NULL: there are none */
 } Counted;
 
 struct Slots {
   const Cell *cell;
   Pipeline *pipeline;
+  const guint *domain_of; /* by machine; NULL: nobody asks */
+  guint domains;
   Counted *class; /* by the class whose need is 1: the others ask the same */
 };
 
 Slots *
-slots_new (const Cell *cell, Pipeline *pipeline)
+slots_new (const Cell *cell, Pipeline *pipeline, const guint *domain_of, guint domains)
 {
   Slots *slots = g_new0 (Slots, 1);
   slots->cell = cell;
   slots->pipeline = pipeline;
+  slots->domain_of = domain_of;
+  slots->domains = domains;
   slots->class = g_new0 (Counted, MAX (task_classes_count (cell->classes), 1));
   return slots;
 }
@@ -28,8 +33,10 @@ slots_free (Slots *slots)
 {
   if (slots == NULL)
     return;
-  for (guint c = 0; c < task_classes_count (slots->cell->classes); c++)
+  for (guint c = 0; c < task_classes_count (slots->cell->classes); c++) {
     g_free (slots->class[c].on);
+    g_free (slots->class[c].in);
+  }
   g_free (slots->class);
   g_free (slots);
 }
@@ -73,9 +80,11 @@ slots_on (Slots *slots, const TaskClass *task_class, guint machine)
 static void
 count_again (Slots *slots, const TaskClass *task_class, Counted *counted, guint machine)
 {
-  counted->sum -= counted->on[machine];
-  counted->on[machine] = slots_on (slots, task_class, machine);
-  counted->sum += counted->on[machine];
+  guint before = counted->on[machine], now = slots_on (slots, task_class, machine);
+  counted->on[machine] = now;
+  counted->sum = counted->sum - before + now;
+  if (counted->in != NULL)
+    counted->in[slots->domain_of[machine]] += (guint64) now - before;
 }
 
 static void
@@ -85,8 +94,10 @@ follow (Slots *slots, const TaskClass *task_class, Counted *counted)
   gboolean all = counted->on == NULL
                  || !pipeline_eligible_by_machine (slots->pipeline, task_class)
                  || cell->changes - counted->seen > MIN (CHANGES_KEPT, cell->machines);
-  if (counted->on == NULL)
+  if (counted->on == NULL) {
     counted->on = g_new0 (guint, MAX (cell->machines, 1));
+    counted->in = slots->domains > 0 ? g_new0 (guint64, slots->domains) : NULL;
+  }
   for (guint m = 0; all && m < cell->machines; m++)
     count_again (slots, task_class, counted, m);
   for (guint64 change = counted->seen + 1; !all && change <= cell->changes; change++)
@@ -100,4 +111,12 @@ slots_count (Slots *slots, const TaskClass *task_class)
   Counted *counted = &slots->class[task_class->gang_first];
   follow (slots, task_class, counted);
   return counted->sum;
+}
+
+const guint64 *
+slots_by_domain (Slots *slots, const TaskClass *task_class)
+{
+  Counted *counted = &slots->class[task_class->gang_first];
+  follow (slots, task_class, counted);
+  return counted->in;
 }

@@ -33,6 +33,8 @@ enum {
   AFTER,
   WORKFLOW,
   RAN,
+  DATA,
+  DATA_SIZE,
   N_FIXED,
 };
 
@@ -40,7 +42,8 @@ static const char *const fixed_columns[N_FIXED] = {
   "job",      "task", "user",        "submit",      "duration",    "estimate",
   "priority", "tier", "constraints", "preferences", "tolerations", "checkpoint",
   "budget",   "count", "gang",        "group",       "spread",      "affinity",
-  "peak-at",  "peak-for", "after",       "workflow",    "ran",
+  "peak-at",  "peak-for", "after",       "workflow",    "ran",         "data",
+  "data-size",
 };
 
 typedef struct {
@@ -237,7 +240,8 @@ read_texts (const BerthTasks *tasks, const Row *row, const char *job, ClassTexts
                        .preferences = row_cell (row, index[PREFERENCES]),
                        .tolerations = row_cell (row, index[TOLERATIONS]),
                        .spread = row_cell (row, index[SPREAD]),
-                       .affinity = row_cell (row, index[AFFINITY]) };
+                       .affinity = row_cell (row, index[AFFINITY]),
+                       .data = row_cell (row, index[DATA]) };
   if (!group_name_check (group, &reason))
     return row_error (row, "group", "a name without ; @ !, and not self", error, "%s", reason);
   gboolean rules = ret->spread[0] != '\0' || ret->affinity[0] != '\0';
@@ -302,6 +306,19 @@ read_ran (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
   return TRUE;
 }
 
+/* How much input the row's tasks have, which must be somewhere. */
+static gboolean
+read_data_size (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  const int *index = tasks->index;
+
+  if (!row_amount_or (row, index[DATA_SIZE], "data-size", UNIT_MEMORY, 0, &record->data_size, error))
+    return FALSE;
+  return record->data_size == 0 || row_cell (row, index[DATA])[0] != '\0'
+         || row_error (row, "data-size", "places in the column data", error,
+                       "'%s' that are nowhere", row_cell (row, index[DATA_SIZE]));
+}
+
 static gboolean
 read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
@@ -318,6 +335,7 @@ read_row (BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
          && read_amounts (tasks, row, &request, record, error)
          && read_peak (tasks, row, &request, record, error)
          && (!tasks->interner.context.recorded_runs || read_ran (tasks, row, record, error))
+         && read_data_size (tasks, row, record, error)
          && read_class (tasks, row, &request, priority, record, error);
 }
 
