@@ -16,7 +16,9 @@
   FORMAT (azure2020, "azure2020", "SQLite", "")                                                    \
   FORMAT (kubernetes, "kubernetes", "JSON", "")                                                    \
   FORMAT (philly, "philly", "JSON", "machineId,…")                                                 \
-  FORMAT (wfcommons, "wfcommons", "JSON", "")
+  FORMAT (wfcommons, "wfcommons", "JSON", "")                                                      \
+  FORMAT (helios, "helios", "job_id,user,vc,…", "")                                                \
+  FORMAT (sacct, "sacct", "JobID|…", "")
 
 /* "|berth|openb|…" */
 #define TRACE_FORMAT_BAR(id, name, tasks, machines) "|" name
