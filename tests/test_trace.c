@@ -8,7 +8,7 @@ START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
                        "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, "
-                       "google2019, alibaba2018, azure2020, kubernetes, philly, wfcommons, helios, sacct; did you "
+                       "google2019, alibaba2017, alibaba2018, alibaba-gpu2020, azure2020, kubernetes, philly, wfcommons, helios, sacct; did you "
                        "mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/companion.h"
 
+#include "util/byte_source.h"
+
+#define BEGINNING 4096
+
 char *
 companion_in (const char *path, const char *name)
 {
@@ -23,4 +27,17 @@ companion_of (const char *path, const char *name)
 {
   return g_file_test (path, G_FILE_TEST_IS_DIR) ? companion_in (path, name)
                                                 : companion_beside (path, name);
+}
+
+gboolean
+companion_looks_like (const char *path, gboolean (*looks_like) (const char *beginning))
+{
+  char beginning[BEGINNING + 1];
+  ByteSource *source = path != NULL ? byte_source_new (path, path, NULL) : NULL;
+  gssize length = source != NULL ? byte_source_read (source, beginning, BEGINNING, NULL) : -1;
+  byte_source_free (source);
+  if (length < 0)
+    return FALSE;
+  beginning[length] = '\0';
+  return looks_like (beginning);
 }

@@ -10,3 +10,5 @@ char *companion_in (const char *path, const char *name);
 char *companion_beside (const char *file, const char *name);
 /* Of a trace that is a folder, or the file `main` in one: the file of that name in it. */
 char *companion_of (const char *path, const char *name);
+/* Is there such a file (path may be NULL), and does its beginning look like that? */
+gboolean companion_looks_like (const char *path, gboolean (*looks_like) (const char *beginning));
