@@ -129,6 +129,7 @@ find_top_share (TraceFacts *facts, guint resource, ScratchFile *pieces, GError *
     top += piece->work * (double) of_top;
     all += piece->work * (double) piece->count;
     left -= of_top;
+    scratch_file_forget (pieces, i);
   }
   facts->top_share[resource] = all > 0 ? top / all : 0;
   return TRUE;
