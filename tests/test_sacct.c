@@ -34,7 +34,7 @@ START_TEST (spans)
   static const struct { const char *text; gint64 seconds; } cases[] = {
     { "00:01:05", 65 }, { "01:05", 65 },     { "1-02:30:30", 95430 }, { "2-00", 172800 },
     { "10:00.500", 600 }, { "100:00:00", 360000 }, { "5", -1 },       { "1-", -1 },
-    { "a:b", -1 },      { "1:2:3:4", -1 },
+    { "a:b", -1 },      { "1:2:3:4", -1 },      { "-1:00", -1 },           { "99999999:00", -1 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     gint64 time = -TIME_SECOND;
@@ -68,11 +68,13 @@ START_TEST (trackable_resources)
     { "gres/gpu:a100=2,gres/gpu=3", "gres/gpu", "3" },
     { "gres/gpu:a100=2,gres/gpu:h100=1", "gres/gpu", "3" },
     { "gres/gpumem=3", "gres/gpu", NULL },
+    { "gres/gpu:a100,cpu=2", "gres/gpu", NULL },
     { "", "cpu", NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *value = slurm_tres_find (cases[i].tres, cases[i].kind);
-    ck_assert_pstr_eq (value, cases[i].value);
+    char value[64];
+    gboolean found = slurm_tres_find (cases[i].tres, cases[i].kind, value, sizeof value);
+    ck_assert_pstr_eq (found ? value : NULL, cases[i].value);
   }
 }
 END_TEST

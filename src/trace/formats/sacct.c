@@ -41,6 +41,8 @@ static const char *const columns[N_COLUMNS + 1] = {
   "User",   "Account",     "Timelimit", "TimelimitRaw", "State", "Constraints", NULL,
 };
 
+#define TRES_SIZE 64 /* no value of interest is longer */
+
 enum {
   NOTE_STEP,
   NOTE_NO_SUBMIT,
@@ -201,15 +203,23 @@ read_times (const JobLog *log, LoggedJob *job, GError **error)
 
 /* What it holds -------------------------------------------------------------------------------- */
 
-/* The number of a kind in the first of both TRES columns that has it, else that of the columns. */
+/* The value of a kind in the first of both TRES columns that has it; NULL: neither has. */
+static const char *
+find_tres (const JobLog *log, const char *kind, char ret[TRES_SIZE])
+{
+  return slurm_tres_find (job_log_cell (log, ALLOC_TRES), kind, ret, TRES_SIZE)
+             || slurm_tres_find (job_log_cell (log, REQ_TRES), kind, ret, TRES_SIZE)
+           ? ret
+           : NULL;
+}
+
+/* That number, else the one of the other columns. */
 static gboolean
 read_number (const JobLog *log, const char *kind, const char *cell, const char *name, gint64 *ret,
              GError **error)
 {
-  const guint tres[] = { ALLOC_TRES, REQ_TRES };
-  g_autofree char *found = NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (tres) && found == NULL; i++)
-    found = slurm_tres_find (job_log_cell (log, tres[i]), kind);
+  char text[TRES_SIZE];
+  const char *found = find_tres (log, kind, text);
   if (found != NULL)
     cell = found;
   *ret = 0;
@@ -221,12 +231,8 @@ read_number (const JobLog *log, const char *kind, const char *cell, const char *
 static gboolean
 read_memory (const JobLog *log, LoggedJob *job, GError **error)
 {
-  const guint tres[] = { ALLOC_TRES, REQ_TRES };
-  const char *cell = job_log_cell (log, REQ_MEM);
-  g_autofree char *found = NULL;
-  char each = '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (tres) && found == NULL; i++)
-    found = slurm_tres_find (job_log_cell (log, tres[i]), "mem");
+  char text[TRES_SIZE], each = '\0';
+  const char *cell = job_log_cell (log, REQ_MEM), *found = find_tres (log, "mem", text);
   if (found != NULL)
     cell = found;
   if (slurm_is_unknown (cell))

@@ -6,7 +6,7 @@
 
 #include "util/units.h"
 
-#define DAYS_MAX   1000000
+#define NUMBER_MAX 1000000 /* of days, hours, … */
 #define MEMORY_MAX 1e12 /* MiB of one cell */
 
 gboolean
@@ -14,7 +14,7 @@ slurm_is_unknown (const char *text)
 {
   static const char *const words[]
     = { "", "Unknown", "None", "N/A", "INVALID", "Partition_Limit", "NaT", "?" };
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (words) && !g_ascii_isdigit (text[0]); i++)
     if (g_ascii_strcasecmp (text, words[i]) == 0)
       return TRUE;
   return FALSE;
@@ -26,14 +26,19 @@ slurm_is_unlimited (const char *text)
   return g_ascii_strcasecmp (text, "UNLIMITED") == 0;
 }
 
-/* A whole number up to the mark; moves behind it. */
+/* A whole number; moves behind it. */
 static gboolean
-read_part (const char **text, const char *marks, gint64 max, gint64 *ret)
+read_number (const char **text, gint64 *ret)
 {
-  gsize length = strcspn (*text, marks);
-  g_autofree char *part = g_strndup (*text, length);
-  *text += length;
-  return integer_parse (part, 0, max, ret, NULL);
+  const char *c = *text;
+  gint64 number = 0;
+  for (; g_ascii_isdigit (*c) && number <= NUMBER_MAX; c++)
+    number = number * 10 + (*c - '0');
+  if (c == *text || number > NUMBER_MAX)
+    return FALSE;
+  *text = c;
+  *ret = number;
+  return TRUE;
 }
 
 gboolean
@@ -42,13 +47,10 @@ slurm_time_parse (const char *text, gint64 *ret)
   gint64 days = 0, part[3] = { 0 };
   guint n = 0;
   gboolean has_days = strchr (text, '-') != NULL;
-  if (has_days) {
-    if (!read_part (&text, "-", DAYS_MAX, &days))
-      return FALSE;
-    text++;
-  }
+  if (has_days && (!read_number (&text, &days) || *text++ != '-'))
+    return FALSE;
   while (n < 3) {
-    if (!read_part (&text, ":.", DAYS_MAX, &part[n++]))
+    if (!read_number (&text, &part[n++]))
       return FALSE;
     if (*text != ':')
       break;
@@ -88,24 +90,35 @@ slurm_memory_parse (const char *text, gint64 *ret, char *ret_each)
   return TRUE;
 }
 
-char *
-slurm_tres_find (const char *tres, const char *kind)
+/* Up to the comma, as far as there is room. */
+static gboolean
+copy_value (const char *value, char *ret, gsize size)
 {
-  g_auto (GStrv) parts = g_strsplit (tres, ",", -1);
+  gsize length = MIN (strcspn (value, ","), size - 1);
+  memcpy (ret, value, length);
+  ret[length] = '\0';
+  return TRUE;
+}
+
+gboolean
+slurm_tres_find (const char *tres, const char *kind, char *ret, gsize size)
+{
   gsize length = strlen (kind);
-  gint64 sum = 0;
+  gint64 sum = 0, number;
   gboolean typed = FALSE;
-  for (guint i = 0; parts[i] != NULL; i++) {
-    const char *value = strchr (parts[i], '=');
-    gint64 number;
-    if (value == NULL || strncmp (parts[i], kind, length) != 0)
+  for (const char *part = tres; part != NULL; part = strchr (part, ',')) {
+    part += *part == ',';
+    if (strncmp (part, kind, length) != 0 || (part[length] != '=' && part[length] != ':'))
       continue;
-    if (parts[i][length] == '=')
-      return g_strdup (value + 1);
-    if (parts[i][length] != ':' || !integer_parse (value + 1, 0, G_MAXINT32, &number, NULL))
+    if (part[length] == '=')
+      return copy_value (part + length + 1, ret, size);
+    const char *value = part + strcspn (part, "=,");
+    if (*value++ != '=' || !read_number (&value, &number))
       continue;
     typed = TRUE;
     sum += number;
   }
-  return typed ? g_strdup_printf ("%" G_GINT64_FORMAT, sum) : NULL;
+  if (typed)
+    g_snprintf (ret, (gulong) size, "%" G_GINT64_FORMAT, sum);
+  return typed;
 }

@@ -16,6 +16,6 @@ gboolean slurm_time_parse (const char *text, gint64 *ret);
  * (of each core) or NUL (of the job). FALSE: it is no amount of memory. */
 gboolean slurm_memory_parse (const char *text, gint64 *ret, char *ret_each);
 
-/* The value of a kind in `cpu=4,mem=16G,node=2,gres/gpu=1`; where there are only typed ones of it
- * (`gres/gpu:a100=2`), their sum. NULL: it is not there. The caller frees. */
-char *slurm_tres_find (const char *tres, const char *kind);
+/* The value of a kind in `cpu=4,mem=16G,node=2,gres/gpu=1`, cut at size; where there are only typed ones of
+ * it (`gres/gpu:a100=2`), their sum. FALSE: it is not there. */
+gboolean slurm_tres_find (const char *tres, const char *kind, char *ret, gsize size);
