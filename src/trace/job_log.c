@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening a log reads it once to find the first submit, as logs are sorted by anything but that. */
+/* A log is read once to find the first submit, as logs are sorted by anything but that. */
 #include "trace/job_log.h"
 
 #include <string.h>
@@ -8,12 +8,18 @@
 #include "util/input_error.h"
 
 typedef struct {
-  TaskStream base;
+  TracePrepared base;
   const JobLogFormat *format;
+  char *path, *display;
+  gint64 begin; /* the first submit, us since 1970 */
+} LogFile;
+
+typedef struct {
+  TaskStream base;
+  const LogFile *file;
   JobLog log;
   Interner interner;
   Places places;
-  gint64 begin;
 } JobLogTasks;
 
 const char *
@@ -127,7 +133,7 @@ request_of (JobLogTasks *tasks, const LoggedJob *job)
 {
   gint64 cores = part_of (job->cores, job->nodes), devices = part_of (job->devices, job->nodes);
   if (devices * job->nodes != job->devices || cores * job->nodes != job->cores)
-    job_log_assume (&tasks->log, tasks->format->uneven);
+    job_log_assume (&tasks->log, tasks->file->format->uneven);
   return places_amounts (&tasks->places, cores * 1000, part_of (job->memory, job->nodes),
                          devices * DEVICE);
 }
@@ -155,7 +161,7 @@ job_log_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
   JobLogTasks *tasks = (JobLogTasks *) (void *) stream;
   const Row *row = &tasks->log.table->row;
   LoggedJob job;
-  int got = log_next (&tasks->log, tasks->format, &job, error);
+  int got = log_next (&tasks->log, tasks->file->format, &job, error);
   if (got <= 0)
     return got;
   const char *user = tasks->log.user->len > 0 ? tasks->log.user->str : "default";
@@ -163,7 +169,7 @@ job_log_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
                        .name = { "", 0 },
                        .count = (guint) job.nodes,
                        .line = row_line (row),
-                       .submit = job.submit - tasks->begin,
+                       .submit = job.submit - tasks->file->begin,
                        .duration = job.duration,
                        .estimate = job.estimate,
                        .budget = BUDGET_NONE };
@@ -194,25 +200,47 @@ job_log_tasks_free (TaskStream *stream)
   g_free (tasks);
 }
 
-TaskStream *
-job_log_open (const JobLogFormat *format, const char *path, const char *display,
-              const TraceContext *context, gboolean learn, GError **error)
+static void
+log_file_free (TracePrepared *prepared)
+{
+  LogFile *file = (LogFile *) (void *) prepared;
+  g_free (file->path);
+  g_free (file->display);
+  g_free (file);
+}
+
+TracePrepared *
+job_log_prepare (const JobLogFormat *format, const char *path, const char *display, GError **error)
 {
   gint64 begin;
+  if (!job_log_first_submit (format, path, display, &begin, error))
+    return NULL;
+  LogFile *file = g_new0 (LogFile, 1);
+  *file = (LogFile){ .base.free = log_file_free,
+                     .format = format,
+                     .path = g_strdup (path),
+                     .display = g_strdup (display),
+                     .begin = begin };
+  return &file->base;
+}
+
+TaskStream *
+job_log_open_prepared (const TracePrepared *prepared, const TraceContext *context, gboolean learn,
+                       GError **error)
+{
+  const LogFile *file = (const LogFile *) (const void *) prepared;
   Places places;
-  if (!places_find (context, display, &places, error)
-      || !job_log_first_submit (format, path, display, &begin, error))
+  if (!places_find (context, file->display, &places, error))
     return NULL;
   JobLogTasks *tasks = g_new0 (JobLogTasks, 1);
   tasks->base = (TaskStream){ .next = job_log_tasks_next,
                               .progress = job_log_tasks_progress,
                               .free = job_log_tasks_free,
                               .notes = job_log_tasks_notes };
-  tasks->format = format;
-  tasks->begin = begin;
+  tasks->file = file;
   tasks->places = places;
   interner_init (&tasks->interner, context, learn);
-  if (log_init (&tasks->log, format, path, display, error))
+  if (log_init (&tasks->log, file->format, file->path, file->display, error))
     return &tasks->base;
   job_log_tasks_free (&tasks->base);
   return NULL;

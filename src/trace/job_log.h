@@ -42,8 +42,11 @@ typedef struct {
   int (*read) (JobLog *log, LoggedJob *ret, GError **error);
 } JobLogFormat;
 
-TaskStream *job_log_open (const JobLogFormat *format, const char *path, const char *display,
-                          const TraceContext *context, gboolean learn, GError **error);
+/* What a format's prepare() returns: the first submit is looked for once. path and display are copied. */
+TracePrepared *job_log_prepare (const JobLogFormat *format, const char *path, const char *display,
+                                GError **error);
+TaskStream *job_log_open_prepared (const TracePrepared *prepared, const TraceContext *context,
+                                   gboolean learn, GError **error);
 /* When the log's first job was submitted, us since 1970; 0: it has none. */
 gboolean job_log_first_submit (const JobLogFormat *format, const char *path, const char *display,
                                gint64 *ret, GError **error);

@@ -134,12 +134,11 @@ const JobLogFormat helios_log_format = {
   .read = read_job,
 };
 
-static TaskStream *
-open_tasks (const char *path, const char *display, const TraceContext *context, gboolean learn,
-            GError **error)
+static TracePrepared *
+prepare (const char *path, const char *display, GError **error)
 {
   g_autofree char *log = helios_log_of (path);
-  return job_log_open (&helios_log_format, log, display, context, learn, error);
+  return job_log_prepare (&helios_log_format, log, strcmp (log, path) == 0 ? display : log, error);
 }
 
 static gboolean
@@ -179,5 +178,6 @@ const TraceFormat trace_format_helios = {
   .files = files,
   .machines_in_tasks = TRUE,
   .read_machines = helios_read_machines,
-  .open_tasks = open_tasks,
+  .prepare = prepare,
+  .open_prepared = job_log_open_prepared,
 };

@@ -314,11 +314,10 @@ static const JobLogFormat log_format = {
   .read = read_job,
 };
 
-static TaskStream *
-open_tasks (const char *path, const char *display, const TraceContext *context, gboolean learn,
-            GError **error)
+static TracePrepared *
+prepare (const char *path, const char *display, GError **error)
 {
-  return job_log_open (&log_format, path, display, context, learn, error);
+  return job_log_prepare (&log_format, path, display, error);
 }
 
 static gboolean
@@ -348,5 +347,6 @@ const TraceFormat trace_format_sacct = {
   .summary = "jobs of Slurm, as sacct --parsable2 prints them",
   .looks_like = looks_like,
   .read_machines = read_machines,
-  .open_tasks = open_tasks,
+  .prepare = prepare,
+  .open_prepared = job_log_open_prepared,
 };
