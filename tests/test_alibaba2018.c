@@ -114,6 +114,48 @@ START_TEST (rows_become_jobs)
 }
 END_TEST
 
+/* Services beside the tasks: the first row of each container counts. */
+START_TEST (containers_beside)
+{
+  test_temp_file ("container_meta.csv", "c_1,m_2556,0,app_5052,started,400,800,1.56\n"
+                                        "c_1,m_2556,287942,app_5052,started,400,400,1.56\n"
+                                        "c_2,m_962,96,app_5052,started,250,400,3.13\n");
+  g_autoptr (Scenario) s
+    = load_good (MACHINES, "M1,3,j_1,1,Terminated,100,108,50,0.39\n", NULL);
+  g_autoptr (TaskStream) stream = workload_open (s->workload, NULL);
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *notes = notes_of (s);
+  TaskRecord task;
+  while (task_stream_next (stream, &task, NULL) > 0) {
+    const TaskClass *class = task_classes_get (s->classes, task.task_class);
+    g_string_append_printf (out, "%s%s/%s %s %d %d,%d@%d%s", out->len > 0 ? "; " : "", task.job,
+                            task.name.base, users_get (s->users, task.user)->path, class->priority,
+                            class->request.of[0], class->request.of[1],
+                            (int) (task.submit / 1000000),
+                            task.duration == DURATION_UNENDING ? " unending" : "");
+  }
+  ck_assert_str_eq (out->str, "app_5052/c_1 service 200 4000,1560@0 unending; "
+                              "app_5052/c_2 service 200 2500,3130@96 unending; "
+                              "j_1/1/M1 alibaba2018 100 500,390@100");
+  ck_assert_str_eq (notes, "left: later rows of containers: the first one counts 1");
+  ck_assert_uint_eq (s->inputs->len, 4); /* the scenario, machines, tasks, containers */
+}
+END_TEST
+
+START_TEST (a_folder)
+{
+  g_autoptr (GError) error = NULL;
+  test_temp_file ("machine_meta.csv", MACHINES);
+  test_temp_file ("batch_task.csv", "M1,3,j_1,1,Terminated,100,108,50,0.39\n");
+  g_autoptr (Scenario) s
+    = scenario_load (test_temp_file ("folder.scenario", "[workload]\ntrace = .\n"), NULL, &error);
+  test_ok (s != NULL, error);
+  g_autofree char *tasks = tasks_of (s);
+  ck_assert_str_eq (tasks, "j_1/1/M1*3 500,390@100000+8000");
+  ck_assert_uint_eq (inventory_count (s->inventory), 2);
+}
+END_TEST
+
 START_TEST (means_of_another_file)
 {
   g_autoptr (Scenario) s = load_good (
@@ -184,6 +226,8 @@ suite (void)
   TCase *tcase = tcase_create ("rows");
   tcase_add_test (tcase, names_of_tasks);
   tcase_add_test (tcase, rows_become_jobs);
+  tcase_add_test (tcase, containers_beside);
+  tcase_add_test (tcase, a_folder);
   tcase_add_test (tcase, means_of_another_file);
   tcase_add_test (tcase, machines_come_and_go);
   tcase_add_test (tcase, faulty_rows);

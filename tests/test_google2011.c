@@ -323,9 +323,10 @@ START_TEST (missing_parts)
   ck_assert_ptr_null (load_path ("google/none", &empty));
   ck_assert_msg (g_str_has_suffix (empty->message,
                                    "google/none: no format has traces in such a folder; expected a "
-                                   "file, or a folder with task_events/part-00000-of-00500.csv.gz "
-                                   "and so on (google2011), or with instance_events-000000000000.json.gz "
-                                   "(google2019)"),
+                                   "file, or a folder with batch_task.csv (alibaba2017, alibaba2018), "
+                                   "pai_task_table.csv (alibaba-gpu2020), cluster_log.csv (helios), "
+                                   "task_events/part-00000-of-00500.csv.gz and so on (google2011), or "
+                                   "instance_events-000000000000.json.gz (google2019)"),
                  "%s", empty->message);
 }
 END_TEST

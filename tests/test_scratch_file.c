@@ -82,6 +82,60 @@ START_TEST (sorted)
 }
 END_TEST
 
+/* Read in pieces that straddle runs, in a file whose rows have been forgotten on the way. */
+START_TEST (ordered_and_read)
+{
+  static const gsize counts[] = { 0, 1000, 400000 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++) {
+    g_autoptr (ScratchFile) file = fill (counts[c], 5000);
+    Row rows[777];
+
+    ck_assert (scratch_file_order (file, compare_rows, NULL));
+    for (gsize i = 0; i < counts[c]; i += G_N_ELEMENTS (rows)) {
+      gsize n = MIN (G_N_ELEMENTS (rows), counts[c] - i);
+      ck_assert (scratch_file_read (file, i, n, rows, NULL));
+      for (gsize k = 0; k < n; k++)
+        if (!is_whole (&rows[k], 5000) || (k > 0 && compare_rows (&rows[k - 1], &rows[k]) >= 0))
+          ck_abort_msg ("row %u of %u", (guint) (i + k), (guint) counts[c]);
+    }
+  }
+}
+END_TEST
+
+START_TEST (what_is_forgotten_is_there)
+{
+  g_autoptr (ScratchFile) file = fill (200000, 1000);
+  gpointer map;
+
+  ck_assert (scratch_file_sort (file, compare_rows, &map, NULL));
+  for (guint pass = 0; pass < 2; pass++)
+    for (gsize i = 0; i < 200000; i++) {
+      if (!is_whole ((const Row *) map + i, 1000))
+        ck_abort_msg ("row %u", (guint) i);
+      scratch_file_forget (file, i);
+    }
+}
+END_TEST
+
+/* Bytes are rows of one byte. */
+START_TEST (many_rows_at_once)
+{
+  g_autoptr (ScratchFile) file = scratch_file_new (1, NULL);
+  g_autofree char *text = g_malloc (700001), *back = g_malloc (700001);
+
+  for (guint i = 0; i < 700001; i++)
+    text[i] = (char) (i % 253);
+  ck_assert (scratch_file_append_rows (file, text, 3, NULL));
+  ck_assert (scratch_file_append_rows (file, text + 3, 699998, NULL));
+  ck_assert_uint_eq (scratch_file_rows (file), 700001);
+  ck_assert (scratch_file_end (file, NULL));
+  ck_assert (scratch_file_read (file, 0, 700001, back, NULL));
+  ck_assert_mem_eq (text, back, 700001);
+  ck_assert (!scratch_file_read (file, 1, 700001, back, NULL));
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -90,6 +144,9 @@ suite (void)
 
   tcase_add_test (tcase, as_appended);
   tcase_add_test (tcase, sorted);
+  tcase_add_test (tcase, ordered_and_read);
+  tcase_add_test (tcase, what_is_forgotten_is_there);
+  tcase_add_test (tcase, many_rows_at_once);
   suite_add_tcase (s, tcase);
   return s;
 }

@@ -127,8 +127,8 @@ it 'a faulty row has its line' says 1 "bad.csv:2: submit: 'x' is not a time; exp
   sh -c "printf 'job,submit\na,x\n' >bad.csv; '$berth' trace info bad.csv"
 it 'nowhere to sort' says 1 'none: cannot make a temporary file: No such file or directory' \
   sh -c "printf '0,,7,0,,0,u,1,1,0,0,0,0\n' >part.csv; TMPDIR=none '$berth' trace info part.csv"
-it 'a folder that is no trace' says 1 'and so on (google2011), or with instance_events-000000000000.json.gz (google2019)' "$berth" trace info .
-it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011, google2019, alibaba2018, azure2020, kubernetes, philly, wfcommons" \
+it 'a folder that is no trace' says 1 'and so on (google2011), or instance_events-000000000000.json.gz (google2019)' "$berth" trace info .
+it 'no such format' says 1 "unknown format 'x'; expected one of auto, berth, openb, swf, google2011, google2019, alibaba2017, alibaba2018, alibaba-gpu2020, azure2020, kubernetes, philly, wfcommons, helios, sacct" \
   "$berth" trace info -f x tasks.csv
 it 'help lists all formats' sh -c "'$berth' trace info --help |
   grep -qF -e \"--format=\$('$berth' trace info -f x tasks.csv 2>&1 | sed 's/.*one of //; s/, /|/g') \""

@@ -21,6 +21,12 @@ const TaskClass *class_of (const TaskRecord *record);
 /* All tasks of the workload as "job/task@seconds job/task@seconds". The caller frees. */
 char *tasks_of (const Workload *workload);
 
+/* All rows of a workload: "JOB[/TASK][*COUNT] USER TIER cpu,memory,gpu@SUBMIT+DURATION[/ESTIMATE][ gang][ CONSTRAINTS]",
+ * joined by "; ", times in seconds, those without an end as `…`. The caller frees. */
+char *rows_of (const Workload *workload);
+/* "left: WHAT N (first: …); kept: …". The caller frees. */
+char *notes_of (const TraceNote *notes);
+
 /* The header of openb's pods. */
 #define POD                                                                                        \
   "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,"              \

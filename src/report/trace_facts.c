@@ -137,6 +137,7 @@ find_top_shares (TraceFacts *facts, guint resource, ScratchFile *pieces, GError 
       top[p] += piece->work * (double) of_top;
       left[p] -= of_top;
     }
+    scratch_file_forget (pieces, i);
   }
   for (guint p = 0; p < N_TOP_PARTS; p++)
     facts->top_share[p][resource] = all > 0 ? top[p] / all : 0;

@@ -10,7 +10,7 @@
 const Option cell_options[] = {
   { .key = "machines", .type = &option_file, SETTING (machines),
     .help = "Machines file (docs/formats.md). Its machines come before those of groups. Where there "
-            "are neither, a trace in swf, google2011 or google2019 says itself what there was." },
+            "are neither, a trace says itself what there was, where its format has that." },
   { .key = "format", .type = &option_format, SETTING (machines_format), .fallback = "auto",
     .help = "Format of the machines file." },
   { .key = "resources", .type = &option_names, SETTING (resource_names),

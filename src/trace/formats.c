@@ -47,8 +47,10 @@ recognise_folder (const char *path, const char *display, GError **error)
     if (trace_formats[i]->is_folder != NULL && trace_formats[i]->is_folder (path))
       return trace_formats[i];
   input_error (error, display, 0,
-               "a file, or a folder with task_events/part-00000-of-00500.csv.gz and so on "
-               "(google2011), or with instance_events-000000000000.json.gz (google2019)",
+               "a file, or a folder with batch_task.csv (alibaba2017, alibaba2018), "
+               "pai_task_table.csv (alibaba-gpu2020), cluster_log.csv (helios), "
+               "task_events/part-00000-of-00500.csv.gz and so on (google2011), or "
+               "instance_events-000000000000.json.gz (google2019)",
                "no format has traces in such a folder");
   return NULL;
 }

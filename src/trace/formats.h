@@ -12,11 +12,16 @@
   FORMAT (swf, "swf", "18 numbers a row", "")                                                      \
   FORMAT (google2011, "google2011", "13 cells without a header", "6 cells without a header")       \
   FORMAT (google2019, "google2019", "instance_events", "machine_events")                           \
+  FORMAT (alibaba2017, "alibaba2017", "8 cells without a header", "0,1,add,…")                     \
   FORMAT (alibaba2018, "alibaba2018", "9 cells without a header", "7 cells without a header")      \
+  FORMAT (alibaba_gpu2020, "alibaba-gpu2020", "10 cells without a header",                         \
+          "5 cells without a header")                                                              \
   FORMAT (azure2020, "azure2020", "SQLite", "")                                                    \
   FORMAT (kubernetes, "kubernetes", "JSON", "")                                                    \
   FORMAT (philly, "philly", "JSON", "machineId,…")                                                 \
-  FORMAT (wfcommons, "wfcommons", "JSON", "")
+  FORMAT (wfcommons, "wfcommons", "JSON", "")                                                      \
+  FORMAT (helios, "helios", "job_id,user,vc,…", "")                                                \
+  FORMAT (sacct, "sacct", "JobID|…", "")
 
 /* "|berth|openb|…" */
 #define TRACE_FORMAT_BAR(id, name, tasks, machines) "|" name

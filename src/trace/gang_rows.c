@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/gang_rows.h"
 
+#include "trace/seen_tasks.h"
 #include "util/input_error.h"
 
 #include <string.h>
@@ -9,8 +10,9 @@ struct GangRows {
   const TaskClasses *classes;
   const char *display;
   guint first, first_joint; /* lines */
-  GHashTable *jobs;         /* a set of names: those that are gangs */
-  char *job;                /* of the gang that the last row belongs to; NULL: to none */
+  SeenTasks *jobs;          /* those that are gangs */
+  GString *job;             /* of the gang that the last row belongs to */
+  gboolean in_gang;         /* it belongs to one */
   guint line;               /* of its first row */
   guint user, task_class;
   gint64 submit;
@@ -24,7 +26,8 @@ gang_rows_new (const TaskClasses *classes, const char *display)
 
   rows->classes = classes;
   rows->display = display;
-  rows->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  rows->jobs = seen_tasks_new ();
+  rows->job = g_string_new (NULL);
   return rows;
 }
 
@@ -33,33 +36,37 @@ gang_rows_free (GangRows *rows)
 {
   if (rows == NULL)
     return;
-  g_hash_table_unref (rows->jobs);
+  seen_tasks_free (rows->jobs);
+  g_string_free (rows->job, TRUE);
   g_free (rows);
 }
 
 gboolean
 gang_rows_end (GangRows *rows, GError **error)
 {
-  guint least = rows->job != NULL ? task_classes_get (rows->classes, rows->task_class)->gang : 0;
+  guint least = rows->in_gang ? task_classes_get (rows->classes, rows->task_class)->gang : 0;
 
-  if (rows->job == NULL || rows->tasks >= least)
+  if (!rows->in_gang || rows->tasks >= least)
     return TRUE;
   return input_error (error, rows->display, rows->line, "at most the number of the job's tasks",
                       "gang: job '%s' needs %u tasks at once and has %" G_GUINT64_FORMAT,
-                      rows->job, least, rows->tasks);
+                      rows->job->str, least, rows->tasks);
 }
 
 static gboolean
 begin_gang (GangRows *rows, const TaskRecord *record, GError **error)
 {
+  const TaskName whole = { .base = "", .number = TASK_NUMBER_NONE };
+  guint task;
+
   if (!gang_rows_end (rows, error))
     return FALSE;
-  if (g_hash_table_contains (rows->jobs, record->job))
+  if (seen_tasks_add (rows->jobs, record->job, &whole, 1, record->line, &task) != 0)
     return input_error (error, rows->display, record->line,
                         "the rows of a gang next to each other",
                         "gang: job '%s' is a gang further up", record->job);
-  rows->job = g_strdup (record->job);
-  g_hash_table_add (rows->jobs, rows->job);
+  g_string_assign (rows->job, record->job);
+  rows->in_gang = TRUE;
   rows->line = record->line;
   rows->user = record->user;
   rows->task_class = record->task_class;
@@ -91,12 +98,12 @@ gboolean
 gang_rows_add (GangRows *rows, const TaskRecord *record, GError **error)
 {
   if (task_classes_get (rows->classes, record->task_class)->gang > 0)
-    return rows->job != NULL && strcmp (rows->job, record->job) == 0
+    return rows->in_gang && strcmp (rows->job->str, record->job) == 0
              ? go_on (rows, record, error)
              : begin_gang (rows, record, error);
   if (!gang_rows_end (rows, error))
     return FALSE;
-  rows->job = NULL;
+  rows->in_gang = FALSE;
   return TRUE;
 }
 

@@ -5,8 +5,8 @@
  * it. Loading a tasks file reads it once from end to end (workload_load): every row is checked,
  * users and classes get their numbers, the order of submit times is seen, so that a run meets no
  * surprise in the middle. Running streams it a second time (workload_open), with look-ups only; a
- * Workload is read-only then and may serve several runs at once. An unsorted file is kept in
- * memory, stable-sorted.
+ * Workload is read-only then and may serve several runs at once. An unsorted file is sorted, stably,
+ * in scratch files.
  *
  * A stream gives rows: a row of many equal tasks stays one record until it becomes tasks. */
 #pragma once

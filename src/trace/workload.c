@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tasks that have been read once. Where they are sorted, running reads them again, in memory that
- * does not grow with them; where not, the records are kept, sorted, and given out from memory. */
+/* Tasks that have been read once. Where they are sorted, running reads them again; where not, they are
+ * sorted in scratch files and given out from these: memory does not grow with them. Only what is to be
+ * reshaped is kept in memory. */
 #include "trace/gang_rows.h"
+#include "trace/kept_rows.h"
 #include "trace/reshape.h"
 #include "trace/seen_tasks.h"
 #include "util/input_error.h"
@@ -28,7 +30,8 @@ struct Workload {
   Workflows *workflows;    /* its own */
   GArray *notes;           /* of TraceNote, those that count any, and an end */
   GArray *demand;          /* of double, by user */
-  GArray *records;         /* of TaskRecord, sorted; NULL where the file is */
+  KeptRows *kept;          /* sorted; NULL where the file is */
+  GArray *records;         /* of TaskRecord, reshaped; NULL: they are not */
   GArray *used;            /* of Amounts, theirs */
   GArray *peaks;           /* of UsagePeak, theirs */
   GArray *runs;            /* of RecordedRun, theirs */
@@ -45,6 +48,7 @@ workload_free (Workload *workload)
   workflows_free (workload->workflows);
   job_graph_free (workload->graph);
   g_array_unref (workload->notes);
+  kept_rows_free (workload->kept);
   g_clear_pointer (&workload->records, g_array_unref);
   g_clear_pointer (&workload->used, g_array_unref);
   g_clear_pointer (&workload->peaks, g_array_unref);
@@ -258,12 +262,32 @@ point_at_used (Workload *workload)
   }
 }
 
-/* The second reading of an unsorted file, or of one that is to be reshaped. */
+/* The second reading of an unsorted file. */
 static gboolean
 keep_sorted (Workload *workload, GError **error)
 {
   g_autoptr (TaskStream) stream
     = workload->source->open (workload->source, &workload->context, FALSE, error);
+  g_autoptr (KeptRows) kept = stream != NULL ? kept_rows_new (error) : NULL;
+  TaskRecord record;
+  int got;
+
+  if (kept == NULL)
+    return FALSE;
+  while ((got = task_stream_next (stream, &record, error)) > 0)
+    if (!kept_rows_add (kept, &record, error))
+      return FALSE;
+  if (got < 0 || !kept_rows_sort (kept, error))
+    return FALSE;
+  workload->kept = g_steal_pointer (&kept);
+  return TRUE;
+}
+
+/* All rows in order, to be reshaped. */
+static gboolean
+keep_in_memory (Workload *workload, GError **error)
+{
+  g_autoptr (TaskStream) stream = workload_open (workload, error);
   TaskRecord record;
   int got;
 
@@ -277,7 +301,6 @@ keep_sorted (Workload *workload, GError **error)
   while ((got = task_stream_next (stream, &record, error)) > 0)
     keep_record (workload, record);
   point_at_used (workload);
-  records_sort (workload->records);
   return got == 0;
 }
 
@@ -331,7 +354,7 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
                         "one row a gang, with a count, or no inflate, shuffle or arrivals in "
                         "[workload]",
                         "a gang of several rows, which would be torn apart");
-  if (workload->records == NULL && !keep_sorted (workload, error))
+  if (workload->records == NULL && !keep_in_memory (workload, error))
     return FALSE;
   switch (reshape_records (workload->records, reshaping, workload->context.classes,
                            workload->strings)) {
@@ -356,12 +379,12 @@ typedef struct {
   TaskStream base;
   const Workload *workload;
   guint given;
-} KeptTasks;
+} MemoryTasks;
 
 static int
-kept_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
+memory_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
-  KeptTasks *tasks = (KeptTasks *) (void *) stream;
+  MemoryTasks *tasks = (MemoryTasks *) (void *) stream;
   const GArray *records = tasks->workload->records;
 
   (void) error;
@@ -372,15 +395,15 @@ kept_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 }
 
 static double
-kept_tasks_progress (const TaskStream *stream)
+memory_tasks_progress (const TaskStream *stream)
 {
-  const KeptTasks *tasks = (const KeptTasks *) (const void *) stream;
+  const MemoryTasks *tasks = (const MemoryTasks *) (const void *) stream;
 
   return (double) tasks->given / (double) tasks->workload->records->len;
 }
 
 static void
-kept_tasks_free (TaskStream *stream)
+memory_tasks_free (TaskStream *stream)
 {
   g_free (stream);
 }
@@ -388,14 +411,16 @@ kept_tasks_free (TaskStream *stream)
 TaskStream *
 workload_open (const Workload *workload, GError **error)
 {
-  KeptTasks *tasks;
+  MemoryTasks *tasks;
 
+  if (workload->records == NULL && workload->kept != NULL)
+    return kept_rows_open (workload->kept);
   if (workload->records == NULL)
     return workload->source->open (workload->source, &workload->context, FALSE, error);
-  tasks = g_new0 (KeptTasks, 1);
-  tasks->base = (TaskStream){ .next = kept_tasks_next,
-                              .progress = kept_tasks_progress,
-                              .free = kept_tasks_free };
+  tasks = g_new0 (MemoryTasks, 1);
+  tasks->base = (TaskStream){ .next = memory_tasks_next,
+                              .progress = memory_tasks_progress,
+                              .free = memory_tasks_free };
   tasks->workload = workload;
   return &tasks->base;
 }

@@ -14,6 +14,7 @@
 
 #define BUFFER_SIZE (1 << 18)
 #define RUN_SIZE    (1 << 22) /* bytes */
+#define BLOCK_SIZE  (1 << 20) /* what is given back at once; of whole pages */
 
 struct ScratchFile {
   int fd;
@@ -48,13 +49,20 @@ scratch_file_new (gsize row_size, GError **error)
   return file;
 }
 
+static void
+unmap (ScratchFile *file)
+{
+  if (file->map != NULL)
+    munmap (file->map, file->map_size);
+  file->map = NULL;
+}
+
 void
 scratch_file_free (ScratchFile *file)
 {
   if (file == NULL)
     return;
-  if (file->map != NULL)
-    munmap (file->map, file->map_size);
+  unmap (file);
   close (file->fd);
   g_free (file->buffer);
   g_free (file);
@@ -86,6 +94,22 @@ scratch_file_append (ScratchFile *file, gconstpointer row, GError **error)
   return TRUE;
 }
 
+gboolean
+scratch_file_append_rows (ScratchFile *file, gconstpointer rows, gsize n, GError **error)
+{
+  for (gsize i = 0, own; i < n; i += own) {
+    gsize room = (BUFFER_SIZE - file->used) / file->row_size;
+    own = MIN (n - i, MAX (room, 1));
+    if (room == 0 && !flush (file, error))
+      return FALSE;
+    memcpy (file->buffer + file->used, (const char *) rows + i * file->row_size,
+            own * file->row_size);
+    file->used += own * file->row_size;
+    file->rows += own;
+  }
+  return TRUE;
+}
+
 gsize
 scratch_file_rows (const ScratchFile *file)
 {
@@ -108,10 +132,48 @@ scratch_file_map (ScratchFile *file, gpointer *ret, GError **error)
   return TRUE;
 }
 
+/* Blocks of the map that end within these bytes of it. */
+static void
+forget_bytes (const ScratchFile *file, gsize from, gsize to)
+{
+  gsize begin = from / BLOCK_SIZE * BLOCK_SIZE, end = to / BLOCK_SIZE * BLOCK_SIZE;
+
+  if (begin < end)
+    (void) madvise ((char *) file->map + begin, end - begin, MADV_DONTNEED);
+}
+
+void
+scratch_file_forget (const ScratchFile *file, gsize row)
+{
+  forget_bytes (file, row * file->row_size, (row + 1) * file->row_size);
+}
+
+gboolean
+scratch_file_end (ScratchFile *file, GError **error)
+{
+  return flush (file, error);
+}
+
+gboolean
+scratch_file_read (const ScratchFile *file, gsize first, gsize n, gpointer into, GError **error)
+{
+  gsize size = n * file->row_size, done = 0;
+
+  while (done < size) {
+    gssize got = pread (file->fd, (char *) into + done, size - done,
+                        (off_t) (first * file->row_size + done));
+    if (got == 0 || (got < 0 && errno != EINTR))
+      return fail ("read", got == 0 ? EIO : errno, error);
+    done += got < 0 ? 0 : (gsize) got;
+  }
+  return TRUE;
+}
+
 /* Sorting -------------------------------------------------------------------------------------- */
 
 /* Sorted rows, from the first that is not merged yet. */
 typedef struct {
+  const ScratchFile *file;
   const char *next, *end;
   ScratchCompare compare;
   guint position; /* the heap's */
@@ -142,12 +204,28 @@ sort_runs (const ScratchFile *file, ScratchCompare compare, guint *ret_count)
 
   for (gsize i = 0; i < count; i++) {
     gsize own = MIN (rows, file->rows - i * rows);
+    gsize offset = (gsize) (begin - (char *) file->map);
     qsort (begin, own, file->row_size, compare);
-    runs[i] = (Run){ .next = begin, .end = begin + own * file->row_size, .compare = compare };
+    forget_bytes (file, offset, offset + own * file->row_size);
+    runs[i] = (Run){ .file = file, .next = begin, .end = begin + own * file->row_size, .compare = compare };
     begin += own * file->row_size;
   }
   *ret_count = (guint) count;
   return runs;
+}
+
+/* The row has been merged. Runs are read in turns, so that each gives back small pieces. */
+static void
+go_on (Run *run)
+{
+  static const gsize piece = 1 << 16;
+  gsize before = (gsize) (run->next - (const char *) run->file->map) / piece;
+
+  run->next += run->file->row_size;
+  gsize now = (gsize) (run->next - (const char *) run->file->map) / piece;
+  if (now > before)
+    (void) madvise ((char *) run->file->map + before * piece, (now - before) * piece,
+                    MADV_DONTNEED);
 }
 
 static gboolean
@@ -162,7 +240,7 @@ merge (Run *runs, guint count, ScratchFile *into, GError **error)
   while (good && heap_top (&heap) != NULL) {
     Run *run = heap_top (&heap);
     good = scratch_file_append (into, run->next, error);
-    run->next += into->row_size;
+    go_on (run);
     if (run->next == run->end)
       heap_pop (&heap);
     else
@@ -181,24 +259,44 @@ swap (ScratchFile *a, ScratchFile *b)
   *b = kept;
 }
 
-gboolean
-scratch_file_sort (ScratchFile *file, ScratchCompare compare, gpointer *ret, GError **error)
+/* Whether the rows are mapped afterwards is not said. */
+static gboolean
+sort_rows (ScratchFile *file, ScratchCompare compare, GError **error)
 {
   g_autoptr (ScratchFile) merged = NULL;
   g_autofree Run *runs = NULL;
+  gpointer map;
   guint count;
 
-  if (!scratch_file_map (file, ret, error))
+  if (!scratch_file_map (file, &map, error))
     return FALSE;
-  if (*ret == NULL)
+  if (map == NULL)
     return TRUE;
   runs = sort_runs (file, compare, &count);
   if (count == 1)
     return TRUE;
-  *ret = NULL;
   merged = scratch_file_new (file->row_size, error);
   if (merged == NULL || !merge (runs, count, merged, error))
     return FALSE;
   swap (file, merged);
-  return scratch_file_map (file, ret, error);
+  return TRUE;
+}
+
+gboolean
+scratch_file_sort (ScratchFile *file, ScratchCompare compare, gpointer *ret, GError **error)
+{
+  *ret = NULL;
+  if (!sort_rows (file, compare, error))
+    return FALSE;
+  *ret = file->map;
+  return file->map != NULL || scratch_file_map (file, ret, error);
+}
+
+gboolean
+scratch_file_order (ScratchFile *file, ScratchCompare compare, GError **error)
+{
+  if (!sort_rows (file, compare, error))
+    return FALSE;
+  unmap (file);
+  return flush (file, error);
 }

@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScratchFile, scratch_file_free)
 
 /* Before the rows are mapped or sorted. FALSE and *error: the disk is full. */
 gboolean scratch_file_append (ScratchFile *file, gconstpointer row, GError **error);
+gboolean scratch_file_append_rows (ScratchFile *file, gconstpointer rows, gsize n, GError **error);
 gsize scratch_file_rows (const ScratchFile *file);
 
 /* All rows, to be read and changed where they are; valid until the file is freed. Nothing is
@@ -25,4 +26,17 @@ gboolean scratch_file_map (ScratchFile *file, gpointer *ret, GError **error);
  * there are, and for a while twice their room on the disk. */
 typedef int (*ScratchCompare) (const void *a, const void *b);
 gboolean scratch_file_sort (ScratchFile *file, ScratchCompare compare, gpointer *ret,
+                            GError **error);
+
+/* A mapped row that has been looked at in a pass from the first to the last: every MiB of them is given
+ * back to the system, which reads it again should anybody look there. */
+void scratch_file_forget (const ScratchFile *file, gsize row);
+
+/* For several passes at once, of which none is to keep the file in memory: in order, without mapping.
+ * Nothing is appended from then on. */
+gboolean scratch_file_order (ScratchFile *file, ScratchCompare compare, GError **error);
+/* The same without an order, as appended. */
+gboolean scratch_file_end (ScratchFile *file, GError **error);
+/* After either: copies n rows from that one on, which must all be there. Thread-safe. */
+gboolean scratch_file_read (const ScratchFile *file, gsize first, gsize n, gpointer into,
                             GError **error);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Alibaba's cluster trace of 2018 (alibaba/clusterdata, cluster-trace-v2018): batch_task and
- * machine_meta, as published, without header lines. Here: rows, names, and machines. */
+/* Alibaba's cluster trace of 2018 (alibaba/clusterdata, cluster-trace-v2018): batch_task, container_meta
+ * and machine_meta, as published, without header lines. Here: rows, names, and machines. */
 #include "trace/formats/alibaba2018.h"
 
 #include <string.h>
 
+#include "trace/companion.h"
 #include "trace/formats.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
@@ -13,41 +14,19 @@
 #define NUMBER_MAX 1000000
 
 enum { MACHINE, TIME, DOMAIN_1, DOMAIN_2, CPUS, MEMORY, STATUS, N_MACHINE };
+enum {
+  CONTAINER,
+  CONTAINER_MACHINE,
+  CONTAINER_TIME,
+  APP,
+  CONTAINER_STATUS,
+  CONTAINER_CPU,
+  CPU_LIMIT,
+  CONTAINER_MEMORY,
+  N_CONTAINER,
+};
 
 /* Rows ----------------------------------------------------------------------------------------- */
-
-gboolean
-alibaba_split (char *line, guint cells, char **ret)
-{
-  guint count = 1;
-  ret[0] = line;
-  for (char *c = line; *c != '\0'; c++) {
-    if (*c != ',')
-      continue;
-    *c = '\0';
-    if (count < cells)
-      ret[count] = c + 1;
-    count++;
-  }
-  return count == cells;
-}
-
-int
-alibaba_row_next (LineReader *reader, guint cells, AlibabaRow *ret, GError **error)
-{
-  g_autofree char *expected = g_strdup_printf ("%u cells between commas", cells);
-  char *line;
-  int got = line_reader_next (reader, &line, error);
-  if (got <= 0)
-    return got;
-  ret->row = (Row){ .cells = (const char *const *) ret->cell,
-                    .display = line_reader_display (reader),
-                    .line = line_reader_line (reader) };
-  if (alibaba_split (line, cells, ret->cell))
-    return 1;
-  input_error (error, ret->row.display, ret->row.line, expected, "a row of another number of cells");
-  return -1;
-}
 
 gboolean
 alibaba_amount (const Row *row, int cell, const char *column, gint64 missing, gint64 *ret,
@@ -174,17 +153,51 @@ read_machine (const MachineMeta *meta, const Row *row, GError **error)
 }
 
 static gboolean
-read_machines (const char *path, const char *display, const TraceContext *context,
-               Inventory *inventory, GError **error)
+read_machine_meta (const char *path, const char *display, const TraceContext *context,
+                   Inventory *inventory, GError **error)
 {
-  g_autoptr (LineReader) reader = line_reader_new (path, display, error);
+  g_autoptr (PlainTable) table = plain_table_new (path, display, ',', N_MACHINE, error);
   g_autoptr (GHashTable) down = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   MachineMeta meta = { context, inventory, resource_set_find (context->resources, "cpu"),
                        resource_set_find (context->resources, "memory"), down };
-  AlibabaRow row;
-  int got = reader != NULL ? 1 : -1;
-  while (got > 0 && (got = alibaba_row_next (reader, N_MACHINE, &row, error)) > 0)
-    if (!read_machine (&meta, &row.row, error))
+  int got = table != NULL ? 1 : -1;
+  while (got > 0 && (got = plain_table_next (table, error)) > 0)
+    if (!read_machine (&meta, &table->row, error))
+      return FALSE;
+  return got == 0;
+}
+
+/* Containers ----------------------------------------------------------------------------------- */
+
+static gboolean
+read_container (const Row *row, AlibabaServices *services, TraceNote *later, GError **error)
+{
+  AlibabaService service = { .duration = DURATION_UNENDING, .line = row_line (row) };
+  gint64 memory;
+  if (!row_name (row, CONTAINER, "container_id", &service.name, error)
+      || !row_name (row, APP, "app_du", &service.job, error)
+      || !row_time (row, CONTAINER_TIME, "time_stamp", &service.submit, error)
+      || !alibaba_amount (row, CONTAINER_CPU, "cpu_request", 0, &service.cpu, error)
+      || !alibaba_amount (row, CONTAINER_MEMORY, "mem_size", 0, &memory, error))
+    return FALSE;
+  if (alibaba_services_find (services, service.name) != NULL) {
+    trace_note_add (later, ALIBABA_CONTAINERS, row_line (row));
+    return TRUE;
+  }
+  service.cpu = (service.cpu + 99) / 100;
+  service.memory = memory * ALIBABA_MIB_PER_CENT / 1000;
+  alibaba_services_add (services, &service);
+  return TRUE;
+}
+
+gboolean
+alibaba_read_containers (const char *path, AlibabaServices *services, TraceNote *later,
+                         GError **error)
+{
+  g_autoptr (PlainTable) table = plain_table_new (path, path, ',', N_CONTAINER, error);
+  int got = table != NULL ? 1 : -1;
+  while (got > 0 && (got = plain_table_next (table, error)) > 0)
+    if (!read_container (&table->row, services, later, error))
       return FALSE;
   return got == 0;
 }
@@ -197,23 +210,78 @@ is_number (const char *text)
   return text[0] != '\0' && strspn (text, "0123456789") == strlen (text);
 }
 
-/* The first line: of tasks with their start and end, or of machines with time and cores. */
+/* The first line has the start and the end of a task. */
+static gboolean
+looks_like_tasks (const char *beginning)
+{
+  g_autofree char *line = g_strndup (beginning, strcspn (beginning, "\r\n"));
+  char *cell[TASK_CELLS];
+  return plain_split (line, ',', TASK_CELLS, cell) == TASK_CELLS && cell[2][0] != '\0'
+         && is_number (cell[5]) && is_number (cell[6]);
+}
+
+/* Or it has a machine with time and cores. */
 static gboolean
 looks_like (const char *beginning)
 {
-  g_autofree char *tasks = g_strndup (beginning, strcspn (beginning, "\r\n"));
-  g_autofree char *machines = g_strdup (tasks);
-  char *cell[ALIBABA_CELLS_MAX];
-  if (alibaba_split (tasks, TASK_CELLS, cell))
-    return cell[2][0] != '\0' && is_number (cell[5]) && is_number (cell[6]);
-  return alibaba_split (machines, N_MACHINE, cell) && is_number (cell[TIME])
-         && is_number (cell[CPUS]) && is_number (cell[MEMORY]);
+  g_autofree char *line = g_strndup (beginning, strcspn (beginning, "\r\n"));
+  char *cell[N_MACHINE];
+  return looks_like_tasks (beginning)
+         || (plain_split (line, ',', N_MACHINE, cell) == N_MACHINE && is_number (cell[TIME])
+             && is_number (cell[CPUS]) && is_number (cell[MEMORY]));
+}
+
+char *
+alibaba_tasks_of (const char *path)
+{
+  char *tasks = companion_in (path, ALIBABA_TASKS);
+  return tasks != NULL ? tasks : g_strdup (path);
+}
+
+static gboolean
+is_folder (const char *path)
+{
+  g_autofree char *tasks = companion_in (path, ALIBABA_TASKS);
+  return companion_looks_like (tasks, looks_like_tasks);
+}
+
+/* A folder has machines, a tasks file has none. */
+static gboolean
+read_machines (const char *path, const char *display, const TraceContext *context,
+               Inventory *inventory, GError **error)
+{
+  g_autofree char *within = companion_in (path, ALIBABA_MACHINES);
+  if (within != NULL)
+    return read_machine_meta (within, within, context, inventory, error);
+  return g_file_test (path, G_FILE_TEST_IS_DIR) || companion_looks_like (path, looks_like_tasks)
+         || read_machine_meta (path, display, context, inventory, error);
+}
+
+/* Tasks with the containers beside them, and the machines of a folder; or machines. */
+static GStrv
+files (const char *path, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *tasks = alibaba_tasks_of (path);
+  g_autofree char *containers = companion_beside (tasks, ALIBABA_CONTAINERS);
+  g_autofree char *machines = companion_in (path, ALIBABA_MACHINES);
+  (void) error;
+  g_strv_builder_add (builder, tasks);
+  if (containers != NULL && companion_looks_like (tasks, looks_like_tasks))
+    g_strv_builder_add (builder, containers);
+  if (machines != NULL)
+    g_strv_builder_add (builder, machines);
+  return g_strv_builder_end (builder);
 }
 
 const TraceFormat trace_format_alibaba2018 = {
   .name = "alibaba2018",
-  .summary = "batch_task and machine_meta of Alibaba's cluster trace of 2018, jobs being graphs",
+  .summary = "batch_task, container_meta and machine_meta of Alibaba's cluster trace of 2018, jobs "
+             "being graphs",
   .looks_like = looks_like,
+  .is_folder = is_folder,
+  .files = files,
+  .machines_in_tasks = TRUE,
   .reads_run_times = TRUE,
   .read_machines = read_machines,
   .open_tasks = alibaba_tasks_open,

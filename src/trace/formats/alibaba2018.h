@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of alibaba2018.c have in common: rows without a header, cells without quotes. */
+/* What the files of alibaba2018.c have in common. */
 #pragma once
 
-#include "trace/columns.h"
+#include "trace/formats/alibaba_services.h"
+#include "trace/plain_table.h"
 #include "trace/trace.h"
-#include "util/line_reader.h"
 
-#define ALIBABA_CELLS_MAX 9
-
-typedef struct {
-  char *cell[ALIBABA_CELLS_MAX];
-  Row row; /* of these cells */
-} AlibabaRow;
-
-/* The next row, which must have so many cells. As line_reader_next(). */
-int alibaba_row_next (LineReader *reader, guint cells, AlibabaRow *ret, GError **error);
-/* Splits a line in place. FALSE: it has another number of cells. */
-gboolean alibaba_split (char *line, guint cells, char **ret);
+#define ALIBABA_TASKS      "batch_task.csv"
+#define ALIBABA_CONTAINERS "container_meta.csv"
+#define ALIBABA_MACHINES   "machine_meta.csv"
 
 /* A number of hundredths of a core, or of hundredths of the memory, as thousandths of its whole
  * ones; an empty cell is `missing`. */
@@ -33,6 +25,13 @@ typedef struct {
 gboolean alibaba_name_parse (const char *name, AlibabaName *ret);
 /* The number of a task that it comes after; *parents moves behind it. FALSE: there are no more. */
 gboolean alibaba_name_next_parent (const char **parents, guint *ret);
+
+/* The file of tasks of a path: that of a folder, else the path. The caller frees. */
+char *alibaba_tasks_of (const char *path);
+
+/* Reads container_meta: the first row of each container counts, others are noted. */
+gboolean alibaba_read_containers (const char *path, AlibabaServices *services, TraceNote *later,
+                                  GError **error);
 
 TaskStream *alibaba_tasks_open (const char *path, const char *display, const TraceContext *context,
                                 gboolean learn, GError **error);

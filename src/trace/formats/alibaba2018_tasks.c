@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "trace/companion.h"
 #include "trace/formats/alibaba2018.h"
 #include "trace/intern.h"
 #include "util/input_error.h"
@@ -21,19 +22,20 @@ enum { RUN_NAME, RUN_JOB, RUN_SECONDS, N_RUN_CELLS };
 #define ONE_CORE      100000 /* thousandths of a hundredth */
 #define USER          "alibaba2018"
 
-enum { NO_INSTANCES, NO_RUN_TIME, NO_CPU, NO_MEMORY, N_NOTES };
+enum { NO_INSTANCES, NO_RUN_TIME, LATER_CONTAINER, NO_CPU, NO_MEMORY, N_NOTES };
 
 typedef struct {
   TaskStream base;
-  LineReader *reader;
-  LineReader *run_times; /* row by row beside the reader; NULL: none */
+  PlainTable *table;
+  PlainTable *run_times; /* row by row beside the table; NULL: none */
+  AlibabaServices *services; /* of containers beside the tasks; NULL: none */
+  char *services_file;
   Interner interner;
   gboolean learn;
-  int cpu, memory; /* of the cell's resources, or -1 */
+  Places places;
   GStringChunk *names;
   GHashTable *arrivals; /* of workflow: its first start, s, + 1 */
   GString *job, *after;
-  AlibabaRow line;
   TraceNote notes[N_NOTES + 1];
 } AlibabaTasks;
 
@@ -68,15 +70,14 @@ note_start (AlibabaTasks *tasks, const char *workflow, gint64 start)
 static gboolean
 find_arrivals (AlibabaTasks *tasks, const char *path, const char *display, GError **error)
 {
-  g_autoptr (LineReader) reader = line_reader_new (path, display, error);
+  g_autoptr (PlainTable) table = plain_table_new (path, display, ',', N_CELLS, error);
   TaskNumbers numbers;
-  AlibabaRow line;
-  int got = reader != NULL ? 1 : -1;
-  while (got > 0 && (got = alibaba_row_next (reader, N_CELLS, &line, error)) > 0) {
-    if (!read_numbers (&line.row, &numbers, error))
+  int got = table != NULL ? 1 : -1;
+  while (got > 0 && (got = plain_table_next (table, error)) > 0) {
+    if (!read_numbers (&table->row, &numbers, error))
       return FALSE;
     if (numbers.instances > 0)
-      note_start (tasks, line.cell[JOB], numbers.start);
+      note_start (tasks, table->cell[JOB], numbers.start);
   }
   return got == 0;
 }
@@ -102,20 +103,20 @@ read_mean (const Row *row, gint64 *ret, GError **error)
 static gboolean
 read_run_time (AlibabaTasks *tasks, gint64 *ret, GError **error)
 {
-  const Row *of = &tasks->line.row;
-  AlibabaRow line;
+  const Row *of = &tasks->table->row;
+  PlainTable *times = tasks->run_times;
   *ret = -1;
-  if (tasks->run_times == NULL)
+  if (times == NULL)
     return TRUE;
-  int got = alibaba_row_next (tasks->run_times, N_RUN_CELLS, &line, error);
+  int got = plain_table_next (times, error);
   if (got < 0)
     return FALSE;
-  if (got == 0 || strcmp (line.cell[RUN_NAME], of->cells[NAME]) != 0
-      || strcmp (line.cell[RUN_JOB], of->cells[JOB]) != 0)
-    return input_error (error, line_reader_display (tasks->run_times),
-                        line_reader_line (tasks->run_times), "the rows of the trace, in its order",
+  if (got == 0 || strcmp (times->cell[RUN_NAME], of->cells[NAME]) != 0
+      || strcmp (times->cell[RUN_JOB], of->cells[JOB]) != 0)
+    return input_error (error, times->row.display, line_reader_line (times->reader),
+                        "the rows of the trace, in its order",
                         "no run time of task '%s' of job '%s'", of->cells[NAME], of->cells[JOB]);
-  return read_mean (&line.row, ret, error);
+  return read_mean (&times->row, ret, error);
 }
 
 /* The mean of its instances, or else from its start to its end in whole seconds, at least one;
@@ -136,7 +137,7 @@ run_time_of (const TaskNumbers *numbers)
 static void
 set_names (AlibabaTasks *tasks, TaskRecord *record)
 {
-  const char *name = tasks->line.cell[NAME], *workflow = tasks->line.cell[JOB];
+  const char *name = tasks->table->cell[NAME], *workflow = tasks->table->cell[JOB];
   AlibabaName parsed;
   guint parent;
   g_string_truncate (tasks->after, 0);
@@ -159,7 +160,6 @@ static gboolean
 read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
 {
   gint64 cpu, memory;
-  *ret = (Amounts){ 0 };
   if (!alibaba_amount (row, CPU, "plan_cpu", -1, &cpu, error)
       || !alibaba_amount (row, MEMORY, "plan_mem", -1, &memory, error))
     return FALSE;
@@ -167,19 +167,17 @@ read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
     trace_note_add (&tasks->notes[NO_CPU], NULL, row_line (row));
   if (memory < 0)
     trace_note_add (&tasks->notes[NO_MEMORY], NULL, row_line (row));
-  if (tasks->cpu >= 0)
-    ret->of[tasks->cpu] = (Amount) (((cpu < 0 ? ONE_CORE : cpu) + 99) / 100);
-  if (tasks->memory >= 0 && memory >= 0)
-    ret->of[tasks->memory] = (Amount) (memory * ALIBABA_MIB_PER_CENT / 1000);
+  *ret = places_amounts (&tasks->places, ((cpu < 0 ? ONE_CORE : cpu) + 99) / 100,
+                         MAX (memory, 0) * ALIBABA_MIB_PER_CENT / 1000, 0);
   return TRUE;
 }
 
 static gboolean
 read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->line.row;
+  const Row *row = &tasks->table->row;
   gint64 arrival
-    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->line.cell[JOB])) - 1;
+    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->table->cell[JOB])) - 1;
   Amounts request;
   record->count = (guint) numbers->instances;
   record->submit = MAX (arrival, 0) * TIME_SECOND;
@@ -195,7 +193,7 @@ read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, 
 static int
 read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->line.row;
+  const Row *row = &tasks->table->row;
   const char *job;
   TaskNumbers numbers;
   if (!row_name (row, NAME, "task_name", &job, error) || !row_name (row, JOB, "job_name", &job, error)
@@ -214,9 +212,12 @@ static int
 alibaba_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
-  int found = 0, got;
-  while (found == 0
-         && (got = alibaba_row_next (tasks->reader, N_CELLS, &tasks->line, error)) != 0)
+  int found = tasks->services == NULL
+                ? 0
+                : alibaba_services_next (tasks->services, tasks->services_file, &tasks->places,
+                                         &tasks->interner, ret, error);
+  int got;
+  while (found == 0 && (got = plain_table_next (tasks->table, error)) != 0)
     found = got < 0 ? -1 : read_line (tasks, ret, error);
   return found;
 }
@@ -226,7 +227,7 @@ alibaba_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 static double
 alibaba_tasks_progress (const TaskStream *stream)
 {
-  return line_reader_progress (((const AlibabaTasks *) (const void *) stream)->reader);
+  return line_reader_progress (((const AlibabaTasks *) (const void *) stream)->table->reader);
 }
 
 static const TraceNote *
@@ -239,8 +240,10 @@ static void
 alibaba_tasks_free (TaskStream *stream)
 {
   AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
-  line_reader_free (tasks->reader);
-  line_reader_free (tasks->run_times);
+  plain_table_free (tasks->table);
+  plain_table_free (tasks->run_times);
+  alibaba_services_free (tasks->services);
+  g_free (tasks->services_file);
   interner_clear (&tasks->interner);
   g_hash_table_unref (tasks->arrivals);
   g_string_chunk_free (tasks->names);
@@ -259,18 +262,40 @@ alibaba_tasks_new (const TraceContext *context, gboolean learn)
                               .notes = alibaba_tasks_notes,
                               .has_after = TRUE };
   tasks->learn = learn;
-  tasks->cpu = resource_set_find (context->resources, "cpu");
-  tasks->memory = resource_set_find (context->resources, "memory");
+  tasks->places.cpu = resource_set_find (context->resources, "cpu");
+  tasks->places.memory = resource_set_find (context->resources, "memory");
+  tasks->places.gpu = -1;
   tasks->names = g_string_chunk_new (1 << 16);
   tasks->arrivals = g_hash_table_new (g_str_hash, g_str_equal);
   tasks->job = g_string_new (NULL);
   tasks->after = g_string_new (NULL);
   tasks->notes[NO_INSTANCES].what = "rows without instances";
   tasks->notes[NO_RUN_TIME].what = "rows without a run time";
+  tasks->notes[LATER_CONTAINER].what = "later rows of containers: the first one counts";
   tasks->notes[NO_CPU] = (TraceNote){ .what = "rows without plan_cpu (one core)", .kept = TRUE };
   tasks->notes[NO_MEMORY] = (TraceNote){ .what = "rows without plan_mem (none)", .kept = TRUE };
   interner_init (&tasks->interner, context, learn);
   return tasks;
+}
+
+/* The containers beside the tasks, if there are any. */
+static gboolean
+read_services (AlibabaTasks *tasks, const char *path, GError **error)
+{
+  tasks->services_file = companion_beside (path, ALIBABA_CONTAINERS);
+  if (tasks->services_file == NULL)
+    return TRUE;
+  tasks->services = alibaba_services_new ();
+  return alibaba_read_containers (tasks->services_file, tasks->services,
+                                  &tasks->notes[LATER_CONTAINER], error);
+}
+
+static gboolean
+open_run_times (AlibabaTasks *tasks, const char *path, GError **error)
+{
+  if (path != NULL)
+    tasks->run_times = plain_table_new (path, path, ',', N_RUN_CELLS, error);
+  return path == NULL || tasks->run_times != NULL;
 }
 
 TaskStream *
@@ -278,11 +303,11 @@ alibaba_tasks_open (const char *path, const char *display, const TraceContext *c
                     gboolean learn, GError **error)
 {
   AlibabaTasks *tasks = alibaba_tasks_new (context, learn);
-  if (find_arrivals (tasks, path, display, error)
-      && (tasks->reader = line_reader_new (path, display, error)) != NULL
-      && (context->run_times == NULL
-          || (tasks->run_times = line_reader_new (context->run_times, context->run_times, error))
-               != NULL))
+  g_autofree char *file = alibaba_tasks_of (path);
+  const char *name = strcmp (file, path) == 0 ? display : file;
+  if (find_arrivals (tasks, file, name, error) && read_services (tasks, file, error)
+      && open_run_times (tasks, context->run_times, error)
+      && (tasks->table = plain_table_new (file, name, ',', N_CELLS, error)) != NULL)
     return &tasks->base;
   alibaba_tasks_free (&tasks->base);
   return NULL;

@@ -309,6 +309,7 @@ join_all (GoogleRows *rows, GoogleEvent *events, gsize n, ScratchFile *tasks,
       if (rows->unordered)
         choose_next (&join, events + i + k, own - k);
       add (&join, &events[i + k]);
+      scratch_file_forget (rows->events, i + k);
     }
     if (!finish (&join, tasks, error))
       return FALSE;

@@ -150,7 +150,10 @@ google_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 
   if (tasks->given == scratch_file_rows (tasks->prepared->file))
     return 0;
-  return make_record (tasks, &tasks->prepared->tasks[tasks->given++], ret, error) ? 1 : -1;
+  if (!make_record (tasks, &tasks->prepared->tasks[tasks->given], ret, error))
+    return -1;
+  scratch_file_forget (tasks->prepared->file, tasks->given++);
+  return 1;
 }
 
 static double

@@ -6,6 +6,7 @@
 
 #include "trace/formats.h"
 #include "trace/intern.h"
+#include "trace/places.h"
 #include "util/input_error.h"
 
 enum { SN, NODE_CPU, NODE_MEMORY, NODE_GPU, NODE_MODEL, N_NODE };
@@ -33,25 +34,6 @@ static const char *const pod_columns[N_POD + 1] = {
   "name",          "cpu_milli",     "memory_mib",     "num_gpu",  "gpu_milli", "qos",
   "creation_time", "deletion_time", "scheduled_time", "gpu_spec", "pod_phase", NULL,
 };
-
-/* Where the three amounts go; -1 where the cell counts no such resource. */
-typedef struct {
-  int cpu, memory, gpu;
-} Places;
-
-static gboolean
-find_places (const TraceContext *context, const char *display, Places *ret, GError **error)
-{
-  const ResourceSet *resources = context->resources;
-
-  ret->cpu = resource_set_find (resources, "cpu");
-  ret->memory = resource_set_find (resources, "memory");
-  ret->gpu = resource_set_find (resources, "gpu");
-  if (ret->gpu < 0 || resources->item[ret->gpu].device_slot >= 0)
-    return TRUE;
-  return input_error (error, display, 0, "'gpu' among [cell] devices",
-                      "the resource 'gpu' is not made of devices");
-}
 
 /* A node's or a pod's amount; a resource that the cell does not count may only be asked for with 0.
  */
@@ -118,7 +100,7 @@ openb_read_machines (const char *path, const char *display, const TraceContext *
   Row row = { .reader = reader };
   int got;
 
-  if (reader == NULL || !find_places (context, display, &places, error)
+  if (reader == NULL || !places_find (context, display, &places, error)
       || !columns_bind (reader, node_columns, index, error))
     return FALSE;
   for (guint i = 0; i < N_NODE; i++)
@@ -277,7 +259,7 @@ openb_tasks_free (TaskStream *stream)
 static gboolean
 bind_pods (OpenbTasks *tasks, const char *display, const TraceContext *context, GError **error)
 {
-  if (!find_places (context, display, &tasks->places, error)
+  if (!places_find (context, display, &tasks->places, error)
       || !columns_bind (tasks->reader, pod_columns, tasks->index, error))
     return FALSE;
   for (guint i = 0; i < N_REQUIRED; i++)
