@@ -21,6 +21,8 @@ append_text (GString *out, const char *text)
       g_string_append (out, "\\-");
     else if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
       g_string_append (out, "\n\\&");
+    else if (*text == '|')
+      g_string_append (out, "|\\:"); /* a long list of choices may be broken there */
     else if (g_str_has_prefix (text, "…")) {
       g_string_append (out, "...");
       text += strlen ("…") - 1;

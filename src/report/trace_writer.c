@@ -36,8 +36,6 @@ static const char *const column_names[N_COLUMNS]
   = { "estimate",    "checkpoint",  "budget", "count",  "gang",     "data-size", "constraints",
       "preferences", "tolerations", "group",  "spread", "affinity", "data",      "after",
       "workflow",    "ran" };
-  = { "estimate",    "checkpoint",  "budget", "count",  "gang",     "data-size", "constraints",
-      "preferences", "tolerations", "group",  "spread", "affinity", "data" };
 
 typedef struct {
   const TraceFile *file;
