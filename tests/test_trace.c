@@ -220,7 +220,7 @@ static const Fault task_faults[] = {
   { "job,submit,durtion\na,0,1\n",
     "t.csv:1: unknown column 'durtion'; expected one of job, task, user, submit, duration, "
     "estimate, priority, tier, constraints, preferences, tolerations, checkpoint, budget, count, gang, "
-    "group, spread, affinity, peak-at, peak-for, after, cpu, memory, gpu, cpu-used, "
+    "group, spread, affinity, peak-at, peak-for, after, data, data-size, cpu, memory, gpu, cpu-used, "
     "memory-used, gpu-used, cpu-peak, memory-peak, gpu-peak; did you mean 'duration'?" },
   { "job,cpu\na,0\n",
     "t.csv:1: the column 'submit' is missing; expected a header that names 'submit'" },
