@@ -43,7 +43,7 @@ draw_scores (Dice *dice, OracleOptions *options)
   gboolean drawn[ORACLE_SCORES] = { FALSE };
   int count = percent (dice, 10) ? 0 : percent (dice, 50) ? 1 : between (dice, 2, 4);
   while (options->n_scores < count) {
-    int kind = between (dice, 0, ORACLE_SCORES - 1);
+    int kind = between (dice, 0, ORACLE_LOCALITY - 1); /* which comes with data */
     double weight = weights[between (dice, 0, 6)];
     if (!drawn[kind])
       options->scores[options->n_scores++] = (OracleScore) { (OracleScoreKind) kind, weight };

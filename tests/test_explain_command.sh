@@ -341,6 +341,11 @@ reclaimed() {
   refuses 'scenarios/reclamation.scenario: reservations are not explained' \
     "$BERTH" explain reclaimed --pending
 }
+packed() {
+  run gang packed --set scheduler.gang-packing=preferred || return
+  refuses 'scenarios/gang.scenario: gangs packed by racks or zones are not explained' \
+    "$BERTH" explain packed --pending
+}
 changed_trace() {
   cp traces/over-constrained.csv kept.csv && echo 'job-0,ads,86000,1,1,1,,1' >>traces/over-constrained.csv
   refuses 'scenarios/../traces/over-constrained.csv: it has changed since crowded/manifest.json was '\
@@ -437,6 +442,7 @@ it 'a run of another version' other_version
 it 'an interrupted run' interrupted
 it 'decisions that take time' slow_decisions
 it 'what reservations allow is not explained' reclaimed
+it 'nor is where packed gangs may go' packed
 it 'a trace that has changed' changed_trace
 it 'a scenario that has changed' changed_scenario
 it 'a scenario that is not there' missing_scenario

@@ -12,12 +12,14 @@
 
 typedef struct {
   gint64 submit, duration, estimate, checkpoint;
-  guint64 more;      /* where the rest begins: job, name, then of what is there usage and peak */
+  guint64 more;      /* where the rest begins: job, name, then of what is there usage, peak and runs */
   guint more_size;
   guint count, user, task_class, line;
   gint32 number;     /* of the name */
+  Amount data_size;
+  guint n_runs;
   guint16 budget;
-  guint8 has_used, has_peak;
+  guint8 has_used, has_peak, has_runs;
 } KeptRow;
 
 struct KeptRows {
@@ -60,9 +62,12 @@ kept_rows_add (KeptRows *rows, const TaskRecord *record, GError **error)
                   .task_class = record->task_class,
                   .line = record->line,
                   .number = record->name.number,
+                  .data_size = record->data_size,
+                  .n_runs = record->n_runs,
                   .budget = record->budget,
                   .has_used = record->used != NULL,
-                  .has_peak = record->peak != NULL };
+                  .has_peak = record->peak != NULL,
+                  .has_runs = record->runs != NULL };
   gboolean good
     = scratch_file_append_rows (rows->more, record->job, strlen (record->job) + 1, error)
       && scratch_file_append_rows (rows->more, record->name.base, strlen (record->name.base) + 1,
@@ -70,7 +75,10 @@ kept_rows_add (KeptRows *rows, const TaskRecord *record, GError **error)
       && (record->used == NULL
           || scratch_file_append_rows (rows->more, record->used, sizeof *record->used, error))
       && (record->peak == NULL
-          || scratch_file_append_rows (rows->more, record->peak, sizeof *record->peak, error));
+          || scratch_file_append_rows (rows->more, record->peak, sizeof *record->peak, error))
+      && (record->n_runs == 0
+          || scratch_file_append_rows (rows->more, record->runs,
+                                       record->n_runs * sizeof *record->runs, error));
 
   row.more_size = (guint) (scratch_file_rows (rows->more) - row.more);
   return good && scratch_file_append (rows->rows, &row, error);
@@ -105,6 +113,7 @@ typedef struct {
   gsize more_size, more_room;
   Amounts used;
   UsagePeak peak;
+  GArray *runs; /* of RecordedRun */
 } KeptTasks;
 
 /* The row's rest, valid until the next is asked for. Where rows do not follow each other only that is read. */
@@ -142,6 +151,7 @@ make_record (KeptTasks *tasks, const KeptRow *row, const char *more, TaskRecord 
                        .duration = row->duration,
                        .estimate = row->estimate,
                        .checkpoint = row->checkpoint,
+                       .data_size = row->data_size,
                        .budget = row->budget };
   more = ret->name.base + strlen (ret->name.base) + 1;
   if (row->has_used) {
@@ -152,6 +162,14 @@ make_record (KeptTasks *tasks, const KeptRow *row, const char *more, TaskRecord 
   if (row->has_peak) {
     memcpy (&tasks->peak, more, sizeof tasks->peak);
     ret->peak = &tasks->peak;
+    more += sizeof tasks->peak;
+  }
+  if (row->has_runs) {
+    g_array_set_size (tasks->runs, row->n_runs);
+    if (row->n_runs > 0)
+      memcpy (tasks->runs->data, more, row->n_runs * sizeof (RecordedRun));
+    ret->runs = (const RecordedRun *) (const void *) tasks->runs->data;
+    ret->n_runs = row->n_runs;
   }
 }
 
@@ -190,6 +208,7 @@ kept_tasks_free (TaskStream *stream)
 
   g_free (tasks->rows);
   g_free (tasks->more);
+  g_array_unref (tasks->runs);
   g_free (tasks);
 }
 
@@ -203,5 +222,6 @@ kept_rows_open (const KeptRows *rows)
                               .free = kept_tasks_free };
   tasks->kept = rows;
   tasks->rows = g_new (KeptRow, ROWS_AT_ONCE);
+  tasks->runs = g_array_new (TRUE, FALSE, sizeof (RecordedRun)); /* with zero: never without data */
   return &tasks->base;
 }
