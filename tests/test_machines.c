@@ -89,7 +89,8 @@ static const Fault machine_faults[] = {
   { "job,submit\na,0\n", "m.csv:1: this is a tasks file (berth); expected a machines file" },
   { "a,b\n1,2\n",
     "m.csv:1: no format has these columns; expected a machines file: machine,… (berth), "
-    "sn,cpu_milli,… (openb), 6 cells without a header (google2011), 7 (alibaba2018), or machine_events (google2019)" },
+    "sn,cpu_milli,… (openb), 6 cells without a header (google2011), machine_events (google2019), "
+    "7 cells without a header (alibaba2018), machineId,… (philly)" },
   { "machine,cpu\n,1\n", "m.csv:2: machine: the cell is empty; expected a name" },
   { "machine,cpu\nm,x\n",
     "m.csv:2: cpu: 'x' is not a number; expected a number of cores like 4, 0.5 or 500m" },
