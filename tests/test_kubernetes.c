@@ -153,6 +153,14 @@ START_TEST (who_runs_comes_first)
 }
 END_TEST
 
+START_TEST (on_a_node_that_is_not_there)
+{
+  expect (N1 POD ("a", "", ON ("n2")) POD ("b", "", ON ("n1")),
+          "default/a/a 0 p100 cpu=1 c[machine=n2] t[*]\ndefault/b/b 0 p100 cpu=1 c[machine=n1] t[*]\n",
+          "pods on nodes that are not in the file (they wait) 1:2");
+}
+END_TEST
+
 START_TEST (jobs)
 {
   g_autoptr (Scenario) scenario = load (
@@ -308,6 +316,13 @@ START_TEST (also_of_other_formats)
     NULL, &error));
   ck_assert_msg (strstr (error->message, "also: a trace of format berth is one file; expected none, or a "
                                          "trace of format kubernetes") != NULL, "%s", error->message);
+  g_clear_error (&error);
+  ck_assert_ptr_null (scenario_load (
+    test_temp_file ("none.scenario", "[machines m]\ncount = 1\ncpu = 1\n[workload]\nalso = more.json\n"
+                                     "[generate g]\nrate = 1/h\nduration = 1\ncpu = 1\n[scenario]\nhorizon = 1h\n"),
+    NULL, &error));
+  ck_assert_msg (strstr (error->message, "none.scenario:5: also: there is no trace; expected a trace beside it")
+                   != NULL, "%s", error->message);
 }
 END_TEST
 
@@ -322,6 +337,7 @@ suite (void)
   tcase_add_test (tc, other_resources);
   tcase_add_test (tc, nodes);
   tcase_add_test (tc, who_runs_comes_first);
+  tcase_add_test (tc, on_a_node_that_is_not_there);
   tcase_add_test (tc, jobs);
   tcase_add_test (tc, priorities);
   tcase_add_test (tc, too_many_priorities);

@@ -323,6 +323,25 @@ START_TEST (a_preset_is_many_defaults)
 }
 END_TEST
 
+/* Those for spread and affinity come in where tasks have any, unless the preset has named them. */
+START_TEST (filters_of_rules_come_once)
+{
+  static const char *const kube[] = { "scheduler.preset=kube", NULL };
+  static const char text[] = "[machines m]\ncpu = 4\n[workload]\ntrace = rules.csv\n";
+
+  test_temp_file ("rules.csv", "job,submit,spread\nj,0,machine:1\n");
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (Scenario) scenario = load (text, i == 0 ? NULL : kube);
+    g_autoptr (GPtrArray) names = g_ptr_array_copy (scenario->scheduler.filters, NULL, NULL);
+
+    g_ptr_array_add (names, NULL);
+    g_autofree char *all = g_strjoinv (";", (char **) names->pdata);
+    ck_assert_str_eq (all, i == 0 ? "up;constraints;taints;topology-spread;affinity;fit"
+                                  : "up;taints;constraints;topology-spread;affinity;fit");
+  }
+}
+END_TEST
+
 START_TEST (resources_are_the_cells)
 {
   g_autoptr (Scenario) scenario = NULL;
@@ -535,6 +554,7 @@ scenario_suite (void)
   tcase_add_test (reading, overrides_win);
   tcase_add_test (reading, a_time_that_is_none_is_no_time);
   tcase_add_test (reading, a_preset_is_many_defaults);
+  tcase_add_test (reading, filters_of_rules_come_once);
   tcase_add_test (reading, resources_are_the_cells);
   tcase_add_test (reading, errors_name_file_line_and_key);
   tcase_add_test (reading, every_prefix_of_a_scenario_loads_or_fails);

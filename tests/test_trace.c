@@ -8,7 +8,7 @@ START_TEST (named_formats)
 {
   check_machine_fault ("machine\nm\n", "bert",
                        "m.csv: unknown format 'bert'; expected one of auto, berth, openb, swf, google2011, "
-                       "google2019, alibaba2018, azure2020, kubernetes, philly, wfcommons; did you "
+                       "google2019, alibaba2017, alibaba2018, alibaba-gpu2020, azure2020, kubernetes, philly, wfcommons, helios, sacct; did you "
                        "mean 'berth'?");
   check_machine_fault (
     "machine\nm\n", "openb",
@@ -155,6 +155,32 @@ START_TEST (unsorted)
   ck_assert_int_eq (class_of (&task)->request.of[0], 1000);
   next_task (stream, &task);
   ck_assert_int_eq (task.used->of[0], 250);
+}
+END_TEST
+
+/* More rows than are read at once, their names far apart: by submit time, those of one time as they came. */
+START_TEST (unsorted_many)
+{
+  enum { ROWS = 5000, TIMES = 700 };
+  g_autoptr (GString) text = g_string_new ("job,task,submit\n");
+
+  for (guint i = 0; i < ROWS; i++)
+    g_string_append_printf (text, "job-of-a-name-that-is-long-%u,task,%u\n", i, (i * 2654435761u) % TIMES);
+  g_autoptr (Workload) workload = load (text->str);
+  g_autoptr (TaskStream) stream = workload_open (workload, NULL);
+  gint64 last = -1;
+  guint last_row = 0, row;
+  for (guint i = 0; i < ROWS; i++) {
+    TaskRecord task;
+    next_task (stream, &task);
+    ck_assert_int_eq (sscanf (task.job, "job-of-a-name-that-is-long-%u", &row), 1);
+    ck_assert_uint_eq (task.line, row + 2);
+    ck_assert_str_eq (task.name.base, "task");
+    ck_assert_int_eq (task.submit, (row * 2654435761u) % TIMES * TIME_SECOND);
+    ck_assert (task.submit > last || (task.submit == last && row > last_row));
+    last = task.submit;
+    last_row = row;
+  }
 }
 END_TEST
 
@@ -434,6 +460,7 @@ suite (void)
   tcase_add_test (t, task_estimates);
   tcase_add_test (t, counts);
   tcase_add_test (t, unsorted);
+  tcase_add_test (t, unsorted_many);
   tcase_add_test (t, two_streams);
   tcase_add_test (t, gzipped);
   tcase_add_loop_test (t, task_fault, 0, G_N_ELEMENTS (task_faults));

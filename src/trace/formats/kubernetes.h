@@ -26,6 +26,7 @@ enum {
   KUBE_RESOURCES,
   KUBE_SHARED_BUDGETS,
   KUBE_PRIORITIES,
+  KUBE_NO_NODE,
   N_KUBE_NOTES,
 };
 
@@ -99,6 +100,7 @@ typedef struct {
   KubeLabels *labels;
   GArray *pods;            /* of KubePod */
   GArray *rules;           /* of KubeRule */
+  GHashTable *nodes;       /* a set of names */
   GHashTable *there;       /* `Kind/namespace/name` of a controller: how many pods it has */
   GPtrArray *controllers;  /* of KubeController */
   GPtrArray *budgets;      /* of KubeBudget */
@@ -123,6 +125,7 @@ kube_note_pod (KubePod *pod, guint note)
 {
   pod->notes |= 1u << note;
 }
+
 /* kubernetes_machines.c: the nodes of a file. */
 gboolean kube_read_machines (const char *path, const char *display, const TraceContext *context,
                              Inventory *inventory, GError **error);
@@ -144,9 +147,12 @@ gboolean kube_read_pod (KubeList *list, JsonObject *metadata, JsonObject *spec,
 void kube_add_pod (KubeList *list, JsonObject *pod);
 void kube_add_controller (KubeList *list, const char *kind, JsonObject *controller);
 void kube_add_budget (KubeList *list, JsonObject *budget);
+void kube_add_priority_class (KubeList *list, JsonObject *priority_class);
 
-/* When all are in: pods that controllers are yet to make, and their budgets. */
+/* When all are in: the pods that controllers are yet to make; then, of all, priorities and budgets.
+ * FALSE and *error: somebody is of a class that nobody knows. */
 void kube_make_pods (KubeList *list);
+gboolean kube_settle_priorities (KubeList *list, GError **error);
 void kube_settle_budgets (KubeList *list);
 
 /* Words of the syntax of constraints, of attributes and taints: a label's key, and its value. Keys that
