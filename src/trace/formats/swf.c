@@ -10,7 +10,8 @@
 #include "util/input_error.h"
 #include "util/line_reader.h"
 
-#define BLANKS " \t"
+#define BLANKS  " \t"
+#define COMMENT ';'
 
 /* Places of the fields that are looked at, from 0. */
 enum {
@@ -67,7 +68,7 @@ comment_value (char *line, const char *name)
 static gboolean
 is_comment (char *line)
 {
-  return *skip_blanks (line) == ';';
+  return *skip_blanks (line) == COMMENT;
 }
 
 static gboolean
@@ -128,6 +129,8 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
   gint64 processors;
   guint cpu;
 
+  if (reader != NULL)
+    line_reader_set_comment (reader, COMMENT);
   if (reader == NULL || !need_cpu (context, display, &cpu, error)
       || !read_processors (reader, &processors, error))
     return FALSE;
@@ -321,6 +324,7 @@ swf_open_tasks (const char *path, const char *display, const TraceContext *conte
   reader = line_reader_new (path, display, error);
   if (reader == NULL)
     return NULL;
+  line_reader_set_comment (reader, COMMENT);
   tasks = g_new0 (SwfTasks, 1);
   tasks->base = (TaskStream){ .next = swf_tasks_next,
                               .progress = swf_tasks_progress,
