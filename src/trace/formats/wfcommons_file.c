@@ -107,6 +107,8 @@ check_tasks (const WfFile *file, GError **error)
     if (id == NULL || id[0] == '\0')
       return input_error (error, file->display, 0, "each task with an id",
                           "task number %u of workflow.specification.tasks has none", i + 1);
+    if (strchr (id, ';') != NULL)
+      return input_error (error, file->display, 0, "ids without ;", "the task '%s'", id);
     if (!g_hash_table_add (seen, (gpointer) id))
       return input_error (error, file->display, 0, "each task once", "task '%s' is there twice", id);
     runs += g_hash_table_contains (file->runs, id) ? 1 : 0;
@@ -162,6 +164,9 @@ wf_task_parents (const WfFile *file, guint task, GString *ret, GError **error)
     if (!JSON_NODE_HOLDS_VALUE (parent) || json_node_get_value_type (parent) != G_TYPE_STRING)
       return input_error (error, file->display, 0, "ids of tasks",
                           "parents of task '%s' has something else", wf_task_id (file, task));
+    if (strchr (json_node_get_string (parent), ';') != NULL)
+      return input_error (error, file->display, 0, "ids without ;", "'%s' among parents of task '%s'",
+                          json_node_get_string (parent), wf_task_id (file, task));
     g_string_append_printf (ret, "%s%s", i > 0 ? ";" : "", json_node_get_string (parent));
   }
   return TRUE;
