@@ -191,12 +191,28 @@ START_TEST (machines_come_and_go)
 }
 END_TEST
 
+START_TEST (capacities_of_machines)
+{
+  g_autoptr (Scenario) s = load_good ("m_1,0,1,1,96,100,USING\nm_2,0,1,1,96,,USING\n"
+                                      "m_1,5,1,1,,,USING\nm_1,6,1,1,96,50,USING\n",
+                                      "M1,1,j_1,1,Terminated,100,160,50,0.39\n", NULL);
+  const TraceNote *notes = scenario_machine_notes (s);
+  g_autofree char *changed = trace_note_text (&notes[0]), *blank = trace_note_text (&notes[1]);
+
+  ck_assert_str_eq (changed, "rows that change a machine's capacity: 1 (first: machine_meta.csv:4)");
+  ck_assert_str_eq (blank, "machines without cpu_num or mem_size (none): 1 (first: machine_meta.csv:2)");
+  ck_assert_int_eq (inventory_capacity (s->inventory, 1, 0), 100000);
+  ck_assert_int_eq (inventory_capacity (s->inventory, 1, 1), 0);
+}
+END_TEST
+
 START_TEST (faulty_rows)
 {
 #define GOOD "M1,3,j_1,1,Terminated,100,108,50,0.39\n"
   static const struct { const char *machines, *tasks, *means, *end; } cases[] = {
     { MACHINES, GOOD "M2,1,j_1,1,T,1,2,3\n", NULL,
       "batch_task.csv:2: a row of another number of cells; expected 9 cells between commas" },
+    { MACHINES, GOOD "M2,1,j;2,1,T,1,2,3,4\n", NULL, ":2: job_name: 'j;2'; expected a name without ;" },
     { MACHINES, GOOD "M2,1,,1,T,1,2,3,4\n", NULL, ":2: job_name: the cell is empty; expected a name" },
     { MACHINES, GOOD "M2,1.5,j,1,T,1,2,3,4\n", NULL,
       ":2: instance_num: '1.5' is not a whole number; expected a whole number from 0 to 9999999" },
@@ -230,6 +246,7 @@ suite (void)
   tcase_add_test (tcase, a_folder);
   tcase_add_test (tcase, means_of_another_file);
   tcase_add_test (tcase, machines_come_and_go);
+  tcase_add_test (tcase, capacities_of_machines);
   tcase_add_test (tcase, faulty_rows);
   suite_add_tcase (s, tcase);
   return s;

@@ -72,6 +72,8 @@ static const struct {
   { "a,b\n1,2\n3,\xff\n5,6\n",
     "1:a|b\n2:1|2\n! f:3: cell 2 is not UTF-8; expected text in UTF-8\n" },
   { "a,b\n\xc3,\xbc\n", "1:a|b\n! f:2: cell 1 is not UTF-8; expected text in UTF-8\n" },
+  { "a,b\r1,\"2\n3\"\n",
+    "! f:1: a carriage return within a line; expected lines that end in LF or CRLF\n" },
   { "a,b\r1,2\r",
     "! f:1: a carriage return within a line; expected lines that end in LF or CRLF\n" },
 };
@@ -81,7 +83,7 @@ START_TEST (test_text)
   g_autofree char *got = read_all (test_temp_file ("f.csv", cases[_i].text));
 
   /* A lone CR ends the header, which is then handed out before the error. */
-  if (_i == (int) G_N_ELEMENTS (cases) - 1)
+  if (_i >= (int) G_N_ELEMENTS (cases) - 2)
     ck_assert (g_str_has_suffix (got, cases[_i].expected));
   else
     ck_assert_str_eq (got, cases[_i].expected);

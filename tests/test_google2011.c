@@ -77,6 +77,10 @@ START_TEST (rules)
     { /* the plain one; slashes in hashes are no paths; one CPU is 64 cores, one memory 256 GiB */
       OF ("600", "7", "3", "0", "9") OF ("610", "7", "3", "1", "9") OF ("700", "7", "3", "4", "9"),
       "7/3 u_7 200 32000/65536 @600+90\n", "" },
+    { /* a row that the trace's makers made up */
+      "600000000,2,7,3,1,0,u/7,1,9,0.5,0.25,0.001,0\n" OF ("610", "7", "3", "1", "9")
+      OF ("700", "7", "3", "4", "9"), "7/3 u_7 200 32000/65536 @600+90\n",
+      "assumed rows that stand for what the trace is missing, as its makers inferred: 1 " },
     { /* what an evicted run did is done again */
       OF ("600", "7", "0", "0", "2") OF ("601", "7", "0", "1", "2") OF ("650", "7", "0", "2", "2")
       OF ("650", "7", "0", "0", "2") OF ("660", "7", "0", "1", "2") OF ("760", "7", "0", "4", "2"),

@@ -48,6 +48,28 @@ START_TEST (refuses_nul)
 }
 END_TEST
 
+START_TEST (refuses_other_encodings)
+{
+  EXPECT ("J\xc3\xb8rgen\n", "1[J\xc3\xb8rgen]");
+  EXPECT ("a\nJ\xf8rgen\n", "1[a]lines.txt:2: the line is not UTF-8; expected text in UTF-8");
+  EXPECT (";J\xf8rgen\n", "lines.txt:1: the line is not UTF-8; expected text in UTF-8");
+}
+END_TEST
+
+START_TEST (comments_are_bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LineReader) reader
+    = line_reader_new (test_temp_file ("lines.txt", ";J\xf8rgen\nJ\xf8rgen\n"), "lines.txt", &error);
+  char *line;
+
+  line_reader_set_comment (reader, ';');
+  ck_assert_int_eq (line_reader_next (reader, &line, &error), 1);
+  ck_assert_str_eq (line, ";J\xf8rgen");
+  ck_assert_int_eq (line_reader_next (reader, &line, &error), -1);
+}
+END_TEST
+
 /* Lines that lie across what is read at a time, and the longest that is taken. */
 START_TEST (long_lines)
 {
@@ -77,6 +99,8 @@ suite (void)
 
   tcase_add_test (tcase, ends_of_lines);
   tcase_add_test (tcase, refuses_nul);
+  tcase_add_test (tcase, refuses_other_encodings);
+  tcase_add_test (tcase, comments_are_bytes);
   tcase_add_test (tcase, long_lines);
   suite_add_tcase (s, tcase);
   return s;

@@ -59,6 +59,31 @@ START_TEST (openb_machines)
 }
 END_TEST
 
+START_TEST (openb_notes)
+{
+  g_autoptr (Workload) workload = load (POD "p0,1,1,0,0,,LS,Running,0,9,0\n"
+                                            "p1,1,1,0,0,,LS,Pending,1,9,\n"
+                                            "p2,,1,0,0,,LS,Running,2,,\n"
+                                            "p3,1,1,0,500,,LS,Running,3,5,8\n");
+  static const char *const texts[] = {
+    "pods that were never scheduled: from their creation to their deletion: 1 (first: line 3)",
+    "pods that were not deleted: unending: 1 (first: line 4)",
+    "pods deleted before they were scheduled: unending: 1 (first: line 5)",
+    "pods without cpu_milli or memory_mib: 0: 1 (first: line 4)",
+    "pods of a part of no GPU (num_gpu 0): none: 1 (first: line 5)",
+  };
+  const TraceNote *notes = workload_notes (workload);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *text = trace_note_text (&notes[i]);
+
+    ck_assert_str_eq (text, texts[i]);
+    ck_assert (notes[i].kept);
+  }
+  ck_assert_ptr_null (notes[G_N_ELEMENTS (texts)].what);
+}
+END_TEST
+
 START_TEST (openb_without_gpu)
 {
   static const char *const names[] = { "cpu", "memory", NULL };
@@ -137,6 +162,7 @@ suite (void)
   tcase_add_checked_fixture (t, setup, teardown);
   tcase_add_test (t, openb_small);
   tcase_add_test (t, openb_machines);
+  tcase_add_test (t, openb_notes);
   tcase_add_test (t, openb_without_gpu);
   tcase_add_test (t, openb_real_machines);
   tcase_add_test (t, openb_real_pods);

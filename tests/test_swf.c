@@ -63,6 +63,20 @@ tasks_of (const Scenario *scenario)
   return g_string_free (out, FALSE);
 }
 
+/* All notes, a line each. */
+static char *
+notes_of (const Scenario *scenario)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const TraceNote *note = workload_notes (scenario->workload); note->what != NULL; note++) {
+    g_autofree char *text = trace_note_text (note);
+
+    g_string_append_printf (out, "%s %s\n", note->kept ? "kept" : "left", text);
+  }
+  return g_string_free (out, FALSE);
+}
+
 static const char whole[] = "; Computer: none\n;MaxNodes: 7\n; maxprocs: 12 (of 16)\n;\n\n"
   JOB ("1", "5", "100", "4", "8", "300", "12")
   JOB ("2", "6", "400", "4", "-1", "300", "-1")  /* killed at what was asked for */
@@ -72,25 +86,30 @@ static const char whole[] = "; Computer: none\n;MaxNodes: 7\n; maxprocs: 12 (of 
   JOB ("5", "9", "-1", "4", "4", "300", "12")
   JOB ("6", "9", "100", "-1", "0", "300", "12")
   JOB ("7", "-1", "100", "4", "4", "300", "12")
-  JOB ("8", "9", "-1", "-1", "-1", "-1", "-1");
+  JOB ("8", "9", "-1", "-1", "-1", "-1", "-1")
+  "9 9 -1 5 1 -1 -1 1 9 -1 1 3 1 1 1 1 7 60\n";
 
 START_TEST (fields)
 {
   g_autoptr (Scenario) scenario = load_good (whole, NULL);
   g_autofree char *tasks = tasks_of (scenario);
-  const TraceNote *notes = workload_notes (scenario->workload);
-  g_autofree char *first = trace_note_text (&notes[0]);
-  g_autofree char *second = trace_note_text (&notes[1]);
-  g_autofree char *third = trace_note_text (&notes[2]);
+  g_autofree char *notes = notes_of (scenario);
 
   ck_assert_str_eq (tasks, "1 user12 4@5+100/300, 2 default 4@6+300/400, 3 user2 3@7+1/1, "
-                           "4 user2 2@8+50/50");
-  ck_assert_str_eq (first, "jobs without a run time: 2 (first: line 11)");
-  ck_assert_str_eq (second, "jobs without processors: 1 (first: line 12)");
-  ck_assert_str_eq (third, "jobs without a submit time: 1 (first: line 13)");
-  ck_assert_ptr_null (notes[3].what);
+                           "4 user2 2@8+50/50, 9 user3 1@9+5/9");
+  ck_assert_str_eq (notes,
+                    "left jobs without a run time: 2 (first: line 11)\n"
+                    "left jobs without processors: 1 (first: line 12)\n"
+                    "left jobs without a submit time: 1 (first: line 13)\n"
+                    "left wishes of jobs to come after another one: 1 (first: line 15)\n"
+                    "kept jobs without allocated processors: as many as they requested: 2 "
+                    "(first: line 8)\n"
+                    "kept jobs that ran longer than they requested: killed then: 1 (first: line 7)\n"
+                    "kept jobs that ran for 0 s: 1 s: 1 (first: line 8)\n"
+                    "kept jobs without a requested time: their run time: 2 (first: line 8)\n"
+                    "kept jobs without a user: 'default': 1 (first: line 7)\n");
   ck_assert_str_eq (workload_format (scenario->workload), "swf");
-  ck_assert_uint_eq (workload_tasks (scenario->workload), 4);
+  ck_assert_uint_eq (workload_tasks (scenario->workload), 5);
 }
 END_TEST
 
@@ -159,9 +178,11 @@ END_TEST
 /* What the comments of the two logs say of themselves. */
 START_TEST (published_logs)
 {
-  static const struct { const char *file; guint64 jobs; Amount processors; } logs[] = {
-    { KTH, 27992, 100 },
-    { NASA, 18239, 128 },
+  static const struct { const char *file; guint64 jobs; Amount processors; const char *notes; } logs[] = {
+    { KTH, 27992, 100, "" },
+    { NASA, 18239, 128,
+      "kept jobs that ran for 0 s: 1 s: 173 (first: line 248)\n"
+      "kept jobs without a requested time: their run time: 18239 (first: line 33)\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (logs); i++) {
@@ -174,7 +195,8 @@ START_TEST (published_logs)
     test_ok (scenario != NULL, error);
     ck_assert_uint_eq (workload_tasks (scenario->workload), logs[i].jobs);
     ck_assert_int_eq (inventory_capacity (scenario->inventory, 0, 0), logs[i].processors * 1000);
-    ck_assert_ptr_null (workload_notes (scenario->workload)->what);
+    g_autofree char *notes = notes_of (scenario);
+    ck_assert_str_eq (notes, logs[i].notes);
     ck_assert (workload_was_sorted (scenario->workload));
   }
 }

@@ -105,7 +105,7 @@ printf 'job,submit\na,5\n' >one.csv
 it 'one task without any request' sh -c "'$berth' trace info one.csv | grep -q 'nothing to share'"
 it 'the tables have it too' sh -c "'$berth' trace info -m machines.csv tasks.csv |
   grep -q '^batch  *3  *60.0 %  *48.0 %  *41.0 %$'"
-printf '; no comment on processors\n1 5 -1 -1 4 -1 -1 4 10 -1 1 1 1 1 1 1 1 1\n2 5 -1 7 4 -1 -1 4 10 -1 1 1 1 1 1 1 1 1\n' >log.swf
+printf '; no comment on processors\n1 5 -1 -1 4 -1 -1 4 10 -1 1 1 1 1 1 1 -1 -1\n2 5 -1 7 4 -1 -1 4 10 -1 1 1 1 1 1 1 -1 -1\n' >log.swf
 it 'a log need not say what computer it was' sh -c "'$berth' trace info log.swf | grep -q '^machines  *not given$'"
 it 'what is left out' \
   sh -c "'$berth' trace info log.swf | grep -qx 'left out      jobs without a run time: 1 (first: line 2)'"

@@ -57,6 +57,11 @@ START_TEST (tasks_and_machines)
   }
   ck_assert_str_eq (tasks->str, "b 1000,0@0+3000000 a 2000,2@0+1500000 ");
   g_autofree char *notes = notes_of (s);
+  const TraceNote *of_machines = scenario_machine_notes (s);
+  ck_assert_str_eq (of_machines[0].what, "machines without coreCount (as all tasks together)");
+  ck_assert_uint_eq (of_machines[0].count, 1);
+  ck_assert_str_eq (of_machines[1].what, "machines without memoryInBytes (as all tasks together)");
+  ck_assert_uint_eq (of_machines[1].count, 1);
   g_autofree char *graph = job_graph_text (workload_graph (s->workload));
   ck_assert_str_eq (notes, "left: tasks without a run time 2; kept: tasks without coreCount (one core) 1; "
                            "kept: tasks without memoryInBytes (none) 1");
@@ -83,6 +88,9 @@ START_TEST (faulty_files)
     { FILE_OF (TASK ("a", ""), RUN ("a", "") "," RUN ("a", ""), ""), "has 'a' twice" },
     { FILE_OF (TASK ("a", ""), RUN ("b", ""), ""),
       "1 tasks of workflow.execution.tasks are not specified" },
+    { FILE_OF (TASK ("a;b", ""), "", "{\"nodeName\": \"m\"}"), "the task 'a;b'; expected ids without ;" },
+    { FILE_OF (TASK ("a", "\"b;c\""), RUN ("a", ""), "{\"nodeName\": \"m\"}"),
+      "'b;c' among parents of task 'a'; expected ids without ;" },
     { FILE_OF (TASK ("a", "4"), RUN ("a", ",\"runtimeInSeconds\": 1"), "{\"nodeName\": \"m\"}"),
       "parents of task 'a' has something else; expected ids of tasks" },
     { FILE_OF (TASK ("a", ""), RUN ("a", ",\"runtimeInSeconds\": -1"), "{\"nodeName\": \"m\"}"),

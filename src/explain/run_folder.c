@@ -4,6 +4,7 @@
 #include "berth.h"
 #include "scheduler/plugins.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 #include "util/result_file.h"
 
 #include <json-glib/json-glib.h>
@@ -112,7 +113,7 @@ manifest_read (const char *folder, Manifest *manifest, GError **error)
   manifest->overrides = g_ptr_array_new ();
   if (!g_file_test (manifest->path, G_FILE_TEST_EXISTS))
     return input_error (error, folder, 0, expected, "there is no manifest.json");
-  if (!json_parser_load_from_file (manifest->parser, manifest->path, NULL)
+  if (!json_parse_file (manifest->parser, manifest->path, NULL)
       || !take_manifest (manifest))
     return input_error (error, manifest->path, 0, expected, "this is no manifest of a run");
   if (strcmp (manifest->version, berth_version ()) != 0)

@@ -49,7 +49,8 @@ gboolean law_is_inverted (const Law *law);
  * go by it. */
 double law_draw (const Law *law, gsl_rng *stream, double tasks);
 
-/* The mean of the law, not of a sample; infinite where it has none. tasks as above. */
+/* The mean of the law, not of a sample; infinite where it has none, NaN where no formula gives it
+ * (law_mean_of() draws then). tasks as above. */
 double law_mean (const Law *law, double tasks);
 gboolean law_depends_on_tasks (const Law *law);
 /* The mean of f (value), f being a rounding or such: what differs from the value by little, or

@@ -152,8 +152,7 @@ bounded_pareto_mean (const Law *law, double tasks)
   (void) tasks;
   if (a == 1)
     return low * high / (high - low) * log (high / low);
-  return pow (low, a) / (1 - pow (low / high, a)) * a / (a - 1)
-         * (pow (low, 1 - a) - pow (high, 1 - a));
+  return low * a / (a - 1) * (1 - pow (low / high, a - 1)) / (1 - pow (low / high, a));
 }
 
 static gboolean

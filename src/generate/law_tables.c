@@ -54,6 +54,29 @@ split_word (LawWords *words, char **ret_behind)
 
 /* Discrete -------------------------------------------------------------------------------------- */
 
+static gint
+compare_values (gconstpointer a, gconstpointer b)
+{
+  const LawPoint *p = a, *q = b;
+
+  return (p->x > q->x) - (p->x < q->x);
+}
+
+/* From weights to probabilities, in order of the values: quantiles rise. */
+static void
+sum_weights (Law *law, double sum)
+{
+  double below = 0;
+
+  g_array_sort (law->points, compare_values);
+  for (guint i = 0; i < law->points->len; i++) {
+    LawPoint *point = &g_array_index (law->points, LawPoint, i);
+
+    below += point->u;
+    point->u = below / sum;
+  }
+}
+
 static gboolean
 parse_discrete (Law *law, LawWords *words)
 {
@@ -68,14 +91,13 @@ parse_discrete (Law *law, LawWords *words)
     if (!law_words_value (words, &value))
       return FALSE;
     sum += weight;
-    add_point (law, sum, value);
+    add_point (law, weight, value);
   }
   if (law->points->len == 0)
     return FALSE;
   if (sum <= 0)
     return law_words_refuse (words, "all weights are 0");
-  for (guint i = 0; i < law->points->len; i++)
-    g_array_index (law->points, LawPoint, i).u /= sum;
+  sum_weights (law, sum);
   return TRUE;
 }
 

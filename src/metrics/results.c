@@ -7,6 +7,7 @@
 #include "metrics/json_text.h"
 #include "scheduler/plugins.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -172,7 +173,7 @@ remove_earlier (const Results *results, GError **error)
 {
   g_autofree char *path = g_build_filename (results->folder, MANIFEST, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  gboolean read = json_parser_load_from_file (parser, path, NULL);
+  gboolean read = json_parse_file (parser, path, NULL);
   JsonArray *list = read ? manifest_results (parser) : NULL;
 
   if (g_unlink (path) != 0 && errno != ENOENT)

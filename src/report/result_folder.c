@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_bind.h"
 
-#include <json-glib/json-glib.h>
+#include "util/json_parse.h"
 
 struct ResultFolder {
   char *path;
@@ -68,7 +68,7 @@ read_title (const ResultFolder *folder, const char *file)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root, *node;
 
-  if (!json_parser_load_from_file (parser, path, NULL))
+  if (!json_parse_file (parser, path, NULL))
     return NULL;
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))

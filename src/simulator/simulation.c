@@ -157,15 +157,19 @@ keep_going (Simulation *simulation)
   return !simulation->interrupted;
 }
 
-/* Samples before `until` (or at it too): the state has not changed since the last event. */
-static void
+/* Samples before `until` (or at it too): the state has not changed since the last event. Between two
+ * events that lie far apart there may be any number of them. FALSE: interrupted. */
+static gboolean
 take_samples (Simulation *simulation, gint64 until, gboolean inclusive)
 {
   while (simulation->next_sample < until || (inclusive && simulation->next_sample == until)) {
     simulation->now = simulation->next_sample;
     TELL (simulation, sample);
     simulation->next_sample += simulation->scenario->interval;
+    if (!keep_going (simulation))
+      return FALSE;
   }
+  return TRUE;
 }
 
 /* All rounds of events and passes of one instant. */
@@ -195,15 +199,16 @@ simulation_run (Simulation *simulation, GError **error)
   if (!events_read_arrival (simulation, error))
     return FALSE;
   while ((time = next_due (simulation)) != TIME_NEVER && time <= horizon) {
-    take_samples (simulation, time, FALSE);
+    if (!take_samples (simulation, time, FALSE))
+      return TRUE;
     if (!instant (simulation, time, error))
       return FALSE;
-    take_samples (simulation, time, TRUE);
-    if (!keep_going (simulation))
+    if (!take_samples (simulation, time, TRUE) || !keep_going (simulation))
       return TRUE;
   }
   if (time != TIME_NEVER || (horizon != TIME_NEVER && task_pool_count (simulation->tasks) > 0)) {
-    take_samples (simulation, horizon, TRUE);
+    if (!take_samples (simulation, horizon, TRUE))
+      return TRUE;
     simulation->now = horizon;
   }
   return TRUE;

@@ -12,3 +12,11 @@ trace_note_text (const TraceNote *note)
     g_string_append_printf (text, "line %u)", note->line);
   return g_string_free (text, FALSE);
 }
+
+void
+trace_notes_collect (const TraceNote *notes, GArray *to)
+{
+  for (; to != NULL && notes->what != NULL; notes++)
+    if (notes->count > 0)
+      g_array_append_vals (to, notes, 1);
+}

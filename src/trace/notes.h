@@ -24,5 +24,8 @@ trace_note_add (TraceNote *note, const char *file, guint line)
   note->line = line;
 }
 
+/* Appends those of a list that count any; to: of TraceNote, or NULL: nobody asks. */
+void trace_notes_collect (const TraceNote *notes, GArray *to);
+
 /* "jobs without a run time: 2 (first: line 7)". The caller frees. */
 char *trace_note_text (const TraceNote *note);

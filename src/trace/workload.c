@@ -138,9 +138,8 @@ learn_notes (Workload *workload, const TaskStream *stream)
 {
   const TraceNote *note = stream->notes != NULL ? stream->notes (stream) : NULL;
 
-  for (; note != NULL && note->what != NULL; note++)
-    if (note->count > 0)
-      g_array_append_vals (workload->notes, note, 1);
+  if (note != NULL)
+    trace_notes_collect (note, workload->notes);
   if (stream->jobs != NULL)
     workload->jobs = stream->jobs (stream);
 }

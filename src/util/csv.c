@@ -93,6 +93,14 @@ on_cell (void *data, size_t length, void *user_data)
 }
 
 static void
+refuse_return (CsvReader *reader)
+{
+  if (reader->error == NULL)
+    input_error (&reader->error, reader->display, reader->line, "lines that end in LF or CRLF",
+                 "a carriage return within a line");
+}
+
+static void
 on_row (int terminator, void *user_data)
 {
   CsvReader *reader = user_data;
@@ -101,8 +109,7 @@ on_row (int terminator, void *user_data)
   if (reader->error != NULL)
     return;
   if (++reader->rows_in_line > 1) {
-    input_error (&reader->error, reader->display, reader->line, "lines that end in LF or CRLF",
-                 "a carriage return within a line");
+    refuse_return (reader);
     return;
   }
   reader->row_ended = TRUE;
@@ -117,6 +124,8 @@ end_line (CsvReader *reader)
   gboolean row_open
     = reader->starts_used > reader->row_cells || reader->parser.entry_pos > 0;
 
+  if (row_open && reader->rows_in_line > 0)
+    refuse_return (reader);
   reader->line++;
   reader->rows_in_line = 0;
   if (row_open)

@@ -16,6 +16,7 @@ struct LineReader {
   gsize begin;  /* what is left of it */
   gsize end;
   gboolean source_ended;
+  char comment; /* lines that begin so may hold any bytes; or NUL */
   guint line;
 };
 
@@ -30,6 +31,12 @@ line_reader_new (const char *path, const char *display, GError **error)
   reader->display = g_strdup (display);
   reader->buffer = g_malloc (BUFFER_SIZE + 1);
   return reader;
+}
+
+void
+line_reader_set_comment (LineReader *reader, char comment)
+{
+  reader->comment = comment;
 }
 
 void
@@ -70,6 +77,17 @@ find_end (LineReader *reader, GError **error)
   return newline != NULL ? newline : reader->buffer + reader->end;
 }
 
+/* Most lines are ASCII, which a loop without branches sees fastest. */
+static gboolean
+is_text (const LineReader *reader, const char *line, gsize length)
+{
+  guchar all = 0;
+  for (gsize i = 0; i < length; i++)
+    all |= (guchar) line[i];
+  return all < 0x80 || (reader->comment != '\0' && line[0] == reader->comment)
+         || g_utf8_validate_len (line, length, NULL);
+}
+
 int
 line_reader_next (LineReader *reader, char **ret_line, GError **error)
 {
@@ -88,6 +106,10 @@ line_reader_next (LineReader *reader, char **ret_line, GError **error)
   }
   if (memchr (line, '\0', length) != NULL) {
     input_error (error, reader->display, reader->line, "text", "a NUL byte");
+    return -1;
+  }
+  if (!is_text (reader, line, length)) {
+    input_error (error, reader->display, reader->line, "text in UTF-8", "the line is not UTF-8");
     return -1;
   }
   reader->begin = MIN (reader->begin + length + 1, reader->end);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines of a text file, one at a time, in constant memory; gunzipped when the name ends in .gz.
  *
- * Refused with INPUT_ERROR: what a ByteSource refuses, NUL bytes, lines over LINE_MAX_BYTES. LF and
- * CRLF both end a line, and a last line without either counts. */
+ * Refused with INPUT_ERROR: what a ByteSource refuses, NUL bytes, text that is not UTF-8, lines over
+ * LINE_MAX_BYTES. LF and CRLF both end a line, and a last line without either counts. */
 #pragma once
 
 #include <glib.h>
@@ -13,6 +13,8 @@ typedef struct LineReader LineReader;
 
 /* display names the file in messages. */
 LineReader *line_reader_new (const char *path, const char *display, GError **error);
+/* Lines that begin with it need not be UTF-8: headers of old logs seldom are. */
+void line_reader_set_comment (LineReader *reader, char comment);
 void line_reader_free (LineReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LineReader, line_reader_free)
 

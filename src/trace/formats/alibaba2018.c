@@ -87,11 +87,15 @@ alibaba_name_next_parent (const char **parents, guint *ret)
 
 /* Machines ------------------------------------------------------------------------------------- */
 
+enum { NOTE_CHANGED, NOTE_BLANK, N_NOTES };
+
 typedef struct {
   const TraceContext *context;
   Inventory *inventory;
   int cpu, memory;  /* of the cell's resources, or -1 */
   GHashTable *down; /* a set of names */
+  const char *file; /* in notes */
+  TraceNote notes[N_NOTES + 1];
 } MachineMeta;
 
 static gboolean
@@ -108,9 +112,26 @@ read_capacity (const MachineMeta *meta, const Row *row, Amounts *ret, GError **e
   return TRUE;
 }
 
+/* A machine keeps the capacity that its first row says. */
+static gboolean
+check_capacity (MachineMeta *meta, const Row *row, const char *name, GError **error)
+{
+  guint machine = GPOINTER_TO_UINT (g_hash_table_lookup (meta->inventory->by_name, name));
+  Amounts capacity = { 0 };
+  gboolean same = TRUE;
+  if (!read_capacity (meta, row, &capacity, error))
+    return FALSE;
+  for (guint r = 0; r < MAX_RESOURCES; r++)
+    same &= capacity.of[r] == 0
+            || capacity.of[r] == inventory_capacity (meta->inventory, r, machine);
+  if (!same)
+    trace_note_add (&meta->notes[NOTE_CHANGED], meta->file, row_line (row));
+  return TRUE;
+}
+
 /* A machine's first row: a rack is the second domain within the first. */
 static gboolean
-add_machine (const MachineMeta *meta, const Row *row, gint64 time, GError **error)
+add_machine (MachineMeta *meta, const Row *row, gint64 time, GError **error)
 {
   const char *zone = row_cell (row, DOMAIN_1), *place = row_cell (row, DOMAIN_2);
   g_autofree char *rack = g_strconcat (zone, "-", place, NULL);
@@ -124,13 +145,15 @@ add_machine (const MachineMeta *meta, const Row *row, gint64 time, GError **erro
       || (spec.zone != NULL
           && !context_check_zone (meta->context, row, "failure_domain_1", spec.zone, error)))
     return FALSE;
+  if (row_cell (row, CPUS)[0] == '\0' || row_cell (row, MEMORY)[0] == '\0')
+    trace_note_add (&meta->notes[NOTE_BLANK], meta->file, row_line (row));
   return inventory_add (meta->inventory, &spec, &reason)
          || row_error (row, "machine_id", "a name", error, "%s", reason);
 }
 
 /* Later rows repeat what the machine is, mostly; only what changes the status counts. */
 static gboolean
-read_machine (const MachineMeta *meta, const Row *row, GError **error)
+read_machine (MachineMeta *meta, const Row *row, GError **error)
 {
   const char *name;
   gint64 time;
@@ -140,7 +163,7 @@ read_machine (const MachineMeta *meta, const Row *row, GError **error)
       || !row_time (row, TIME, "time_stamp", &time, error))
     return FALSE;
   gboolean known = g_hash_table_contains (meta->inventory->by_name, name);
-  if (!known && !add_machine (meta, row, time, error))
+  if (!(known ? check_capacity (meta, row, name, error) : add_machine (meta, row, time, error)))
     return FALSE;
   if (up != g_hash_table_contains (meta->down, name))
     return TRUE;
@@ -158,12 +181,21 @@ read_machine_meta (const char *path, const char *display, const TraceContext *co
 {
   g_autoptr (PlainTable) table = plain_table_new (path, display, ',', N_MACHINE, error);
   g_autoptr (GHashTable) down = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  MachineMeta meta = { context, inventory, resource_set_find (context->resources, "cpu"),
-                       resource_set_find (context->resources, "memory"), down };
+  g_autofree char *name = g_path_get_basename (display);
+  MachineMeta meta = { .context = context,
+                       .inventory = inventory,
+                       .cpu = resource_set_find (context->resources, "cpu"),
+                       .memory = resource_set_find (context->resources, "memory"),
+                       .down = down,
+                       .file = g_intern_string (name) };
   int got = table != NULL ? 1 : -1;
+  meta.notes[NOTE_CHANGED].what = "rows that change a machine's capacity";
+  meta.notes[NOTE_BLANK]
+    = (TraceNote){ .what = "machines without cpu_num or mem_size (none)", .kept = TRUE };
   while (got > 0 && (got = plain_table_next (table, error)) > 0)
     if (!read_machine (&meta, &table->row, error))
       return FALSE;
+  trace_notes_collect (meta.notes, context->machine_notes);
   return got == 0;
 }
 

@@ -197,6 +197,8 @@ read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
   const char *job;
   TaskNumbers numbers;
   if (!row_name (row, NAME, "task_name", &job, error) || !row_name (row, JOB, "job_name", &job, error)
+      || (strchr (job, ';') != NULL
+          && !row_error (row, "job_name", "a name without ;", error, "'%s'", job))
       || !read_numbers (row, &numbers, error) || !read_run_time (tasks, &numbers.run_time, error))
     return -1;
   *record = (TaskRecord){ .line = row_line (row), .budget = BUDGET_NONE };

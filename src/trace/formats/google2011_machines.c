@@ -74,12 +74,13 @@ find_parts (const char *path, GError **error)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (LineReader) reader = NULL;
   char *line;
+  int got;
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return google2011_find_parts (path, GOOGLE2011_MACHINES, error);
   reader = line_reader_new (path, path, error);
-  if (reader == NULL || line_reader_next (reader, &line, error) < 0)
+  if (reader == NULL || (got = line_reader_next (reader, &line, error)) < 0)
     return NULL;
-  if (!google2011_is_machines_line (line))
+  if (got == 0 || !google2011_is_machines_line (line))
     return google2011_find_parts (path, GOOGLE2011_MACHINES, error);
   g_strv_builder_add (builder, path);
   return g_strv_builder_end (builder);

@@ -108,6 +108,8 @@ read_line (GoogleRows *rows, guint part, guint number, char *line, GError **erro
                         "this is no row of task_events");
   if (!read_numbers (&row, &event, error) || !read_machine (rows, &row, &event, error))
     return FALSE;
+  if (cells[MISSING][0] != '\0')
+    google_note (rows->notes, GOOGLE_NOTE_MISSING, rows->parts, event.place);
   event.user = google_rows_user (rows, row.cells[USER]);
   return google_rows_keep (rows, &event, error);
 }

@@ -137,7 +137,8 @@ unite (GoogleRows *rows, GStrv parts, ScratchFile *file, ScratchFile *into, GErr
 
   if (!scratch_file_sort (file, compare_rows, &sorted, error))
     return FALSE;
-  const GoogleCollection *row = sorted, *end = row + scratch_file_rows (file);
+  const GoogleCollection *row = sorted;
+  const GoogleCollection *end = row != NULL ? row + scratch_file_rows (file) : NULL; /* no rows */
   while (row < end) {
     GoogleCollection collection = *row++;
     for (; row < end && row->id == collection.id; row++)

@@ -183,9 +183,7 @@ google_machines_add (GoogleMachines *machines, const TraceContext *context, Inve
     if (!apply_row (machines, &g_array_index (machines->rows, GoogleMachineRow, i), context,
                     inventory, error))
       return FALSE;
-  for (guint i = 0; context->machine_notes != NULL && i < N_NOTES; i++)
-    if (machines->notes[i].count > 0)
-      g_array_append_val (context->machine_notes, machines->notes[i]);
+  trace_notes_collect (machines->notes, context->machine_notes);
   return TRUE;
 }
 

@@ -36,6 +36,8 @@ static const TraceNote reasons[N_GOOGLE_NOTES + 1] = {
   = { .kept = TRUE, .what = "tasks in alloc sets: they take their room from machines" },
   [GOOGLE_NOTE_MACHINE]
   = { .kept = TRUE, .what = "tasks on machines that machine_events does not know" },
+  [GOOGLE_NOTE_MISSING]
+  = { .kept = TRUE, .what = "rows that stand for what the trace is missing, as its makers inferred" },
   [GOOGLE_NOTE_ORDER]
   = { .kept = TRUE, .what = "rows of tasks that do not follow those before: without effect" },
 };

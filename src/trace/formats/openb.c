@@ -114,6 +114,17 @@ openb_read_machines (const char *path, const char *display, const TraceContext *
 
 /* Pods. */
 
+enum { NOT_SCHEDULED, NOT_DELETED, BACKWARDS, NO_REQUEST, NO_DEVICE, N_NOTES };
+
+static const TraceNote reasons[N_NOTES + 1] = {
+  [NOT_SCHEDULED]
+  = { .kept = TRUE, .what = "pods that were never scheduled: from their creation to their deletion" },
+  [NOT_DELETED] = { .kept = TRUE, .what = "pods that were not deleted: unending" },
+  [BACKWARDS] = { .kept = TRUE, .what = "pods deleted before they were scheduled: unending" },
+  [NO_REQUEST] = { .kept = TRUE, .what = "pods without cpu_milli or memory_mib: 0" },
+  [NO_DEVICE] = { .kept = TRUE, .what = "pods of a part of no GPU (num_gpu 0): none" },
+};
+
 typedef struct {
   TaskStream base;
   CsvReader *reader;
@@ -122,6 +133,7 @@ typedef struct {
   int index[N_POD];
   GString *constraint;
   RecordedRun run;
+  TraceNote notes[N_NOTES + 1];
 } OpenbTasks;
 
 static gboolean
@@ -201,6 +213,32 @@ read_times (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **erro
                     "'%s' is out of range", row_cell (row, tasks->index[DELETION]));
 }
 
+/* Whether the row has nothing there. */
+static gboolean
+is_blank (const OpenbTasks *tasks, const Row *row, guint column)
+{
+  return row_cell (row, tasks->index[column])[0] == '\0';
+}
+
+static void
+note_assumed (OpenbTasks *tasks, const Row *row, const TaskRecord *record)
+{
+  gboolean unending = record->duration == DURATION_UNENDING;
+  gboolean deleted = !is_blank (tasks, row, DELETION);
+  const gboolean holds[N_NOTES] = {
+    [NOT_SCHEDULED] = is_blank (tasks, row, SCHEDULED) && deleted,
+    [NOT_DELETED] = !deleted,
+    [BACKWARDS] = unending && deleted,
+    [NO_REQUEST] = is_blank (tasks, row, POD_CPU) || is_blank (tasks, row, POD_MEMORY),
+    [NO_DEVICE] = g_ascii_strtoll (row_cell (row, tasks->index[NUM_GPU]), NULL, 10) == 0
+                  && g_ascii_strtoll (row_cell (row, tasks->index[GPU_MILLI]), NULL, 10) != 0,
+  };
+
+  for (guint i = 0; i < N_NOTES; i++)
+    if (holds[i])
+      trace_note_add (&tasks->notes[i], NULL, record->line);
+}
+
 static gboolean
 read_pod (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
@@ -218,6 +256,7 @@ read_pod (OpenbTasks *tasks, const Row *row, TaskRecord *record, GError **error)
       || !read_request (tasks, row, &request, error)
       || !check_word (row, "gpu_spec", models, ";=!<>", error))
     return FALSE;
+  note_assumed (tasks, row, record);
   g_string_truncate (tasks->constraint, 0);
   if (models[0] != '\0')
     g_string_append_printf (tasks->constraint, "model=%s", models);
@@ -243,6 +282,12 @@ openb_tasks_progress (const TaskStream *stream)
   guint64 size = csv_reader_size (tasks->reader);
 
   return size == 0 ? 1 : (double) csv_reader_position (tasks->reader) / (double) size;
+}
+
+static const TraceNote *
+openb_tasks_notes (const TaskStream *stream)
+{
+  return ((const OpenbTasks *) (const void *) stream)->notes;
 }
 
 static void
@@ -280,9 +325,11 @@ openb_open_tasks (const char *path, const char *display, const TraceContext *con
   tasks = g_new0 (OpenbTasks, 1);
   tasks->base = (TaskStream){ .next = openb_tasks_next,
                               .progress = openb_tasks_progress,
-                              .free = openb_tasks_free };
+                              .free = openb_tasks_free,
+                              .notes = openb_tasks_notes };
   tasks->reader = reader;
   tasks->constraint = g_string_new (NULL);
+  memcpy (tasks->notes, reasons, sizeof reasons);
   interner_init (&tasks->interner, context, learn);
   if (bind_pods (tasks, display, context, error))
     return &tasks->base;

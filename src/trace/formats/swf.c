@@ -10,7 +10,8 @@
 #include "util/input_error.h"
 #include "util/line_reader.h"
 
-#define BLANKS " \t"
+#define BLANKS  " \t"
+#define COMMENT ';'
 
 /* Places of the fields that are looked at, from 0. */
 enum {
@@ -22,6 +23,7 @@ enum {
   REQUESTED = 7,
   REQUESTED_TIME = 8,
   USER = 11,
+  PRECEDING = 16,
   N_FIELDS = 18,
 };
 
@@ -68,7 +70,7 @@ comment_value (char *line, const char *name)
 static gboolean
 is_comment (char *line)
 {
-  return *skip_blanks (line) == ';';
+  return *skip_blanks (line) == COMMENT;
 }
 
 static gboolean
@@ -129,6 +131,8 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
   gint64 processors;
   guint cpu;
 
+  if (reader != NULL)
+    line_reader_set_comment (reader, COMMENT);
   if (reader == NULL || !need_cpu (context, display, &cpu, error)
       || !read_processors (reader, &processors, error))
     return FALSE;
@@ -146,7 +150,20 @@ swf_read_machines (const char *path, const char *display, const TraceContext *co
 
 /* Jobs ----------------------------------------------------------------------------------------- */
 
-enum { NO_RUN_TIME, NO_PROCESSORS, NO_SUBMIT, N_REASONS };
+/* Those before N_REASONS leave nothing to run. */
+enum {
+  NO_RUN_TIME,
+  NO_PROCESSORS,
+  NO_SUBMIT,
+  N_REASONS,
+  PRECEDED = N_REASONS,
+  NOT_ALLOCATED,
+  OVERRUN,
+  NO_LENGTH,
+  NO_REQUESTED_TIME,
+  NO_USER,
+  N_NOTES,
+};
 
 typedef struct {
   TaskStream base;
@@ -154,7 +171,7 @@ typedef struct {
   Interner interner;
   guint cpu;
   RecordedRun run;
-  TraceNote notes[N_REASONS + 1];
+  TraceNote notes[N_NOTES + 1];
 } SwfTasks;
 
 /* One line being read. */
@@ -181,6 +198,7 @@ typedef struct {
   gint64 submit, run_time, requested_time; /* s */
   gint64 processors;
   gint64 user;
+  gboolean allocated; /* the processors are those it had, not those it asked for */
 } JobFields;
 
 static gboolean
@@ -198,7 +216,8 @@ read_fields (const Job *job, JobFields *ret, GError **error)
                        error)
       || !read_number (job, USER, "user", G_MAXINT64, &ret->user, error))
     return FALSE;
-  if (ret->processors <= 0)
+  ret->allocated = ret->processors > 0;
+  if (!ret->allocated)
     ret->processors = requested;
   return TRUE;
 }
@@ -212,6 +231,24 @@ why_not (const JobFields *fields)
   if (fields->processors <= 0)
     return NO_PROCESSORS;
   return fields->submit < 0 ? NO_SUBMIT : N_REASONS;
+}
+
+/* What is assumed of a job, and what is not heeded. */
+static void
+note_assumed (SwfTasks *tasks, const Job *job, const JobFields *fields)
+{
+  const gboolean holds[N_NOTES] = {
+    [PRECEDED] = g_ascii_strtoll (job->field[PRECEDING], NULL, 10) > 0,
+    [NOT_ALLOCATED] = !fields->allocated,
+    [OVERRUN] = fields->requested_time > 0 && fields->run_time > fields->requested_time,
+    [NO_LENGTH] = fields->run_time == 0,
+    [NO_REQUESTED_TIME] = fields->requested_time <= 0,
+    [NO_USER] = fields->user < 0,
+  };
+
+  for (guint i = N_REASONS; i < N_NOTES; i++)
+    if (holds[i])
+      trace_note_add (&tasks->notes[i], NULL, job->row.line);
 }
 
 /* It was killed at what its user asked for, where it was. */
@@ -261,6 +298,7 @@ read_job (SwfTasks *tasks, const Job *job, const JobFields *fields, TaskRecord *
   if (fields->user >= 0)
     g_snprintf (user, sizeof user, "user%" G_GINT64_FORMAT, fields->user);
   request.of[tasks->cpu] = (Amount) fields->processors * 1000;
+  note_assumed (tasks, job, fields);
   set_times (fields, record);
   return set_run (tasks, job, record, error)
          && interner_user (&tasks->interner, &job->row, "user", user, &record->user, error)
@@ -329,10 +367,18 @@ static TaskStream *
 swf_open_tasks (const char *path, const char *display, const TraceContext *context, gboolean learn,
                 GError **error)
 {
-  static const TraceNote reasons[N_REASONS + 1] = {
+  static const TraceNote reasons[N_NOTES + 1] = {
     [NO_RUN_TIME] = { .what = "jobs without a run time" },
     [NO_PROCESSORS] = { .what = "jobs without processors" },
     [NO_SUBMIT] = { .what = "jobs without a submit time" },
+    [PRECEDED] = { .what = "wishes of jobs to come after another one" },
+    [NOT_ALLOCATED]
+    = { .kept = TRUE, .what = "jobs without allocated processors: as many as they requested" },
+    [OVERRUN] = { .kept = TRUE, .what = "jobs that ran longer than they requested: killed then" },
+    [NO_LENGTH] = { .kept = TRUE, .what = "jobs that ran for 0 s: 1 s" },
+    [NO_REQUESTED_TIME]
+    = { .kept = TRUE, .what = "jobs without a requested time: their run time" },
+    [NO_USER] = { .kept = TRUE, .what = "jobs without a user: 'default'" },
   };
   LineReader *reader;
   SwfTasks *tasks;
@@ -343,6 +389,7 @@ swf_open_tasks (const char *path, const char *display, const TraceContext *conte
   reader = line_reader_new (path, display, error);
   if (reader == NULL)
     return NULL;
+  line_reader_set_comment (reader, COMMENT);
   tasks = g_new0 (SwfTasks, 1);
   tasks->base = (TaskStream){ .next = swf_tasks_next,
                               .progress = swf_tasks_progress,

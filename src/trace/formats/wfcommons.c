@@ -16,6 +16,9 @@
 
 enum { NO_RUN_TIME, NO_CORES, NO_MEMORY, N_NOTES };
 
+/* Of machines. */
+enum { ALL_CORES, ALL_MEMORY, N_MACHINE_NOTES };
+
 typedef struct {
   TaskStream base;
   WfFile *file;
@@ -47,7 +50,7 @@ sum_requests (const WfFile *file, WfRun *ret, GError **error)
 /* Where the file does not say how much a machine has, it is as much as anybody could want. */
 static gboolean
 add_machine (const WfFile *file, JsonObject *machine, const WfRun *all, Inventory *inventory,
-             GError **error)
+             TraceNote *notes, GError **error)
 {
   int cpu = resource_set_find (inventory->resources, "cpu");
   int memory = resource_set_find (inventory->resources, "memory");
@@ -65,6 +68,10 @@ add_machine (const WfFile *file, JsonObject *machine, const WfRun *all, Inventor
       || !wf_number (file, machine, whose, "memoryInBytes", G_MAXINT32 * 1048576.0, 0, &bytes,
                      error))
     return FALSE;
+  if (!(cores > 0))
+    trace_note_add (&notes[ALL_CORES], NULL, LINE);
+  if (!(bytes > 0))
+    trace_note_add (&notes[ALL_MEMORY], NULL, LINE);
   if (cpu >= 0)
     spec.capacity.of[cpu]
       = (Amount) (cores > 0 ? floor (cores * 1000) : (double) MIN (all->cpu, G_MAXINT32));
@@ -81,13 +88,17 @@ read_machines (const char *path, const char *display, const TraceContext *contex
 {
   g_autoptr (WfFile) file = wf_file_new (path, display, error);
   WfRun all;
-  (void) context;
+  TraceNote notes[N_MACHINE_NOTES + 1] = {
+    [ALL_CORES] = { .kept = TRUE, .what = "machines without coreCount (as all tasks together)" },
+    [ALL_MEMORY] = { .kept = TRUE, .what = "machines without memoryInBytes (as all tasks together)" },
+  };
   if (file == NULL || !sum_requests (file, &all, error))
     return FALSE;
   for (guint i = 0; file->machines != NULL && i < json_array_get_length (file->machines); i++)
     if (!add_machine (file, json_array_get_object_element (file->machines, i), &all, inventory,
-                      error))
+                      notes, error))
       return FALSE;
+  trace_notes_collect (notes, context->machine_notes);
   return TRUE;
 }
 

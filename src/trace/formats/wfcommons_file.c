@@ -8,6 +8,7 @@
 
 #include "util/byte_source.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 #include "util/units.h"
 
 #define EXPECTED_FILE "a workflow in WfFormat 1.5 (WfCommons)"
@@ -28,19 +29,6 @@ read_text (const char *path, const char *display, GError **error)
     g_string_append_len (text, chunk, got);
   byte_source_free (source);
   return got == 0 ? g_steal_pointer (&text) : NULL;
-}
-
-/* What json-glib says begins with its own `<data>:3:14: Parse error: `. */
-static gboolean
-parse (WfFile *file, const GString *text, GError **error)
-{
-  g_autoptr (GError) fault = NULL;
-  if (json_parser_load_from_data (file->parser, text->str, (gssize) text->len, &fault))
-    return TRUE;
-  const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");
-  guint64 line = place != NULL ? g_ascii_strtoull (place + 1, NULL, 10) : 0;
-  what = what != NULL ? what + strlen ("error: ") : fault->message;
-  return input_error (error, file->display, (guint) MIN (line, G_MAXUINT), "JSON", "%s", what);
 }
 
 /* The tree ------------------------------------------------------------------------------------- */
@@ -119,6 +107,8 @@ check_tasks (const WfFile *file, GError **error)
     if (id == NULL || id[0] == '\0')
       return input_error (error, file->display, 0, "each task with an id",
                           "task number %u of workflow.specification.tasks has none", i + 1);
+    if (strchr (id, ';') != NULL)
+      return input_error (error, file->display, 0, "ids without ;", "the task '%s'", id);
     if (!g_hash_table_add (seen, (gpointer) id))
       return input_error (error, file->display, 0, "each task once", "task '%s' is there twice", id);
     runs += g_hash_table_contains (file->runs, id) ? 1 : 0;
@@ -137,7 +127,7 @@ wf_file_new (const char *path, const char *display, GError **error)
   file->parser = json_parser_new ();
   file->runs = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) text = read_text (path, display, error);
-  if (text == NULL || !parse (file, text, error) || !find_parts (file, error)
+  if (text == NULL || !json_parse_text (file->parser, display, text->str, text->len, error) || !find_parts (file, error)
       || !check_tasks (file, error))
     return NULL;
   return g_steal_pointer (&file);
@@ -174,6 +164,9 @@ wf_task_parents (const WfFile *file, guint task, GString *ret, GError **error)
     if (!JSON_NODE_HOLDS_VALUE (parent) || json_node_get_value_type (parent) != G_TYPE_STRING)
       return input_error (error, file->display, 0, "ids of tasks",
                           "parents of task '%s' has something else", wf_task_id (file, task));
+    if (strchr (json_node_get_string (parent), ';') != NULL)
+      return input_error (error, file->display, 0, "ids without ;", "'%s' among parents of task '%s'",
+                          json_node_get_string (parent), wf_task_id (file, task));
     g_string_append_printf (ret, "%s%s", i > 0 ? ";" : "", json_node_get_string (parent));
   }
   return TRUE;

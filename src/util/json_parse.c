@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "util/json_parse.h"
+
+#include <string.h>
+
+#include "util/input_error.h"
+
+typedef struct {
+  const char *at, *end;
+  guint line;
+  guint depth;
+} Scan;
+
+static void
+skip_string (Scan *scan)
+{
+  for (; scan->at < scan->end && *scan->at != '"'; scan->at++) {
+    scan->line += *scan->at == '\n';
+    if (*scan->at == '\\' && scan->at + 1 < scan->end)
+      scan->at++;
+  }
+  if (scan->at < scan->end)
+    scan->at++;
+}
+
+/* What is wrong with the next character, or NULL. */
+static const char *
+scan_next (Scan *scan)
+{
+  char c = *scan->at++;
+
+  switch (c) {
+  case '\n':
+    scan->line++;
+    return NULL;
+  case '"':
+    skip_string (scan);
+    return NULL;
+  case '{':
+  case '[':
+    return ++scan->depth > JSON_DEPTH_MAX ? "nested too deeply" : NULL;
+  case '}':
+  case ']':
+    scan->depth -= scan->depth > 0;
+    return NULL;
+  case '/':
+  case '#':
+  case '\'':
+    return "a comment, or a single quote";
+  default:
+    return NULL;
+  }
+}
+
+/* An object or an array, and nothing else. */
+static gboolean
+check (const char *display, const char *text, gsize length, GError **error)
+{
+  Scan scan = { text, text + length, 1, 0 };
+  gboolean begun = FALSE;
+
+  while (scan.at < scan.end) {
+    const char *what = NULL;
+
+    if (scan.depth == 0 && !g_ascii_isspace (*scan.at)) {
+      if (begun || (*scan.at != '{' && *scan.at != '['))
+        what = begun ? "more than one value" : "no object and no array";
+      begun = TRUE;
+    }
+    if (what == NULL)
+      what = scan_next (&scan);
+    if (what != NULL)
+      return input_error (error, display, scan.line, "JSON", "%s", what);
+  }
+  return TRUE;
+}
+
+/* What json-glib says begins with its own `<data>:3:14: Parse error: `. */
+gboolean
+json_parse_text (JsonParser *parser, const char *display, const char *text, gsize length,
+                 GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!check (display, text, length, error))
+    return FALSE;
+  if (json_parser_load_from_data (parser, text, (gssize) length, &fault))
+    return TRUE;
+  const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");
+  guint64 line = place != NULL ? g_ascii_strtoull (place + 1, NULL, 10) : 0;
+  what = what != NULL ? what + strlen ("error: ") : fault->message;
+  return input_error (error, display, (guint) MIN (line, G_MAXUINT), "JSON", "%s", what);
+}
+
+gboolean
+json_parse_file (JsonParser *parser, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &cause))
+    return input_error_file (error, path, "%s", cause->message);
+  return json_parse_text (parser, path, text, length, error);
+}

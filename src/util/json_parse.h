@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON as others write it. json-glib makes the tree; what would hurt it is refused before: arrays and
+ * objects nested without end, into which it descends by recursion, and more than one value, of which
+ * it keeps the last and loses the others. So are comments and strings in single quotes, which JSON has
+ * not. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#define JSON_DEPTH_MAX 100
+
+/* Parses an object or an array. display names the file in messages. FALSE with an INPUT_ERROR. */
+gboolean json_parse_text (JsonParser *parser, const char *display, const char *text, gsize length,
+                          GError **error);
+/* The same of a file. */
+gboolean json_parse_file (JsonParser *parser, const char *path, GError **error);
