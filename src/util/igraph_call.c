@@ -3,8 +3,11 @@
 
 #include "util/input_error.h"
 
-/* What igraph had to say while it failed; it has one handler a thread, or one for all. */
-static _Thread_local char *complaint;
+/* igraph may have been built with one handler and one stack of finalizers for all threads: one call
+ * at a time. */
+static GMutex one_at_a_time;
+/* What igraph had to say while it failed. */
+static char *complaint;
 
 static void
 note_complaint (const char *reason, const char *file, int line, igraph_error_t code)
@@ -18,8 +21,10 @@ note_complaint (const char *reason, const char *file, int line, igraph_error_t c
 gboolean
 igraph_call (igraph_error_t (*call) (gpointer data), gpointer data, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&one_at_a_time);
   igraph_error_handler_t *before = igraph_set_error_handler (note_complaint);
   igraph_error_t status = call (data);
+
   igraph_set_error_handler (before);
   if (status == IGRAPH_SUCCESS)
     return TRUE;
