@@ -16,8 +16,8 @@
 #include <math.h>
 #include <string.h>
 
-static char *
-name_of (const char *path)
+char *
+scenario_name_of (const char *path)
 {
   char *name = g_path_get_basename (path);
 
@@ -307,7 +307,7 @@ scenario_new (const char *path, const char *const *overrides)
   Scenario *scenario = g_new0 (Scenario, 1);
 
   scenario->path = g_strdup (path);
-  scenario->name = name_of (path);
+  scenario->name = scenario_name_of (path);
   scenario->title = g_strdup (scenario->name);
   scenario->overrides = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)

@@ -91,6 +91,10 @@ Scenario *scenario_load_beside (const char *path, const char *const *overrides,
 Scenario *scenario_outline (const char *path, const char *const *overrides,
                             const OverridePlace *places, GError **error);
 
+/* What a scenario at that path is called: the file's name without folder and .scenario. The caller
+ * frees. */
+char *scenario_name_of (const char *path);
+
 /* Sets input_hashes: what many runs write into their manifests is computed once. */
 gboolean scenario_hash_inputs (Scenario *scenario, GError **error);
 void scenario_free (Scenario *scenario);

@@ -50,7 +50,7 @@ static char *
 describe_vary (const Option *option)
 {
   (void) option;
-  return g_strdup ("values joined by ;, or by | where they hold ; themselves, and ranges such as "
+  return g_strdup ("values joined by ;, or by | between blanks where they hold ; themselves, and ranges such as "
                    "1..10 or 0.5..1.5 step 0.25");
 }
 
