@@ -181,7 +181,7 @@ assert_overflow (const char *folder, const char *reason)
   for (guint i = 0; i < 10; i++)
     result_file_write (file, piece, 40000);
   ck_assert (!result_file_commit (file, &error));
-  ck_assert (g_error_matches (error, INPUT_ERROR, INPUT_ERROR_FILE));
+  ck_assert (g_error_matches (error, INPUT_ERROR, INPUT_ERROR_FULL));
   ck_assert_msg (g_str_has_suffix (error->message, reason), "%s", error->message);
   ck_assert_uint_eq (count_files (folder), 1);
   assert_content (path, "old");

@@ -95,6 +95,10 @@ for file in "$scenarios"/*.scenario; do
     skip "$name runs and keeps its assertions" 'it needs published files: see test_gpu_study.sh'
     continue
   fi
+  if grep -q '^\[vary\]' "$file"; then
+    skip "$name runs and keeps its assertions" 'it is for berth sweep: see test_sweep.sh'
+    continue
+  fi
   it "$name runs and keeps its assertions" run "$name"
 done
 

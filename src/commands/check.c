@@ -3,6 +3,8 @@
 #include "commands/command.h"
 
 #include "scenario/scenario.h"
+#include "scenario/vary_texts.h"
+#include "sweep/plan.h"
 #include "util/units.h"
 
 #include <json-glib/json-glib.h>
@@ -140,7 +142,16 @@ print_generated (const Scenario *scenario)
 }
 
 static void
-print_plain (const Scenario *scenario)
+print_points (const SweepPlan *plan)
+{
+  g_autofree char *keys = plan != NULL ? g_strjoinv (", ", plan->keys) : NULL;
+
+  if (plan != NULL && plan->keys[0] != NULL)
+    command_printf ("%-12s%s: %u points\n", "varied", keys, plan->points->len);
+}
+
+static void
+print_plain (const Scenario *scenario, const SweepPlan *plan)
 {
   const Workload *workload = scenario->workload;
   guint users = users_count_leaves (scenario->users);
@@ -172,6 +183,7 @@ print_plain (const Scenario *scenario)
   print_generated (scenario);
   command_printf ("%-12slast task submitted at %s; runs until %s\n", "time", span, horizon);
   print_policies (&scenario->scheduler);
+  print_points (plan);
 }
 
 /* For programs --------------------------------------------------------------------------------- */
@@ -244,7 +256,7 @@ add_graph (JsonBuilder *builder, const JobGraph *graph)
 }
 
 static void
-print_json (const Scenario *scenario)
+print_json (const Scenario *scenario, const SweepPlan *plan)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -270,10 +282,24 @@ print_json (const Scenario *scenario)
   add_seconds (builder, "last_submit_seconds", workload_last_submit (scenario->workload));
   add_seconds (builder, "horizon_seconds", scenario->horizon);
   add_scheduler (builder, &scenario->scheduler);
+  if (plan != NULL)
+    add_integer (builder, "points", plan->points->len);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, TRUE);
   command_printf ("%s\n", text);
+}
+
+/* Every point of what varies is checked, too. NULL without error: nothing does. */
+static SweepPlan *
+plan_points (const char *path, GError **error)
+{
+  const char *const *overrides = (const char *const *) given.set;
+  g_autoptr (GArray) texts = vary_texts_load (path, overrides, error);
+
+  if (texts == NULL || texts->len == 0)
+    return NULL;
+  return sweep_plan_new ((const char *const[]){ path, NULL }, overrides, error);
 }
 
 static int
@@ -281,15 +307,18 @@ check (char **operands)
 {
   GError *error = NULL;
   g_autoptr (Scenario) scenario = NULL;
+  g_autoptr (SweepPlan) plan = NULL;
 
   if (command_load_plugins (given.plugins, &error))
     scenario = scenario_load (operands[0], (const char *const *) given.set, &error);
-  if (scenario == NULL)
+  if (scenario != NULL)
+    plan = plan_points (operands[0], &error);
+  if (error != NULL)
     return command_fail (error);
   if (given.json)
-    print_json (scenario);
+    print_json (scenario, plan);
   else
-    print_plain (scenario);
+    print_plain (scenario, plan);
   return EXIT_DONE;
 }
 

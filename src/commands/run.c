@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* berth run: a scenario in, a folder of results and charts out. */
 #include "commands/command.h"
+#include "commands/stop_signals.h"
 
 #include "report/assertions.h"
 #include "report/run.h"
 #include "report/closing_table.h"
 #include "report/report.h"
 #include "scheduler/choose/vector_path.h"
+#include "sweep/vary.h"
+#include "util/input_error.h"
 #include "util/progress.h"
 #include "util/units.h"
 
-#include <signal.h>
 #include <string.h>
 
 static struct {
@@ -50,31 +52,11 @@ static const GOptionEntry entries[] = {
   { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
 
-/* The first Ctrl-C ends the run in good order; the second ends the process. */
-static volatile sig_atomic_t stop_wanted;
-
-static void
-on_stop (int signal_number)
-{
-  (void) signal_number;
-  stop_wanted = 1;
-}
-
-static void
-catch_stop_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int) SA_RESETHAND };
-
-  sigemptyset (&action.sa_mask);
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-}
-
 static gboolean
 on_progress (gint64 now, double fraction, gpointer data)
 {
   progress_update (data, fraction, now);
-  return !stop_wanted;
+  return !stop_signals_came ();
 }
 
 /* --set in order, then --seed and --trace-decisions. */
@@ -166,7 +148,7 @@ simulate (const Scenario *scenario)
   gint64 began = g_get_monotonic_time ();
   gboolean done;
 
-  catch_stop_signals ();
+  stop_signals_catch ();
   done = run_scenario (scenario, &options, &outcome, &error);
   progress_free (progress);
   if (!done)
@@ -199,6 +181,25 @@ force_vectors (const char *name)
   return FALSE;
 }
 
+/* One run has one value of each key. */
+static gboolean
+check_varies_nothing (const char *path, const char *const *overrides, GError **error)
+{
+  g_autoptr (GArray) texts = vary_texts_load (path, overrides, error);
+
+  for (guint i = 0; texts != NULL && i < texts->len; i++) {
+    const VaryText *text = &g_array_index (texts, VaryText, i);
+    g_autofree char *name = vary_name (text);
+    g_autofree char *expected = NULL;
+
+    if (vary_is_set (name, overrides))
+      continue;
+    expected = g_strdup_printf ("berth sweep %s, or --set %s=VALUE", path, name);
+    return input_error (error, text->file, text->line, expected, "%s varies", text->key);
+  }
+  return texts != NULL;
+}
+
 static int
 run (char **operands)
 {
@@ -217,7 +218,8 @@ run (char **operands)
   if (given.vectors != NULL && !force_vectors (given.vectors))
     return command_wrong_usage (&command_run_scenario,
                                 "--vectors %s: this machine has no such units", given.vectors);
-  if (command_load_plugins (given.plugins, &error))
+  if (command_load_plugins (given.plugins, &error)
+      && check_varies_nothing (operands[0], (const char *const *) overrides, &error))
     scenario = scenario_load (operands[0], (const char *const *) overrides, &error);
   if (scenario == NULL || !find_plots (&error))
     return command_fail (error);

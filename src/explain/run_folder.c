@@ -2,126 +2,12 @@
 #include "explain/run_folder.h"
 
 #include "berth.h"
+#include "metrics/manifest.h"
 #include "scheduler/plugins.h"
 #include "util/input_error.h"
-#include "util/json_parse.h"
 #include "util/result_file.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
-
-/* What the manifest says that matters here. */
-typedef struct {
-  char *path; /* of the manifest */
-  JsonParser *parser;
-  const char *version;
-  GPtrArray *names, *hashes; /* of const char *: the inputs, the scenario first */
-  GPtrArray *plugins, *plugin_hashes; /* the same of plugins, as they were loaded */
-  GPtrArray *overrides;      /* of const char *, NULL-terminated */
-  gboolean interrupted;
-} Manifest;
-
-static void
-manifest_clear (Manifest *manifest)
-{
-  g_clear_object (&manifest->parser);
-  g_clear_pointer (&manifest->path, g_free);
-  g_clear_pointer (&manifest->names, g_ptr_array_unref);
-  g_clear_pointer (&manifest->hashes, g_ptr_array_unref);
-  g_clear_pointer (&manifest->plugins, g_ptr_array_unref);
-  g_clear_pointer (&manifest->plugin_hashes, g_ptr_array_unref);
-  g_clear_pointer (&manifest->overrides, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Manifest, manifest_clear)
-
-/* A member that is text, or NULL. */
-static const char *
-text_of (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
-static JsonArray *
-list_of (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-/* Names and hashes of a list of files. */
-static gboolean
-take_files (JsonArray *files, GPtrArray *names, GPtrArray *hashes)
-{
-  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
-    JsonNode *node = json_array_get_element (files, i);
-    const char *name, *hash;
-    if (!JSON_NODE_HOLDS_OBJECT (node)
-        || (name = text_of (json_node_get_object (node), "name")) == NULL
-        || (hash = text_of (json_node_get_object (node), "sha256")) == NULL)
-      return FALSE;
-    g_ptr_array_add (names, (char *) name);
-    g_ptr_array_add (hashes, (char *) hash);
-  }
-  return TRUE;
-}
-
-static gboolean
-take_overrides (Manifest *manifest, JsonArray *overrides)
-{
-  for (guint i = 0; overrides != NULL && i < json_array_get_length (overrides); i++) {
-    JsonNode *node = json_array_get_element (overrides, i);
-    if (json_node_get_value_type (node) != G_TYPE_STRING)
-      return FALSE;
-    g_ptr_array_add (manifest->overrides, (char *) json_node_get_string (node));
-  }
-  g_ptr_array_add (manifest->overrides, NULL);
-  return overrides != NULL;
-}
-
-static gboolean
-take_manifest (Manifest *manifest)
-{
-  JsonNode *root = json_parser_get_root (manifest->parser), *interrupted;
-  JsonObject *object;
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return FALSE;
-  object = json_node_get_object (root);
-  manifest->version = text_of (object, "berth");
-  interrupted = json_object_get_member (object, "interrupted");
-  manifest->interrupted = interrupted != NULL
-                          && json_node_get_value_type (interrupted) == G_TYPE_BOOLEAN
-                          && json_node_get_boolean (interrupted);
-  return manifest->version != NULL
-         && take_files (list_of (object, "inputs"), manifest->names, manifest->hashes)
-         && take_files (list_of (object, "plugins"), manifest->plugins, manifest->plugin_hashes)
-         && manifest->names->len > 0 && take_overrides (manifest, list_of (object, "overrides"));
-}
-
-static gboolean
-manifest_read (const char *folder, Manifest *manifest, GError **error)
-{
-  static const char expected[] = "a folder that berth run has written to the end";
-  manifest->path = g_build_filename (folder, "manifest.json", NULL);
-  manifest->parser = json_parser_new_immutable ();
-  manifest->names = g_ptr_array_new ();
-  manifest->hashes = g_ptr_array_new ();
-  manifest->plugins = g_ptr_array_new ();
-  manifest->plugin_hashes = g_ptr_array_new ();
-  manifest->overrides = g_ptr_array_new ();
-  if (!g_file_test (manifest->path, G_FILE_TEST_EXISTS))
-    return input_error (error, folder, 0, expected, "there is no manifest.json");
-  if (!json_parse_file (manifest->parser, manifest->path, NULL)
-      || !take_manifest (manifest))
-    return input_error (error, manifest->path, 0, expected, "this is no manifest of a run");
-  if (strcmp (manifest->version, berth_version ()) != 0)
-    return input_error (error, manifest->path, 0, "a run of this version",
-                        "the run is of berth %s, this is berth %s", manifest->version,
-                        berth_version ());
-  return TRUE;
-}
 
 /* FALSE: the file is not what it was; then *error says so, unless there is no such file. */
 static gboolean
@@ -196,13 +82,23 @@ plugins_are_unchanged (const Manifest *manifest, GError **error)
   return TRUE;
 }
 
+static gboolean
+version_is_ours (const Manifest *manifest, GError **error)
+{
+  return strcmp (manifest->version, berth_version ()) == 0
+         || input_error (error, manifest->path, 0, "a run of this version",
+                         "the run is of berth %s, this is berth %s", manifest->version,
+                         berth_version ());
+}
+
 gboolean
 run_folder_open (const char *folder, const char *scenario_path, RunFolder *ret, GError **error)
 {
   g_auto (Manifest) manifest = { 0 };
   g_autoptr (Scenario) scenario = NULL;
   g_autofree char *path = NULL;
-  if (!manifest_read (folder, &manifest, error) || !plugins_are_unchanged (&manifest, error))
+  if (!manifest_read (folder, &manifest, error) || !version_is_ours (&manifest, error)
+      || !plugins_are_unchanged (&manifest, error))
     return FALSE;
   path = scenario_path != NULL ? g_strdup (scenario_path)
                                : find_scenario (folder, &manifest, error);

@@ -5,6 +5,7 @@
 
 #include "berth.h"
 #include "metrics/json_text.h"
+#include "metrics/manifest.h"
 #include "scheduler/plugins.h"
 #include "util/input_error.h"
 #include "util/json_parse.h"
@@ -12,8 +13,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-#define MANIFEST "manifest.json"
 
 typedef struct {
   char *name;
@@ -27,6 +26,7 @@ struct Results {
   GPtrArray *entries;  /* of Entry */
   gboolean committing; /* from here on files may have got their names */
   gboolean sealed;
+  gboolean unsynced;
 };
 
 static void
@@ -62,8 +62,12 @@ results_new (const char *folder, GError **error)
   results->entries = g_ptr_array_new_with_free_func (entry_free);
   results->made = missing_folders (folder);
   if (g_mkdir_with_parents (folder, 0777) != 0) {
-    input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
-                 g_strerror (errno));
+    int code = errno;
+    if (code == ENOSPC)
+      input_error_write (error, folder, code);
+    else
+      input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
+                   g_strerror (code));
     results_free (results);
     return NULL;
   }
@@ -74,6 +78,12 @@ const char *
 results_folder (const Results *results)
 {
   return results->folder;
+}
+
+void
+results_set_unsynced (Results *results)
+{
+  results->unsynced = TRUE;
 }
 
 static void
@@ -124,6 +134,8 @@ results_open (Results *results, const char *name, GError **error)
   ResultFile *file = result_file_new (results->folder, name, error);
   if (file != NULL) {
     Entry *entry = g_new0 (Entry, 1);
+    if (results->unsynced)
+      result_file_set_unsynced (file);
     entry->name = g_strdup (name);
     entry->file = file;
     g_ptr_array_add (results->entries, entry);
@@ -171,7 +183,7 @@ manifest_results (JsonParser *parser)
 static gboolean
 remove_earlier (const Results *results, GError **error)
 {
-  g_autofree char *path = g_build_filename (results->folder, MANIFEST, NULL);
+  g_autofree char *path = g_build_filename (results->folder, MANIFEST_FILE, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gboolean read = json_parse_file (parser, path, NULL);
   JsonArray *list = read ? manifest_results (parser) : NULL;
@@ -245,7 +257,10 @@ list_inputs (const Scenario *scenario, GError **error)
 {
   g_autoptr (JsonArray) array = json_array_new ();
   for (guint i = 0; i < scenario->inputs->len; i++) {
-    g_autofree char *sha256 = file_sha256 (g_ptr_array_index (scenario->inputs, i), error);
+    g_autofree char *sha256
+      = scenario->input_hashes != NULL
+          ? g_strdup (g_ptr_array_index (scenario->input_hashes, i))
+          : file_sha256 (g_ptr_array_index (scenario->inputs, i), error);
     if (sha256 == NULL)
       return NULL;
     add_file (array, g_ptr_array_index (scenario->input_names, i), sha256);
@@ -277,11 +292,23 @@ list_results (Results *results)
   return array;
 }
 
+static gboolean
+write_manifest (const Results *results, const char *text, GError **error)
+{
+  g_autoptr (ResultFile) file = result_file_new (results->folder, MANIFEST_FILE, error);
+
+  if (file == NULL)
+    return FALSE;
+  if (results->unsynced)
+    result_file_set_unsynced (file);
+  result_file_puts (file, text);
+  return result_file_commit (file, error);
+}
+
 gboolean
 results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
                         GError **error)
 {
-  g_autofree char *path = g_build_filename (results->folder, MANIFEST, NULL);
   JsonArray *inputs = list_inputs (scenario, error);
   JsonArray *overrides = json_array_new ();
   JsonObject *root = json_object_new ();
@@ -304,7 +331,7 @@ results_write_manifest (Results *results, const Scenario *scenario, gboolean int
   json_object_set_array_member (root, "results", list_results (results));
   json_object_set_string_member (root, "text", scenario->text);
   text = json_text (node);
-  if (!result_file_write_whole (path, text, strlen (text), error))
+  if (!write_manifest (results, text, error))
     return FALSE;
   results->sealed = TRUE;
   return TRUE;
@@ -325,7 +352,7 @@ results_names (const Results *results)
     g_ptr_array_add (names, g_strdup (entry->name));
   }
   if (results->sealed)
-    g_ptr_array_add (names, g_strdup (MANIFEST));
+    g_ptr_array_add (names, g_strdup (MANIFEST_FILE));
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return (GStrv) g_ptr_array_free (names, FALSE);

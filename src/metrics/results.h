@@ -20,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Results, results_free)
 
 const char *results_folder (const Results *results);
 
+/* Of files opened from here on, and of the manifest: see result_file_set_unsynced(). */
+void results_set_unsynced (Results *results);
+
 /* Opens a file, owned by the results and without a name until results_commit(). */
 ResultFile *results_open (Results *results, const char *name, GError **error);
 

@@ -124,6 +124,8 @@ run_scenario (const Scenario *scenario, const RunOptions *options, RunOutcome *r
 
   if (options->out_dir != NULL && (results = results_new (options->out_dir, error)) == NULL)
     return FALSE;
+  if (results != NULL && options->unsynced)
+    results_set_unsynced (results);
   simulation = simulation_new (scenario, &simulation_options, error);
   if (simulation == NULL || !simulate (simulation, scenario, results, &json, error))
     return FALSE;

@@ -8,6 +8,7 @@
 typedef struct {
   const char *out_dir;     /* NULL: no files at all, only the summary */
   const char *plot_format; /* of charts: svg, png or pdf; NULL: no charts */
+  gboolean unsynced;       /* the caller flushes out_dir to disk */
   gboolean check;          /* verify the cell's invariants after every event (slow) */
   /* Called now and then; FALSE interrupts the run, which then ends early and says so. May be
    * NULL. */

@@ -37,8 +37,6 @@ entries_refuse (const Entries *entries, const char *group, const char *key, GErr
   return input_error (error, entry->file, entry->line, expected, "%s: %s", key, what);
 }
 
-/* Column names that the formats use themselves, and keys of [machines NAME]. */
-
 char *
 entry_resolve_path (const Entry *entry, const char *path)
 {
@@ -235,47 +233,68 @@ load_file (Entries *entries, IncludeStack *stack, const char *path, const Entry 
 
 /* Overrides ------------------------------------------------------------------------------------ */
 
-/* `group.key=value`. The group ends at the first dot; that of machines or of a user at the last before
- * '=', for its name may hold some. */
+gboolean
+entry_split_name (const char *name, char **ret_group, char **ret_key)
+{
+  gboolean late = g_str_has_prefix (name, "machines ") || g_str_has_prefix (name, "user ");
+  const char *dot = late ? strrchr (name, '.') : strchr (name, '.');
+
+  if (dot == NULL || dot == name || dot[1] == '\0')
+    return FALSE;
+  *ret_group = g_strstrip (g_strndup (name, (gsize) (dot - name)));
+  *ret_key = g_strstrip (g_strdup (dot + 1));
+  return TRUE;
+}
+
+/* How messages call an override that no file asked for. */
+static char *
+option_text_of (const char *group, const char *key)
+{
+  return strcmp (group, "vary") == 0 ? g_strdup_printf ("--vary %s", key)
+                                     : g_strdup_printf ("--set %s.%s", group, key);
+}
+
+/* Where the entry stands, for messages: at the place, or (shown) on the command line. */
+static Entry *
+entry_from_outside (const char *group, const char *key, const char *value,
+                    const OverridePlace *place, const char *shown)
+{
+  Entry *entry = entry_new (group, key, value);
+
+  entry->file = place != NULL && place->file != NULL ? place->file : g_intern_string (shown);
+  entry->line = place != NULL ? place->line : 0;
+  return entry;
+}
+
 static gboolean
-apply_override (Entries *entries, const char *text, GError **error)
+apply_override (Entries *entries, const char *text, const OverridePlace *place, GError **error)
 {
   const char *equals = strchr (text, '=');
-  const char *dot = strchr (text, '.');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
   g_autofree char *group = NULL;
   g_autofree char *key = NULL;
   g_autofree char *value = NULL;
   g_autofree char *shown = NULL;
-  Entry *entry;
 
   if (!g_utf8_validate (text, -1, NULL))
     return input_error (error, "--set", 0, "UTF-8", "bytes that are no text");
-  if (equals != NULL
-      && (g_str_has_prefix (text, "machines ") || g_str_has_prefix (text, "user ")))
-    dot = g_strrstr_len (text, equals - text, ".");
-  if (equals == NULL || dot == NULL || dot > equals || dot == text || dot + 1 == equals)
+  if (equals == NULL || !entry_split_name (name, &group, &key))
     return input_error (error, "--set", 0, "GROUP.KEY=VALUE, such as scheduler.order=fifo", "'%s'",
                         text);
-  group = g_strstrip (g_strndup (text, (gsize) (dot - text)));
-  key = g_strstrip (g_strndup (dot + 1, (gsize) (equals - dot - 1)));
   value = g_strstrip (g_strdup (equals + 1));
-  shown = g_strdup_printf ("--set %s.%s", group, key);
+  shown = option_text_of (group, key);
   if (strcmp (group, "scenario") == 0 && strcmp (key, "include") == 0)
     return input_error (error, shown, 0, "include in a scenario file",
                         "an include cannot be set from outside");
-  if (entries_find (entries, group, NULL) == NULL) {
-    entry = entry_new (group, NULL, NULL);
-    entry->file = g_intern_string (shown);
-    put (entries, entry);
-  }
-  entry = entry_new (group, key, value);
-  entry->file = g_intern_string (shown);
-  put (entries, entry);
+  if (entries_find (entries, group, NULL) == NULL)
+    put (entries, entry_from_outside (group, NULL, NULL, place, shown));
+  put (entries, entry_from_outside (group, key, value, place, shown));
   return TRUE;
 }
 
 Entries *
-entries_load (const char *path, const char *const *overrides, GError **error)
+entries_load (const char *path, const char *const *overrides, const OverridePlace *places,
+              GError **error)
 {
   g_autoptr (Entries) entries = g_new0 (Entries, 1);
   IncludeStack stack = { .depth = 0 };
@@ -287,7 +306,7 @@ entries_load (const char *path, const char *const *overrides, GError **error)
   if (!load_file (entries, &stack, path, NULL, error))
     return NULL;
   for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
-    if (!apply_override (entries, overrides[i], error))
+    if (!apply_override (entries, overrides[i], places != NULL ? &places[i] : NULL, error))
       return NULL;
   return g_steal_pointer (&entries);
 }

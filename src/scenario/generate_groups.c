@@ -294,14 +294,18 @@ add_law_file (Scenario *scenario, const Law *law)
   g_ptr_array_add (scenario->input_names, g_strdup (name));
 }
 
-static void
-add_law_files (Scenario *scenario, const GenerateGroup *group)
+void
+generate_groups_add_inputs (Scenario *scenario, const GPtrArray *groups)
 {
-  add_law_file (scenario, group->gap);
-  add_law_file (scenario, group->tasks);
-  add_law_file (scenario, group->duration);
-  for (guint r = 0; r < MAX_RESOURCES; r++)
-    add_law_file (scenario, group->request[r]);
+  for (guint g = 0; g < groups->len; g++) {
+    const GenerateGroup *group = g_ptr_array_index (groups, g);
+
+    add_law_file (scenario, group->gap);
+    add_law_file (scenario, group->tasks);
+    add_law_file (scenario, group->duration);
+    for (guint r = 0; r < MAX_RESOURCES; r++)
+      add_law_file (scenario, group->request[r]);
+  }
 }
 
 gboolean
@@ -317,7 +321,7 @@ generate_groups_make (Scenario *scenario, Settings *settings, GError **error)
     if (generator == NULL)
       return FALSE;
     g_ptr_array_add (scenario->generators, generator);
-    add_law_files (scenario, group);
   }
+  generate_groups_add_inputs (scenario, scenario->generate_groups);
   return TRUE;
 }

@@ -56,5 +56,7 @@ extern const Option generate_options[];
 /* The finish hook: keys that do not go together. */
 gboolean generate_groups_check (Settings *settings, const Entries *entries, GError **error);
 
+/* Files that laws of the groups were read from become inputs of the scenario. */
+void generate_groups_add_inputs (Scenario *scenario, const GPtrArray *groups);
 /* Makes the scenario's generators, of the settings that it takes over. Machines must be there. */
 gboolean generate_groups_make (Scenario *scenario, Settings *settings, GError **error);

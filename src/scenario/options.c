@@ -486,6 +486,9 @@ const OptionGroup option_groups[] = {
     .finish = generate_groups_check },
   { .name = "metrics", .help = "What is measured.", .options = metrics_options },
   { .name = "assert", .help = "What must hold when the run is over.", .options = assert_options },
+  { .name = "vary",
+    .help = "What berth sweep varies: every combination is a point, and is run (docs/sweep.md).",
+    .options = vary_options },
   { 0 },
 };
 

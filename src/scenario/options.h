@@ -67,6 +67,8 @@ const OptionGroup *option_group_find (const char *group);
 /* A key's row, an any_key one last; NULL when the group has neither. */
 const Option *option_find (const OptionGroup *group, const char *key);
 
+extern const Option vary_options[];         /* the rows of [vary] */
+
 NamedGroup *machine_group_new (Settings *settings);
 NamedGroup *scheduler_group_new (Settings *settings);
 NamedGroup *generate_group_new (Settings *settings);

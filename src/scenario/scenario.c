@@ -10,14 +10,16 @@
 #include "scenario/scheduler_groups.h"
 #include "scenario/settings.h"
 #include "scenario/user_groups.h"
+#include "scenario/world_key.h"
 #include "trace/network_file.h"
 #include "util/input_error.h"
+#include "util/result_file.h"
 
 #include <math.h>
 #include <string.h>
 
-static char *
-name_of (const char *path)
+char *
+scenario_name_of (const char *path)
 {
   char *name = g_path_get_basename (path);
 
@@ -188,12 +190,18 @@ add_network (Scenario *scenario, const Settings *settings, GError **error)
 static gboolean
 measure_network (Scenario *scenario, const Settings *settings, GError **error)
 {
-  gboolean asked = task_classes_have_data (scenario->classes);
-
-  if (asked)
-    scenario->scheduler.network = scenario->network;
-  return (!asked && settings->network.path == NULL)
+  return (!task_classes_have_data (scenario->classes) && settings->network.path == NULL)
          || network_measure (scenario->network, scenario->classes, error);
+}
+
+/* What readers of the trace ask the context for. */
+static void
+tell_readers (Scenario *scenario, const Settings *settings)
+{
+  scenario->context.run_times = add_beside (scenario, &settings->run_times);
+  scenario->machine_type = settings->machine_type;
+  if (scenario->machine_type >= 0)
+    scenario->context.machine_type = &scenario->machine_type;
 }
 
 /* The trace, the groups' jobs, or both as one. */
@@ -205,10 +213,7 @@ add_workload (Scenario *scenario, Settings *settings, GError **error)
 
   if (!generate_groups_make (scenario, settings, error))
     return FALSE;
-  scenario->context.run_times = add_beside (scenario, &settings->run_times);
-  scenario->machine_type = settings->machine_type;
-  if (scenario->machine_type >= 0)
-    scenario->context.machine_type = &scenario->machine_type;
+  tell_readers (scenario, settings);
   if (trace != NULL) {
     source = task_file_new (trace, trace, settings->trace_format, &scenario->context, error);
     if (source == NULL)
@@ -221,10 +226,7 @@ add_workload (Scenario *scenario, Settings *settings, GError **error)
   if (scenario->generators->len > 0)
     source = generated_source_new (source, scenario->generators, scenario->path);
   scenario->workload = workload_new (source, &scenario->context, error);
-  if (scenario->workload == NULL)
-    return FALSE;
-  scenario->scheduler.budgets = workload_has_budgets (scenario->workload);
-  return TRUE;
+  return scenario->workload != NULL;
 }
 
 static gboolean
@@ -258,58 +260,169 @@ find_typical_tasks (Scenario *scenario, const Settings *settings)
   scenario->scheduler.typical = scenario->typical;
 }
 
+/* What it says itself. */
 static gboolean
-build (Scenario *scenario, Entries *entries, GError **error)
+take_up (Scenario *scenario, Entries *entries, Settings *settings, GError **error)
 {
-  g_autoptr (Settings) settings = settings_read (entries, error);
-
-  if (settings == NULL)
-    return FALSE;
   if (settings->trace.path == NULL && settings->generate_groups->len == 0)
     return input_error (error, scenario->path, 0,
                         "trace = FILE in [workload], or a group [generate NAME]", "no workload");
+  scenario->world = world_key (scenario->path, entries, settings);
   scenario->text = g_steal_pointer (&entries->text);
   scenario->inputs = g_steal_pointer (&entries->files);
   scenario->input_names = g_steal_pointer (&entries->file_names);
+  scenario->own_inputs = scenario->inputs->len;
   take_settings (scenario, settings);
-  make_tables (scenario, settings);
-  if (!add_users (scenario, settings, entries, error) || !add_machines (scenario, settings, error)
-      || !add_network (scenario, settings, error) || !add_workload (scenario, settings, error)
-      || !measure_network (scenario, settings, error)
-      || !topology_combinations_check (scenario, settings, entries, error)
-      || !combinations_check_workload (scenario, settings, entries, error)
-      || !reshape_workload (scenario, settings, error))
+  return TRUE;
+}
+
+/* The inputs that making the world would find, in the same order. */
+static gboolean
+add_world_inputs (Scenario *scenario, const Settings *settings, GError **error)
+{
+  scenario->context.also = add_beside (scenario, &settings->also);
+  if (settings->machines.path != NULL
+      && !add_inputs (scenario, &settings->machines, settings->machines_format, error))
     return FALSE;
-  find_typical_tasks (scenario, settings);
+  if (settings->network.path != NULL)
+    add_input (scenario, &settings->network, settings->network.path);
+  generate_groups_add_inputs (scenario, settings->generate_groups);
+  tell_readers (scenario, settings);
+  return settings->trace.path == NULL
+         || add_inputs (scenario, &settings->trace, settings->trace_format, error);
+}
+
+static gboolean
+make_world (Scenario *scenario, Settings *settings, const Entries *entries, GError **error)
+{
+  make_tables (scenario, settings);
+  return add_users (scenario, settings, entries, error) && add_machines (scenario, settings, error)
+         && add_network (scenario, settings, error) && add_workload (scenario, settings, error)
+         && measure_network (scenario, settings, error);
+}
+
+static void
+borrow_world (Scenario *scenario, const Scenario *lender)
+{
+  scenario->lender = lender;
+  scenario->labels = lender->labels;
+  scenario->users = lender->users;
+  scenario->classes = lender->classes;
+  scenario->inventory = lender->inventory;
+  scenario->network = lender->network;
+  scenario->workload = lender->workload;
+  scenario->generators = lender->generators;
+  scenario->generate_groups = lender->generate_groups;
+  scenario->context = lender->context;
+  scenario->machine_notes = lender->machine_notes;
+  scenario->scheduler.typical = scenario->typical = lender->typical;
+  for (guint i = lender->own_inputs; i < lender->inputs->len; i++) {
+    g_ptr_array_add (scenario->inputs, g_strdup (g_ptr_array_index (lender->inputs, i)));
+    g_ptr_array_add (scenario->input_names, g_strdup (g_ptr_array_index (lender->input_names, i)));
+  }
+}
+
+/* What was read of the trace and the cell, and what the keys say, must go together. */
+static gboolean
+join_world (Scenario *scenario, const Settings *settings, const Entries *entries, GError **error)
+{
+  scenario->scheduler.budgets = workload_has_budgets (scenario->workload);
+  if (task_classes_have_data (scenario->classes))
+    scenario->scheduler.network = scenario->network;
+  if (!topology_combinations_check (scenario, settings, entries, error)
+      || !combinations_check_workload (scenario, settings, entries, error))
+    return FALSE;
+  if (scenario->lender == NULL) {
+    if (!reshape_workload (scenario, settings, error))
+      return FALSE;
+    find_typical_tasks (scenario, settings);
+  }
   user_groups_apply (scenario, settings);
   return scheduler_groups_make (scenario, settings, entries, error);
+}
+
+static Scenario *
+scenario_new (const char *path, const char *const *overrides)
+{
+  Scenario *scenario = g_new0 (Scenario, 1);
+
+  scenario->path = g_strdup (path);
+  scenario->name = scenario_name_of (path);
+  scenario->title = g_strdup (scenario->name);
+  scenario->overrides = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
+    g_ptr_array_add (scenario->overrides, g_strdup (overrides[i]));
+  return scenario;
+}
+
+Scenario *
+scenario_load_beside (const char *path, const char *const *overrides, const OverridePlace *places,
+                      const Scenario *lender, GError **error)
+{
+  g_autoptr (Entries) entries = entries_load (path, overrides, places, error);
+  g_autoptr (Settings) settings = entries != NULL ? settings_read (entries, error) : NULL;
+  g_autoptr (Scenario) scenario = NULL;
+
+  if (settings == NULL)
+    return NULL;
+  scenario = scenario_new (path, overrides);
+  if (!take_up (scenario, entries, settings, error))
+    return NULL;
+  if (lender != NULL && strcmp (lender->world, scenario->world) == 0)
+    borrow_world (scenario, lender);
+  else if (!make_world (scenario, settings, entries, error))
+    return NULL;
+  if (!join_world (scenario, settings, entries, error))
+    return NULL;
+  return g_steal_pointer (&scenario);
 }
 
 Scenario *
 scenario_load (const char *path, const char *const *overrides, GError **error)
 {
-  g_autoptr (Entries) entries = entries_load (path, overrides, error);
+  return scenario_load_beside (path, overrides, NULL, NULL, error);
+}
+
+Scenario *
+scenario_outline (const char *path, const char *const *overrides, const OverridePlace *places,
+                  GError **error)
+{
+  g_autoptr (Entries) entries = entries_load (path, overrides, places, error);
+  g_autoptr (Settings) settings = entries != NULL ? settings_read (entries, error) : NULL;
   g_autoptr (Scenario) scenario = NULL;
 
-  if (entries == NULL)
+  if (settings == NULL)
     return NULL;
-  scenario = g_new0 (Scenario, 1);
-  scenario->path = g_strdup (path);
-  scenario->name = name_of (path);
-  scenario->title = g_strdup (scenario->name);
-  scenario->overrides = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
-    g_ptr_array_add (scenario->overrides, g_strdup (overrides[i]));
-  if (!build (scenario, entries, error))
+  scenario = scenario_new (path, overrides);
+  if (!take_up (scenario, entries, settings, error))
+    return NULL;
+  make_tables (scenario, settings);
+  if (!add_users (scenario, settings, entries, error)
+      || !add_world_inputs (scenario, settings, error))
     return NULL;
   return g_steal_pointer (&scenario);
 }
 
-void
-scenario_free (Scenario *scenario)
+gboolean
+scenario_hash_inputs (Scenario *scenario, GError **error)
 {
-  if (scenario == NULL)
-    return;
+  g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < scenario->inputs->len; i++) {
+    char *hash = file_sha256 (g_ptr_array_index (scenario->inputs, i), error);
+
+    if (hash == NULL)
+      return FALSE;
+    g_ptr_array_add (hashes, hash);
+  }
+  g_clear_pointer (&scenario->input_hashes, g_ptr_array_unref);
+  scenario->input_hashes = g_steal_pointer (&hashes);
+  return TRUE;
+}
+
+static void
+free_world (Scenario *scenario)
+{
   g_clear_pointer (&scenario->workload, workload_free);
   g_clear_pointer (&scenario->generators, g_ptr_array_unref);
   g_clear_pointer (&scenario->generate_groups, g_ptr_array_unref);
@@ -319,19 +432,30 @@ scenario_free (Scenario *scenario)
   g_clear_pointer (&scenario->classes, task_classes_free);
   g_clear_pointer (&scenario->users, users_free);
   g_clear_pointer (&scenario->labels, labels_free);
-  g_free (scenario->quotas);
   g_clear_pointer (&scenario->machine_notes, g_array_unref);
+}
+
+void
+scenario_free (Scenario *scenario)
+{
+  if (scenario == NULL)
+    return;
+  if (scenario->lender == NULL)
+    free_world (scenario);
+  g_free (scenario->quotas);
   g_strfreev (scenario->zones);
   resource_set_clear (&scenario->resources);
   scheduler_options_clear (&scenario->scheduler);
   named_schedulers_clear (&scenario->schedulers);
   g_clear_pointer (&scenario->assertions, g_array_unref);
   g_clear_pointer (&scenario->inputs, g_ptr_array_unref);
+  g_clear_pointer (&scenario->input_hashes, g_ptr_array_unref);
   g_clear_pointer (&scenario->input_names, g_ptr_array_unref);
   g_clear_pointer (&scenario->overrides, g_ptr_array_unref);
   g_free (scenario->path);
   g_free (scenario->name);
   g_free (scenario->title);
   g_free (scenario->text);
+  g_free (scenario->world);
   g_free (scenario);
 }

@@ -9,6 +9,7 @@
 
 #include "generate/generator.h"
 #include "scenario/named_schedulers.h"
+#include "scenario/override_place.h"
 #include "scheduler/scheduler_options.h"
 #include "trace/trace.h"
 
@@ -29,12 +30,14 @@ typedef struct {
   guint line;
 } Assertion;
 
-typedef struct {
+typedef struct Scenario Scenario;
+struct Scenario {
   char *path;          /* as given */
   char *name;          /* file name without folder and .scenario */
   char *title;         /* [scenario] title, or the name */
   char *text;          /* the file's own text, for the manifest */
   GPtrArray *inputs;   /* of char *: paths of every file read, scenario first, includes, traces */
+  guint own_inputs;    /* so many of them, from the first, are scenario files */
   GPtrArray *input_names;  /* the same as the scenario writes them: what the manifest shows */
   GPtrArray *overrides;    /* of char *: `group.key=value` from the command line, in order */
 
@@ -69,11 +72,34 @@ typedef struct {
   gint64 loop_evictions;   /* so many make a row of preemption-loops.csv */
   double reference_share;   /* [metrics] reference-share: classes that make up this part of tasks */
   GArray *assertions;       /* of Assertion */
-} Scenario;
+
+  char *world;              /* see scenario/world_key.h */
+  const Scenario *lender;   /* whose trace and cell these are; NULL: its own */
+  GPtrArray *input_hashes;  /* of char *, by input: their SHA-256, where somebody has asked; or NULL */
+};
 
 /* Loads and checks everything, traces included. overrides: NULL-terminated `group.key=value`
  * strings, or NULL. NULL and *error (INPUT_ERROR) when anything is wrong. */
 Scenario *scenario_load (const char *path, const char *const *overrides, GError **error);
+
+/* The same; places: where each override was asked for, or NULL. Where lender (may be NULL) is of the
+ * same world, its users, machines and tasks serve this scenario, too, instead of being read again:
+ * it must outlive it then. */
+Scenario *scenario_load_beside (const char *path, const char *const *overrides,
+                                const OverridePlace *places, const Scenario *lender,
+                                GError **error);
+
+/* Only what the scenario itself says, checked as far as that goes: no machines, no workload, but
+ * `inputs` and `world` as scenario_load() has them. It cannot be run. */
+Scenario *scenario_outline (const char *path, const char *const *overrides,
+                            const OverridePlace *places, GError **error);
+
+/* What a scenario at that path is called: the file's name without folder and .scenario. The caller
+ * frees. */
+char *scenario_name_of (const char *path);
+
+/* Sets input_hashes: what many runs write into their manifests is computed once. */
+gboolean scenario_hash_inputs (Scenario *scenario, GError **error);
 void scenario_free (Scenario *scenario);
 
 /* A list, which may be empty. */

@@ -215,6 +215,10 @@ typedef struct {
  * know of their numbers of tasks stays what the file says. FALSE and *error. */
 gboolean workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error);
 
+/* For a workload that many runs are going to open: its rows, where they are no more than `most`, stay
+ * in memory, instead of being read again each time. Before the first run; FALSE and *error. */
+gboolean workload_keep (Workload *workload, guint64 most, GError **error);
+
 /* Opens the tasks in order of submit time. Thread-safe. */
 TaskStream *workload_open (const Workload *workload, GError **error);
 

@@ -16,6 +16,7 @@
 struct Workload {
   TaskSource *source;
   TraceContext context;
+  guint64 rows;
   guint64 tasks;
   guint64 jobs;
   gint64 last_submit;
@@ -110,6 +111,7 @@ learn_record (Workload *workload, GString *last_job, const TaskRecord *record)
   if (is_new_job (last_job, workload, record) && workload->jobs < G_MAXUINT64)
     workload->jobs++;
   workload->tasks += MIN (record->count, G_MAXUINT64 - workload->tasks);
+  workload->rows++;
   if (record->submit < workload->last_submit)
     workload->sorted = FALSE;
   workload->last_submit = MAX (workload->last_submit, record->submit);
@@ -334,7 +336,7 @@ learn_again (Workload *workload)
   g_autoptr (GString) last_job = g_string_new (NULL);
   gboolean sorted = workload->sorted;
 
-  workload->tasks = workload->jobs = 0;
+  workload->rows = workload->tasks = workload->jobs = 0;
   workload->last_submit = 0;
   g_array_set_size (workload->demand, 0);
   for (guint i = 0; i < workload->records->len; i++)
@@ -370,6 +372,12 @@ workload_reshape (Workload *workload, const Reshaping *reshaping, GError **error
   }
   learn_again (workload);
   return TRUE;
+}
+
+gboolean
+workload_keep (Workload *workload, guint64 most, GError **error)
+{
+  return workload->records != NULL || workload->rows > most || keep_sorted (workload, error);
 }
 
 /* Records from memory. */

@@ -8,5 +8,5 @@
 
 /* Calls call(data), whose own calls are wrapped in IGRAPH_CHECK and whose objects stand on igraph's
  * stack of finalizers (IGRAPH_FINALLY). FALSE and INPUT_ERROR when it failed; what stood on the stack
- * is destroyed then. */
+ * is destroyed then. Threads take turns. */
 gboolean igraph_call (igraph_error_t (*call) (gpointer data), gpointer data, GError **error);

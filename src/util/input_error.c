@@ -4,6 +4,7 @@
  * at its end. */
 #include "util/input_error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -140,4 +141,16 @@ input_expected_one_of (const char *given, const char *const *names)
 
   return nearest != NULL ? g_strdup_printf ("one of %s; did you mean '%s'?", list, nearest)
                          : g_strdup_printf ("one of %s", list);
+}
+
+gboolean
+input_error_write (GError **error, const char *file, int code)
+{
+  GError *why = NULL;
+
+  input_error_file (&why, file, "cannot write: %s", g_strerror (code));
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+    why->code = INPUT_ERROR_FULL;
+  g_propagate_error (error, why);
+  return FALSE;
 }

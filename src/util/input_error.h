@@ -14,6 +14,7 @@ GQuark input_error_quark (void);
 typedef enum {
   INPUT_ERROR_SYNTAX, /* what was read makes no sense */
   INPUT_ERROR_FILE,   /* it cannot be read or written at all */
+  INPUT_ERROR_FULL,   /* there is no room to write it: what is written next fails as well */
 } InputErrorCode;
 
 /* Sets *error, with INPUT_ERROR_SYNTAX. file is shown as given; line 0 means "no line". what and
@@ -26,6 +27,10 @@ gboolean input_error (GError **error, const char *file, guint line, const char *
 /* The same for a file that cannot be read or written at all: `FILE: what`, INPUT_ERROR_FILE. */
 gboolean input_error_file (GError **error, const char *file, const char *what_format, ...)
   G_GNUC_PRINTF (3, 4);
+
+/* The same for a file that cannot be written, by errno: INPUT_ERROR_FULL where the disk, a quota or a
+ * limit is exhausted. */
+gboolean input_error_write (GError **error, const char *file, int code);
 
 /* "expected" texts with the nearest known name: `one of a, b, c` and, where given is close to one
  * of them, `; did you mean 'b'?`. names is NULL-terminated. The caller frees. */

@@ -33,6 +33,12 @@ progress_new (guint64 total, const char *unit)
   return progress;
 }
 
+gboolean
+progress_is_shown (const Progress *progress)
+{
+  return progress->shown;
+}
+
 static guint
 terminal_width (void)
 {
@@ -61,13 +67,17 @@ progress_line (double fraction, gint64 now, guint64 total, const char *unit, gin
                guint width)
 {
   g_autoptr (GString) line = g_string_new ("[");
-  g_autofree char *simulated = time_format_human (now);
   double done = CLAMP (fraction, 0, 1);
   double seconds = (double) elapsed / (double) TIME_SECOND;
 
   for (guint i = 0; i < BAR_WIDTH; i++)
     g_string_append_c (line, (double) i < floor (done * BAR_WIDTH) ? '#' : '.');
-  g_string_append_printf (line, "] %3.0f %%  at %s", floor (done * 100), simulated);
+  g_string_append_printf (line, "] %3.0f %%", floor (done * 100));
+  if (now >= 0) {
+    g_autofree char *simulated = time_format_human (now);
+
+    g_string_append_printf (line, "  at %s", simulated);
+  }
   if (done > 0 && seconds >= 0.1) {
     g_autofree char *speed = progress_count (done * (double) total / seconds);
     double left = seconds * (1 - done) / done;
@@ -101,13 +111,20 @@ progress_update (Progress *progress, double fraction, gint64 now)
 }
 
 void
+progress_hide (Progress *progress)
+{
+  if (!progress->drawn)
+    return;
+  fputs ("\r\033[K", stderr);
+  fflush (stderr);
+  progress->drawn = FALSE;
+}
+
+void
 progress_free (Progress *progress)
 {
   if (progress == NULL)
     return;
-  if (progress->drawn) {
-    fputs ("\r\033[K", stderr);
-    fflush (stderr);
-  }
+  progress_hide (progress);
   g_free (progress);
 }

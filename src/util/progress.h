@@ -11,8 +11,12 @@ typedef struct Progress Progress;
 /* total: how many `unit` there are to do in all, for the speed; unit is static text ("tasks").
  * Never NULL; it shows nothing when standard error is no terminal. */
 Progress *progress_new (guint64 total, const char *unit);
-/* fraction: 0 … 1 of the work; now: simulated time, us. */
+/* Is anything going to be drawn? */
+gboolean progress_is_shown (const Progress *progress);
+/* fraction: 0 … 1 of the work; now: simulated time, us, or -1: there is none. */
 void progress_update (Progress *progress, double fraction, gint64 now);
+/* Erases the line until the next update, for something else to be written. */
+void progress_hide (Progress *progress);
 /* Erases the line. */
 void progress_free (Progress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Progress, progress_free)

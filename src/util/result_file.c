@@ -29,6 +29,7 @@ struct ResultFile {
   GError *error;    /* the first failure */
   GConverter *gzip; /* NULL: it is not packed, or all of it is */
   gsize used;
+  gboolean unsynced;
   gboolean committed;
   char buffer[BUFFER_SIZE];
 };
@@ -48,7 +49,7 @@ static void
 fail (ResultFile *file, int code)
 {
   if (file->error == NULL)
-    input_error_file (&file->error, file->path, "cannot write: %s", g_strerror (code));
+    input_error_write (&file->error, file->path, code);
 }
 
 /* Opens a hidden named file. FALSE with errno set. */
@@ -115,6 +116,12 @@ result_file_new (const char *folder, const char *name, GError **error)
     return NULL;
   }
   return g_steal_pointer (&file);
+}
+
+void
+result_file_set_unsynced (ResultFile *file)
+{
+  file->unsynced = TRUE;
 }
 
 static void
@@ -261,7 +268,7 @@ result_file_sync (ResultFile *file, GError **error)
   if (file->gzip != NULL)
     pack_out (file, NULL, 0, TRUE);
   g_clear_object (&file->gzip);
-  if (file->error == NULL && fsync (file->fd) != 0 && errno != EINVAL)
+  if (file->error == NULL && !file->unsynced && fsync (file->fd) != 0 && errno != EINVAL)
     fail (file, errno);
   if (file->error == NULL)
     return TRUE;
@@ -278,7 +285,7 @@ result_file_commit (ResultFile *file, GError **error)
   file->committed = TRUE;
   if (file->error == NULL && !give_name (file))
     fail (file, errno);
-  if (file->error == NULL && !sync_folder (file->folder)) {
+  if (file->error == NULL && !file->unsynced && !sync_folder (file->folder)) {
     fail (file, errno);
     unlink (file->path);
   }

@@ -17,6 +17,10 @@ ResultFile *result_file_new (const char *folder, const char *name, GError **erro
 /* The same by a path. */
 ResultFile *result_file_new_at (const char *path, GError **error);
 
+/* Leaves flushing to disk to the caller (syncfs() once for many files): after a power cut the file may
+ * be empty or torn, as its hash will show. Before commit. */
+void result_file_set_unsynced (ResultFile *file);
+
 /* Buffered; a full disk shows here or at commit. After a failure further writes are ignored and
  * commit reports the first error: a hot loop need not check each call. */
 void result_file_write (ResultFile *file, const void *data, gsize length);
