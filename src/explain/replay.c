@@ -13,13 +13,15 @@ Replay *
 replay_new (Scenario *scenario, gint64 until, const SimulationOptions *options, GError **error)
 {
   /* What was decided in a moment was then decided on what the cell had been; what is free depends on
-   * who asks; and where a gang may go, on what is free in whole racks. */
+   * who asks; where a gang may go, on what is free in whole racks; and who waits for its data has nothing
+   * to lose. */
   gboolean packs = scenario->scheduler.gang_packing != GANG_PACKING_NONE
                    && workload_first_gang (scenario->workload) > 0;
   const char *what = scenario->schedulers.list != NULL ? "decisions that take time"
                      : scenario->scheduler.reclamation.rule != RECLAMATION_NONE ? "reservations"
-                     : packs ? "gangs packed by racks or zones"
-                             : NULL;
+                     : packs                             ? "gangs packed by racks or zones"
+                     : scenario_has_transfers (scenario) ? "transfers of data"
+                                                         : NULL;
   if (what != NULL) {
     input_error (error, scenario->path, 0, NULL, "%s are not explained", what);
     return NULL;

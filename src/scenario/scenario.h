@@ -102,6 +102,13 @@ char *scenario_name_of (const char *path);
 gboolean scenario_hash_inputs (Scenario *scenario, GError **error);
 void scenario_free (Scenario *scenario);
 
+/* Does data take its time to come? */
+static inline gboolean
+scenario_has_transfers (const Scenario *scenario)
+{
+  return scenario->transfer_rate > 0 && workload_has_data_sizes (scenario->workload);
+}
+
 /* A list, which may be empty. */
 static inline const TraceNote *
 scenario_machine_notes (const Scenario *scenario)

@@ -24,7 +24,7 @@ check_transfers (const Scenario *scenario, const Settings *settings, const Entri
     { scheduler_groups_wanted (settings), "job-time: decisions take time" },
   };
 
-  if (scenario->transfer_rate == 0 || !workload_has_data_sizes (scenario->workload))
+  if (!scenario_has_transfers (scenario))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     if (rules[i].refused)

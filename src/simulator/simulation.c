@@ -61,7 +61,7 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->is_changed = g_new0 (guint8, machines);
   simulation->victims = g_ptr_array_new ();
   simulation->has_data_sizes = workload_has_data_sizes (scenario->workload);
-  simulation->transfers = simulation->has_data_sizes && scenario->transfer_rate > 0;
+  simulation->transfers = scenario_has_transfers (scenario);
   if (workload_graph (scenario->workload) != NULL)
     simulation->releases = releases_new (workload_graph (scenario->workload));
   if (scenario->schedulers.list != NULL)

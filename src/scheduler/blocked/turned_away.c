@@ -2,6 +2,7 @@
 #include "scheduler/blocked/turned_away.h"
 
 #include "scheduler/policy_tables.h"
+#include "scheduler/scheduler_options.h"
 
 #include <string.h>
 
@@ -89,13 +90,23 @@ follow_flips (const TurnedAway *turned_away, const TaskClass *task_class, Counte
   }
 }
 
+/* May some machine take the task all the same? One of a gang that must be packed is also in the way of
+ * itself: it has found no room in one domain. */
+static gboolean
+some_may_take (const TurnedAway *turned_away, const TaskClass *task_class)
+{
+  PolicyView view = pipeline_view (turned_away->pipeline, task_class);
+  return task_class->need > 1 && view.options->gang_packing == GANG_PACKING_REQUIRED;
+}
+
 void
 turned_away_count (TurnedAway *turned_away, const Task *task, guint ret_count[MAX_FILTERS])
 {
   const Cell *cell = turned_away->cell;
+  const TaskClass *task_class = cell_class_of (cell, task);
   Counted *counted = &turned_away->class[task->task_class];
-  if (!turned_away->fit_alone_follows
-      || !pipeline_eligible_by_machine (turned_away->pipeline, cell_class_of (cell, task))) {
+  if (!turned_away->fit_alone_follows || some_may_take (turned_away, task_class)
+      || !pipeline_eligible_by_machine (turned_away->pipeline, task_class)) {
     pipeline_count_turned_away (turned_away->pipeline, task, ret_count);
     return;
   }
@@ -103,7 +114,7 @@ turned_away_count (TurnedAway *turned_away, const Task *task, guint ret_count[MA
     pipeline_count_turned_away (turned_away->pipeline, task, counted->count);
     counted->flips = cell->flips;
   } else {
-    follow_flips (turned_away, cell_class_of (cell, task), counted);
+    follow_flips (turned_away, task_class, counted);
   }
   memcpy (ret_count, counted->count, sizeof counted->count);
 }
