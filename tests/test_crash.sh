@@ -7,24 +7,12 @@
 
 top_srcdir=$(realpath "${top_srcdir:-.}")
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/busy_tasks.sh"
 
 berth=$(realpath "${BERTH:-$top_srcdir/build/berth}")
 cd "$tap_dir" || exit 99
 
 # A workload that takes a good part of a second on this machine ----------------------------------
-
-# write_tasks N: a busy cell with preemption and two users, from a fixed recurrence.
-write_tasks() {
-  awk -v n="$1" 'BEGIN {
-    print "job,user,submit,duration,tier,cpu,memory"
-    x = 12345
-    for (i = 0; i < n; i++) {
-      x = (x * 1103 + 12347) % 1000003
-      print i "," (x % 3 ? "ann" : "bob") "," i * 2 "," 30 + x % 900 "," \
-        (x % 5 ? "batch" : "prod") "," 1 + x % 4 "," 512 * (1 + x % 7)
-    }
-  }' >tasks.csv
-}
 
 cat >crash.scenario <<'END'
 [scenario]
@@ -144,12 +132,12 @@ again() {
   replay "$1" && same_results reference "$1"
 }
 
-write_tasks 4000
+busy_tasks 4000 >tasks.csv
 time_replay calibration || exit 99
 tasks=$((4000 * 800 / (took > 0 ? took : 1)))
 [ "$tasks" -lt 60000 ] || tasks=60000
 [ "$tasks" -gt 3000 ] || tasks=3000
-write_tasks "$tasks"
+busy_tasks "$tasks" >tasks.csv
 it 'an undisturbed run' time_replay reference
 it 'leaves whole files' whole reference
 it 'with a manifest' [ -e reference/manifest.json ]

@@ -76,6 +76,11 @@ typedef struct {
 
 double chart_legend_width (const LegendEntry *entries, guint n, ChartText *text);
 void chart_legend_draw (const LegendEntry *entries, guint n, const ChartFrame *frame);
+/* The same of a panel with an entry for each of its series, where it has more than one: else its title or
+ * its axis says what it is. The width is 0 where the panel wants no legend. */
+double chart_legend_of_series_width (const ChartPanel *panel, LegendSample sample, ChartText *text);
+void chart_legend_of_series_draw (const ChartPanel *panel, LegendSample sample,
+                                  const ChartFrame *frame);
 
 /* Labels at the ends of lines (chart_legend.c). `y` are the ends' px; labels are moved apart. */
 void chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n,

@@ -141,3 +141,37 @@ chart_legend_draw_ends (const LegendEntry *entries, const double *y, guint n,
                      label_room (frame), 1);
   }
 }
+
+/* Of series ------------------------------------------------------------------------------------ */
+
+static GArray *
+entries_of_series (const ChartPanel *panel, LegendSample sample)
+{
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (LegendEntry));
+
+  for (guint s = 0; s < panel->series->len && panel->series->len > 1; s++) {
+    const ChartSeries *series = g_ptr_array_index (panel->series, s);
+    LegendEntry entry = { .label = series->label, .ink = series->ink, .sample = sample };
+
+    g_array_append_val (entries, entry);
+  }
+  return entries;
+}
+
+double
+chart_legend_of_series_width (const ChartPanel *panel, LegendSample sample, ChartText *text)
+{
+  g_autoptr (GArray) entries = entries_of_series (panel, sample);
+
+  if (panel->legend == LEGEND_NONE)
+    return 0;
+  return chart_legend_width ((const LegendEntry *) (void *) entries->data, entries->len, text);
+}
+
+void
+chart_legend_of_series_draw (const ChartPanel *panel, LegendSample sample, const ChartFrame *frame)
+{
+  g_autoptr (GArray) entries = entries_of_series (panel, sample);
+
+  chart_legend_draw ((const LegendEntry *) (void *) entries->data, entries->len, frame);
+}

@@ -114,38 +114,16 @@ bars_draw (const ChartPanel *panel, const ChartFrame *frame)
       draw_bar (panel, frame, i, s, with_labels);
 }
 
-static GArray *
-entries_of (const ChartPanel *panel)
-{
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (LegendEntry));
-
-  /* one series needs no key: the axis says what it is */
-  for (guint s = 0; s < panel->series->len && panel->series->len > 1; s++) {
-    LegendEntry entry = { .label = series_at (panel, s)->label,
-                          .ink = series_at (panel, s)->ink,
-                          .sample = SAMPLE_FILL };
-
-    g_array_append_val (entries, entry);
-  }
-  return entries;
-}
-
 static double
 bars_legend_width (const ChartPanel *panel, ChartText *text)
 {
-  g_autoptr (GArray) entries = entries_of (panel);
-
-  if (panel->legend == LEGEND_NONE)
-    return 0;
-  return chart_legend_width ((const LegendEntry *) (void *) entries->data, entries->len, text);
+  return chart_legend_of_series_width (panel, SAMPLE_FILL, text);
 }
 
 static void
 bars_draw_legend (const ChartPanel *const *family, G_GNUC_UNUSED guint n, const ChartFrame *frame)
 {
-  g_autoptr (GArray) entries = entries_of (family[0]);
-
-  chart_legend_draw ((const LegendEntry *) (void *) entries->data, entries->len, frame);
+  chart_legend_of_series_draw (family[0], SAMPLE_FILL, frame);
 }
 
 const ChartKind chart_kind_bars = {

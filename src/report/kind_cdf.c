@@ -55,39 +55,17 @@ cdf_draw (const ChartPanel *panel, const ChartFrame *frame)
     draw_curve (panel, series_at (panel, s), frame);
 }
 
-/* All curves end at the top right, so labels cannot stand at their ends. One needs none: the panel's
- * title says what it is. */
-static GArray *
-entries_of (const ChartPanel *panel)
-{
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (LegendEntry));
-
-  for (guint s = 0; s < panel->series->len && panel->series->len > 1; s++) {
-    LegendEntry entry = { .label = series_at (panel, s)->label,
-                          .ink = series_at (panel, s)->ink,
-                          .sample = SAMPLE_LINE };
-
-    g_array_append_val (entries, entry);
-  }
-  return entries;
-}
-
+/* All curves end at the top right, so labels cannot stand at their ends. */
 static double
 cdf_legend_width (const ChartPanel *panel, ChartText *text)
 {
-  g_autoptr (GArray) entries = entries_of (panel);
-
-  if (panel->legend == LEGEND_NONE)
-    return 0;
-  return chart_legend_width ((const LegendEntry *) (void *) entries->data, entries->len, text);
+  return chart_legend_of_series_width (panel, SAMPLE_LINE, text);
 }
 
 static void
 cdf_draw_legend (const ChartPanel *const *family, G_GNUC_UNUSED guint n, const ChartFrame *frame)
 {
-  g_autoptr (GArray) entries = entries_of (family[0]);
-
-  chart_legend_draw ((const LegendEntry *) (void *) entries->data, entries->len, frame);
+  chart_legend_of_series_draw (family[0], SAMPLE_LINE, frame);
 }
 
 const ChartKind chart_kind_cdf = {

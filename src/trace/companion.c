@@ -41,3 +41,25 @@ companion_looks_like (const char *path, gboolean (*looks_like) (const char *begi
   beginning[length] = '\0';
   return looks_like (beginning);
 }
+
+char *
+companion_or_path (const char *path, const char *name)
+{
+  char *within = companion_in (path, name);
+  return within != NULL ? within : g_strdup (path);
+}
+
+GStrv
+companion_list (const char *main, gboolean (*looks_like) (const char *beginning),
+                const char *const *names)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean has_others = companion_looks_like (main, looks_like);
+  g_strv_builder_add (builder, main);
+  for (guint i = 0; has_others && names[i] != NULL; i++) {
+    g_autofree char *beside = companion_beside (main, names[i]);
+    if (beside != NULL)
+      g_strv_builder_add (builder, beside);
+  }
+  return g_strv_builder_end (builder);
+}

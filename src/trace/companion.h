@@ -12,3 +12,9 @@ char *companion_beside (const char *file, const char *name);
 char *companion_of (const char *path, const char *name);
 /* Is there such a file (path may be NULL), and does its beginning look like that? */
 gboolean companion_looks_like (const char *path, gboolean (*looks_like) (const char *beginning));
+/* The file of that name in a folder, else the path itself. The caller frees. */
+char *companion_or_path (const char *path, const char *name);
+/* The file `main` and, where its beginning looks like that, those of `names` (NULL-terminated) that stand
+ * beside it. */
+GStrv companion_list (const char *main, gboolean (*looks_like) (const char *beginning),
+                      const char *const *names);

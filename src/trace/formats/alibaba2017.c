@@ -197,8 +197,7 @@ looks_like (const char *beginning)
 char *
 alibaba2017_tasks_of (const char *path)
 {
-  char *tasks = companion_in (path, ALIBABA2017_TASKS);
-  return tasks != NULL ? tasks : g_strdup (path);
+  return companion_or_path (path, ALIBABA2017_TASKS);
 }
 
 static gboolean
@@ -224,17 +223,10 @@ static GStrv
 files (const char *path, GError **error)
 {
   static const char *const others[]
-    = { ALIBABA2017_INSTANCES, ALIBABA2017_CONTAINERS, ALIBABA2017_MACHINES };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    = { ALIBABA2017_INSTANCES, ALIBABA2017_CONTAINERS, ALIBABA2017_MACHINES, NULL };
   g_autofree char *tasks = alibaba2017_tasks_of (path);
   (void) error;
-  g_strv_builder_add (builder, tasks);
-  for (guint i = 0; i < G_N_ELEMENTS (others) && companion_looks_like (tasks, looks_like_tasks); i++) {
-    g_autofree char *beside = companion_beside (tasks, others[i]);
-    if (beside != NULL)
-      g_strv_builder_add (builder, beside);
-  }
-  return g_strv_builder_end (builder);
+  return companion_list (tasks, looks_like_tasks, others);
 }
 
 const TraceFormat trace_format_alibaba2017 = {

@@ -5,6 +5,7 @@
 
 #include "trace/companion.h"
 #include "trace/formats/alibaba2017.h"
+#include "trace/formats/alibaba_stream.h"
 #include "util/input_error.h"
 
 enum { CREATED, MODIFIED, JOB, TASK, INSTANCES, STATUS, CPU, MEMORY };
@@ -25,13 +26,8 @@ static const TraceNote reasons[N_NOTES + 1] = {
 };
 
 typedef struct {
-  TaskStream base;
-  PlainTable *table;
+  AlibabaStream base;
   RowJoin *run_times; /* of instances; NULL: not known */
-  AlibabaServices *services; /* NULL: there are none */
-  char *services_file;
-  Interner interner;
-  Places places;
   GString *name, *job;
   TraceNote notes[N_NOTES + 1];
 } BatchTasks;
@@ -111,7 +107,7 @@ has_ended (const char *status)
 static gboolean
 read_times (BatchTasks *tasks, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->table->row;
+  const Row *row = &tasks->base.table->row;
   gint64 end;
   JoinValue runs;
   gboolean has_mean = tasks->run_times != NULL && row_join_next (tasks->run_times, &runs);
@@ -133,7 +129,7 @@ read_times (BatchTasks *tasks, TaskRecord *record, GError **error)
 static gboolean
 read_request (BatchTasks *tasks, Amounts *ret, GError **error)
 {
-  const Row *row = &tasks->table->row;
+  const Row *row = &tasks->base.table->row;
   gint64 cpu, memory;
   if (!row_scaled_or (row, CPU, "plan_cpu", "hundredths of a core like 50", 10, -1, &cpu, error)
       || !alibaba2017_memory (row, MEMORY, "plan_mem", -1, &memory, error))
@@ -142,15 +138,16 @@ read_request (BatchTasks *tasks, Amounts *ret, GError **error)
     trace_note_add (&tasks->notes[NO_CPU], NULL, row_line (row));
   if (memory < 0)
     trace_note_add (&tasks->notes[NO_MEMORY], NULL, row_line (row));
-  *ret = places_amounts (&tasks->places, cpu < 0 ? 1000 : cpu, MAX (memory, 0), 0);
+  *ret = places_amounts (&tasks->base.places, cpu < 0 ? 1000 : cpu, MAX (memory, 0), 0);
   return TRUE;
 }
 
 /* 1, 0: nothing to run; -1 and *error. */
 static int
-read_task (BatchTasks *tasks, TaskRecord *record, GError **error)
+read_task (AlibabaStream *stream, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->table->row;
+  BatchTasks *tasks = (BatchTasks *) (void *) stream;
+  const Row *row = &tasks->base.table->row;
   const char *job, *task;
   gint64 instances;
   Amounts request;
@@ -164,69 +161,29 @@ read_task (BatchTasks *tasks, TaskRecord *record, GError **error)
                     row_line (row));
     return 0;
   }
-  record->job = task_name (tasks->job, tasks->table, JOB, TASK);
+  record->job = task_name (tasks->job, tasks->base.table, JOB, TASK);
   record->name = (TaskName){ .base = task, .number = 0 };
   record->count = (guint) instances;
-  return interner_user (&tasks->interner, row, "user", USER, &record->user, error)
+  return interner_user (&tasks->base.interner, row, "user", USER, &record->user, error)
              && read_request (tasks, &request, error)
-             && interner_class (&tasks->interner, row, &request,
-                                tasks->interner.context.tiers->lowest[TIER_BATCH], NULL,
+             && interner_class (&tasks->base.interner, row, &request,
+                                tasks->base.interner.context.tiers->lowest[TIER_BATCH], NULL,
                                 record->count, &record->task_class, error)
            ? 1
            : -1;
 }
 
-static int
-batch_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
-{
-  BatchTasks *tasks = (BatchTasks *) (void *) stream;
-  int found = tasks->services == NULL
-                ? 0
-                : alibaba_services_next (tasks->services, tasks->services_file, &tasks->places,
-                                         &tasks->interner, ret, error);
-  int got;
-  while (found == 0 && (got = plain_table_next (tasks->table, error)) != 0)
-    found = got < 0 ? -1 : read_task (tasks, ret, error);
-  return found;
-}
-
 /* The stream ----------------------------------------------------------------------------------- */
-
-static double
-batch_tasks_progress (const TaskStream *stream)
-{
-  return line_reader_progress (((const BatchTasks *) (const void *) stream)->table->reader);
-}
-
-static const TraceNote *
-batch_tasks_notes (const TaskStream *stream)
-{
-  return ((const BatchTasks *) (const void *) stream)->notes;
-}
 
 static void
 batch_tasks_free (TaskStream *stream)
 {
   BatchTasks *tasks = (BatchTasks *) (void *) stream;
-  plain_table_free (tasks->table);
+  alibaba_stream_clear (&tasks->base);
   row_join_free (tasks->run_times);
-  alibaba_services_free (tasks->services);
-  g_free (tasks->services_file);
-  interner_clear (&tasks->interner);
   g_string_free (tasks->name, TRUE);
   g_string_free (tasks->job, TRUE);
   g_free (tasks);
-}
-
-static gboolean
-read_services (BatchTasks *tasks, const char *path, GError **error)
-{
-  tasks->services_file = companion_beside (path, ALIBABA2017_CONTAINERS);
-  if (tasks->services_file == NULL)
-    return TRUE;
-  tasks->services = alibaba_services_new ();
-  return alibaba2017_read_containers (tasks->services_file, tasks->services, &tasks->notes[AGAIN],
-                                      error);
 }
 
 TaskStream *
@@ -236,18 +193,17 @@ alibaba2017_tasks_open (const char *path, const char *display, const TraceContex
   BatchTasks *tasks = g_new0 (BatchTasks, 1);
   g_autofree char *file = alibaba2017_tasks_of (path);
   const char *name = strcmp (file, path) == 0 ? display : file;
-  tasks->base = (TaskStream){ .next = batch_tasks_next,
-                              .progress = batch_tasks_progress,
-                              .free = batch_tasks_free,
-                              .notes = batch_tasks_notes };
+  alibaba_stream_init (&tasks->base, context, learn, read_task, tasks->notes);
+  tasks->base.base.free = batch_tasks_free;
   tasks->name = g_string_new (NULL);
   tasks->job = g_string_new (NULL);
   memcpy (tasks->notes, reasons, sizeof reasons);
-  interner_init (&tasks->interner, context, learn);
-  if (places_find (context, name, &tasks->places, error) && read_services (tasks, file, error)
+  if (places_find (context, name, &tasks->base.places, error)
+      && alibaba_stream_read_services (&tasks->base, file, ALIBABA2017_CONTAINERS,
+                                       alibaba2017_read_containers, &tasks->notes[AGAIN], error)
       && join_run_times (tasks, file, name, error)
-      && (tasks->table = plain_table_new (file, name, ',', ALIBABA2017_TASK_CELLS, error)) != NULL)
-    return &tasks->base;
-  batch_tasks_free (&tasks->base);
+      && (tasks->base.table = plain_table_new (file, name, ',', ALIBABA2017_TASK_CELLS, error)) != NULL)
+    return &tasks->base.base;
+  batch_tasks_free (&tasks->base.base);
   return NULL;
 }

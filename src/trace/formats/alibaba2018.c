@@ -266,8 +266,7 @@ looks_like (const char *beginning)
 char *
 alibaba_tasks_of (const char *path)
 {
-  char *tasks = companion_in (path, ALIBABA_TASKS);
-  return tasks != NULL ? tasks : g_strdup (path);
+  return companion_or_path (path, ALIBABA_TASKS);
 }
 
 static gboolean

@@ -9,9 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "trace/companion.h"
 #include "trace/formats/alibaba2018.h"
-#include "trace/intern.h"
+#include "trace/formats/alibaba_stream.h"
 #include "util/input_error.h"
 
 enum { NAME, INSTANCES, JOB, TYPE, STATUS, START, END, CPU, MEMORY, N_CELLS };
@@ -25,14 +24,9 @@ enum { RUN_NAME, RUN_JOB, RUN_SECONDS, N_RUN_CELLS };
 enum { NO_INSTANCES, NO_RUN_TIME, LATER_CONTAINER, NO_CPU, NO_MEMORY, N_NOTES };
 
 typedef struct {
-  TaskStream base;
-  PlainTable *table;
+  AlibabaStream base;
   PlainTable *run_times; /* row by row beside the table; NULL: none */
-  AlibabaServices *services; /* of containers beside the tasks; NULL: none */
-  char *services_file;
-  Interner interner;
   gboolean learn;
-  Places places;
   GStringChunk *names;
   GHashTable *arrivals; /* of workflow: its first start, s, + 1 */
   GString *job, *after;
@@ -103,7 +97,7 @@ read_mean (const Row *row, gint64 *ret, GError **error)
 static gboolean
 read_run_time (AlibabaTasks *tasks, gint64 *ret, GError **error)
 {
-  const Row *of = &tasks->table->row;
+  const Row *of = &tasks->base.table->row;
   PlainTable *times = tasks->run_times;
   *ret = -1;
   if (times == NULL)
@@ -137,7 +131,7 @@ run_time_of (const TaskNumbers *numbers)
 static void
 set_names (AlibabaTasks *tasks, TaskRecord *record)
 {
-  const char *name = tasks->table->cell[NAME], *workflow = tasks->table->cell[JOB];
+  const char *name = tasks->base.table->cell[NAME], *workflow = tasks->base.table->cell[JOB];
   AlibabaName parsed;
   guint parent;
   g_string_truncate (tasks->after, 0);
@@ -167,7 +161,7 @@ read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
     trace_note_add (&tasks->notes[NO_CPU], NULL, row_line (row));
   if (memory < 0)
     trace_note_add (&tasks->notes[NO_MEMORY], NULL, row_line (row));
-  *ret = places_amounts (&tasks->places, ((cpu < 0 ? ONE_CORE : cpu) + 99) / 100,
+  *ret = places_amounts (&tasks->base.places, ((cpu < 0 ? ONE_CORE : cpu) + 99) / 100,
                          MAX (memory, 0) * ALIBABA_MIB_PER_CENT / 1000, 0);
   return TRUE;
 }
@@ -175,25 +169,26 @@ read_request (AlibabaTasks *tasks, const Row *row, Amounts *ret, GError **error)
 static gboolean
 read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->table->row;
+  const Row *row = &tasks->base.table->row;
   gint64 arrival
-    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->table->cell[JOB])) - 1;
+    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->base.table->cell[JOB])) - 1;
   Amounts request;
   record->count = (guint) numbers->instances;
   record->submit = MAX (arrival, 0) * TIME_SECOND;
   record->duration = record->estimate = run_time_of (numbers);
-  return interner_user (&tasks->interner, row, "user", USER, &record->user, error)
+  return interner_user (&tasks->base.interner, row, "user", USER, &record->user, error)
          && read_request (tasks, row, &request, error)
-         && interner_class (&tasks->interner, row, &request,
-                            tasks->interner.context.tiers->lowest[TIER_BATCH],
+         && interner_class (&tasks->base.interner, row, &request,
+                            tasks->base.interner.context.tiers->lowest[TIER_BATCH],
                             &(ClassTexts){ .constraints = NULL }, record->count, &record->task_class, error);
 }
 
 /* 1, 0: nothing to run, while it is only run; -1 and *error. */
 static int
-read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
+read_line (AlibabaStream *stream, TaskRecord *record, GError **error)
 {
-  const Row *row = &tasks->table->row;
+  AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
+  const Row *row = &tasks->base.table->row;
   const char *job;
   TaskNumbers numbers;
   if (!row_name (row, NAME, "task_name", &job, error) || !row_name (row, JOB, "job_name", &job, error)
@@ -210,43 +205,14 @@ read_line (AlibabaTasks *tasks, TaskRecord *record, GError **error)
   return tasks->learn ? 1 : 0;
 }
 
-static int
-alibaba_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
-{
-  AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
-  int found = tasks->services == NULL
-                ? 0
-                : alibaba_services_next (tasks->services, tasks->services_file, &tasks->places,
-                                         &tasks->interner, ret, error);
-  int got;
-  while (found == 0 && (got = plain_table_next (tasks->table, error)) != 0)
-    found = got < 0 ? -1 : read_line (tasks, ret, error);
-  return found;
-}
-
 /* The stream ----------------------------------------------------------------------------------- */
-
-static double
-alibaba_tasks_progress (const TaskStream *stream)
-{
-  return line_reader_progress (((const AlibabaTasks *) (const void *) stream)->table->reader);
-}
-
-static const TraceNote *
-alibaba_tasks_notes (const TaskStream *stream)
-{
-  return ((const AlibabaTasks *) (const void *) stream)->notes;
-}
 
 static void
 alibaba_tasks_free (TaskStream *stream)
 {
   AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
-  plain_table_free (tasks->table);
+  alibaba_stream_clear (&tasks->base);
   plain_table_free (tasks->run_times);
-  alibaba_services_free (tasks->services);
-  g_free (tasks->services_file);
-  interner_clear (&tasks->interner);
   g_hash_table_unref (tasks->arrivals);
   g_string_chunk_free (tasks->names);
   g_string_free (tasks->job, TRUE);
@@ -258,15 +224,13 @@ static AlibabaTasks *
 alibaba_tasks_new (const TraceContext *context, gboolean learn)
 {
   AlibabaTasks *tasks = g_new0 (AlibabaTasks, 1);
-  tasks->base = (TaskStream){ .next = alibaba_tasks_next,
-                              .progress = alibaba_tasks_progress,
-                              .free = alibaba_tasks_free,
-                              .notes = alibaba_tasks_notes,
-                              .has_after = TRUE };
+  alibaba_stream_init (&tasks->base, context, learn, read_line, tasks->notes);
+  tasks->base.base.free = alibaba_tasks_free;
+  tasks->base.base.has_after = TRUE;
   tasks->learn = learn;
-  tasks->places.cpu = resource_set_find (context->resources, "cpu");
-  tasks->places.memory = resource_set_find (context->resources, "memory");
-  tasks->places.gpu = -1;
+  tasks->base.places.cpu = resource_set_find (context->resources, "cpu");
+  tasks->base.places.memory = resource_set_find (context->resources, "memory");
+  tasks->base.places.gpu = -1;
   tasks->names = g_string_chunk_new (1 << 16);
   tasks->arrivals = g_hash_table_new (g_str_hash, g_str_equal);
   tasks->job = g_string_new (NULL);
@@ -276,20 +240,7 @@ alibaba_tasks_new (const TraceContext *context, gboolean learn)
   tasks->notes[LATER_CONTAINER].what = "later rows of containers: the first one counts";
   tasks->notes[NO_CPU] = (TraceNote){ .what = "rows without plan_cpu (one core)", .kept = TRUE };
   tasks->notes[NO_MEMORY] = (TraceNote){ .what = "rows without plan_mem (none)", .kept = TRUE };
-  interner_init (&tasks->interner, context, learn);
   return tasks;
-}
-
-/* The containers beside the tasks, if there are any. */
-static gboolean
-read_services (AlibabaTasks *tasks, const char *path, GError **error)
-{
-  tasks->services_file = companion_beside (path, ALIBABA_CONTAINERS);
-  if (tasks->services_file == NULL)
-    return TRUE;
-  tasks->services = alibaba_services_new ();
-  return alibaba_read_containers (tasks->services_file, tasks->services,
-                                  &tasks->notes[LATER_CONTAINER], error);
 }
 
 static gboolean
@@ -307,10 +258,13 @@ alibaba_tasks_open (const char *path, const char *display, const TraceContext *c
   AlibabaTasks *tasks = alibaba_tasks_new (context, learn);
   g_autofree char *file = alibaba_tasks_of (path);
   const char *name = strcmp (file, path) == 0 ? display : file;
-  if (find_arrivals (tasks, file, name, error) && read_services (tasks, file, error)
+  if (find_arrivals (tasks, file, name, error) 
+      && alibaba_stream_read_services (&tasks->base, file, ALIBABA_CONTAINERS,
+                                       alibaba_read_containers, &tasks->notes[LATER_CONTAINER],
+                                       error)
       && open_run_times (tasks, context->run_times, error)
-      && (tasks->table = plain_table_new (file, name, ',', N_CELLS, error)) != NULL)
-    return &tasks->base;
-  alibaba_tasks_free (&tasks->base);
+      && (tasks->base.table = plain_table_new (file, name, ',', N_CELLS, error)) != NULL)
+    return &tasks->base.base;
+  alibaba_tasks_free (&tasks->base.base);
   return NULL;
 }

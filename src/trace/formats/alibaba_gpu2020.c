@@ -49,8 +49,7 @@ typedef struct {
 static char *
 tasks_of (const char *path)
 {
-  char *tasks = companion_in (path, TASKS);
-  return tasks != NULL ? tasks : g_strdup (path);
+  return companion_or_path (path, TASKS);
 }
 
 static void
@@ -308,17 +307,10 @@ read_machines (const char *path, const char *display, const TraceContext *contex
 static GStrv
 files (const char *path, GError **error)
 {
-  static const char *const others[] = { PAI_JOBS, PAI_GROUPS, MACHINES };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  static const char *const others[] = { PAI_JOBS, PAI_GROUPS, MACHINES, NULL };
   g_autofree char *tasks = tasks_of (path);
   (void) error;
-  g_strv_builder_add (builder, tasks);
-  for (guint i = 0; i < G_N_ELEMENTS (others) && companion_looks_like (tasks, looks_like_tasks); i++) {
-    g_autofree char *beside = companion_beside (tasks, others[i]);
-    if (beside != NULL)
-      g_strv_builder_add (builder, beside);
-  }
-  return g_strv_builder_end (builder);
+  return companion_list (tasks, looks_like_tasks, others);
 }
 
 const TraceFormat trace_format_alibaba_gpu2020 = {
