@@ -84,8 +84,9 @@ check_notes (const TraceNote *note)
 static void
 check_same (const char *path, const char *machines, const TraceFile *file, Tasks tasks)
 {
+  const TraceFileOptions options = { .machines = machines, .format = "berth" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (TraceFile) again = trace_file_load (path, machines, "berth", &error);
+  g_autoptr (TraceFile) again = trace_file_load (path, &options, &error);
   Tasks same;
 
   if (again == NULL)
@@ -131,8 +132,9 @@ check_facts (const TraceFile *file)
 static gboolean
 read_file (const char *folder, const char *path, const char *machines, const char *format)
 {
+  const TraceFileOptions options = { .machines = machines, .format = format };
   GError *error = NULL;
-  g_autoptr (TraceFile) file = trace_file_load (path, machines, format, &error);
+  g_autoptr (TraceFile) file = trace_file_load (path, &options, &error);
   Tasks first, second;
 
   if (file == NULL)
