@@ -354,29 +354,6 @@ it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap
 it 'quickstart from another folder' from_elsewhere
 it 'the same bytes there too' same_results "$tap_dir/first" "$tap_dir/elsewhere/scenarios/out"
 
-# What README.md shows of it, but for the time it took and where its results are.
-told() { grep -v '^took  \|^results  '; }
-readme() {
-  awk '/^```/ { on = 0 } on; $0 == "$ ./dev run scenarios/quickstart.scenario" { on = 1 }' \
-    "$top_srcdir/README.md" | told
-}
-as_in_readme() {
-  [ -n "$(readme)" ] &&
-    diff <(readme) <("$BERTH" run "$scenarios/quickstart.scenario" --no-plots \
-                       -o "$tap_dir/told" 2>/dev/null | told)
-}
-it 'README.md shows what quickstart prints' as_in_readme
-
-# What docs/generate.md shows of a check.
-generated() {
-  awk '/^```/ { on = 0 } on; $0 == "$ berth check scenarios/spike.scenario" { on = 1 }' \
-    "$top_srcdir/docs/generate.md"
-}
-as_in_generate() {
-  [ -n "$(generated)" ] && diff <(generated) <("$BERTH" check "$scenarios/spike.scenario")
-}
-it 'docs/generate.md shows what berth check prints' as_in_generate
-
 # Every way of the engine to the same bytes.
 way() { "$BERTH" run "$scenarios/quickstart.scenario" --quiet -o "$tap_dir/way" "$@"; }
 no_units() { way "--vectors=$1" --no-plots 2>&1 | grep -q 'has no such units'; }
