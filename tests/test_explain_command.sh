@@ -7,7 +7,6 @@
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
 BERTH=$(realpath "${BERTH:-$top_srcdir/build/berth}")
-page=$(realpath "$top_srcdir/docs/explain.md")
 cp -r "$top_srcdir/scenarios" "$top_srcdir/traces" "$tap_dir/" || exit 99
 chmod -R u+w "$tap_dir" || exit 99
 cd "$tap_dir" || exit 99
@@ -265,19 +264,6 @@ sampled() {
   [[ $(grep -c '^> ' out.text) -eq 1 ]] || { cat out.text; return 1; }
 }
 
-# Every command of the page prints what the page says.
-page() {
-  local command
-  run over-constrained results/over-constrained && run gang results/gang || return
-  grep '^\$ berth explain ' "$page" | while read -r _ _ command; do
-    # shellcheck disable=SC2086
-    "$BERTH" $command >out.text || return
-    awk -v line="\$ berth $command" '
-      /^```/ { inside = 0 } inside { print } $0 == line { inside = 1 }' "$page" >page.text
-    [[ -s page.text ]] && diff page.text out.text || return
-  done
-}
-
 # Refusals ----------------------------------------------------------------------------------------
 
 no_question() {
@@ -429,7 +415,6 @@ it 'who is spared, and who backs off' spared
 it 'JSON' json
 it 'a task that was dropped' dropped
 it 'a sample of machines' sampled
-it 'the page shows what is so' page
 it 'either a task or the backlog' no_question
 it 'no such task' no_such_task
 it 'a task that comes later' later_task

@@ -7,7 +7,6 @@
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
 BERTH=$(realpath "${BERTH:-$top_srcdir/build/berth}")
-page=$(realpath "$top_srcdir/docs/formats/kubernetes.md")
 cp -r "$top_srcdir/scenarios" "$top_srcdir/traces" "$tap_dir/" || exit 99
 chmod -R u+w "$tap_dir" || exit 99
 cd "$tap_dir" || exit 99
@@ -55,12 +54,6 @@ what would do   tolerate node.kubernetes.io/unschedulable:NoSchedule=-: 1 machin
 END
 }
 
-# What stands behind `$ berth check` on the page is what it says, but for the folder of the file.
-page_is_true() {
-  "$BERTH" check scenarios/kubernetes.scenario | sed "s,$PWD/scenarios/\.\./,," >is
-  sed -n '/^\$ berth check/,/^```/p' "$page" | sed '1d;$d' | diff - is
-}
-
 # With node worker-c-12 back: three more, one in each zone.
 uncordoned() {
   sed 's/,"unschedulable":true//' "$cluster" >traces/back.json
@@ -89,7 +82,6 @@ packed() {
 it '35 of 40 replicas fit' fits results 35
 it 'who runs stays where it is' as_today
 it 'says why the others do not' explains
-it 'the page shows what berth says' page_is_true
 it '38 fit once a node is uncordoned' uncordoned
 it 'all fit where nobody heeds the spread' uneven
 it 'reads it packed' packed

@@ -135,7 +135,10 @@ it 'offers to one at a time break omega' \
   status 3 run omega --set cell.schedulers=two-level -o "$tap_dir/two-level"
 it 'no preemption breaks quickstart' \
   status 3 run quickstart --set scheduler.preempt=none -o "$tap_dir/quickstart-patient"
-
+it 'more than there is, sold, breaks quota' \
+  status 3 run quota --set 'user data.quota-batch=cpu:640' \
+  --set 'user data/nightly.quota-batch=cpu:640' -o "$tap_dir/oversold"
+it 'to refuse breaks quota' status 3 run quota --set workload.over-quota=refuse -o "$tap_dir/refused"
 it 'steady load breaks spike' \
   status 3 run spike --set 'generate batch.shape=steady' -o "$tap_dir/steady"
 it 'no preemption breaks spike' \
@@ -205,6 +208,11 @@ it 'fragmentation-packing: hardly anything is stranded' \
 it 'fragmentation-packing: twice the GPUs are in use' \
   is fragmentation-packing utilization.gpu.allocated_mean '>=' \
   "2 * $(figure fragmentation utilization.gpu.allocated_mean)"
+
+it 'quota: within its own, data/adhoc never waits' [ "$(cell quota users.csv data/adhoc wait_p99)" = 0 ]
+it 'quota: but for two hours where more is sold' awk -v p99="$(cell oversold users.csv data/adhoc wait_p99)" \
+  'BEGIN { exit !(p99 > 7200) }'
+it 'quota: refused, 52 of 300 of a night run' [ "$(cell refused users.csv data/nightly placed)" = 104 ]
 
 known() {
   sed '1s/,estimate/,x-estimate/' "$traces/backfill.csv" >"$tap_dir/known.csv" &&
@@ -354,29 +362,6 @@ it 'quickstart once more' with_plots "$scenarios/quickstart.scenario" "$tap_dir/
 it 'same scenario, same bytes of every file' same_results "$tap_dir/first" "$tap_dir/second"
 it 'quickstart from another folder' from_elsewhere
 it 'the same bytes there too' same_results "$tap_dir/first" "$tap_dir/elsewhere/scenarios/out"
-
-# What README.md shows of it, but for the time it took and where its results are.
-told() { grep -v '^took  \|^results  '; }
-readme() {
-  awk '/^```/ { on = 0 } on; $0 == "$ ./dev run scenarios/quickstart.scenario" { on = 1 }' \
-    "$top_srcdir/README.md" | told
-}
-as_in_readme() {
-  [ -n "$(readme)" ] &&
-    diff <(readme) <("$BERTH" run "$scenarios/quickstart.scenario" --no-plots \
-                       -o "$tap_dir/told" 2>/dev/null | told)
-}
-it 'README.md shows what quickstart prints' as_in_readme
-
-# What docs/generate.md shows of a check.
-generated() {
-  awk '/^```/ { on = 0 } on; $0 == "$ berth check scenarios/spike.scenario" { on = 1 }' \
-    "$top_srcdir/docs/generate.md"
-}
-as_in_generate() {
-  [ -n "$(generated)" ] && diff <(generated) <("$BERTH" check "$scenarios/spike.scenario")
-}
-it 'docs/generate.md shows what berth check prints' as_in_generate
 
 # Every way of the engine to the same bytes.
 way() { "$BERTH" run "$scenarios/quickstart.scenario" --quiet -o "$tap_dir/way" "$@"; }

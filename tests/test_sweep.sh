@@ -254,25 +254,6 @@ it 'shards of another sweep are refused' eval '
   ! "$berth" merge parts/shard-1* other/shard* -o three >out 2>err &&
   says "of another sweep than parts/shard-1-of-3; expected shards of one sweep"'
 
-# What docs/sweep.md shows ------------------------------------------------------------------------
-
-# The commands of the page and what they print, but for times; parts/ and the like are the page's own.
-told() { grep -v '^took  '; }
-page() {
-  awk '/^```/ { on = 0 } /^\$ / { on = 1 } on' "$top_srcdir/docs/sweep.md" | told
-}
-played() {
-  local line
-  mkdir page && cd page && ln -s "$top_srcdir/scenarios" "$top_srcdir/traces" . || return
-  berth() { "$berth" "$@"; }
-  while IFS= read -r line; do
-    echo "$line"
-    eval "${line#\$ }" 2>&1
-  done < <(page | grep '^\$ ') | told
-}
-as_on_page() { diff <(page) <(played); }
-it 'docs/sweep.md shows what the commands print' as_on_page
-
 # The database -----------------------------------------------------------------------------------
 
 if command -v sqlite3 >/dev/null; then

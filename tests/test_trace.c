@@ -84,10 +84,10 @@ END_TEST
 START_TEST (task_estimates)
 {
   g_autoptr (Workload) workload
-    = load ("job,submit,duration,estimate\na,0,10,1h\nb,0,10,5\nc,0,10,\nd,0,,20\ne,0,,\n");
+    = load ("job,submit,duration,estimate\na,0,10,1h\nb,0,10,5\nc,0,10,\nd,0,,20\ne,0,,\nf,0,10,unlimited\n");
   g_autoptr (TaskStream) stream = workload_open (workload, NULL);
   static const gint64 estimates[] = { 3600 * TIME_SECOND, 5 * TIME_SECOND, 10 * TIME_SECOND,
-                                      20 * TIME_SECOND, DURATION_UNENDING };
+                                      20 * TIME_SECOND, DURATION_UNENDING, DURATION_UNENDING };
   TaskRecord task;
 
   for (guint i = 0; i < G_N_ELEMENTS (estimates); i++) {

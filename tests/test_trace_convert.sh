@@ -101,11 +101,13 @@ cat >all.csv <<'EOF'
 job,task,user,submit,duration,estimate,tier,cpu,memory,gpu,cpu-used,cpu-peak,peak-at,peak-for,constraints,preferences,tolerations,checkpoint,budget,count,gang,group,spread,affinity
 one,first,u,0,15,,free,1,100,0,,,,,zone=x|y,zone=y:5,,2,,,,,,
 many,m,v,2,10,20,batch,1,0,0,,,,,,,,,,3,,,,
+ever,,v,2,10,unlimited,batch,1,0,0,,,,,,,,,,,,,,
 spread,,v,3,10,,prod,500m,0,0.5,0.25,0.4,1,2,,,,,1,2,,,zone:1,
 apart,7,v,4,5,,monitoring,1,0,0,,,,,!old,,*,,0,,,db,,!db@machine
 EOF
 scenario all.csv 'scores = topology-spread'
 it 'all columns' runs_alike sample.scenario all.csv -m two.csv
+it 'an estimate without end' grep -q '^ever,.*,unlimited,' own.csv
 
 printf '; MaxProcs: 4\n1 0 3 8 2 -1 -1 2 10 -1 1 3 1 1 1 1 -1 -1\n2 1 -1 5 4 -1 -1 4 5 -1 1 4 1 1 1 1 -1 -1\n' >log.swf
 printf '[workload]\ntrace = log.swf\n' >sample.scenario

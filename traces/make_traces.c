@@ -386,5 +386,6 @@ main (int argc, char **argv)
   make_reclamation (argv[1]);
   make_kubernetes (argv[1]);
   make_locality (argv[1]);
+  make_quota (argv[1]);
   return 0;
 }

@@ -51,6 +51,19 @@ share_of (const Moment *moment, guint user, const Task *taker, const Decision *d
   return share;
 }
 
+gboolean
+share_of_user (const Moment *moment, guint user, Tier tier, double *ret)
+{
+  const SchedulerOptions *options = &moment->scenario->scheduler;
+  const OrderPolicy *order = order_policy_find (options->order);
+  OrderKey key = { .user = user, .weight = users_get (moment->scenario->users, user)->weight };
+  if (order->share == NULL)
+    return FALSE;
+  user_share_update (&key, order, options, moment->cell, tier, NULL);
+  *ret = key.capacity > 0 ? weighted (&key) : 0;
+  return TRUE;
+}
+
 static void
 taken_clear (gpointer data)
 {

@@ -25,6 +25,10 @@ typedef struct {
   GArray *users;     /* of UserShare: who holds something or takes, highest share before first */
 } ShareStory;
 
+/* What the user has now, as the order measures it while it serves that tier, by weight. FALSE where the
+ * order measures no share. */
+gboolean share_of_user (const Moment *moment, guint user, Tier tier, double *ret);
+
 /* Of a decision that reclaims, told before it is done. */
 ShareStory *share_story_new (const Moment *moment, const Task *task, const Decision *decision);
 void share_story_free (ShareStory *story);

@@ -3,6 +3,7 @@
 
 #include "metrics/csv_line.h"
 #include "report/trace_writer_graph.h"
+#include "trace/formats/berth_csv.h"
 #include "util/input_error.h"
 
 #define PROGRESS_ROWS 4096
@@ -147,6 +148,18 @@ write_time (CsvLine *line, gint64 time)
     csv_line_empty (line);
   else
     csv_line_seconds (line, time);
+}
+
+/* An empty cell is the duration. */
+static void
+write_estimate (CsvLine *line, const TaskRecord *record)
+{
+  if (record->estimate == record->duration)
+    csv_line_empty (line);
+  else if (record->estimate == DURATION_UNENDING)
+    csv_line_text (line, BERTH_CSV_UNLIMITED);
+  else
+    csv_line_seconds (line, record->estimate);
 }
 
 /* A row of many tasks has their names without numbers. */
@@ -297,7 +310,7 @@ write_row (TaskWriter *writer, const TaskRecord *record, guint job)
   write_amounts (writer, &class->request);
   write_usage (writer, record);
   if (writer->present[ESTIMATE])
-    write_time (line, record->estimate != record->duration ? record->estimate : DURATION_UNENDING);
+    write_estimate (line, record);
   if (writer->present[CHECKPOINT])
     write_time (line, record->checkpoint > 0 ? record->checkpoint : DURATION_UNENDING);
   write_integer (writer, BUDGET, record->budget, BUDGET_NONE);

@@ -4,6 +4,9 @@
 
 #include "trace/trace.h"
 
+/* An estimate without an end, of a task that has one. */
+#define BERTH_CSV_UNLIMITED "unlimited"
+
 gboolean own_machines_read (const char *path, const char *display, const TraceContext *context,
                               Inventory *inventory, GError **error);
 TaskStream *own_tasks_open (const char *path, const char *display, const TraceContext *context,

@@ -107,6 +107,18 @@ read_priority (const BerthTasks *tasks, const Row *row, gint32 *ret, GError **er
   return TRUE;
 }
 
+/* Only an estimate may be without an end where the duration has one: its empty cell is the duration. */
+static gboolean
+read_estimate (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
+{
+  int cell = tasks->index[ESTIMATE];
+
+  if (strcmp (row_cell (row, cell), BERTH_CSV_UNLIMITED) != 0)
+    return row_time_or (row, cell, "estimate", record->duration, &record->estimate, error);
+  record->estimate = DURATION_UNENDING;
+  return TRUE;
+}
+
 static gboolean
 read_times (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError **error)
 {
@@ -115,8 +127,7 @@ read_times (const BerthTasks *tasks, const Row *row, TaskRecord *record, GError 
   if (!row_time (row, index[SUBMIT], "submit", &record->submit, error)
       || !row_time_or (row, index[DURATION], "duration", DURATION_UNENDING, &record->duration,
                        error)
-      || !row_time_or (row, index[ESTIMATE], "estimate", record->duration, &record->estimate,
-                       error)
+      || !read_estimate (tasks, row, record, error)
       || !row_time_or (row, index[CHECKPOINT], "checkpoint", 0, &record->checkpoint, error))
     return FALSE;
   if (record->duration != DURATION_UNENDING && record->duration > TRACE_TIME_MAX - record->submit)
