@@ -12,6 +12,9 @@
 #define FEW_CHANGES  16
 #define FEW_PERCENT  8
 #define CACHE_LINE   64
+#define SMOOTHING    16 /* searches that a mean is over */
+#define PRECISION    64 /* of it */
+#define FORGETTING   1024
 
 struct ClassBoundsTable {
   const Cell *cell;
@@ -21,6 +24,7 @@ struct ClassBoundsTable {
   guint groups;        /* of blocks, */
   guint groups_padded; /* to a multiple of CELL_BLOCK, */
   gsize blocks_padded; /* and their blocks */
+  guint evaluated;     /* SMOOTHING * PRECISION times as many blocks as a search evaluates in the mean */
   guint *list;         /* scratch: what has changed */
   guint8 *changed;
   guint8 *possible;
@@ -185,6 +189,24 @@ class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class, Changed 
     fetch (table, bounds);
   bounds->seen = table->seen[task_class->index] = cell->changes;
   return bounds;
+}
+
+void
+class_bounds_searched (ClassBoundsTable *table, guint blocks)
+{
+  table->evaluated += PRECISION * blocks - table->evaluated / SMOOTHING;
+}
+
+guint
+class_bounds_evaluated (const ClassBoundsTable *table)
+{
+  return table->evaluated / (SMOOTHING * PRECISION);
+}
+
+void
+class_bounds_forget (ClassBoundsTable *table)
+{
+  table->evaluated -= table->evaluated / FORGETTING;
 }
 
 static VECTOR_BODY void

@@ -40,6 +40,13 @@ void class_bounds_table_free (ClassBoundsTable *table);
 ClassBounds *class_bounds_now (ClassBoundsTable *table, const TaskClass *task_class,
                                Changed *ret_changed);
 
+/* A search of a class has ended in which so many blocks were evaluated to make their bounds exact. */
+void class_bounds_searched (ClassBoundsTable *table, guint blocks);
+/* How many those are, by the last searches. */
+guint class_bounds_evaluated (const ClassBoundsTable *table);
+/* Searches are not made because they evaluate so many: which is slowly forgotten. */
+void class_bounds_forget (ClassBoundsTable *table);
+
 /* A block's best machine scores this now, and the others at most `second`. */
 void class_bounds_set (ClassBounds *bounds, guint block, guint8 best, double highest,
                        double second);

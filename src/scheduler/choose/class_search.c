@@ -246,15 +246,15 @@ bounds_now (const Question *question, ClassBoundsTable *table)
 static guint
 by_bounds (const Question *question, ClassBoundsTable *table)
 {
-  guint promising[SWEEP_BLOCKS];
+  guint promising[SWEEP_BLOCKS], evaluated = 0;
   ClassBounds *bounds = bounds_now (question, table);
   double highest, reached = -INFINITY;
   for (;;) {
     guint block = class_bounds_first_highest (table, bounds, &highest);
-    if (highest == -INFINITY)
-      return MACHINE_NONE;
-    if (bounds->best[block] < CELL_BLOCK)
-      return block * CELL_BLOCK + bounds->best[block];
+    if (highest == -INFINITY || bounds->best[block] < CELL_BLOCK) {
+      class_bounds_searched (table, evaluated);
+      return highest == -INFINITY ? MACHINE_NONE : block * CELL_BLOCK + bounds->best[block];
+    }
     if (bounds->best[block] != BEST_UNKNOWN) {
       bring_in_exactly (question, block * CELL_BLOCK + bounds->best[block] % BEST_ROUGH, bounds);
       continue;
@@ -265,6 +265,7 @@ by_bounds (const Question *question, ClassBoundsTable *table)
       count = class_bounds_list_above (table, bounds, MIN (reached, nextafter (highest, -1)),
                                        promising, SWEEP_BLOCKS);
     sharpen (question, promising, count, bounds);
+    evaluated += count;
     for (guint i = 0; i < count; i++)
       reached = MAX (reached, bounds->highest[promising[i]]);
   }

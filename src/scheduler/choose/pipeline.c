@@ -48,14 +48,15 @@ enum { NARROW = 1, WHOLE };
 /* So few changes of the cell lie between the tasks of a job. */
 #define SOON      2
 #define SMOOTHING 16
-/* Effort, measured in machines that a bare sweep takes: a change brought into the bounds of a class, or
- * a machine when all may have changed; a change brought into the sets of lookalikes; bounding a set,
- * and bounding a machine of those that may have the best. */
+/* Effort, measured in machines that a bare sweep takes: a change brought into the bounds of a class, a
+ * machine when all may have changed, a block evaluated to make its bound exact; a change brought into
+ * the sets of lookalikes, bounding a set, and bounding a machine of those that may have the best. */
 #define CLASS_CHANGE  24
 #define CLASS_MACHINE 2
+#define CLASS_BLOCK   500
 #define SET_CHANGE    64
 #define SET           2
-#define ASKED         20
+#define ASKED         40
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -152,13 +153,28 @@ choose_by_walk (const Question *question)
   return MACHINE_NONE;
 }
 
+/* A task of the class comes. Returns how many changes there were since the one before; what came before
+ * the first says nothing of how often it comes. */
+static guint64
+visit (Visits *visits, guint64 changes)
+{
+  gboolean is_first = visits->last == 0, is_second = visits->gaps == 0;
+  guint64 gap = changes - visits->last;
+  visits->last = changes;
+  if (!is_first)
+    visits->gaps = is_second ? gap * SMOOTHING : visits->gaps + gap - visits->gaps / SMOOTHING;
+  return gap;
+}
+
 /* What it takes in the mean to answer from the bounds of the class: every change is brought in once,
  * sooner or later, and all machines at most … */
 static guint64
 effort_of_class (const Pipeline *pipeline, const Visits *visits)
 {
-  return MIN (visits->gaps / SMOOTHING * CLASS_CHANGE,
-              (guint64) pipeline->cell->machines * CLASS_MACHINE);
+  guint64 all = (guint64) pipeline->cell->machines * CLASS_MACHINE;
+  guint64 changes = visits->gaps / SMOOTHING * CLASS_CHANGE;
+  return (visits->gaps == 0 ? all : MIN (changes, all))
+         + (guint64) CLASS_BLOCK * class_bounds_evaluated (pipeline->bounds);
 }
 
 /* … and to bring the sets of lookalikes up to date. */
@@ -175,9 +191,7 @@ static gboolean
 suits_sets (Pipeline *pipeline, const TaskClass *task_class)
 {
   Visits *visits = &pipeline->visits[task_class->index];
-  guint64 gap = pipeline->cell->changes - visits->last;
-  visits->last += gap;
-  visits->gaps += gap - visits->gaps / SMOOTHING;
+  guint64 gap = visit (visits, pipeline->cell->changes);
   guint64 effort = effort_of_class (pipeline, visits);
   guint64 least = SET * lookalike_search_sets (pipeline->lookalikes)
                   + ASKED * lookalike_search_asked (pipeline->lookalikes);
@@ -187,6 +201,7 @@ suits_sets (Pipeline *pipeline, const TaskClass *task_class)
     lookalike_search_forget (pipeline->lookalikes);
     return FALSE;
   }
+  class_bounds_forget (pipeline->bounds);
   pipeline->regret += effort - least;
   if (pipeline->regret < effort_of_following (pipeline))
     return FALSE;
