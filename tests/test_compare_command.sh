@@ -177,19 +177,4 @@ it 'decisions that take time' eval '
   diffs omega omega && says "not compared: .*decisions that take time are not explained"'
 it 'no run' fails 1 'there is no manifest.json; expected' "$berth" diff first scenarios
 
-# What docs/compare.md shows -----------------------------------------------------------------------
-
-page() { awk '/^```/ { on = 0 } /^\$ / { on = 1 } on' "$top_srcdir/docs/compare.md"; }
-played() {
-  local line
-  mkdir page && cd page && ln -s "$top_srcdir/scenarios" "$top_srcdir/traces" . || return
-  berth() { "$berth" "$@"; }
-  while IFS= read -r line; do
-    echo "$line"
-    eval "${line#\$ }" 2>&1
-  done < <(page | grep '^\$ ')
-}
-as_on_page() { diff <(page) <(played); }
-it 'docs/compare.md shows what the commands print' as_on_page
-
 tap_done
