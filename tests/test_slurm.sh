@@ -154,6 +154,7 @@ MpiDefault=none
 MailProg=/bin/true
 ReturnToService=2
 KillWait=1
+JobRequeue=0
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerType=sched/builtin
@@ -210,8 +211,8 @@ has_no() { [ -z "$(workers "$1")" ]; }
 # submit DIR: the ids of its jobs are in $array and $merge.
 submit() {
   sweep -o "$1" --slurm --shards 3 >out 2>err || { cat out err; return 1; }
-  array=$(sed -n 's/^job  *\([0-9]*\), an array: .*/\1/p' out)
-  merge=$(sed -n 's/^job  *\([0-9]*\), when that is over: .*/\1/p' out)
+  array=$(sed -n 's/^job \([0-9]*\)  .*array.sh: .*/\1/p' out)
+  merge=$(sed -n 's/^job \([0-9]*\)  .*merge.sh: .*/\1/p' out)
   cat out err
   [ -n "$array" ] && [ -n "$merge" ]
 }
@@ -235,6 +236,23 @@ went_on() {
     grep -Eq ": $((8 - kept)) run, $kept kept$" &&
     [ -z "$(comm -23 "$1.$2" <(sealed "$1/shard-$2-of-3"))" ]
 }
+
+# What docs/sweep.md shows: the first jobs there.
+
+page() { sed -n '/ --slurm /,/^$/ s/^    //p; /cat .*merge.txt/,/^$/ s/^    //p' \
+  "$top_srcdir/docs/sweep.md"; }
+played() {
+  local line
+  ln -s "$top_srcdir/scenarios" "$top_srcdir/traces" .
+  berth() { "$berth" "$@"; }
+  while IFS= read -r line; do
+    echo "$line"
+    eval "${line#\$ }" 2>&1
+    until_so is_over 2
+  done < <(page | grep '^\$ ') | sed "s|$PWD|/home/ann/study|"
+}
+as_on_page() { [ "$(page | grep -c '^\$ ')" = 2 ] && diff <(page) <(played); }
+it 'docs/sweep.md shows what the commands print' as_on_page
 
 # Requeued: the node crashes with two tasks on it, and the third is requeued by hand.
 

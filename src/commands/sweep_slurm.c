@@ -4,29 +4,29 @@
 #include "commands/command.h"
 
 static void
-print_scripts (const SweepPlan *plan, const SlurmSweep *sweep)
+print_scripts (const SlurmSweep *sweep)
 {
-  command_printf ("%-16s%u, in %u shards\n", "points", plan->points->len, sweep->shards);
+  g_autofree char *line = slurm_submit_line (sweep);
+
   command_printf ("%-16s%s/" SLURM_FOLDER ": " SLURM_ARRAY ", " SLURM_MERGE "\n", "scripts",
                   sweep->folder);
+  command_printf ("%-16s%s\n", "submit", line);
 }
 
 static void
 print_jobs (const SlurmSweep *sweep, const SlurmJobs *jobs)
 {
-  command_printf ("%-16s%s, an array: berth sweep of each shard\n", "job", jobs->array);
-  command_printf ("%-16s%s, when that is over: berth merge -o %s\n", "job", jobs->merge,
-                  sweep->folder);
+  command_printf ("job %-12s%s/" SLURM_FOLDER "/" SLURM_ARRAY ": each shard, to shard-K.txt\n",
+                  jobs->array, sweep->folder);
+  command_printf ("job %-12s%s/" SLURM_FOLDER "/" SLURM_MERGE ": when %s is over, to merge.txt\n",
+                  jobs->merge, sweep->folder, jobs->array);
   command_printf ("%-16ssqueue -j %s,%s\n", "watch", jobs->array, jobs->merge);
-  command_printf ("%-16s%s/" SLURM_FOLDER ": shard-K.txt, merge.txt\n", "they print to",
-                  sweep->folder);
 }
 
 int
 sweep_to_slurm (const SweepPlan *plan, const SlurmSweep *sweep, gboolean submit, gboolean quiet)
 {
   g_auto (SlurmJobs) jobs = { 0 };
-  g_autofree char *line = slurm_submit_line (sweep);
   GError *error = NULL;
 
   if (!slurm_write (sweep, &error) || (submit && !slurm_submit (sweep, &jobs, &error)))
@@ -35,10 +35,10 @@ sweep_to_slurm (const SweepPlan *plan, const SlurmSweep *sweep, gboolean submit,
     command_complain ("sbatch: %s", jobs.warnings);
   if (quiet)
     return EXIT_DONE;
-  print_scripts (plan, sweep);
+  command_printf ("%-16s%u, in %u shards\n", "points", plan->points->len, sweep->shards);
   if (submit)
     print_jobs (sweep, &jobs);
   else
-    command_printf ("%-16s%s\n", "submit", line);
+    print_scripts (sweep);
   return EXIT_DONE;
 }
