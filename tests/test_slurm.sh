@@ -54,15 +54,15 @@ printf '#!/bin/bash\nPATH= exec %q "$@"\n' "$berth" >without && chmod +x without
 # Scripts ----------------------------------------------------------------------------------------
 
 it 'scripts are written' eval '
-  sweep -o "s/it'\''s 5%" --slurm-write --shards 3 -j 2 --vary "seed=1;2;3" --sqlite r.db \
-    --slurm-option --partition=all >out && (cd "s/it'\''s 5%/slurm" &&
+  sweep -o "s/it'\''s \"5\" #1" --slurm-write --shards 3 -j 2 --vary "seed=1;2;3" --sqlite r.db \
+    --slurm-option --partition=all >out && (cd "s/it'\''s \"5\" #1/slurm" &&
   bash -n array.sh && bash -n merge.sh && grep -qx "#SBATCH --array=1-3" array.sh &&
   grep -qx "#SBATCH --cpus-per-task=2" array.sh && grep -qx "#SBATCH --requeue" array.sh &&
   grep -qx "#SBATCH --partition=all" array.sh && grep -qx "#SBATCH --partition=all" merge.sh)'
 it 'and do by hand what they do in an array' eval '
   (for SLURM_ARRAY_TASK_ID in 1 2 3; do export SLURM_ARRAY_TASK_ID
-    bash "s/it'\''s 5%/slurm/array.sh" >/dev/null || exit; done) &&
-  bash "s/it'\''s 5%/slurm/merge.sh" | grep -qx "points  *6 of 6" && [ -s r.db ]'
+    bash "s/it'\''s \"5\" #1/slurm/array.sh" >/dev/null || exit; done) &&
+  bash "s/it'\''s \"5\" #1/slurm/merge.sh" | grep -qx "points  *6 of 6" && [ -s r.db ]'
 it 'there are no more shards than points' eval '
   sweep -o s --slurm-write --shards 30 >out && says "points +24, in 24 shards"'
 it 'no sbatch: one line' eval '
@@ -70,6 +70,8 @@ it 'no sbatch: one line' eval '
 it 'an option of two lines: one line' eval '
   fails 1 -o s --slurm-write --slurm-option "--comment=a
 rm" && says "^berth: --slurm-option: .*; expected an option of sbatch"'
+it 'a folder that Slurm misreads: one line' eval '
+  fails 1 -o "5%" --slurm-write && says "/5%: Slurm .*; expected a folder without" && [ ! -e "5%" ]'
 it 'a wrong value: no script' eval 'fails 1 -o none --slurm-write --set seed=x && [ ! -e none ]'
 it 'wrong usage: --shard' fails 2 --slurm --shard 1/2
 it 'wrong usage: --slurm-option alone' fails 2 --slurm-option --partition=all
@@ -92,12 +94,8 @@ until_so() {
 
 # workers WORD: processes of this test whose command has that word.
 workers() {
-  local file
-  for file in /proc/[0-9]*/cmdline; do
-    { tr '\0' '\n' <"$file"; } 2>/dev/null | grep -Fqx -e "$1" &&
-      { tr '\0' '\n' <"$file"; } 2>/dev/null | grep -Fq -e "--output=$tap_dir/" &&
-      basename "$(dirname "$file")"
-  done
+  grep -lszxF -e "$1" /proc/[0-9]*/cmdline | xargs -r grep -lszF -e "--output=$tap_dir/" |
+    cut -d / -f 3
 }
 parent() { awk '/^PPid:/ { print $2 }' "/proc/$1/status" 2>/dev/null; }
 
@@ -281,34 +279,36 @@ done
 
 # Given up: one task is cancelled, and what another one runs is killed.
 
+missing='missing $of "it'\''s" #1 `'
 cancel() {
-  until_so has_sealed missing/shard-2-of-3 2 && scancel "${array}_2" && caught missing 2
+  until_so has_sealed "$missing/shard-2-of-3" 2 && scancel "${array}_2" && caught "$missing" 2
 }
 kill_worker() {
-  until_so has_sealed missing/shard-3-of-3 2 && kill -9 $(workers --shard=3/3) && caught missing 3
+  until_so has_sealed "$missing/shard-3-of-3" 2 && kill -9 $(workers --shard=3/3) &&
+    caught "$missing" 3
 }
 # The first five are named, in the plan's order.
 names_missing() {
   local there
-  there=$(($(count_sealed missing/shard-2-of-3) + $(count_sealed missing/shard-3-of-3) + 8))
-  cat missing/slurm/merge.txt
-  sweep --list | grep -vxF "$(ls missing/points)" | head -n 5 | xargs >five
-  grep -qx "points  *$there of 24" missing/slurm/merge.txt &&
+  there=$(($(count_sealed "$missing/shard-2-of-3") + $(count_sealed "$missing/shard-3-of-3") + 8))
+  cat "$missing/slurm/merge.txt"
+  sweep --list | grep -vxF "$(ls "$missing/points")" | head -n 5 | xargs >five
+  grep -qx "points  *$there of 24" "$missing/slurm/merge.txt" &&
     grep -qF "berth: $((24 - there)) of 24 points are missing: $(cat five) and " \
-      missing/slurm/merge.txt
+      "$missing/slurm/merge.txt"
 }
-it 'submitted: two jobs' submit missing
+it 'submitted: two jobs' submit "$missing"
 it 'a shard is cancelled' cancel
 it 'a worker is killed' kill_worker
 it 'merge fails' ends_as FAILED 1
 it 'and says what is missing' names_missing
-it 'the same command again' submit missing
+it 'the same command again' submit "$missing"
 it 'all is there in the end' ends_as COMPLETED 0
-it 'as on one machine' same whole missing
+it 'as on one machine' same whole "$missing"
 for shard in 2 3; do
-  it "task $shard went on where it was ended" went_on missing $shard
+  it "task $shard went on where it was ended" went_on "$missing" $shard
 done
-it 'the shard that was whole is kept' grep -q '^points  *8: 0 run, 8 kept$' missing/slurm/shard-1.txt
+it 'the shard that was whole is kept' grep -q '^points  *8: 0 run, 8 kept$' "$missing/slurm/shard-1.txt"
 
 it 'sbatch refuses: one line' eval '
   fails 1 -o s --slurm --slurm-option --partition=none && ! says "error:" &&

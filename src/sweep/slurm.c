@@ -154,12 +154,23 @@ check_options (const SlurmSweep *sweep, GError **error)
   return TRUE;
 }
 
+/* Slurm replaces %j and the like in the working folder of a job, too, where it opens the job's output. */
+static gboolean
+check_folder (const SlurmSweep *sweep, GError **error)
+{
+  g_autofree char *folder = absolute_folder (sweep);
+
+  return strpbrk (folder, "%\\") == NULL
+         || input_error (error, folder, 0, "a folder without % and \\",
+                         "Slurm does not take its name as it is");
+}
+
 gboolean
 slurm_write (const SlurmSweep *sweep, GError **error)
 {
   g_autofree char *folder = script_folder (sweep);
 
-  if (!check_options (sweep, error))
+  if (!check_options (sweep, error) || !check_folder (sweep, error))
     return FALSE;
   if (g_mkdir_with_parents (folder, 0777) != 0)
     return input_error_write (error, folder, errno);

@@ -6,7 +6,7 @@
  *              missing
  *
  * They are submitted in that folder, where they leave what berth prints: shard-K.txt and merge.txt. So
- * no path stands behind #SBATCH, where blanks, `%` and `#` have meanings of their own. */
+ * no path stands behind #SBATCH, where blanks and `#` have meanings of their own. */
 #pragma once
 
 #include <glib.h>
