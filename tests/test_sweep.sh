@@ -237,9 +237,18 @@ fi
 it 'three shards' eval '
   sweep parts --shard 1/3 -q && SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=4 \
     SLURM_ARRAY_TASK_COUNT=3 sweep parts --shard auto -q &&
-  JOB_COMPLETION_INDEX=2 sweep parts --shards 3 -q'
+  JOB_COMPLETION_INDEX=2 BERTH_SHARDS=3 sweep parts --shard auto -q'
 it 'have a third each' eval '
   [ "$(for i in 1 2 3; do ls parts/shard-$i-of-3/points | wc -l; done | xargs)" = "6 5 5" ]'
+it 'which one it is may be said with how many' eval '
+  JOB_COMPLETION_INDEX=2 sweep parts --shards 3 >out && says "points +5: 0 run, 5 kept"'
+it 'nothing says which one it is: one line' eval '
+  fails parts --shard auto && says "^berth: --shard: nothing says which shard this is; expected "'
+it 'nor how many there are: one line' eval '
+  (export JOB_COMPLETION_INDEX=2 && fails parts --shard auto) && says "nothing says how many shards"'
+it 'a number beyond them: one line' eval '
+  (export JOB_COMPLETION_INDEX=3 BERTH_SHARDS=3 && fails parts --shard auto) &&
+  says "^berth: --shard: number 3 .from 0. of 3 shards; expected fewer"'
 it 'merged they are the whole' eval '
   "$berth" merge parts/shard-* -o merged && same whole merged'
 it 'a shard that is missing is named' eval '
