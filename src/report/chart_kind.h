@@ -18,7 +18,7 @@ typedef struct {
 /* Where a panel is drawn, and with what. */
 typedef struct {
   cairo_t *cr;
-  ChartText *text;
+  ChartText *text; /* NULL: draw the data without any text in it */
   const ChartAxis *x, *y;
   ChartBox plot;   /* the data's rectangle */
   ChartBox legend; /* to its right; it may be used down to legend_bottom */
