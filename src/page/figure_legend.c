@@ -71,7 +71,7 @@ write_ramp (Html *html, const ChartPanel *panel)
   g_string_append_c (style, ')');
   html_open (html, "li", NULL);
   html_textf (html, "%s: 0 ", series->label);
-  html_open (html, "span", "class", "ramp ink", "style", style->str, "aria-hidden", "true", NULL);
+  html_open (html, "span", "class", "ramp", "style", style->str, "aria-hidden", "true", NULL);
   html_close (html);
   html_textf (html, " %s", most);
   html_close (html);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every chart definition whose files are there, as `berth plot` chooses them. */
+/* Every chart definition whose files are there, as `berth plot` chooses them: first those that most
+ * readers want, then the others by name. */
 #include "page/sections.h"
 
 #include "page/figure.h"
 #include "report/plot_file.h"
 #include "report/report.h"
+
+static const char *const first[] = { "utilization", "queue", "unschedulable", "preemptions",
+                                     "shares", "heatmap", "fragmentation", NULL };
 
 static gboolean
 has_files (const PageData *data, const PlotDefinition *definition)
@@ -43,9 +47,10 @@ write_chart (Html *html, const Chart *chart, const char *name, GError **error)
 }
 
 static gboolean
-bind_and_write (Html *html, const PageData *data, const char *path, const char *name,
-                GError **error)
+bind_and_write (Html *html, const PageData *data, const char *name, GError **error)
 {
+  g_autofree char *file = g_strconcat (name, ".plot", NULL);
+  g_autofree char *path = g_build_filename (report_plots_dir (), file, NULL);
   g_autoptr (PlotDefinition) definition = plot_definition_read (path, error);
   g_autoptr (Chart) chart = NULL;
 
@@ -60,17 +65,16 @@ bind_and_write (Html *html, const PageData *data, const char *path, const char *
 gboolean
 section_charts (Html *html, const PageData *data, GError **error)
 {
-  const char *dir = report_plots_dir ();
-  g_auto (GStrv) names = report_plot_names (dir, error);
+  g_auto (GStrv) names = report_plot_names (report_plots_dir (), error);
 
   if (names == NULL)
     return FALSE;
-  for (guint i = 0; names[i] != NULL; i++) {
-    g_autofree char *file = g_strconcat (names[i], ".plot", NULL);
-    g_autofree char *path = g_build_filename (dir, file, NULL);
-
-    if (!bind_and_write (html, data, path, names[i], error))
+  for (guint i = 0; first[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) names, first[i])
+        && !bind_and_write (html, data, first[i], error))
       return FALSE;
-  }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!g_strv_contains (first, names[i]) && !bind_and_write (html, data, names[i], error))
+      return FALSE;
   return TRUE;
 }
