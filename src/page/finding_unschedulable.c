@@ -10,14 +10,14 @@
 static const struct {
   const char *reason, *words;
 } reasons[] = {
-  { "too_large", "request more than any machine has" },
-  { "no_match", "may run on no machine: constraints or taints" },
-  { "topology", "found no machine because of where other tasks run" },
-  { "needs_preemption", "needed others to be evicted, which was not allowed or not enough" },
-  { "capacity", "found less free in the whole cell than they request" },
-  { "fragmentation", "found enough free in the cell, but on no one machine" },
-  { "gang", "were of a gang of which only a part fitted" },
-  { "quota", "were over a quota" },
+  { "too_large", "no machine has as much as they request" },
+  { "no_match", "constraints and taints leave them no machine" },
+  { "topology", "where other tasks run left them no machine" },
+  { "needs_preemption", "others would have had to be evicted for them" },
+  { "capacity", "the whole cell had less free than they request" },
+  { "fragmentation", "the cell had enough free, but no one machine did" },
+  { "gang", "only a part of their gang fitted" },
+  { "quota", "they were over a quota" },
 };
 
 static void
@@ -35,8 +35,8 @@ write_reasons (Html *html, const PageData *data)
     g_autofree char *tasks = words_things (counts[reason], "task", NULL);
 
     if (counts[reason] > 0)
-      html_elementf (html, "li", NULL, "%s %s (%s).", tasks, reasons[reason].words,
-                     reasons[reason].reason);
+      html_elementf (html, "li", NULL, "%s, %s: %s.", reasons[reason].reason, tasks,
+                     reasons[reason].words);
   }
   html_close (html);
 }

@@ -7,12 +7,21 @@
 
 #include <math.h>
 
+/* "at once", "within 5min". */
+static char *
+within (double seconds)
+{
+  g_autofree char *words = words_seconds (seconds);
+
+  return seconds <= 0 ? g_strdup ("at once") : g_strconcat ("within ", words, NULL);
+}
+
 static void
 write_tier (Html *html, const PageData *data, const char *tier)
 {
   double most = page_figuref (data, NAN, "wait_seconds.%s.max", tier);
-  g_autofree char *median = words_seconds (page_figuref (data, NAN, "wait_seconds.%s.p50", tier));
-  g_autofree char *late = words_seconds (page_figuref (data, NAN, "wait_seconds.%s.p99", tier));
+  g_autofree char *median = within (page_figuref (data, NAN, "wait_seconds.%s.p50", tier));
+  g_autofree char *late = within (page_figuref (data, NAN, "wait_seconds.%s.p99", tier));
   g_autofree char *longest = words_seconds (most);
 
   if (isnan (most))
@@ -22,8 +31,8 @@ write_tier (Html *html, const PageData *data, const char *tier)
     return;
   }
   html_elementf (html, "li", NULL,
-                 "%s: half of the tasks that were placed started within %s, all but one in a hundred "
-                 "within %s; the longest wait was %s.",
+                 "%s: half of the tasks that were placed started %s, all but one in a hundred %s; "
+                 "the longest wait was %s.",
                  tier, median, late, longest);
 }
 

@@ -26,14 +26,14 @@ write_tasks (Html *html, const PageData *data)
   double pending = page_figure (data, "tasks.pending", 0);
   double running = page_figure (data, "tasks.running", 0);
   g_autofree char *of = words_things (submitted, "task submitted", "tasks submitted");
-  g_autofree char *dropped = words_things (page_figure (data, "tasks.dropped", 0), "dropped",
-                                           "dropped");
+  g_autofree char *dropped = words_count (page_figure (data, "tasks.dropped", 0));
+  g_autofree char *note = g_strconcat (dropped, " dropped", NULL);
   g_autofree char *at_end = words_things (running, "task running", "tasks running");
 
   write_tile (html, "Finished", words_count (page_figure (data, "tasks.finished", NAN)), of);
   write_tile (html, "Pending at the end", words_count (pending), at_end);
   write_tile (html, "Unschedulable for a time",
-              words_count (page_figure (data, "tasks.unschedulable", NAN)), dropped);
+              words_count (page_figure (data, "tasks.unschedulable", NAN)), note);
 }
 
 static void
