@@ -6,6 +6,19 @@
 
 #include <math.h>
 
+/* The axis of what a row is about, and that of its values. */
+static const ChartAxis *
+row_axis (const ChartPanel *panel, const ChartAxis *x, const ChartAxis *y)
+{
+  return panel->kind->across ? y : x;
+}
+
+static const ChartAxis *
+value_axis (const ChartPanel *panel, const ChartAxis *x, const ChartAxis *y)
+{
+  return panel->kind->across ? x : y;
+}
+
 /* "prod (GiB)". */
 static void
 write_column_head (Html *html, const char *label, const ChartAxis *axis)
@@ -43,9 +56,10 @@ static void
 write_row (Html *html, const ChartPanel *panel, const GPtrArray *shown, const ChartAxis *x,
            const ChartAxis *y, guint row)
 {
-  g_autofree char *place = figure_place (x, panel->groups != NULL ? row : panel->x[row]);
+  const ChartAxis *rows = row_axis (panel, x, y), *values = value_axis (panel, x, y);
+  g_autofree char *place = figure_place (rows, panel->groups != NULL ? row : panel->x[row]);
   g_autofree char *at = panel->groups != NULL ? g_strdup (panel->groups[row])
-                                              : figure_value (panel->x_unit, x, panel->x[row]);
+                                              : figure_value (rows->unit, rows, panel->x[row]);
 
   html_open (html, "tr", "data-x", place, NULL);
   html_open (html, "th", "scope", "row", NULL);
@@ -53,7 +67,7 @@ write_row (Html *html, const ChartPanel *panel, const GPtrArray *shown, const Ch
   html_close (html);
   for (guint s = 0; s < shown->len; s++) {
     const ChartSeries *series = g_ptr_array_index (shown, s);
-    g_autofree char *value = figure_value (panel->y_unit, y, series->values[row]);
+    g_autofree char *value = figure_value (panel->y_unit, values, series->values[row]);
 
     html_element (html, "td", NULL, value);
   }
@@ -75,9 +89,10 @@ figure_table (Html *html, const ChartPanel *panel, const ChartAxis *x, const Cha
                    rows->len, panel->rows);
   html_open (html, "thead", NULL);
   html_open (html, "tr", NULL);
-  html_element (html, "th", NULL, x->title);
+  html_element (html, "th", NULL, row_axis (panel, x, y)->title);
   for (guint s = 0; s < shown->len; s++)
-    write_column_head (html, ((const ChartSeries *) g_ptr_array_index (shown, s))->label, y);
+    write_column_head (html, ((const ChartSeries *) g_ptr_array_index (shown, s))->label,
+                       value_axis (panel, x, y));
   html_close (html);
   html_close (html);
   html_open (html, "tbody", NULL);

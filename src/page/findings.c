@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const Finding findings[] = {
+static const PageFinding findings[] = {
   { .title = "Who used the cell", .tell = finding_utilization },
   { .title = "What could not start, when and why", .tell = finding_unschedulable },
   { .title = "Who waited longest", .tell = finding_waits },

@@ -18,7 +18,7 @@ typedef struct {
   const char *title;
   /* FALSE with an INPUT_ERROR where a file is faulty. */
   gboolean (*tell) (Html *html, const PageData *data, GError **error);
-} Finding;
+} PageFinding;
 
 gboolean finding_utilization (Html *html, const PageData *data, GError **error);
 gboolean finding_unschedulable (Html *html, const PageData *data, GError **error);

@@ -11,12 +11,13 @@ function makeReader(plot) {
   const places = rows.map(row => row.dataset.x / 10000);
   const grid = plot.dataset.kind === "heatmap";
   const bars = plot.dataset.kind === "bars";
+  const up = plot.dataset.kind === "cdf"; /* rows lie one above the other */
   const cursor = plot.appendChild(document.createElement("div"));
   const tip = plot.appendChild(document.createElement("div"));
   const unit = heads[0].textContent;
   let at = -1, column = 1;
 
-  cursor.className = "cursor";
+  cursor.className = up ? "cursor level" : "cursor";
   cursor.hidden = true;
   tip.className = "tip left";
   tip.setAttribute("role", "status");
@@ -45,13 +46,13 @@ function makeReader(plot) {
   function show() {
     const place = places[at] + (bars ? 0.5 / rows.length : 0);
     cursor.hidden = false;
-    cursor.style.left = `${place * 100}%`;
-    tip.className = place < 0.5 ? "tip right" : "tip left";
+    cursor.style[up ? "bottom" : "left"] = `${place * 100}%`;
+    tip.className = place < 0.5 && !up ? "tip right" : "tip left";
     tip.textContent = words();
   }
   return {
     point(x, y) {
-      at = rowAt(x);
+      at = rowAt(up ? y : x);
       if (grid) column = columnAt(y);
       show();
     },

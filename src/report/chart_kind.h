@@ -30,6 +30,7 @@ struct ChartKind {
   const char *summary;
   gboolean shares_x;   /* panels beneath one another have one x axis, labelled at the bottom */
   gboolean has_groups; /* x is text, not numbers */
+  gboolean across;     /* values lie across, and what a row is about lies up */
   gboolean has_cells;  /* rows have sizes and a y of their own */
   void (*init_axes) (const ChartPanel *panel, ChartAxis *x, ChartAxis *y);
   double (*legend_width) (const ChartPanel *panel, ChartText *text);
