@@ -104,7 +104,7 @@ START_TEST (numbers_are_put_in_words)
     const char *expected;
   } cases[] = {
     { words_count, 1234567, "1,234,567" }, { words_count, NAN, "–" },
-    { words_percent, 0.12345, "12.3 %" },  { words_percent, 1, "100.0 %" },
+    { words_percent, 0.12345, "12.3\u00a0%" },  { words_percent, 1, "100.0\u00a0%" },
     { words_number, 1234.5, "1,234" },     { words_number, 0.67365, "0.674" },
     { words_number, 12.5, "12.50" },       { words_seconds, 3725, "1h 2min" },
   };
@@ -144,7 +144,7 @@ START_TEST (a_page_says_what_the_files_say)
   g_autofree char *page = run_small_cell ("out");
   static const char *const parts[] = {
     "<h1>&lt;b&gt;small&lt;/b&gt;</h1>",
-    "2 tasks (66.7 % of those submitted) found no machine for a time.",
+    "2 tasks (66.7\u00a0% of those submitted) found no machine for a time.",
     "<li>capacity, 1 task: the whole cell had less free than they request.</li>",
     "<li>too_large, 1 task: no machine has as much as they request.</li>",
     "the longest wait was 9min.",

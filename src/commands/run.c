@@ -87,7 +87,7 @@ print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *
   command_print_notes (16, workload_notes (scenario->workload));
   command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);
   command_printf ("%-16s%s%s\n", "results", folder,
-                  given.no_plots ? "" : "; report.html shows them, charts are in its folder plots");
+                  given.no_plots ? "" : ": report.html, charts in its folder plots");
 }
 
 /* Says how it went; returns the exit status. */

@@ -35,7 +35,7 @@ words_percent (double fraction)
   if (isnan (fraction))
     return g_strdup (NOTHING);
   number = chart_unit_format_decimals (fraction * 100, 1);
-  return g_strconcat (number, " %", NULL);
+  return g_strconcat (number, "\u00a0%", NULL);
 }
 
 char *

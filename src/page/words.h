@@ -8,7 +8,7 @@
 char *words_count (double value);
 /* "1,234 tasks", "1 task", "no task"; plural NULL: the word and an s. */
 char *words_things (double value, const char *singular, const char *plural);
-/* 0.123 is "12.3 %". NaN is "–", as everywhere here. */
+/* 0.123 is "12.3 %", which no line breaks. NaN is "–", as everywhere here. */
 char *words_percent (double fraction);
 /* "3h 5m", of seconds. */
 char *words_seconds (double seconds);
