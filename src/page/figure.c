@@ -180,14 +180,34 @@ write_table (Html *html, const ChartPanel *panel, const ChartAxis *x, const Char
   html_close (html);
 }
 
+static void
+init_axes (const ChartPanel *x_of, const ChartPanel *y_of, ChartAxis *x, ChartAxis *y)
+{
+  ChartAxis unused;
+
+  x_of->kind->init_axes (x_of, x, y);
+  if (x_of == y_of)
+    return;
+  chart_axis_clear (y);
+  y_of->kind->init_axes (y_of, &unused, y);
+  chart_axis_clear (&unused);
+}
+
 gboolean
 figure_write (Html *html, const ChartPanel *panel, const char *id, GError **error)
+{
+  return figure_write_on (html, panel, panel, panel, id, error);
+}
+
+gboolean
+figure_write_on (Html *html, const ChartPanel *panel, const ChartPanel *x_of,
+                 const ChartPanel *y_of, const char *id, GError **error)
 {
   const char *note = chart_panel_note (panel);
   ChartAxis x, y;
   gboolean done = TRUE;
 
-  panel->kind->init_axes (panel, &x, &y);
+  init_axes (x_of, y_of, &x, &y);
   chart_axis_choose_ticks (&x, NARROWEST, X_SPACING);
   chart_axis_choose_ticks (&y, HEIGHT, Y_SPACING);
   html_open (html, "figure", "id", id, NULL);

@@ -15,3 +15,8 @@
 /* id: unique in the page, of letters, digits and hyphens. FALSE with an INPUT_ERROR where it cannot be
  * drawn. */
 gboolean figure_write (Html *html, const ChartPanel *panel, const char *id, GError **error);
+
+/* The same with the x axis of one panel and the y axis of another, of the same kind: figures beside each
+ * other that can be compared by eye. */
+gboolean figure_write_on (Html *html, const ChartPanel *panel, const ChartPanel *x_of,
+                          const ChartPanel *y_of, const char *id, GError **error);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page/page.h"
 
-#include "page/assets.h"
 #include "page/html.h"
+#include "page/page_frame.h"
 #include "page/sections.h"
 #include "report/figures.h"
 #include "util/result_file.h"
-
-#include <string.h>
 
 static const PageSection sections[] = {
   { .id = "figures", .title = "Figures", .write = section_headline },
@@ -19,23 +17,6 @@ static const PageSection sections[] = {
   { .id = "scenario", .title = "Scenario and inputs", .write = section_scenario },
 };
 
-/* Only the script of this page runs: one that came in from elsewhere has another hash. */
-static char *
-content_policy (void)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  g_autofree char *hash = NULL;
-
-  g_checksum_update (sum, (const guchar *) page_js, (gssize) strlen (page_js));
-  g_checksum_get_digest (sum, digest, &length);
-  hash = g_base64_encode (digest, length);
-  return g_strdup_printf ("default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                          "script-src 'sha256-%s'",
-                          hash);
-}
-
 static const char *
 text_of (JsonNode *root, const char *key)
 {
@@ -45,24 +26,6 @@ text_of (JsonNode *root, const char *key)
              && json_node_get_value_type (node) == G_TYPE_STRING
            ? json_node_get_string (node)
            : "";
-}
-
-static void
-write_head (Html *html, const char *title)
-{
-  g_autofree char *policy = content_policy ();
-
-  html_open (html, "head", NULL);
-  html_void (html, "meta", "charset", "utf-8", NULL);
-  html_void (html, "meta", "http-equiv", "Content-Security-Policy", "content", policy, NULL);
-  html_void (html, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1",
-             NULL);
-  html_void (html, "meta", "name", "color-scheme", "content", "light dark", NULL);
-  html_elementf (html, "title", NULL, "%s – berth", title);
-  html_open (html, "style", NULL);
-  html_embed (html, page_css, strlen (page_css));
-  html_close (html);
-  html_close (html);
 }
 
 static gboolean
@@ -114,26 +77,9 @@ write_sections (Html *html, const PageData *data, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_body (Html *html, const PageData *data, const char *title, GError **error)
-{
-  html_open (html, "body", NULL);
-  write_header (html, data, title);
-  html_open (html, "main", NULL);
-  if (!write_sections (html, data, error))
-    return FALSE;
-  html_close (html);
-  html_open (html, "script", NULL);
-  html_embed (html, page_js, strlen (page_js));
-  html_close (html);
-  html_close (html);
-  return TRUE;
-}
-
 char *
 page_of_run (const char *results_dir, const char *manifest, gsize *ret_length, GError **error)
 {
-  static const char doctype[] = "<!doctype html>\n";
   g_autoptr (PageData) data = page_data_new (results_dir, manifest, error);
   g_autoptr (Html) html = NULL;
   const char *title;
@@ -144,12 +90,13 @@ page_of_run (const char *results_dir, const char *manifest, gsize *ret_length, G
   if (*title == '\0')
     title = text_of (data->summary, "scenario");
   html = html_new ();
-  html_embed (html, doctype, strlen (doctype));
-  html_open (html, "html", "lang", "en", NULL);
-  write_head (html, title);
-  if (!write_body (html, data, title, error))
+  page_begin (html, title);
+  write_header (html, data, title);
+  html_open (html, "main", NULL);
+  if (!write_sections (html, data, error))
     return NULL;
   html_close (html);
+  page_end (html);
   return html_steal (html, ret_length);
 }
 
