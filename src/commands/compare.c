@@ -232,7 +232,7 @@ tell (const PairedComparison *comparison, const SweepOutcome *outcome, const cha
   if (!given.quiet) {
     command_print (text);
     if (given.format == NULL)
-      command_printf ("\n%-16s%s: comparison.md, .json, .csv, and points/NAME of each\n", "results",
+      command_printf ("\n%-16s%s: report.html, comparison.md, .json, .csv, and points/NAME of each\n", "results",
                       folder);
   }
   if (there < outcome->points)

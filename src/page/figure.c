@@ -15,6 +15,7 @@
 /* Ticks are chosen for the narrowest figure there is. */
 #define NARROWEST 300.0
 #define X_SPACING 58.0
+#define LOG_X_SPACING 100.0 /* labels have units */
 #define Y_SPACING 42.0
 #define MAX_BAR_LABELS 16
 
@@ -208,7 +209,7 @@ figure_write_on (Html *html, const ChartPanel *panel, const ChartPanel *x_of,
   gboolean done = TRUE;
 
   init_axes (x_of, y_of, &x, &y);
-  chart_axis_choose_ticks (&x, NARROWEST, X_SPACING);
+  chart_axis_choose_ticks (&x, NARROWEST, x.log ? LOG_X_SPACING : X_SPACING);
   chart_axis_choose_ticks (&y, HEIGHT, Y_SPACING);
   html_open (html, "figure", "id", id, NULL);
   write_heading (html, panel, y.title);

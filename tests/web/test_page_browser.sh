@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The page of a run in a real browser, Chromium without a window: in frames of a phone's and a screen's
+# The pages of a run and of a comparison in a real browser, Chromium without a window: in frames of a phone's and a screen's
 # width, in light and in dark, checks.js tries what a reader would.
 
 top_srcdir=${top_srcdir:-.}
@@ -91,6 +91,10 @@ try quickstart
 browse --blink-settings=preferredColorScheme=0 "file://$tap_dir/quickstart-frames.html" >quickstart.dark
 it 'quickstart: contrast in dark' passed quickstart.dark contrast
 it 'quickstart: errors in dark' passed quickstart.dark errors
+
+"$BERTH" compare -q --seeds 6 "$top_srcdir/scenarios/compare-fairness.scenario" -o comparison
+frame comparison/report.html comparison-framed.html ''
+try comparison
 
 it 'a run with names that are no names' write_evil
 frame evil/report.html evil-framed.html "\`${evil//<\/script>/<\\/script>}\`"
