@@ -10,12 +10,12 @@
 #include <string.h>
 
 extern const Command command_run_scenario, command_check, command_explain, command_plot,
-  command_policies, command_sweep, command_merge, command_compare, command_diff, command_trace_info, command_trace_convert,
+  command_report, command_policies, command_sweep, command_merge, command_compare, command_diff, command_trace_info, command_trace_convert,
   command_trace_sample, command_trace_scale, command_trace_generate, command_help;
 
 const Command *const commands[] = {
   &command_run_scenario, &command_check,      &command_explain, &command_plot,
-  &command_policies,     &command_sweep,      &command_merge,   &command_compare, &command_diff, &command_trace_info, &command_trace_convert,
+  &command_report,       &command_policies,     &command_sweep,      &command_merge,   &command_compare, &command_diff, &command_trace_info, &command_trace_convert,
   &command_trace_sample, &command_trace_scale, &command_trace_generate, &command_help, NULL,
 };
 

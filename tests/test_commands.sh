@@ -105,13 +105,13 @@ check_json() {
 
 run_says() {
   status 0 "$BERTH" run s.scenario && silent err.text && says out.text '4 machines' &&
-    says out.text 'results/s, charts in its folder plots' &&
-    [[ -s results/s/plots/utilization.svg ]]
+    says out.text 'results/s: report.html, charts in its folder plots' &&
+    [[ -s results/s/plots/utilization.svg && -s results/s/report.html ]]
 }
 
 run_json() {
   status 0 "$BERTH" run --no-plots --json -o json s.scenario && cmp out.text json/summary.json &&
-    [[ ! -e json/plots ]]
+    [[ ! -e json/plots && ! -e json/report.html ]]
 }
 
 run_seed() {

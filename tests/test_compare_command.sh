@@ -127,7 +127,7 @@ it 'have their words' says "Jain's index of fairness"
 
 it 'files of one thread' compare compare-fairness -o first -j 1
 it 'and of several' compare compare-fairness -o second -j 4
-for file in comparison.json comparison.csv comparison.md; do
+for file in comparison.json comparison.csv comparison.md report.html; do
   it "$file is the same" cmp "first/$file" "second/$file"
 done
 it 'a folder of a sweep' eval '

@@ -78,6 +78,7 @@ whole_file() {
         END { if (NR < 2 || a != 0) { print f " ends early"; exit 1 } }' "$1"
       ;;
     *.svg) [ "$(tail -c 7 "$1" | tr -d '\n')" = '</svg>' ] || { echo "$1 ends early"; return 1; } ;;
+    *.html) [ "$(tail -c 7 "$1")" = '</html>' ] || { echo "$1 ends early"; return 1; } ;;
     *) echo "$1: what is this?"; return 1 ;;
   esac
 }

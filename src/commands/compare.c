@@ -4,6 +4,7 @@
 #include "commands/stop_signals.h"
 
 #include "compare/writers.h"
+#include "page/comparison_page.h"
 #include "sweep/plan_json.h"
 #include "sweep/point_folder.h"
 #include "sweep/runner.h"
@@ -171,6 +172,7 @@ run_points (const SweepPlan *plan, const char *folder, guint jobs, SweepOutcome 
 
   stop_signals_catch ();
   comparison_remove (folder);
+  comparison_page_remove (folder);
   return sweep_run (plan, &options, ret, error);
 }
 
@@ -230,7 +232,7 @@ tell (const PairedComparison *comparison, const SweepOutcome *outcome, const cha
   if (!given.quiet) {
     command_print (text);
     if (given.format == NULL)
-      command_printf ("\n%-16s%s: comparison.md, .json, .csv, and points/NAME of each\n", "results",
+      command_printf ("\n%-16s%s: report.html, comparison.md, .json, .csv, and points/NAME of each\n", "results",
                       folder);
   }
   if (there < outcome->points)
@@ -257,7 +259,8 @@ compare_points (char **operands, const ComparisonOptions *options, guint jobs)
   }
   if (plan != NULL)
     comparison = paired_comparison_new (plan, folder, outcome.states, options, &error);
-  if (comparison == NULL || !comparison_write (comparison, folder, &error))
+  if (comparison == NULL || !comparison_write (comparison, folder, &error)
+      || !comparison_page_write (comparison, plan, folder, &error))
     return command_fail (error);
   return tell (comparison, &outcome, folder);
 }

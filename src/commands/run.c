@@ -3,6 +3,7 @@
 #include "commands/command.h"
 #include "commands/stop_signals.h"
 
+#include "page/page.h"
 #include "report/assertions.h"
 #include "report/run.h"
 #include "report/closing_table.h"
@@ -35,7 +36,7 @@ static const GOptionEntry entries[] = {
   PLUGIN_OPTION (&given.plugins),
   { "format", 'f', 0, G_OPTION_ARG_FILENAME, &given.format, "Format of the charts (default: svg)",
     "svg|png|pdf" },
-  { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts", NULL },
+  { "no-plots", 0, 0, G_OPTION_ARG_NONE, &given.no_plots, "Draw no charts and write no page", NULL },
   { "check", 0, 0, G_OPTION_ARG_NONE, &given.check,
     "Verify the cell's invariants after every event (slow)", NULL },
   { "trace-decisions", 0, 0, G_OPTION_ARG_FILENAME, &given.trace_decisions,
@@ -86,7 +87,7 @@ print_closing (const Scenario *scenario, const RunOutcome *outcome, const char *
   command_print_notes (16, workload_notes (scenario->workload));
   command_printf ("%-16s%s, %s tasks/s\n", "took", wall_text, speed);
   command_printf ("%-16s%s%s\n", "results", folder,
-                  given.no_plots ? "" : ", charts in its folder plots");
+                  given.no_plots ? "" : ": report.html, charts in its folder plots");
 }
 
 /* Says how it went; returns the exit status. */
@@ -140,6 +141,7 @@ simulate (const Scenario *scenario)
                          .plot_format = given.no_plots ? NULL
                                         : given.format ? given.format
                                                        : "svg",
+                         .write_page = given.no_plots ? NULL : page_write_of_run,
                          .check = given.check,
                          .progress = on_progress,
                          .progress_data = progress };

@@ -24,6 +24,7 @@ struct Results {
   char *folder;
   GPtrArray *made;     /* of char *: folders that were missing, deepest first */
   GPtrArray *entries;  /* of Entry */
+  JsonArray *inputs;   /* with their hashes; NULL until they are known */
   gboolean committing; /* from here on files may have got their names */
   gboolean sealed;
   gboolean unsynced;
@@ -124,6 +125,7 @@ results_free (Results *results)
     take_back (results);
   g_ptr_array_unref (results->entries);
   g_ptr_array_unref (results->made);
+  g_clear_pointer (&results->inputs, json_array_unref);
   g_free (results->folder);
   g_free (results);
 }
@@ -252,10 +254,13 @@ add_file (JsonArray *array, const char *name, const char *sha256)
   json_array_add_object_element (array, object);
 }
 
+/* A reference to the list. Inputs may be large, and are hashed once. */
 static JsonArray *
-list_inputs (const Scenario *scenario, GError **error)
+list_inputs (Results *results, const Scenario *scenario, GError **error)
 {
   g_autoptr (JsonArray) array = json_array_new ();
+  if (results->inputs != NULL)
+    return json_array_ref (results->inputs);
   for (guint i = 0; i < scenario->inputs->len; i++) {
     g_autofree char *sha256
       = scenario->input_hashes != NULL
@@ -265,7 +270,8 @@ list_inputs (const Scenario *scenario, GError **error)
       return NULL;
     add_file (array, g_ptr_array_index (scenario->input_names, i), sha256);
   }
-  return g_steal_pointer (&array);
+  results->inputs = g_steal_pointer (&array);
+  return json_array_ref (results->inputs);
 }
 
 static JsonArray *
@@ -305,15 +311,13 @@ write_manifest (const Results *results, const char *text, GError **error)
   return result_file_commit (file, error);
 }
 
-gboolean
-results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
-                        GError **error)
+char *
+results_manifest (Results *results, const Scenario *scenario, gboolean interrupted, GError **error)
 {
-  JsonArray *inputs = list_inputs (scenario, error);
+  JsonArray *inputs = list_inputs (results, scenario, error);
   JsonArray *overrides = json_array_new ();
   JsonObject *root = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
 
   json_node_take_object (node, root);
   for (guint i = 0; scenario->overrides != NULL && i < scenario->overrides->len; i++)
@@ -325,13 +329,21 @@ results_write_manifest (Results *results, const Scenario *scenario, gboolean int
   json_object_set_boolean_member (root, "interrupted", interrupted);
   json_object_set_array_member (root, "overrides", overrides);
   if (inputs == NULL)
-    return FALSE;
+    return NULL;
   json_object_set_array_member (root, "inputs", inputs);
   json_object_set_array_member (root, "plugins", list_plugins ());
   json_object_set_array_member (root, "results", list_results (results));
   json_object_set_string_member (root, "text", scenario->text);
-  text = json_text (node);
-  if (!write_manifest (results, text, error))
+  return json_text (node);
+}
+
+gboolean
+results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
+                        GError **error)
+{
+  g_autofree char *text = results_manifest (results, scenario, interrupted, error);
+
+  if (text == NULL || !write_manifest (results, text, error))
     return FALSE;
   results->sealed = TRUE;
   return TRUE;

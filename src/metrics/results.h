@@ -37,6 +37,11 @@ gboolean results_note (Results *results, const char *name, GError **error);
 /* Removes such a file again, if it is there. */
 void results_discard (const Results *results, const char *name);
 
+/* What results_write_manifest() would write now, for a file that shows it: that file itself, noted
+ * later, is not in it. NULL with an INPUT_ERROR; the caller frees. */
+char *results_manifest (Results *results, const Scenario *scenario, gboolean interrupted,
+                        GError **error);
+
 /* manifest.json: berth's version, the scenario, its inputs, the plugins and all results with their
  * SHA-256. No path of this machine and no time of day is in it. */
 gboolean results_write_manifest (Results *results, const Scenario *scenario, gboolean interrupted,

@@ -18,7 +18,7 @@ typedef struct {
 /* Where a panel is drawn, and with what. */
 typedef struct {
   cairo_t *cr;
-  ChartText *text;
+  ChartText *text; /* NULL: draw the data without any text in it */
   const ChartAxis *x, *y;
   ChartBox plot;   /* the data's rectangle */
   ChartBox legend; /* to its right; it may be used down to legend_bottom */
@@ -30,6 +30,7 @@ struct ChartKind {
   const char *summary;
   gboolean shares_x;   /* panels beneath one another have one x axis, labelled at the bottom */
   gboolean has_groups; /* x is text, not numbers */
+  gboolean across;     /* values lie across, and what a row is about lies up */
   gboolean has_cells;  /* rows have sizes and a y of their own */
   void (*init_axes) (const ChartPanel *panel, ChartAxis *x, ChartAxis *y);
   double (*legend_width) (const ChartPanel *panel, ChartText *text);

@@ -56,6 +56,8 @@ labels_fit (const ChartPanel *panel, const ChartFrame *frame)
   double room = panel->series->len == 1 ? frame->plot.width / MAX (panel->rows, 1)
                                         : bar_width (panel, frame);
 
+  if (frame->text == NULL)
+    return FALSE;
   for (guint s = 0; s < panel->series->len; s++)
     for (guint i = 0; i < panel->rows; i++) {
       g_autofree char *label = value_label (panel, series_at (panel, s)->values[i]);

@@ -71,6 +71,7 @@ cdf_draw_legend (const ChartPanel *const *family, G_GNUC_UNUSED guint n, const C
 const ChartKind chart_kind_cdf = {
   .name = "cdf",
   .summary = "cumulative distributions: the share of all that is at most so much",
+  .across = TRUE,
   .init_axes = cdf_init_axes,
   .legend_width = cdf_legend_width,
   .draw = cdf_draw,

@@ -70,6 +70,19 @@ draw (Results *results, const char *format, GError **error)
   return TRUE;
 }
 
+static gboolean
+write_page (Results *results, const Scenario *scenario, const RunOptions *options,
+            gboolean interrupted, GError **error)
+{
+  g_autofree char *manifest = NULL;
+
+  if (options->write_page == NULL)
+    return TRUE;
+  manifest = results_manifest (results, scenario, interrupted, error);
+  return manifest != NULL && options->write_page (results_folder (results), manifest, error)
+         && results_note (results, REPORT_PAGE, error);
+}
+
 /* What report_draw_all() drew before it failed stays; the folder shall be as if it had not. */
 static void
 undraw (Results *results, const char *format)
@@ -80,6 +93,7 @@ undraw (Results *results, const char *format)
     g_autofree char *name = g_strdup_printf ("plots/%s.%s", names[i], format);
     results_discard (results, name);
   }
+  results_discard (results, REPORT_PAGE);
 }
 
 static gboolean
@@ -93,7 +107,8 @@ publish (Results *results, const Scenario *scenario, const RunOptions *options,
   result_file_puts (file, json);
   if (!results_commit (results, error))
     return FALSE;
-  if (!draw (results, options->plot_format, error)) {
+  if (!draw (results, options->plot_format, error)
+      || !write_page (results, scenario, options, interrupted, error)) {
     undraw (results, options->plot_format);
     return FALSE;
   }

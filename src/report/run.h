@@ -5,10 +5,18 @@
 
 #include "scenario/scenario.h"
 
+#define REPORT_PAGE "report.html"
+
+/* Writes REPORT_PAGE into a folder of results, of which `manifest` is what its manifest.json will say
+ * but for report.html itself. FALSE with an INPUT_ERROR. The page is written by a room above this one
+ * (page_write_of_run()). */
+typedef gboolean (*RunPage) (const char *results_dir, const char *manifest, GError **error);
+
 typedef struct {
   const char *out_dir;     /* NULL: no files at all, only the summary */
   const char *plot_format; /* of charts: svg, png or pdf; NULL: no charts */
   gboolean unsynced;       /* the caller flushes out_dir to disk */
+  RunPage write_page;      /* NULL: no page */
   gboolean check;          /* verify the cell's invariants after every event (slow) */
   /* Called now and then; FALSE interrupts the run, which then ends early and says so. May be
    * NULL. */
