@@ -7,21 +7,14 @@
 
 top_srcdir=$(realpath "${top_srcdir:-.}")
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/busy_tasks.sh"
 
 berth=$(realpath "${BERTH:-$top_srcdir/build/berth}")
 cd "$tap_dir" || exit 99
 tap_dir=$PWD # as berth says it
 PATH=$PATH:/usr/sbin
 
-awk -v n=40000 'BEGIN {
-  print "job,user,submit,duration,tier,cpu,memory"
-  x = 12345
-  for (i = 0; i < n; i++) {
-    x = (x * 1103 + 12347) % 1000003
-    print i "," (x % 3 ? "ann" : "bob") "," i * 2 "," 30 + x % 900 "," \
-      (x % 5 ? "batch" : "prod") "," 1 + x % 4 "," 512 * (1 + x % 7)
-  }
-}' >tasks.csv
+busy_tasks 40000 >tasks.csv
 
 cat >'a sweep.scenario' <<'EOF'
 [machines m]

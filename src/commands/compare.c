@@ -2,6 +2,7 @@
 /* berth compare: what varies, side by side over the same seeds. */
 #include "commands/command.h"
 #include "commands/stop_signals.h"
+#include "commands/sweep_run.h"
 
 #include "compare/writers.h"
 #include "page/comparison_page.h"
@@ -10,7 +11,6 @@
 #include "sweep/runner.h"
 #include "sweep/vary.h"
 #include "util/input_error.h"
-#include "util/progress.h"
 #include "util/units.h"
 
 #include <string.h>
@@ -114,17 +114,12 @@ find_seeds (char **paths, const char *const *overrides, gboolean *ret, GError **
 static GStrv
 make_overrides (char **paths, GError **error)
 {
-  g_autoptr (GStrvBuilder) builder = command_overrides (given.set, NULL);
+  g_autoptr (GStrvBuilder) builder = command_vary_overrides (given.set, given.vary);
   g_autofree char *seeds = NULL;
   g_auto (GStrv) overrides = NULL;
   gint64 count = SEEDS_DEFAULT;
   gboolean known;
 
-  for (guint i = 0; given.vary != NULL && given.vary[i] != NULL; i++) {
-    g_autofree char *override = g_strconcat ("vary.", given.vary[i], NULL);
-
-    g_strv_builder_add (builder, override);
-  }
   overrides = g_strv_builder_end (builder);
   if (given.seeds != NULL && !integer_parse (given.seeds, 1, COMPARISON_MOST_SEEDS, &count, NULL)) {
     input_error (error, "--seeds", 0, "a whole number from 1 to 1000", "'%s'", given.seeds);
@@ -143,37 +138,15 @@ make_overrides (char **paths, GError **error)
 
 /* The runs ------------------------------------------------------------------------------------- */
 
-static void
-on_progress (double fraction, guint done, guint points, gpointer data)
-{
-  (void) done, (void) points;
-  progress_update (data, fraction, -1);
-}
-
-static void
-on_failed (const SweepPoint *point, const GError *why, gpointer data)
-{
-  progress_hide (data);
-  command_complain ("%s: %s", point->name, why->message);
-}
-
 static gboolean
 run_points (const SweepPlan *plan, const char *folder, guint jobs, SweepOutcome *ret,
             GError **error)
 {
-  g_autoptr (Progress) progress = progress_new (plan->points->len, "runs");
-  SweepOptions options = { .folder = folder,
-                           .shard = SHARD_ALL,
-                           .jobs = jobs,
-                           .stop = stop_signals_flag (),
-                           .failed = on_failed,
-                           .progress = progress_is_shown (progress) ? on_progress : NULL,
-                           .data = progress };
+  SweepOptions options = { .folder = folder, .shard = SHARD_ALL, .jobs = jobs };
 
-  stop_signals_catch ();
   comparison_remove (folder);
   comparison_page_remove (folder);
-  return sweep_run (plan, &options, ret, error);
+  return command_sweep_run (plan, options, "runs", ret, error);
 }
 
 /* What a sweep has left is compared as it is. */

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* berth sweep: every point of what scenarios vary, into one folder. */
 #include "commands/command.h"
-#include "commands/stop_signals.h"
+#include "commands/sweep_run.h"
 #include "commands/sweep_slurm.h"
 
 #include "sweep/results_table.h"
 #include "sweep/runner.h"
 #include "util/input_error.h"
-#include "util/progress.h"
 #include "util/units.h"
 
 #include <string.h>
@@ -53,20 +52,6 @@ static const GOptionEntry entries[] = {
 extern const Command command_sweep;
 
 /* Options -------------------------------------------------------------------------------------- */
-
-/* --set as it is, --vary KEY=VALUES as vary.KEY=VALUES. */
-static GStrv
-make_overrides (void)
-{
-  g_autoptr (GStrvBuilder) overrides = command_overrides (given.set, NULL);
-
-  for (guint i = 0; given.vary != NULL && given.vary[i] != NULL; i++) {
-    g_autofree char *override = g_strconcat ("vary.", given.vary[i], NULL);
-
-    g_strv_builder_add (overrides, override);
-  }
-  return g_strv_builder_end (overrides);
-}
 
 static gboolean
 is_for_slurm (void)
@@ -139,22 +124,6 @@ find_folder (const SweepPlan *plan, Shard shard)
   return g_strdup_printf ("%s/shard-%u-of-%u", whole, shard.index, shard.count);
 }
 
-/* While it runs -------------------------------------------------------------------------------- */
-
-static void
-on_progress (double fraction, guint done, guint points, gpointer data)
-{
-  (void) done, (void) points;
-  progress_update (data, fraction, -1);
-}
-
-static void
-on_failed (const SweepPoint *point, const GError *why, gpointer data)
-{
-  progress_hide (data);
-  command_complain ("%s: %s", point->name, why->message);
-}
-
 /* Afterwards ----------------------------------------------------------------------------------- */
 
 static void
@@ -206,24 +175,13 @@ static int
 run_plan (const SweepPlan *plan, Shard shard, guint jobs)
 {
   g_autofree char *folder = find_folder (plan, shard);
-  g_autoptr (Progress) progress = progress_new (plan->points->len / shard.count, "points");
   g_auto (SweepOutcome) outcome = { 0 };
-  SweepOptions options = { .folder = folder,
-                           .shard = shard,
-                           .jobs = jobs,
-                           .plot_format = given.plots,
-                           .stop = stop_signals_flag (),
-                           .failed = on_failed,
-                           .progress = progress_is_shown (progress) ? on_progress : NULL,
-                           .data = progress };
+  SweepOptions options
+    = { .folder = folder, .shard = shard, .jobs = jobs, .plot_format = given.plots };
   gint64 began = g_get_monotonic_time ();
   GError *error = NULL;
-  gboolean done;
 
-  stop_signals_catch ();
-  done = sweep_run (plan, &options, &outcome, &error);
-  progress_hide (progress);
-  if (!done)
+  if (!command_sweep_run (plan, options, "points", &outcome, &error))
     return fail (&outcome, error);
   return finish (plan, &outcome, folder, g_get_monotonic_time () - began);
 }
@@ -286,7 +244,8 @@ hand_to_slurm (const SweepPlan *plan, char **operands, gint64 shards, guint jobs
 static int
 sweep (char **operands)
 {
-  g_auto (GStrv) overrides = make_overrides ();
+  g_autoptr (GStrvBuilder) builder = command_vary_overrides (given.set, given.vary);
+  g_auto (GStrv) overrides = g_strv_builder_end (builder);
   g_autoptr (SweepPlan) plan = NULL;
   gint64 jobs = is_for_slurm () ? 1 : g_get_num_processors (), shards;
   GError *error = NULL;

@@ -60,24 +60,14 @@ all_are (const double *x, guint n, double value)
   return TRUE;
 }
 
-static double
-mean_of (const double *x, guint n)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < n; i++)
-    sum += x[i];
-  return sum / n;
-}
-
 /* Means: Student's t, and a check. */
 static void
 weigh_means (const Pairs *pairs, Difference *ret)
 {
-  double base = mean_of (pairs->base, pairs->n), arm = mean_of (pairs->arm, pairs->n);
+  double base = mean_of_values (pairs->base, pairs->n), arm = mean_of_values (pairs->arm, pairs->n);
   PairedT t;
 
-  ret->difference.center = mean_of (pairs->difference, pairs->n);
+  ret->difference.center = mean_of_values (pairs->difference, pairs->n);
   ret->has_ratio = base > 0;
   ret->ratio.center = base > 0 ? arm / base : 0;
   if (!paired_t (pairs->arm, pairs->base, pairs->n, &t))

@@ -3,66 +3,20 @@
 #include "compare/verdict.h"
 #include "compare/writers.h"
 #include "metrics/json_text.h"
+#include "util/json_add.h"
 #include "util/units.h"
 
 #include <math.h>
-
-static void
-add_text (JsonBuilder *builder, const char *key, const char *text)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *key, guint count)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, count);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *key, gboolean flag)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, flag);
-}
-
-static void
-add_value (JsonBuilder *builder, double value)
-{
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *key, double value)
-{
-  json_builder_set_member_name (builder, key);
-  add_value (builder, value);
-}
-
-static void
-add_texts (JsonBuilder *builder, const char *key, char **texts)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_begin_array (builder);
-  for (guint i = 0; texts[i] != NULL; i++)
-    json_builder_add_string_value (builder, texts[i]);
-  json_builder_end_array (builder);
-}
 
 static void
 add_interval (JsonBuilder *builder, const char *key, const Interval *interval, gboolean bounds)
 {
   json_builder_set_member_name (builder, key);
   json_builder_begin_object (builder);
-  add_number (builder, "value", interval->center);
+  json_add_number (builder, "value", interval->center);
   if (bounds) {
-    add_number (builder, "low", interval->low);
-    add_number (builder, "high", interval->high);
+    json_add_number (builder, "low", interval->low);
+    json_add_number (builder, "high", interval->high);
   }
   json_builder_end_object (builder);
 }
@@ -74,29 +28,28 @@ add_window (JsonBuilder *builder, const CompareWindow *window)
 
   json_builder_set_member_name (builder, "window");
   json_builder_begin_object (builder);
-  add_text (builder, "warm_up", names[window->warm_up]);
-  add_number (builder, "start_seconds", (double) window->start / (double) TIME_SECOND);
-  add_number (builder, "drain_seconds", (double) window->drain / (double) TIME_SECOND);
-  add_number (builder, "mser_seconds",
+  json_add_text (builder, "warm_up", names[window->warm_up]);
+  json_add_number (builder, "start_seconds", (double) window->start / (double) TIME_SECOND);
+  json_add_number (builder, "drain_seconds", (double) window->drain / (double) TIME_SECOND);
+  json_add_number (builder, "mser_seconds",
               window->mser < 0 || window->too_short ? NAN
                                                     : (double) window->mser / (double) TIME_SECOND);
-  add_flag (builder, "unstarted_tasks_count", window->rows);
+  json_add_flag (builder, "unstarted_tasks_count", window->rows);
   json_builder_end_object (builder);
 }
 
 static void
 add_arms (JsonBuilder *builder, const PairedComparison *comparison)
 {
-  json_builder_set_member_name (builder, "arms");
-  json_builder_begin_array (builder);
+  json_add_array (builder, "arms");
   for (guint a = 0; a < comparison->arms->len; a++) {
     const ComparisonArm *arm = comparison_arm (comparison, a);
 
     json_builder_begin_object (builder);
-    add_text (builder, "name", arm->name);
+    json_add_text (builder, "name", arm->name);
     if (arm->verdict != NULL) {
-      add_count (builder, "tests", arm->tests);
-      add_text (builder, "verdict", arm->verdict);
+      json_add_count (builder, "tests", arm->tests);
+      json_add_text (builder, "verdict", arm->verdict);
     }
     json_builder_end_object (builder);
   }
@@ -106,10 +59,10 @@ add_arms (JsonBuilder *builder, const PairedComparison *comparison)
 static void
 add_test (JsonBuilder *builder, const Difference *difference)
 {
-  add_number (builder, "p", difference->p);
-  add_number (builder, "p_holm", difference->adjusted);
+  json_add_number (builder, "p", difference->p);
+  json_add_number (builder, "p_holm", difference->adjusted);
   if (difference->check == CHECK_SIGN_FLIP)
-    add_number (builder, "p_sign_flip", difference->check_p);
+    json_add_number (builder, "p_sign_flip", difference->check_p);
   if (difference->check != CHECK_NONE)
     add_interval (builder, "bootstrap", &difference->bootstrap, TRUE);
 }
@@ -122,16 +75,15 @@ add_arm (JsonBuilder *builder, const PairedComparison *comparison, const Compari
   guint seeds = comparison_seeds (comparison);
 
   json_builder_begin_object (builder);
-  add_text (builder, "arm", comparison_arm (comparison, arm)->name);
-  add_number (builder, row->metric->heavy ? "median" : "mean", row->centers[arm]);
-  json_builder_set_member_name (builder, "values");
-  json_builder_begin_array (builder);
+  json_add_text (builder, "arm", comparison_arm (comparison, arm)->name);
+  json_add_number (builder, row->metric->heavy ? "median" : "mean", row->centers[arm]);
+  json_add_array (builder, "values");
   for (guint s = 0; s < seeds; s++)
-    add_value (builder, row->values[arm * seeds + s]);
+    json_add_value (builder, row->values[arm * seeds + s]);
   json_builder_end_array (builder);
   if (arm != comparison->base) {
-    add_count (builder, "pairs", difference->pairs);
-    add_text (builder, "finding", finding_names[difference->finding]);
+    json_add_count (builder, "pairs", difference->pairs);
+    json_add_text (builder, "finding", finding_names[difference->finding]);
     if (difference->pairs > 0)
       add_interval (builder, "difference", &difference->difference, difference->has_interval);
     if (difference->has_ratio)
@@ -148,12 +100,11 @@ add_row (JsonBuilder *builder, const PairedComparison *comparison, const Compari
   static const char *const better[] = { "neither", "less", "more" };
 
   json_builder_begin_object (builder);
-  add_text (builder, "metric", row->key);
-  add_text (builder, "words", row->subject);
-  add_text (builder, "unit", compare_unit_names[row->metric->unit]);
-  add_text (builder, "better", better[row->metric->better]);
-  json_builder_set_member_name (builder, "arms");
-  json_builder_begin_array (builder);
+  json_add_text (builder, "metric", row->key);
+  json_add_text (builder, "words", row->subject);
+  json_add_text (builder, "unit", compare_unit_names[row->metric->unit]);
+  json_add_text (builder, "better", better[row->metric->better]);
+  json_add_array (builder, "arms");
   for (guint a = 0; a < comparison->arms->len; a++)
     add_arm (builder, comparison, row, a);
   json_builder_end_array (builder);
@@ -167,16 +118,15 @@ comparison_json (const PairedComparison *comparison)
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  add_text (builder, "berth", berth_version ());
-  add_texts (builder, "keys", comparison->keys);
-  add_texts (builder, "seeds", comparison->seeds);
-  add_flag (builder, "seeds_give_same_runs", comparison->alike);
-  add_count (builder, "missing_runs", comparison->missing);
-  add_text (builder, "base", comparison_arm (comparison, comparison->base)->name);
+  json_add_text (builder, "berth", berth_version ());
+  json_add_texts (builder, "keys", comparison->keys);
+  json_add_texts (builder, "seeds", comparison->seeds);
+  json_add_flag (builder, "seeds_give_same_runs", comparison->alike);
+  json_add_count (builder, "missing_runs", comparison->missing);
+  json_add_text (builder, "base", comparison_arm (comparison, comparison->base)->name);
   add_window (builder, &comparison->window);
   add_arms (builder, comparison);
-  json_builder_set_member_name (builder, "metrics");
-  json_builder_begin_array (builder);
+  json_add_array (builder, "metrics");
   for (guint i = 0; i < comparison->rows->len; i++)
     add_row (builder, comparison, comparison_row (comparison, i));
   json_builder_end_array (builder);

@@ -5,6 +5,7 @@
 
 #include "berth.h"
 #include "metrics/json_text.h"
+#include "util/json_add.h"
 #include "util/input_error.h"
 #include "util/result_file.h"
 
@@ -13,34 +14,16 @@
 /* Writing -------------------------------------------------------------------------------------- */
 
 static void
-add_text (JsonBuilder *builder, const char *key, const char *text)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_texts (JsonBuilder *builder, const char *key, char **texts)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_begin_array (builder);
-  for (guint i = 0; texts[i] != NULL; i++)
-    json_builder_add_string_value (builder, texts[i]);
-  json_builder_end_array (builder);
-}
-
-static void
 add_scenarios (JsonBuilder *builder, const SweepPlan *plan)
 {
-  json_builder_set_member_name (builder, "scenarios");
-  json_builder_begin_array (builder);
+  json_add_array (builder, "scenarios");
   for (guint i = 0; i < plan->scenarios->len; i++) {
     const SweepScenario *scenario = sweep_plan_scenario (plan, i);
 
     json_builder_begin_object (builder);
-    add_text (builder, "name", scenario->name);
-    add_text (builder, "sha256", scenario->sha256);
-    add_text (builder, "text", scenario->text);
+    json_add_text (builder, "name", scenario->name);
+    json_add_text (builder, "sha256", scenario->sha256);
+    json_add_text (builder, "text", scenario->text);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -49,12 +32,11 @@ add_scenarios (JsonBuilder *builder, const SweepPlan *plan)
 static void
 add_inputs (JsonBuilder *builder, const SweepPlan *plan)
 {
-  json_builder_set_member_name (builder, "inputs");
-  json_builder_begin_array (builder);
+  json_add_array (builder, "inputs");
   for (guint i = 0; i < plan->inputs->len; i++) {
     json_builder_begin_object (builder);
-    add_text (builder, "name", g_ptr_array_index (plan->inputs, i));
-    add_text (builder, "sha256", g_ptr_array_index (plan->input_hashes, i));
+    json_add_text (builder, "name", g_ptr_array_index (plan->inputs, i));
+    json_add_text (builder, "sha256", g_ptr_array_index (plan->input_hashes, i));
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -63,21 +45,20 @@ add_inputs (JsonBuilder *builder, const SweepPlan *plan)
 static void
 add_points (JsonBuilder *builder, const SweepPlan *plan)
 {
-  json_builder_set_member_name (builder, "points");
-  json_builder_begin_array (builder);
+  json_add_array (builder, "points");
   for (guint i = 0; i < plan->points->len; i++) {
     const SweepPoint *point = sweep_plan_point (plan, i);
 
     json_builder_begin_object (builder);
-    add_text (builder, "name", point->name);
+    json_add_text (builder, "name", point->name);
     json_builder_set_member_name (builder, "scenario");
     json_builder_add_int_value (builder, point->scenario);
-    add_texts (builder, "overrides", point->overrides);
+    json_add_texts (builder, "overrides", point->overrides);
     json_builder_set_member_name (builder, "values");
     json_builder_begin_object (builder);
     for (guint k = 0; plan->keys[k] != NULL; k++)
       if (point->values[k] != NULL)
-        add_text (builder, plan->keys[k], point->values[k]);
+        json_add_text (builder, plan->keys[k], point->values[k]);
     json_builder_end_object (builder);
     json_builder_end_object (builder);
   }
@@ -91,7 +72,7 @@ plan_node (const SweepPlan *plan)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_texts (builder, "keys", plan->keys);
+  json_add_texts (builder, "keys", plan->keys);
   add_scenarios (builder, plan);
   add_inputs (builder, plan);
   add_points (builder, plan);
@@ -118,12 +99,12 @@ sweep_plan_write (const SweepPlan *plan, Shard shard, const char *folder, GError
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  add_text (builder, "berth", berth_version ());
+  json_add_text (builder, "berth", berth_version ());
   json_builder_set_member_name (builder, "shard");
   json_builder_add_int_value (builder, shard.index);
   json_builder_set_member_name (builder, "shards");
   json_builder_add_int_value (builder, shard.count);
-  add_text (builder, "sha256", plan->sha256);
+  json_add_text (builder, "sha256", plan->sha256);
   json_builder_set_member_name (builder, "plan");
   json_builder_add_value (builder, plan_node (plan));
   json_builder_end_object (builder);

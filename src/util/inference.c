@@ -13,16 +13,6 @@
 /* Ratios of means ------------------------------------------------------------------------------ */
 
 static double
-mean_of (const double *x, guint n)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < n; i++)
-    sum += x[i];
-  return sum / n;
-}
-
-static double
 covariance (const double *x, double mean_x, const double *y, double mean_y, guint n)
 {
   double sum = 0;
@@ -37,7 +27,7 @@ ratio_interval (const double *a, const double *b, guint n, Interval *ret)
 {
   if (n < 2)
     return FALSE;
-  double mean_a = mean_of (a, n), mean_b = mean_of (b, n);
+  double mean_a = mean_of_values (a, n), mean_b = mean_of_values (b, n);
   double t = gsl_cdf_tdist_Pinv (1 - LEVEL / 2, n - 1);
   double scale = t * t / n;
   /* R is in the interval where p R² - 2 q R + r <= 0. */
@@ -149,7 +139,7 @@ bootstrap_mean (const double *x, guint n, Interval *ret)
   for (guint i = 0; i < count; i++)
     sums[i] = all > 0 ? sum_of_all (x, n, i) : sum_of_drawn (x, n, i);
   qsort (sums, count, sizeof *sums, compare_numbers);
-  ret->center = mean_of (x, n);
+  ret->center = mean_of_values (x, n);
   ret->low = sums[(count * 25 + 999) / 1000 - 1] / n;
   ret->high = sums[(count * 975 + 999) / 1000 - 1] / n;
 }

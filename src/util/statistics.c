@@ -43,6 +43,16 @@ compare_numbers (gconstpointer a, gconstpointer b)
 }
 
 double
+mean_of_values (const double *x, guint n)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += x[i];
+  return sum / n;
+}
+
+double
 median (double *x, guint n)
 {
   if (n == 0)
@@ -63,14 +73,11 @@ median_deviation (double *x, guint n)
 gboolean
 mean_interval (const double *x, guint n, MeanInterval *ret)
 {
-  double sum = 0;
   double squares = 0;
 
   if (n < 2)
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    sum += x[i];
-  double mean = sum / n;
+  double mean = mean_of_values (x, n);
   for (guint i = 0; i < n; i++)
     squares += (x[i] - mean) * (x[i] - mean);
   double s = sqrt (squares / (n - 1));

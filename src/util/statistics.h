@@ -14,6 +14,9 @@ gint64 bounded_slowdown (gint64 submit, gint64 end, gint64 runtime, gint64 tau);
 /* Jain's fairness index (Jain, Chiu, Hawe 1984): (Σx)² / (n Σx²), 1/n … 1. None or all zero: 1. */
 double jain (const double *x, guint n);
 
+/* The mean, summed in order; n > 0. */
+double mean_of_values (const double *x, guint n);
+
 /* The middle value, or the mean of the middle two, which sorts x; none: 0. */
 double median (double *x, guint n);
 /* The median of the distances to the median, which overwrites x; none: 0. */
