@@ -237,7 +237,7 @@ went_on() {
 
 # What docs/sweep.md shows: the first jobs there.
 
-page() { sed -n '/ --slurm /,/^$/ s/^    //p; /cat .*merge.txt/,/^$/ s/^    //p' \
+page() { sed -n '/test_slurm.sh runs it/,$ { /^\$/,/^```$/ { /^```$/ q; p } }' \
   "$top_srcdir/docs/sweep.md"; }
 played() {
   local line
