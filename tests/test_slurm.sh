@@ -90,15 +90,15 @@ workers() {
   grep -lszxF -e "$1" /proc/[0-9]*/cmdline | xargs -r grep -lszF -e "--output=$tap_dir/" |
     cut -d / -f 3
 }
-parent() { awk '/^PPid:/ { print $2 }' "/proc/$1/status" 2>/dev/null; }
-
-# What runs a task goes with it: kill -9 of both.
-kill_tasks() {
-  local pid
-  for pid in $(workers sweep) $(workers merge); do
-    kill -9 "$(parent "$pid")" "$pid" 2>/dev/null
+# Slurm's own processes beside tasks; whose they are, the environment says.
+step_daemons() {
+  local file
+  for file in $(grep -lszxF -e "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ); do
+    grep -sqx slurmstepd "${file%environ}comm" && cut -d / -f 3 <<<"$file"
   done
 }
+# Nothing can be said to Slurm any more: kill -9 of both.
+kill_tasks() { kill -9 $(step_daemons) $(workers sweep) $(workers merge) 2>/dev/null; }
 
 are_gone() { ! kill -0 "$@" 2>/dev/null; }
 # Slurm's own wait for children and the like; whoever takes longer is killed.
@@ -230,7 +230,7 @@ went_on() {
 
 # What docs/sweep.md shows: the first jobs there.
 
-page() { sed -n '/ --slurm /,/^$/ s/^    //p; /cat .*merge.txt/,/^$/ s/^    //p' \
+page() { sed -n '/test_slurm.sh runs it/,$ { /^\$/,/^```$/ { /^```$/ q; p } }' \
   "$top_srcdir/docs/sweep.md"; }
 played() {
   local line
@@ -249,7 +249,7 @@ it 'docs/sweep.md shows what the commands print' as_on_page
 
 crash() {
   until_so has_sealed requeued/shard-1-of-3 2 && until_so has_sealed requeued/shard-2-of-3 1 &&
-    kill -9 "${daemons[slurmd]}" && kill_tasks && caught requeued 1 && caught requeued 2
+    kill -9 "${daemons[slurmd]}" && kill_tasks; caught requeued 1 && caught requeued 2
 }
 come_back() {
   scontrol update NodeName="$host" State=DOWN Reason=crashed && start_node -b &&
