@@ -57,6 +57,8 @@ find_groups (Groups *groups, const CsvTable *table)
     return FALSE;
   while (n < rows && time[n] == time[0])
     n++;
+  if (n == 0)
+    return FALSE;
   *groups = (Groups){ .n = n,
                       .first = g_memdup2 (first, n * sizeof *first),
                       .machines = g_memdup2 (machines, n * sizeof *machines),

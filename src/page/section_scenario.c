@@ -73,8 +73,11 @@ write_overrides (Html *html, const PageData *data)
   html_element (html, "p", NULL, "The command line replaced these keys:");
   html_open (html, "ul", NULL);
   for (guint i = 0; i < n; i++) {
+    JsonNode *override = json_array_get_element (overrides, i);
+
     html_open (html, "li", NULL);
-    html_element (html, "code", NULL, json_array_get_string_element (overrides, i));
+    html_element (html, "code", NULL,
+                  JSON_NODE_HOLDS_VALUE (override) ? json_node_get_string (override) : NULL);
     html_close (html);
   }
   html_close (html);
