@@ -237,8 +237,10 @@ went_on() {
 
 # What docs/sweep.md shows: the first jobs there.
 
-page() { sed -n '/ --slurm /,/^$/ s/^    //p; /cat .*merge.txt/,/^$/ s/^    //p' \
-  "$top_srcdir/docs/sweep.md"; }
+page() {
+  awk '/^```/ && on { exit } on; /^```/ && mine { on = 1 } /tests.test_slurm.sh plays/ { mine = 1 }' \
+    "$top_srcdir/docs/sweep.md"
+}
 played() {
   local line
   ln -s "$top_srcdir/scenarios" "$top_srcdir/traces" .
