@@ -162,10 +162,10 @@ resumed() {
     [ -z "$(comm -23 <(echo "$before" | grep .) <(sealed "$1"))" ] && same whole "$1"
 }
 
-for i in 1 2 3 4 5 6 7 8; do
+for i in {1..15}; do
   rm -rf killed
-  kill_after $((took * i / 9)) KILL killed
-  it "kill -9 at $i/9 of a sweep ($(sealed killed | wc -l) points): the rest is run" resumed killed
+  kill_after $((took * i / 16)) KILL killed
+  it "kill -9 at $i/16 of a sweep ($(sealed killed | wc -l) points): the rest is run" resumed killed
 done
 rm -rf killed
 for i in 1 2 3 4 5; do kill_after $((took / 4)) KILL killed; done
