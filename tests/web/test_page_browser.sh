@@ -10,7 +10,7 @@ cd "$tap_dir" || exit 99
 
 # browse OPTION... URL: the document as it is once its scripts have run.
 browse() {
-  timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --user-data-dir="$tap_dir/profile" \
+  timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --user-data-dir="$tap_dir/profile" \
     --virtual-time-budget=20000 --dump-dom "$@" 2>"$tap_dir/browser.log"
 }
 
