@@ -176,6 +176,7 @@ for command in munged slurmctld slurmd sbatch; do
   command -v "$command" >/dev/null || why="no $command here (Debian: munge slurmctld slurmd slurm-client)"
 done
 [ -n "$why" ] || [ "$(id -u)" = 0 ] || why='slurmd must be root'
+[ -z "${BERTH_SANITIZED:-}" ] || why='the plain build runs it: daemons gain nothing from sanitizers'
 if [ -z "$why" ]; then
   budget=$((SECONDS + 20))
   start >/dev/null 2>&1 || why="Slurm does not start: $(tail -qn 1 "$dir"/*.out | xargs)"
