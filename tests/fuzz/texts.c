@@ -151,7 +151,7 @@ fuzz_numbers (const char *folder, const char *name)
     return FALSE;
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    for (Unit unit = UNIT_PLAIN; unit <= UNIT_PLAIN; unit++)
+    for (Unit unit = UNIT_CPU; unit <= UNIT_PLAIN; unit++)
       taken |= read_amount (lines[i], unit);
     taken |= read_time (lines[i]);
     taken |= read_number (lines[i]);
