@@ -13,7 +13,7 @@
 
 /* What a row is made of. */
 typedef struct {
-  guint64 number;
+  gint64 number;
   gint64 submit, start, end; /* s */
   guint user, cores, gigabytes, gpus, nodes;
 } Job;
@@ -32,13 +32,13 @@ typedef struct {
 
 /* Columns that stand side by side. */
 static void
-put (Rows *rows, const char *text, guint64 number)
+put (Rows *rows, const char *text, gint64 number)
 {
   rows_text (rows, text);
-  rows_number (rows, (gint64) number);
+  rows_number (rows, number);
 }
 
-/* 2024-05-DDTHH:MM:SS, the month being as long as it needs: from the first of January of 1990 on. */
+/* 1990-01-01THH:MM:SS: seconds from the beginning of 1990. */
 static void
 put_date (Rows *rows, const char *text, gint64 seconds, char between)
 {
@@ -59,8 +59,8 @@ berth_row (Rows *rows, const Job *job)
 {
   put (rows, "job", job->number);
   put (rows, ",user", job->user);
-  put (rows, ",", (guint64) job->submit);
-  put (rows, ",", (guint64) (job->end - job->start));
+  put (rows, ",", job->submit);
+  put (rows, ",", job->end - job->start);
   put (rows, ",", job->cores);
   put (rows, ",", job->gigabytes * 1024);
   rows_text (rows, "\n");
@@ -73,9 +73,9 @@ openb_row (Rows *rows, const Job *job)
   put (rows, ",", job->cores * 1000);
   put (rows, ",", job->gigabytes * 1024);
   rows_text (rows, job->gpus > 0 ? ",1,500,,LS,Running," : ",0,0,,BE,Running,");
-  put (rows, "", (guint64) job->submit);
-  put (rows, ",", (guint64) job->end);
-  put (rows, ",", (guint64) job->start);
+  put (rows, "", job->submit);
+  put (rows, ",", job->end);
+  put (rows, ",", job->start);
   rows_text (rows, "\n");
 }
 
@@ -83,12 +83,12 @@ static void
 swf_row (Rows *rows, const Job *job)
 {
   put (rows, "", job->number);
-  put (rows, " ", (guint64) job->submit);
-  put (rows, " ", (guint64) (job->start - job->submit));
-  put (rows, " ", (guint64) (job->end - job->start));
+  put (rows, " ", job->submit);
+  put (rows, " ", job->start - job->submit);
+  put (rows, " ", job->end - job->start);
   put (rows, " ", job->cores);
   put (rows, " -1 -1 ", job->cores);
-  put (rows, " ", (guint64) (job->end - job->start) * 2);
+  put (rows, " ", (job->end - job->start) * 2);
   put (rows, " -1 1 ", job->user);
   rows_text (rows, " 1 -1 -1 -1 -1 -1\n");
 }
@@ -98,19 +98,19 @@ static void
 google2011_row (Rows *rows, const Job *job)
 {
   static const char *const events[] = { ",,0,u", ",,1,u", ",,4,u" };
-  guint64 task = job->number / 3, event = job->number % 3;
+  gint64 task = job->number / 3, event = job->number % 3;
   put (rows, "", (600 + task + event * 50) * 1000000);
   put (rows, ",,", task / 10);
   put (rows, ",", task % 10);
-  put (rows, events[event], (guint) (task / 10 % USERS));
+  put (rows, events[event], task / 10 % USERS);
   rows_text (rows, ",2,1,0.0625,0.03125,0.001,0\n");
 }
 
 static void
 alibaba2017_row (Rows *rows, const Job *job)
 {
-  put (rows, "", (guint64) job->submit);
-  put (rows, ",", (guint64) job->end);
+  put (rows, "", job->submit);
+  put (rows, ",", job->end);
   put (rows, ",", job->number / 3);
   put (rows, ",", job->number);
   put (rows, ",", job->nodes);
@@ -121,8 +121,8 @@ alibaba2017_row (Rows *rows, const Job *job)
 static void
 alibaba2017_instance (Rows *rows, const Job *job)
 {
-  put (rows, "", (guint64) job->start);
-  put (rows, ",", (guint64) job->end);
+  put (rows, "", job->start);
+  put (rows, ",", job->end);
   put (rows, ",", job->number / 3);
   put (rows, ",", job->number);
   put (rows, ",", job->number % 1300);
@@ -137,8 +137,8 @@ alibaba2018_row (Rows *rows, const Job *job)
   rows_text (rows, names[job->number % 3]);
   put (rows, ",", job->nodes);
   put (rows, ",j_", job->number / 3);
-  put (rows, ",1,Terminated,", (guint64) job->start);
-  put (rows, ",", (guint64) job->end);
+  put (rows, ",1,Terminated,", job->start);
+  put (rows, ",", job->end);
   put (rows, ",", job->cores * 50);
   rows_text (rows, ",0.39\n");
 }
@@ -148,8 +148,8 @@ gpu2020_row (Rows *rows, const Job *job)
 {
   put (rows, "4f057009a5d4", job->number);
   put (rows, ",worker,", job->nodes);
-  put (rows, ".0,Terminated,", (guint64) job->start);
-  put (rows, ".0,", (guint64) job->end);
+  put (rows, ".0,Terminated,", job->start);
+  put (rows, ".0,", job->end);
   put (rows, ".0,", job->cores * 100);
   put (rows, ".0,", job->gigabytes);
   put (rows, ".0,", job->gpus * 50);
@@ -162,8 +162,8 @@ gpu2020_job (Rows *rows, const Job *job)
   put (rows, "4f057009a5d4", job->number);
   put (rows, ",8cb3bec23d14dbde320b6613452e", job->number);
   put (rows, ",58540f", job->user);
-  put (rows, ",Terminated,", (guint64) job->submit);
-  put (rows, ".0,", (guint64) job->end);
+  put (rows, ",Terminated,", job->submit);
+  put (rows, ".0,", job->end);
   rows_text (rows, ".0\n");
 }
 
@@ -179,8 +179,8 @@ helios_row (Rows *rows, const Job *job)
   put_date (rows, ",COMPLETED,", job->submit, ' ');
   put_date (rows, ",", job->start, ' ');
   put_date (rows, ",", job->end, ' ');
-  put (rows, ",", (guint64) (job->end - job->start));
-  put (rows, ",", (guint64) (job->start - job->submit));
+  put (rows, ",", job->end - job->start);
+  put (rows, ",", job->start - job->submit);
   rows_text (rows, "\n");
 }
 
@@ -193,7 +193,7 @@ sacct_row (Rows *rows, const Job *job)
   put_date (rows, "|main|normal|", job->submit, 'T');
   put_date (rows, "|", job->start, 'T');
   put_date (rows, "|", job->end, 'T');
-  put (rows, "|", (guint64) (job->end - job->start));
+  put (rows, "|", job->end - job->start);
   put (rows, "|1-00:00:00|COMPLETED|billing=4,cpu=", job->cores * job->nodes);
   put (rows, ",mem=", job->gigabytes * job->nodes);
   put (rows, "G,node=", job->nodes);
@@ -230,10 +230,10 @@ static const Case cases[] = {
 
 /* Ten jobs a second; one of ten takes several nodes. */
 static void
-draw (guint64 number, gboolean ordered, Job *ret)
+draw (gint64 number, gboolean ordered, Job *ret)
 {
-  guint64 dice = random_mix (number);
-  gint64 at = (gint64) (number / 10) + (ordered ? 0 : (gint64) (dice % JITTER));
+  guint64 dice = random_mix ((guint64) number);
+  gint64 at = number / 10 + (ordered ? 0 : (gint64) (dice % JITTER));
   ret->number = number;
   ret->submit = at;
   ret->start = at + (gint64) (dice >> 12 & 255);
@@ -246,14 +246,14 @@ draw (guint64 number, gboolean ordered, Job *ret)
 }
 
 static char *
-write_table (const char *name, const char *header, gboolean ordered, guint64 count,
+write_table (const char *name, const char *header, gboolean ordered, gint64 count,
              void (*row) (Rows *, const Job *))
 {
   char *path = bench_path (name);
   Rows *rows = rows_new (path);
   if (header != NULL)
     rows_text (rows, header);
-  for (guint64 i = 0; i < count; i++) {
+  for (gint64 i = 0; i < count; i++) {
     Job job;
     draw (i, ordered, &job);
     row (rows, &job);
@@ -274,7 +274,7 @@ megabytes (const char *path)
 }
 
 static void
-measure (const Case *of, guint64 count)
+measure (const Case *of, gint64 count)
 {
   g_autofree char *scenario = bench_path ("formats.scenario"), *beside = NULL;
   g_autofree char *path = write_table (of->file, of->header, of->ordered, count, of->row);

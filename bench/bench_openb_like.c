@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* [generate NAME] like = openb beside the pods that it was measured on: as many jobs as there are
  * pods, and how far their distributions are apart. */
-#include <math.h>
-
 #include "bench/bench.h"
 #include "bench/study_chart.h"
 #include "report/chart_kind.h"
 #include "report/trace_facts.h"
 #include "scenario/scenario.h"
+
+#include <math.h>
 
 #define PODS  "openb_pod_list_default.csv"
 #define STEPS 1001 /* permilles, both ends included */

@@ -9,5 +9,5 @@
 Chart *study_chart_new (void);
 /* A policy's allocation, as a fraction, at each step. */
 void study_chart_add (Chart *chart, const char *policy, const double curve[STUDY_STEPS]);
-/* In the format that the file's name ends in. */
+/* Any chart, in the format that the file's name ends in. */
 void study_chart_write (const Chart *chart, const char *file);
