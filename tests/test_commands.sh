@@ -38,7 +38,7 @@ bad_format() { status 2 "$BERTH" run --format=bmp s.scenario && silent out.text;
 
 each_command_helps() {
   local command
-  for command in run check explain plot report policies help; do
+  for command in run check explain plot report policies sweep merge compare diff help; do
     status 0 "$BERTH" $command --help && silent err.text &&
       says out.text "usage: berth $command" && cp out.text help.text &&
       status 0 "$BERTH" help $command && cmp out.text help.text || return
