@@ -433,8 +433,7 @@ START_TEST (oracle_known_instances)
 END_TEST
 
 /* The discrete scheduler on one pooled machine, `stop`: shares stay within one task of each other,
- * enclose the continuous share s*, and nobody envies another by more than a task (ALGORITHMS:
- * Theorem 7). */
+ * enclose the continuous share s*, and nobody envies another by more than a task. */
 START_TEST (scheduler_against_oracle)
 {
   FillingProblem problem = random_problem (_i, 5, 3, 200);

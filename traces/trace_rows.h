@@ -68,9 +68,8 @@ gint64 part (gsl_rng *rng, gint64 request, gint64 low, gint64 high);
  * `per_hour` and is highest at `peak` o'clock. */
 double next_arrival (gsl_rng *rng, double now, double per_hour, double swing, double peak);
 
-/* quickstart_trace.c, locality_trace.c and quota_trace.c */
+/* A file each: NAME_trace.c. */
 void make_quickstart (const char *folder);
 void make_locality (const char *folder);
 void make_quota (const char *folder);
-/* kubernetes_trace.c */
 void make_kubernetes (const char *folder);
