@@ -78,9 +78,15 @@ warm_up (World *world, Floor *floor)
   }
 }
 
-/* settled: in words, for a cell that is not as it was filled. */
+/* How classes are drawn, in words. */
+static const char *
+drawn_as (const WorldOptions *options)
+{
+  return options->job > 0 ? "jobs of ten" : options->zipf > 0 ? "zipf" : "uniform";
+}
+
 static void
-measure (World *world, const Scores *scores, const char *settled)
+measure (World *world, const Scores *scores, const char *drawn)
 {
   const WorldOptions *options = &world->options;
   double decision[ROUNDS], step[ROUNDS], floor_ns[ROUNDS];
@@ -102,7 +108,7 @@ measure (World *world, const Scores *scores, const char *settled)
   double median = bench_median (decision, rounds), least = bench_median (floor_ns, rounds);
   bench_number ("machines", options->machines, 0);
   bench_number ("classes", options->classes, 0);
-  bench_text ("drawn", settled != NULL ? settled : options->job > 0 ? "jobs of ten" : options->zipf > 0 ? "zipf" : "uniform");
+  bench_text ("drawn", drawn);
   bench_text ("scores", scores->title);
   if (options->pressure) {
     bench_number ("evicting %", 100.0 * evicting / (rounds * STEPS), 1);
@@ -120,9 +126,9 @@ measure_world (const WorldOptions *options)
 {
   World *world = world_new (options);
   world_fill (world);
-  measure (world, &best_fit, NULL);
+  measure (world, &best_fit, drawn_as (options));
   if (!options->pressure)
-    measure (world, &with_balance, NULL);
+    measure (world, &with_balance, drawn_as (options));
   world_free (world);
 }
 
@@ -172,7 +178,7 @@ measure_kube (void)
       WorldOptions options = { .machines = sizes[s], .classes = classes[c] };
       World *world = world_new (&options);
       world_fill (world);
-      measure (world, &kube, NULL);
+      measure (world, &kube, drawn_as (&options));
       if (sizes[s] <= GOOGLE_MACHINES || bench_full ()) {
         settle (world);
         measure (world, &kube, "settled");
