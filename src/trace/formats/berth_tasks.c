@@ -253,11 +253,10 @@ read_texts (const BerthTasks *tasks, const Row *row, const char *job, ClassTexts
                        .spread = row_cell (row, index[SPREAD]),
                        .affinity = row_cell (row, index[AFFINITY]),
                        .data = row_cell (row, index[DATA]) };
-  if (!group_name_check (group, &reason))
-    return row_error (row, "group", "a name without ; @ !, and not self", error, "%s", reason);
   gboolean rules = ret->spread[0] != '\0' || ret->affinity[0] != '\0';
   ret->group = group[0] == '\0' && rules ? job : group;
-  return TRUE;
+  return group_name_check (ret->group, &reason)
+         || row_error (row, "group", "a name without ; @ !, and not self", error, "%s", reason);
 }
 
 /* The class of the row's tasks: of a gang, if the row says so. */

@@ -84,6 +84,8 @@ scale (gint64 number, int shift, Amount whole)
     number *= 10;
   for (; shift > SHIFT_MAX && number > 0; shift--)
     number /= 10;
+  if (number == 0)
+    return 1;
   for (int i = 0; i < shift; i++)
     divisor *= 10;
   /* 10^12 times 2^18 is below 2^58. */
