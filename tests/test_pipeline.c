@@ -14,20 +14,25 @@
 typedef struct {
   const char *scores[3]; /* NULL-terminated */
   Ties ties;
+  double weights[2];
 } Mix;
 
 static const Mix mixes[] = {
-  { { "best-fit" }, TIES_FIRST },
-  { { "best-fit", "balanced" }, TIES_FIRST },
-  { { "worst-fit" }, TIES_RANDOM },
-  { { "least-allocated" }, TIES_RANDOM },
-  { { NULL }, TIES_FIRST },
-  { { NULL }, TIES_RANDOM },
-  { { NULL }, TIES_NEXT },
-  { { "least-allocated" }, TIES_NEXT },
-  { { "spread", "dot-product" }, TIES_FIRST },
-  { { "best-fit-l2", "random" }, TIES_FIRST },
-  { { "cosine" }, TIES_FIRST },
+  { { "best-fit" }, TIES_FIRST, { 1, 0.5 } },
+  { { "best-fit", "balanced" }, TIES_FIRST, { 1, 0.5 } },
+  { { "worst-fit" }, TIES_RANDOM, { 1, 0.5 } },
+  { { "least-allocated" }, TIES_RANDOM, { 1, 0.5 } },
+  { { NULL }, TIES_FIRST, { 1, 0.5 } },
+  { { NULL }, TIES_RANDOM, { 1, 0.5 } },
+  { { NULL }, TIES_NEXT, { 1, 0.5 } },
+  { { "least-allocated" }, TIES_NEXT, { 1, 0.5 } },
+  { { "spread", "dot-product" }, TIES_FIRST, { 1, 0.5 } },
+  { { "best-fit-l2", "random" }, TIES_FIRST, { 1, 0.5 } },
+  { { "cosine" }, TIES_FIRST, { 1, 0.5 } },
+  { { "least-allocated", "balanced-change" }, TIES_FIRST, { 1, 1 } },
+  { { "least-allocated", "balanced-change" }, TIES_NEXT, { 1, 1 } },
+  { { "most-allocated", "balanced-change" }, TIES_FIRST, { 9, 2 } },
+  { { "least-allocated", "balanced-change" }, TIES_RANDOM, { 2, 30 } },
 };
 
 typedef struct {
@@ -63,7 +68,7 @@ world_init (World *world, const Mix *mix)
     world->class[c] = small_cell_class (&world->small, request, 100);
   }
   for (guint s = 0; mix->scores[s] != NULL; s++) {
-    WeightedScore score = { mix->scores[s], s == 0 ? 1 : 0.5 };
+    WeightedScore score = { mix->scores[s], mix->weights[s] };
     g_array_append_val (world->small.options.scores, score);
   }
   world->small.options.ties = mix->ties;

@@ -43,7 +43,7 @@ static const GOptionEntry entries[] = {
     "Write this many decisions, or all, to decisions.csv (--set metrics.decisions=N)", "N" },
   { "search", 0, 0, G_OPTION_ARG_FILENAME, &given.search,
     "How the best machine is found (default: quickest; the same results)",
-    "quickest|classes|sets|all" },
+    "quickest|classes|grades|sets|all" },
   { "vectors", 0, 0, G_OPTION_ARG_FILENAME, &given.vectors,
     "Vector units to use (default: the widest there are; the same results)",
     "portable|avx2|avx512" },
@@ -216,7 +216,7 @@ run (char **operands)
                                 given.format);
   if (given.search != NULL && !find_search (given.search, &search))
     return command_wrong_usage (&command_run_scenario,
-                                "--search %s is not quickest, classes, sets or all", given.search);
+                                "--search %s is not quickest, classes, grades, sets or all", given.search);
   if (given.vectors != NULL && !force_vectors (given.vectors))
     return command_wrong_usage (&command_run_scenario,
                                 "--vectors %s: this machine has no such units", given.vectors);

@@ -42,9 +42,10 @@ typedef enum { TIES_FIRST, TIES_RANDOM, TIES_NEXT } Ties;
  * random. */
 typedef enum { SAMPLE_ALL, SAMPLE_ADAPTIVE, SAMPLE_RANDOM } Sample;
 
-/* Ways to find the best machine: what is remembered about each class, sets of machines that look
- * alike, or asking policies about every machine every time. */
-typedef enum { SEARCH_QUICKEST, SEARCH_CLASSES, SEARCH_SETS, SEARCH_ALL, N_SEARCHES } SearchWay;
+/* Ways to find the best machine: what is remembered about each class (of blocks of machines, or, where
+ * scores are whole numbers, of each), sets of machines that look alike, or asking policies about every
+ * machine every time. */
+typedef enum { SEARCH_QUICKEST, SEARCH_CLASSES, SEARCH_GRADES, SEARCH_SETS, SEARCH_ALL, N_SEARCHES } SearchWay;
 
 extern const char *const search_names[N_SEARCHES + 1]; /* NULL-terminated */
 

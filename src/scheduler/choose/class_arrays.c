@@ -42,6 +42,12 @@ class_arrays_free (ClassArrays *arrays)
   g_free (arrays);
 }
 
+gsize
+class_arrays_bytes (const ClassArrays *arrays)
+{
+  return arrays->used.length * arrays->size;
+}
+
 static gpointer
 find_array (ClassArrays *arrays, guint64 now)
 {

@@ -14,6 +14,9 @@ typedef struct ClassArrays ClassArrays;
 ClassArrays *class_arrays_new (guint classes, gsize size, gsize bytes, guint64 lifetime);
 void class_arrays_free (ClassArrays *arrays);
 
+/* What all arrays take now. */
+gsize class_arrays_bytes (const ClassArrays *arrays);
+
 /* The array of the class, aligned to a cache line, which may take that of another class.
  * *ret_is_new: what is in it means nothing. now: the number of the cell's last change. */
 gpointer class_arrays_get (ClassArrays *arrays, guint task_class, guint64 now,

@@ -9,7 +9,8 @@
 
 #define IN_ORDER   2  /* so many sets after the first are taken from the highest bound down, then all others */
 #define SMOOTHING  16 /* searches that a mean is over */
-#define FORGETTING 1024
+#define PRECISION  64 /* of it */
+#define FORGETTING 8192
 #define MANY       256 /* machines: where a search asks so many, smaller sets are worth their bounds */
 
 struct LookalikeSearch {
@@ -18,7 +19,7 @@ struct LookalikeSearch {
   Gathered gathered;          /* machines to be bounded at once */
   guint8 open[SWEEP_BLOCK];   /* as they all are: 1 */
   guint others[RANKING_MOST]; /* sets */
-  guint asked; /* SMOOTHING times as many machines as a search asks in the mean */
+  guint asked; /* SMOOTHING * PRECISION times as many machines as a search asks in the mean */
 };
 
 LookalikeSearch *
@@ -56,7 +57,7 @@ lookalike_search_sets (const LookalikeSearch *search)
 guint
 lookalike_search_asked (const LookalikeSearch *search)
 {
-  return search->asked / SMOOTHING;
+  return search->asked / (SMOOTHING * PRECISION);
 }
 
 void
@@ -114,7 +115,7 @@ ask_gathered (LookalikeSearch *search, const Question *question, Best *best)
     return;
   Columns columns = gathered_columns (search, question->cell);
   promising_ask (question, &columns, best);
-  search->asked += search->gathered.count;
+  search->asked += search->gathered.count * PRECISION;
   search->gathered.count = 0;
 }
 

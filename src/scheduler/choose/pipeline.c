@@ -6,13 +6,14 @@
 
 #include "scheduler/choose/class_search.h"
 #include "scheduler/choose/compare_search.h"
+#include "scheduler/choose/grade_search.h"
 #include "scheduler/choose/lookalike_search.h"
 #include "scheduler/choose/sampling.h"
 #include "scheduler/policy_tables.h"
 
 #include <string.h>
 
-const char *const search_names[N_SEARCHES + 1] = { "quickest", "classes", "sets", "all", NULL };
+const char *const search_names[N_SEARCHES + 1] = { "quickest", "classes", "grades", "sets", "all", NULL };
 
 /* When the tasks of a class come, in changes of the cell. */
 typedef struct {
@@ -32,6 +33,7 @@ struct Pipeline {
   ColumnScratch *scratch;
   ClassBoundsTable *bounds;    /* NULL: nothing is remembered */
   LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
+  GradeSearch *grades;         /* NULL: totals are no whole numbers */
   Visits *visits;              /* by class */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
   CompareSearch *compare;
@@ -45,18 +47,22 @@ enum { NARROW = 1, WHOLE };
 
 /* What may be remembered about classes. */
 #define BOUNDS_BYTES (128 << 20)
+/* So many bytes does a processor keep at hand. */
+#define CACHE (16 << 20)
 /* So few changes of the cell lie between the tasks of a job. */
 #define SOON      2
 #define SMOOTHING 16
 /* Effort, measured in machines that a bare sweep takes: a change brought into the bounds of a class, a
  * machine when all may have changed, a block evaluated to make its bound exact; a change brought into
- * the sets of lookalikes, bounding a set, and bounding a machine of those that may have the best. */
+ * the grades of a class; a change brought into the sets of lookalikes, bounding a set, and bounding a
+ * machine of those that may have the best. */
 #define CLASS_CHANGE  24
 #define CLASS_MACHINE 2
 #define CLASS_BLOCK   500
-#define SET_CHANGE    64
+#define GRADE_CHANGE  3
+#define SET_CHANGE    200
 #define SET           2
-#define ASKED         40
+#define ASKED         20
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -77,6 +83,9 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
   if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_SETS)
       && profile_suits_sets (pipeline->narrow))
     pipeline->lookalikes = lookalike_search_new (cell);
+  if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_GRADES)
+      && profile_suits_grades (pipeline->narrow))
+    pipeline->grades = grade_search_new (cell, BOUNDS_BYTES);
   pipeline->visits = g_new0 (Visits, MAX (task_classes_count (cell->classes), 1));
   pipeline->compare = compare_search_new (cell);
   pipeline->sampling = sampling_new (options, cell, seed);
@@ -98,6 +107,7 @@ pipeline_free (Pipeline *pipeline)
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
   lookalike_search_free (pipeline->lookalikes);
+  grade_search_free (pipeline->grades);
   compare_search_free (pipeline->compare);
   sampling_free (pipeline->sampling);
   g_free (pipeline->visits);
@@ -177,6 +187,15 @@ effort_of_class (const Pipeline *pipeline, const Visits *visits)
          + (guint64) CLASS_BLOCK * class_bounds_evaluated (pipeline->bounds);
 }
 
+/* … or from its grades, which are read, be it from far away … */
+static guint64
+effort_of_grades (const Pipeline *pipeline, const Visits *visits)
+{
+  guint64 machines = pipeline->cell->machines, changes = visits->gaps / SMOOTHING;
+  guint64 read = grade_search_bytes (pipeline->grades) < CACHE ? machines / 16 : machines / 2;
+  return read + (visits->gaps == 0 ? machines : MIN (changes * GRADE_CHANGE, machines));
+}
+
 /* … and to bring the sets of lookalikes up to date. */
 static guint64
 effort_of_following (const Pipeline *pipeline)
@@ -185,14 +204,15 @@ effort_of_following (const Pipeline *pipeline)
   return MIN (behind, pipeline->cell->machines) * SET_CHANGE;
 }
 
-/* Bounds of a class are the quickest when it comes again soon, as a job's tasks do; sets, when much
+/* What is known of a class is the quickest when it comes again soon, as a job's tasks do; sets, when much
  * has changed since. But sets must follow every change: they do once it would have been worth it. */
 static gboolean
 suits_sets (Pipeline *pipeline, const TaskClass *task_class)
 {
   Visits *visits = &pipeline->visits[task_class->index];
   guint64 gap = visit (visits, pipeline->cell->changes);
-  guint64 effort = effort_of_class (pipeline, visits);
+  guint64 effort = pipeline->grades != NULL ? effort_of_grades (pipeline, visits)
+                                            : effort_of_class (pipeline, visits);
   guint64 least = SET * lookalike_search_sets (pipeline->lookalikes)
                   + ASKED * lookalike_search_asked (pipeline->lookalikes);
   if (pipeline->options->search == SEARCH_SETS)
@@ -225,10 +245,12 @@ choose (Pipeline *pipeline, const Question *question)
     if (machine != MACHINE_NONE)
       return machine;
   }
-  if (pipeline->lookalikes != NULL && question->profile == pipeline->narrow
-      && profile_matches_all (pipeline->narrow, task_class)
+  gboolean is_narrow = question->profile == pipeline->narrow;
+  if (pipeline->lookalikes != NULL && is_narrow && question->matches_all
       && suits_sets (pipeline, task_class) && lookalike_search_ready (pipeline->lookalikes))
     return lookalike_search_find (pipeline->lookalikes, question);
+  if (pipeline->grades != NULL && is_narrow)
+    return grade_search_find (pipeline->grades, question);
   return class_search (question, pipeline->bounds);
 }
 
@@ -243,7 +265,8 @@ question_about (Pipeline *pipeline, const Task *task, MachineWalk *walk)
                         .scratch = pipeline->scratch,
                         .path = pipeline->path,
                         .view = profile_view (profile, task_class, task),
-                        .match = profile_matches (profile, task_class) };
+                        .match = profile_matches (profile, task_class),
+                        .matches_all = profile_matches_all (profile, task_class) };
   if (profile_compares (profile, &question.view))
     question.compare = pipeline->compare;
   switch (pipeline->options->ties) {

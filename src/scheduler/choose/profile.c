@@ -148,7 +148,7 @@ new_profile (const SchedulerOptions *options, const Cell *cell, guint64 seed,
   for (guint i = 0; i < options->scores->len; i++)
     add_score (profile, &g_array_index (options->scores, WeightedScore, i));
   heed_assumed_requests (profile);
-  profile->whole = profile->scores->len > 1;
+  profile->whole = profile->scores->len > 0;
   profile->counts = TRUE;
   for (guint s = 0; s < profile->scores->len; s++) {
     const Weighted *weighted = &g_array_index (profile->scores, Weighted, s);
@@ -253,6 +253,12 @@ gboolean
 profile_suits_sets (const Profile *profile)
 {
   return profile->usual && profile->rough && profile->by_machine && profile->scores->len > 0;
+}
+
+gboolean
+profile_suits_grades (const Profile *profile)
+{
+  return profile->counts && profile_suits_sets (profile);
 }
 
 ColumnSet

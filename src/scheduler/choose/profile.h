@@ -31,6 +31,9 @@ gboolean profile_is_rough (const Profile *profile);
  * all that they and the filters want to know, attributes aside? */
 gboolean profile_suits_sets (const Profile *profile);
 
+/* Are its totals whole numbers besides? */
+gboolean profile_suits_grades (const Profile *profile);
+
 PolicyView profile_view (const Profile *profile, const TaskClass *task_class, const Task *task);
 
 /* Does a score tell the machines of the view's class apart by comparing them? To be asked before

@@ -16,6 +16,7 @@ typedef struct {
   VectorPath path;
   PolicyView view;
   const guint8 *match;     /* by machine: what the filters on attributes say */
+  gboolean matches_all;    /* … and that they turn none away */
   const MachineWalk *walk; /* whose order breaks ties; NULL: the lowest machine does */
   CompareSearch *compare;  /* NULL unless scores compare the machines of the class */
 } Question;
