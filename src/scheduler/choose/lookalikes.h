@@ -33,7 +33,8 @@ guint lookalikes_count (const Lookalikes *lookalikes);
 Columns lookalikes_columns (Lookalikes *lookalikes, const Amounts *request, guint first,
                             guint count);
 
-/* The machines of a set: the lowest first, the others in no order. */
+/* The machines of a set, a heap by number: the lowest is the first, and machine i is below those at 2 i + 1
+ * and 2 i + 2. */
 const guint *lookalikes_machines (const Lookalikes *lookalikes, guint set, guint *ret_count);
 /* Machines of some sets, one after the other, as a sweep that bounds them reads them. */
 typedef struct {

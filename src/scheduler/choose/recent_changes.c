@@ -63,7 +63,7 @@ recent_changes_columns (const RecentChanges *recent, guint64 first, guint64 most
 {
   const Cell *cell = recent->cell;
   guint at = first % CHANGES_KEPT;
-  Columns columns = { .count = MIN (MIN (most, SWEEP_BLOCK), CHANGES_KEPT - at),
+  Columns columns = { .count = (guint) MIN (most, MIN (SWEEP_BLOCK, CHANGES_KEPT - at)),
                       .machine = recent->machine + at,
                       .open = recent->open + at,
                       .kinds = recent->kinds + at };
