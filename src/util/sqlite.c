@@ -22,7 +22,8 @@ sqlite_is_beginning (const char *beginning)
 SqliteFile *
 sqlite_file_new (const char *path, const char *display, GError **error)
 {
-  static const char limits[] = "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = FILE";
+  static const char limits[] = "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = FILE; "
+                               "PRAGMA cell_size_check = ON";
   g_autoptr (SqliteFile) file = g_new0 (SqliteFile, 1);
 
   file->display = g_strdup (display);
