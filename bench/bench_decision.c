@@ -14,17 +14,19 @@ typedef struct {
   const char *title;
   const char *const *names;
   FloorScores floor;
+  gboolean plain; /* the floor is not written by hand: it asks the policies about every machine */
 } Scores;
 
 static const Scores best_fit
-  = { "best-fit", (const char *const[]){ "best-fit", NULL }, FLOOR_BEST_FIT };
+  = { "best-fit", (const char *const[]){ "best-fit", NULL }, FLOOR_BEST_FIT, FALSE };
 static const Scores with_balance
-  = { "best-fit;balanced", (const char *const[]){ "best-fit", "balanced", NULL }, FLOOR_BALANCED };
+  = { "best-fit;balanced", (const char *const[]){ "best-fit", "balanced", NULL }, FLOOR_BALANCED, FALSE };
 /* What of kube-scheduler's scores tells machines apart that have no taints, for tasks without
  * preferences. */
 static const Scores kube
   = { "least-allocated;balanced-change",
-      (const char *const[]){ "least-allocated", "balanced-change", NULL }, FLOOR_KUBE };
+      (const char *const[]){ "least-allocated", "balanced-change", NULL }, FLOOR_KUBE, FALSE };
+static const Scores fgd = { "fgd", (const char *const[]){ "fgd", NULL }, FLOOR_BEST_FIT, TRUE };
 
 /* Of one round. */
 typedef struct {
@@ -52,13 +54,21 @@ run_round (World *world, Round *round)
   round->step = (double) (bench_clock () - start) / STEPS;
 }
 
+/* floor: NULL where the floor is not written by hand. */
+static guint
+choose_by_floor (World *world, Floor *floor, guint task_class)
+{
+  return floor != NULL ? floor_choose (floor, vector_path (), world_request (world, task_class))
+                       : world_choose_plainly (world, task_class);
+}
+
 /* The same requests once more, on the cell as it is now. */
 static double
-floor_round (const World *world, Floor *floor, const Round *round)
+floor_round (World *world, Floor *floor, const Round *round)
 {
   gint64 start = bench_clock ();
   for (guint i = 0; i < STEPS; i++)
-    floor_choose (floor, vector_path (), world_request (world, round->classes[i]));
+    choose_by_floor (world, floor, round->classes[i]);
   return (double) (bench_clock () - start) / STEPS;
 }
 
@@ -71,7 +81,7 @@ warm_up (World *world, Floor *floor)
   for (guint i = 0; i < steps && bench_cpu () - start < BUDGET; i++) {
     gint64 ns;
     guint machine, task_class = world_arrive (world);
-    guint right = floor_choose (floor, vector_path (), world_request (world, task_class));
+    guint right = choose_by_floor (world, floor, task_class);
     DecisionKind kind = world_decide (world, &machine, &ns);
     if (kind == DECISION_PLACE ? machine != right : right != MACHINE_NONE)
       bench_fail ("the engine chose machine %u, the floor %u", machine, right);
@@ -91,7 +101,7 @@ measure (World *world, const Scores *scores, const char *drawn)
   const WorldOptions *options = &world->options;
   double decision[ROUNDS], step[ROUNDS], floor_ns[ROUNDS];
   guint rounds = 0, evicting = 0, blocked = 0;
-  Floor *floor = floor_new (world->cell, scores->floor);
+  Floor *floor = scores->plain ? NULL : floor_new (world->cell, scores->floor);
   world_schedule_by (world, scores->names);
   warm_up (world, floor);
   for (gint64 start = bench_cpu ();
@@ -167,6 +177,20 @@ settle (World *world)
   }
 }
 
+/* A cell of GPUs. */
+static void
+measure_fgd (void)
+{
+  static const guint classes[] = { 100, 1000 };
+  for (guint c = 0; c < G_N_ELEMENTS (classes); c++) {
+    WorldOptions options = { .machines = GOOGLE_MACHINES, .classes = classes[c], .gpus = TRUE };
+    World *world = world_new (&options);
+    world_fill (world);
+    measure (world, &fgd, drawn_as (&options));
+    world_free (world);
+  }
+}
+
 /* Machines are filled one by one, as these scores would never leave them: they are measured while
  * they level the cell, and when they have. */
 static void
@@ -200,6 +224,8 @@ main (int argc, char **argv)
   measure_all (FALSE);
   bench_table ("kube-scheduler's scores: 80 % allocated");
   measure_kube ();
+  bench_table ("FGD on machines with GPUs; its floor is a sweep of the policy: 80 % allocated");
+  measure_fgd ();
   bench_table ("under pressure: the cell full of free and batch work, 3 tasks in 10 of prod");
   measure_all (TRUE);
   if (!bench_full ())

@@ -40,6 +40,8 @@ floor_new (const Cell *cell, FloorScores scores)
 void
 floor_free (Floor *floor)
 {
+  if (floor == NULL)
+    return;
   for (guint r = 0; r < 2; r++)
     g_aligned_free (floor->part[r]);
   g_free (floor->bound);

@@ -21,6 +21,7 @@
 typedef struct {
   gint32 cpu;    /* millicores */
   gint32 memory; /* MiB */
+  gint32 gpu;    /* thousandths of a device */
 } Shape;
 
 /* The shape of machine m: shapes are mixed, and every prefix has nearly the cell's proportions. */

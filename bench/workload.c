@@ -123,7 +123,7 @@ draw_request (const Maker *maker, gsl_rng *rng, guint tier)
 {
   Shape shape = google_request (rng, maker->options.pressure ? 4 : tier >= PROD ? 2 : 1);
   if (maker->options.pressure && tier >= PROD) /* larger than what they evict */
-    shape = (Shape){ shape.cpu % 16000 + 8000, shape.memory % 32768 + 16384 };
+    shape = (Shape){ shape.cpu % 16000 + 8000, shape.memory % 32768 + 16384, 0 };
   return shape;
 }
 

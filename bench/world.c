@@ -2,6 +2,7 @@
 #include "bench/world.h"
 
 #include "bench/bench.h"
+#include "bench/gpu_cell.h"
 
 #define ORDINARY 0
 #define PROD     1
@@ -11,6 +12,7 @@
 #define PROD_HOLDS     0.30
 #define PROD_TASKS     0.30 /* part of the tasks */
 #define PACK_MISSES    4    /* a machine is packed when so many tasks in a row do not fit */
+#define TYPICAL_SHARE  0.95 /* of the tasks: what [workload] typical-share is by default */
 
 static void
 add_scores (World *world, const char *const *names)
@@ -27,8 +29,13 @@ void
 world_schedule_by (World *world, const char *const *scores)
 {
   add_scores (world, scores);
+  world->small.options.devices = g_strv_contains (scores, "fgd") ? "fgd" : "tightest";
   scheduler_free (world->scheduler);
+  pipeline_free (world->plain);
   world->scheduler = scheduler_new (&world->small.options, world->cell, world->small.users, 1);
+  world->plain_options = world->small.options;
+  world->plain_options.search = SEARCH_ALL;
+  world->plain = pipeline_new (&world->plain_options, world->cell, 1);
 }
 
 static void
@@ -37,36 +44,40 @@ add_classes (World *world, guint kind, guint count)
   GArray *classes = world->classes[kind];
   while (classes->len < count) {
     guint before = task_classes_count (world->small.classes);
-    Shape shape = google_request (world->rng, 1);
+    Shape shape = world->options.gpus ? gpu_request (world->rng) : google_request (world->rng, 1);
     gint32 priority = 100;
     if (world->options.pressure)
       priority = kind == PROD ? 200 : (classes->len % 3 == 0 ? 0 : 100);
     if (kind == PROD)
-      shape = (Shape){ shape.cpu % 16000 + 8000, shape.memory % 32768 + 16384 };
-    guint index = small_cell_class (&world->small, (Amount[]){ shape.cpu, shape.memory }, priority);
+      shape = (Shape){ shape.cpu % 16000 + 8000, shape.memory % 32768 + 16384, 0 };
+    const Amount request[] = { shape.cpu, shape.memory, shape.gpu };
+    guint index = small_cell_class (&world->small, request, priority);
     if (index == before)
       g_array_append_val (classes, index);
+    task_classes_count_tasks (world->small.classes, index, 1);
   }
 }
 
 World *
 world_new (const WorldOptions *options)
 {
-  static const char *const resources[] = { "cpu", "memory", NULL };
+  static const char *const resources[] = { "cpu", "memory", "gpu", NULL };
+  static const char *const without_gpus[] = { "cpu", "memory", NULL }, *const devices[] = { "gpu", NULL };
   World *world = g_new0 (World, 1);
   guint prod = options->pressure ? MAX (1, options->classes / 4) : 0;
   world->options = *options;
   world->rng = gsl_rng_alloc (gsl_rng_taus2);
   world->position = g_array_new (FALSE, TRUE, sizeof (guint));
   world->zipf = zipf_new (options->classes - prod, options->zipf);
-  small_cell_init (&world->small, resources, NULL);
+  small_cell_init (&world->small, options->gpus ? resources : without_gpus,
+                   options->gpus ? devices : NULL);
   for (guint kind = 0; kind < 2; kind++) {
     world->classes[kind] = g_array_new (FALSE, FALSE, sizeof (guint));
     world->running[kind] = g_ptr_array_new ();
   }
   for (guint m = 0; m < options->machines; m++) {
-    Shape shape = google_machine (m);
-    small_cell_machine (&world->small, (Amount[]){ shape.cpu, shape.memory }, NULL, NULL);
+    Shape shape = options->gpus ? gpu_machine (m) : google_machine (m);
+    small_cell_machine (&world->small, (Amount[]){ shape.cpu, shape.memory, shape.gpu }, NULL, NULL);
   }
   add_classes (world, ORDINARY, options->classes - prod);
   add_classes (world, PROD, prod);
@@ -74,6 +85,10 @@ world_new (const WorldOptions *options)
   world->cell = world->small.cell;
   world->small.options.queue = QUEUE_DROP; /* a task that cannot be placed is gone */
   world->small.options.preempt = options->pressure ? "lowest-priority" : "none";
+  if (options->gpus)
+    world->typical = typical_tasks_new (world->small.classes, world->small.inventory, G_MAXUINT,
+                                        TYPICAL_SHARE);
+  world->small.options.typical = world->typical;
   world_schedule_by (world, (const char *const[]){ "best-fit", NULL });
   return world;
 }
@@ -82,6 +97,8 @@ void
 world_free (World *world)
 {
   scheduler_free (world->scheduler);
+  pipeline_free (world->plain);
+  typical_tasks_free (world->typical);
   zipf_free (world->zipf);
   gsl_rng_free (world->rng);
   g_array_unref (world->position);
@@ -117,6 +134,7 @@ static void
 place (World *world, Task *task, guint machine)
 {
   GPtrArray *running = world->running[kind_of (world, task)];
+  scheduler_choose_devices (world->scheduler, task, machine);
   cell_place (world->cell, task, machine);
   task->state = TASK_RUNNING;
   task->started = task->first_started = world->now;
@@ -149,7 +167,7 @@ static double
 held (const World *world, Tier from)
 {
   double most = 0;
-  for (guint r = 0; r < 2; r++) {
+  for (guint r = 0; r < world->small.resources.count; r++) {
     Total sum = 0;
     for (guint tier = from; tier < N_TIERS; tier++)
       sum += world->cell->tier[tier].allocated[r];
@@ -197,6 +215,15 @@ world_fill (World *world)
   for (guint m = 0; m < world->cell->machines; m++)
     pack (world, m);
   make_room (world);
+}
+
+guint
+world_choose_plainly (World *world, guint task_class)
+{
+  Task *task = small_cell_task (&world->small, "default", task_class);
+  guint machine = pipeline_choose (world->plain, task);
+  task_pool_remove (world->small.pool, task);
+  return machine;
 }
 
 /* A step --------------------------------------------------------------------------------------- */

@@ -5,6 +5,8 @@
 
 #include "bench/floor.h"
 #include "bench/google.h"
+#include "model/typical_tasks.h"
+#include "scheduler/choose/pipeline.h"
 #include "tests/small_cell.h"
 
 typedef struct {
@@ -15,6 +17,7 @@ typedef struct {
   /* The cell is full of free and batch work, and three tasks in ten are of prod and large: most of
    * them must evict. Otherwise all is batch, and a fifth of the cell is free. */
   gboolean pressure;
+  gboolean gpus; /* machines have devices, for which tasks ask (bench/gpu_cell.h) */
 } WorldOptions;
 
 typedef struct {
@@ -22,6 +25,9 @@ typedef struct {
   SmallCell small;
   Cell *cell; /* small's */
   Scheduler *scheduler;
+  SchedulerOptions plain_options;
+  Pipeline *plain;       /* asks about every machine */
+  TypicalTasks *typical; /* NULL where there are no devices */
   gsl_rng *rng;
   Zipf zipf;
   guint job_class; /* of the job whose tasks are coming, … */
@@ -39,12 +45,15 @@ void world_free (World *world);
 
 /* Packs the machines one after the other, then lets tasks leave at random. */
 void world_fill (World *world);
-/* A new scheduler with these scores; one that remembers nothing. */
+/* A new scheduler with these scores; one that remembers nothing. With `fgd`, devices go by it too. */
 void world_schedule_by (World *world, const char *const *scores);
 
 /* A class of an ordinary task, as the next step would draw it. */
 guint world_draw (World *world);
 const Amounts *world_request (const World *world, guint task_class);
+
+/* What a scheduler would choose that goes through all machines each time; MACHINE_NONE. */
+guint world_choose_plainly (World *world, guint task_class);
 
 /* A task comes: its class. */
 guint world_arrive (World *world);

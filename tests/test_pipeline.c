@@ -33,6 +33,9 @@ static const Mix mixes[] = {
   { { "least-allocated", "balanced-change" }, TIES_NEXT, { 1, 1 } },
   { { "most-allocated", "balanced-change" }, TIES_FIRST, { 9, 2 } },
   { { "least-allocated", "balanced-change" }, TIES_RANDOM, { 2, 30 } },
+  { { "gpu-packing" }, TIES_FIRST, { 1 } },
+  { { "gpu-clustering", "least-allocated" }, TIES_FIRST, { 4, 3 } },
+  { { "best-fit-largest", "dot-product-min" }, TIES_NEXT, { 1, 1 } },
 };
 
 typedef struct {
@@ -112,14 +115,27 @@ close_and_open (World *world)
 }
 
 /* Pipelines over one cell, one for each way to search. */
-static void
-check_step (World *world, guint step, Pipeline *const *pipelines)
+static guint
+choose (const Task *task, guint step, Pipeline *const *pipelines)
 {
-  Task *task = next_task (world, step);
   guint machine = pipeline_choose (pipelines[SEARCH_ALL], task);
   for (guint search = 0; search < N_SEARCHES; search++)
     ck_assert_msg (pipeline_choose (pipelines[search], task) == machine, "step %u, searching %s",
                    step, search_names[search]);
+  return machine;
+}
+
+/* Sometimes two classes are asked about before anything changes. */
+static void
+check_step (World *world, guint step, Pipeline *const *pipelines)
+{
+  Task *task = next_task (world, step);
+  guint machine = choose (task, step, pipelines);
+  if (draw (world, 8) == 0) {
+    task_pool_remove (world->small.pool, task);
+    task = next_task (world, step + 1);
+    machine = choose (task, step, pipelines);
+  }
   if (machine == MACHINE_NONE) {
     task_pool_remove (world->small.pool, task);
   } else {

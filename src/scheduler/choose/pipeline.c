@@ -33,7 +33,7 @@ struct Pipeline {
   ColumnScratch *scratch;
   ClassBoundsTable *bounds;    /* NULL: nothing is remembered */
   LookalikeSearch *lookalikes; /* NULL: the profile has no use for them */
-  GradeSearch *grades;         /* NULL: totals are no whole numbers */
+  Grades *grades;              /* NULL: totals are no whole numbers */
   Visits *visits;              /* by class */
   guint64 regret; /* the effort that sets would have saved since they were asked last */
   CompareSearch *compare;
@@ -85,7 +85,7 @@ pipeline_new (const SchedulerOptions *options, const Cell *cell, guint64 seed)
     pipeline->lookalikes = lookalike_search_new (cell);
   if ((options->search == SEARCH_QUICKEST || options->search == SEARCH_GRADES)
       && profile_suits_grades (pipeline->narrow))
-    pipeline->grades = grade_search_new (cell, BOUNDS_BYTES);
+    pipeline->grades = grades_new (cell, BOUNDS_BYTES);
   pipeline->visits = g_new0 (Visits, MAX (task_classes_count (cell->classes), 1));
   pipeline->compare = compare_search_new (cell);
   pipeline->sampling = sampling_new (options, cell, seed);
@@ -107,7 +107,7 @@ pipeline_free (Pipeline *pipeline)
   column_scratch_free (pipeline->scratch);
   class_bounds_table_free (pipeline->bounds);
   lookalike_search_free (pipeline->lookalikes);
-  grade_search_free (pipeline->grades);
+  grades_free (pipeline->grades);
   compare_search_free (pipeline->compare);
   sampling_free (pipeline->sampling);
   g_free (pipeline->visits);
@@ -192,7 +192,7 @@ static guint64
 effort_of_grades (const Pipeline *pipeline, const Visits *visits)
 {
   guint64 machines = pipeline->cell->machines, changes = visits->gaps / SMOOTHING;
-  guint64 read = grade_search_bytes (pipeline->grades) < CACHE ? machines / 16 : machines / 2;
+  guint64 read = grades_bytes (pipeline->grades) < CACHE ? machines / 16 : machines / 2;
   return read + (visits->gaps == 0 ? machines : MIN (changes * GRADE_CHANGE, machines));
 }
 
@@ -250,7 +250,7 @@ choose (Pipeline *pipeline, const Question *question)
       && suits_sets (pipeline, task_class) && lookalike_search_ready (pipeline->lookalikes))
     return lookalike_search_find (pipeline->lookalikes, question);
   if (pipeline->grades != NULL && is_narrow)
-    return grade_search_find (pipeline->grades, question);
+    return grade_search (question, pipeline->grades);
   return class_search (question, pipeline->bounds);
 }
 

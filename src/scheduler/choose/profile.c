@@ -258,7 +258,7 @@ profile_suits_sets (const Profile *profile)
 gboolean
 profile_suits_grades (const Profile *profile)
 {
-  return profile->counts && profile_suits_sets (profile);
+  return profile->counts && profile->by_machine;
 }
 
 ColumnSet

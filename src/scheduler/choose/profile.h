@@ -31,7 +31,7 @@ gboolean profile_is_rough (const Profile *profile);
  * all that they and the filters want to know, attributes aside? */
 gboolean profile_suits_sets (const Profile *profile);
 
-/* Are its totals whole numbers besides? */
+/* Are its totals whole numbers, and does nothing in it depend on more than the machine? */
 gboolean profile_suits_grades (const Profile *profile);
 
 PolicyView profile_view (const Profile *profile, const TaskClass *task_class, const Task *task);
