@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define FIRST_FEW 8 /* machines that are scored together where the first of them may be the one */
+/* Finding a grade -------------------------------------------------------------------------------- */
 
 static VECTOR_BODY Grade
 highest_grade (gsize count, const Grade *of)
@@ -25,6 +25,54 @@ count_in_run (const Grade *of, Grade grade)
 }
 VECTOR_PATHS (count_in_run, guint, (const Grade *of, Grade grade), (of, grade))
 
+/* The first machine of that grade that is not before `from`; MACHINE_NONE. */
+static guint
+next_of (const Question *question, const ClassGrades *the, Grade grade, guint from)
+{
+  for (guint run = from / GRADE_RUN * GRADE_RUN; run < the->count; run += GRADE_RUN) {
+    if (count_in_run_paths[question->path](the->of + run, grade) == 0)
+      continue;
+    for (guint i = MAX (run, from); i < run + GRADE_RUN; i++)
+      if (the->of[i] == grade)
+        return i;
+  }
+  return MACHINE_NONE;
+}
+
+static guint
+count_of (const Question *question, const ClassGrades *the, Grade grade)
+{
+  guint count = 0;
+  for (guint run = 0; run < the->count; run += GRADE_RUN)
+    count += count_in_run_paths[question->path](the->of + run, grade);
+  return count;
+}
+
+/* Of many a walk meets one soon; of few each is asked for its place. */
+static guint
+first_by_walk (const Question *question, const ClassGrades *the, Grade grade)
+{
+  const MachineWalk *walk = question->walk;
+  guint64 count = count_of (question, the, grade);
+  guint machine = walk->start, first = MACHINE_NONE, least = G_MAXUINT;
+  if (8 * count * count > walk->machines) {
+    while (the->of[machine] != grade)
+      machine = machine_walk_next (walk, machine);
+    return machine;
+  }
+  for (machine = next_of (question, the, grade, 0); machine != MACHINE_NONE;
+       machine = next_of (question, the, grade, machine + 1)) {
+    guint place = machine_walk_place (walk, machine);
+    if (place < least) {
+      least = place;
+      first = machine;
+    }
+  }
+  return first;
+}
+
+/* Choosing --------------------------------------------------------------------------------------- */
+
 /* Scores machines, which have exact grades then; those that still have this one compete. */
 static void
 score (const Question *question, const ClassGrades *the, const guint *machines, guint count,
@@ -44,30 +92,36 @@ score (const Question *question, const ClassGrades *the, const guint *machines, 
   question_compare (question, &columns, keep, total, best);
 }
 
-/* The best machine of those that have a grade and deserve it. at_once: machines scored together;
- * only_first: the first that deserves it is the best. */
+/* The first in line of the machines that have a grade and deserve it. */
 static Best
-best_of (const Question *question, const ClassGrades *the, Grade grade, guint at_once,
-         gboolean only_first)
+first_deserving (const Question *question, const ClassGrades *the, Grade grade)
+{
+  Best best = BEST_NONE;
+  guint machine = 0;
+  for (;;) {
+    machine = question->walk == NULL ? next_of (question, the, grade, machine)
+                                     : first_by_walk (question, the, grade);
+    if (machine == MACHINE_NONE || the->exact)
+      return (Best){ machine, 0 };
+    score (question, the, &machine, 1, grade, &best);
+    if (best.machine != MACHINE_NONE)
+      return best;
+  }
+}
+
+/* The best of those whose grade does not say it all. */
+static Best
+best_of (const Question *question, const ClassGrades *the, Grade grade)
 {
   Best best = BEST_NONE;
   guint machines[SWEEP_BLOCK], count = 0;
-  for (guint first = 0; first < the->count; first += GRADE_RUN) {
-    if (count_in_run_paths[question->path](the->of + first, grade) == 0)
+  for (guint machine = next_of (question, the, grade, 0); machine != MACHINE_NONE;
+       machine = next_of (question, the, grade, machine + 1)) {
+    machines[count++] = machine;
+    if (count < SWEEP_BLOCK)
       continue;
-    for (guint i = first; i < first + GRADE_RUN; i++) {
-      if (the->of[i] != grade)
-        continue;
-      if (only_first && the->exact)
-        return (Best){ i, 0 };
-      machines[count++] = i;
-      if (count < at_once)
-        continue;
-      score (question, the, machines, count, grade, &best);
-      count = 0;
-      if (only_first && best.machine != MACHINE_NONE)
-        return best;
-    }
+    score (question, the, machines, count, grade, &best);
+    count = 0;
   }
   if (count > 0)
     score (question, the, machines, count, grade, &best);
@@ -81,10 +135,9 @@ grade_search (const Question *question, Grades *grades)
   for (;;) {
     Grade grade = highest_grade_paths[question->path](the.count, the.of);
     gboolean says_all = grade < GRADE_HIGHEST && (grade > GRADE_LOWEST || the.base == 0);
-    gboolean only_first = says_all && question->walk == NULL;
     if (grade == GRADE_NOT_FEASIBLE)
       return MACHINE_NONE;
-    Best best = best_of (question, &the, grade, only_first ? FIRST_FEW : SWEEP_BLOCK, only_first);
+    Best best = says_all ? first_deserving (question, &the, grade) : best_of (question, &the, grade);
     if (best.machine == MACHINE_NONE)
       continue;
     if (!says_all)
