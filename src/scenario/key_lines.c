@@ -11,7 +11,7 @@
 typedef struct {
   const char *file;
   const char *folder;
-  const char *group; /* of the last header; NULL before the first */
+  char *group;       /* of the last header, owned; NULL before the first */
   GHashTable *seen;  /* "group" or "group\nkey" -> line */
   GString *plain;
   GPtrArray *entries;
@@ -99,7 +99,8 @@ take_group (Walk *walk, char *text, guint line, GError **error)
   if (name->len == 0)
     return input_error (error, walk->file, line, "a group like [scheduler]",
                         "a group without name");
-  walk->group = g_intern_string (name->str);
+  g_free (walk->group);
+  walk->group = g_strdup (name->str);
   g_string_append_printf (walk->plain, "[%s]\n", name->str);
   return add_entry (walk, NULL, line, error);
 }
@@ -185,9 +186,10 @@ key_lines_parse (const char *text, const char *file, const char *folder, GPtrArr
   g_autoptr (GString) plain = g_string_new (NULL);
   Walk walk = { .file = file, .folder = folder, .seen = seen, .plain = plain, .entries = entries };
   guint first = entries->len;
+  gboolean good = TRUE;
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!take_line (&walk, lines[i], i + 1, error))
-      return FALSE;
-  return read_values (&walk, first, error);
+  for (guint i = 0; good && lines[i] != NULL; i++)
+    good = take_line (&walk, lines[i], i + 1, error);
+  g_free (walk.group);
+  return good && read_values (&walk, first, error);
 }
