@@ -150,6 +150,11 @@ START_TEST (a_page_says_what_the_files_say)
     "the longest wait was 9min.",
     "<th scope=\"row\">&lt;i&gt;&quot;&amp;<td data-v=\"1\">1",
     "No task was evicted for another&#39;s sake.",
+    /* big leaves 1 GiB free for 10 of 20 min, and no core */
+    "1 of 1 machines stranded something for a time. Memory: on average 50.0\u00a0% of what was free was "
+    "stranded on the 1 machine below, 50.0\u00a0% on all.",
+    "<td data-v=\"0.5\">50\u00a0%<td class=\"text\">CPU\u00a0100.0\u00a0%<td data-v=\"0\">0"
+    "<td data-v=\"1024\">1 GiB<td data-v=\"600\">10min<td data-v=\"1\">1<td>–</tbody>",
     "trace = trace.csv\n",
   };
 
