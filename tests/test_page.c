@@ -183,8 +183,22 @@ START_TEST (a_folder_without_results_is_an_error)
   g_autoptr (GError) error = NULL;
 
   ck_assert_ptr_null (page_of_run (test_temp_dir (), NULL, NULL, &error));
-  ck_assert_ptr_nonnull (strstr (error->message, "summary.json: cannot be read"));
-  ck_assert_ptr_nonnull (strstr (error->message, "expected a folder written by berth run"));
+  ck_assert_ptr_nonnull (
+    strstr (error->message, ": there is no summary.json; expected a folder written by berth run"));
+}
+END_TEST
+
+/* json-glib alone would descend into it until the stack ends. */
+START_TEST (nested_without_end_is_an_error)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new ("{\"a\":");
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append_c (text, '[');
+  test_temp_file ("summary.json", text->str);
+  ck_assert_ptr_null (page_of_run (test_temp_dir (), NULL, NULL, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "summary.json:1: nested too deeply"));
 }
 END_TEST
 
@@ -203,6 +217,7 @@ page_suite (void)
   tcase_add_test (tcase, a_page_says_what_the_files_say);
   tcase_add_test (tcase, the_page_made_again_is_the_same);
   tcase_add_test (tcase, a_folder_without_results_is_an_error);
+  tcase_add_test (tcase, nested_without_end_is_an_error);
   suite_add_tcase (suite, tcase);
   return suite;
 }

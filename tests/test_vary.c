@@ -314,6 +314,14 @@ START_TEST (plans_are_read_back)
   test_temp_file ("sweep.json", json->str);
   ck_assert_ptr_null (sweep_plan_read (test_temp_dir (), NULL, &error));
   ck_assert_msg (strstr (error->message, "no plan of a sweep") != NULL, "%s", error->message);
+  g_clear_error (&error);
+  /* json-glib alone would descend into this until the stack ends. */
+  g_string_assign (json, "{\"plan\":");
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append_c (json, '[');
+  test_temp_file ("sweep.json", json->str);
+  ck_assert_ptr_null (sweep_plan_read (test_temp_dir (), NULL, &error));
+  ck_assert_msg (strstr (error->message, "no plan of a sweep") != NULL, "%s", error->message);
 }
 END_TEST
 

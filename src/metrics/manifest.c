@@ -69,11 +69,10 @@ take_overrides (Manifest *manifest, JsonArray *overrides)
 static gboolean
 take_manifest (Manifest *manifest)
 {
-  JsonNode *root = json_parser_get_root (manifest->parser), *interrupted;
-  JsonObject *object;
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  JsonObject *object = json_parsed_object (manifest->parser);
+  JsonNode *interrupted;
+  if (object == NULL)
     return FALSE;
-  object = json_node_get_object (root);
   manifest->version = text_of (object, "berth");
   interrupted = json_object_get_member (object, "interrupted");
   manifest->interrupted = interrupted != NULL

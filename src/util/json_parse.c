@@ -103,3 +103,11 @@ json_parse_file (JsonParser *parser, const char *path, GError **error)
     return input_error_file (error, path, "%s", cause->message);
   return json_parse_text (parser, path, text, length, error);
 }
+
+JsonObject *
+json_parsed_object (JsonParser *parser)
+{
+  JsonNode *root = json_parser_get_root (parser);
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+}

@@ -14,3 +14,6 @@ gboolean json_parse_text (JsonParser *parser, const char *display, const char *t
                           GError **error);
 /* The same of a file. */
 gboolean json_parse_file (JsonParser *parser, const char *path, GError **error);
+
+/* What was parsed, where that is an object; NULL: it is none. It belongs to the parser. */
+JsonObject *json_parsed_object (JsonParser *parser);
