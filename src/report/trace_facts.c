@@ -274,9 +274,3 @@ trace_facts_top_tasks (const TraceFacts *facts, guint part)
 
   return tasks / 10000 * of + (tasks % 10000 * of + 9999) / 10000;
 }
-
-double
-trace_facts_scale (const Resource *resource)
-{
-  return resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1e3 : 1;
-}

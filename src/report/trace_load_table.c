@@ -6,6 +6,7 @@
 #include "metrics/csv_line.h"
 #include "metrics/time_bins.h"
 #include "report/trace_tables.h"
+#include "util/units.h"
 
 typedef struct {
   const TraceFacts *facts;
@@ -162,7 +163,7 @@ write_amount (CsvLine *line, double amount, double scale)
 static void
 write_resource (CsvLine *line, const Load *load, const Means *means, guint resource, guint bin)
 {
-  double scale = trace_facts_scale (&load->facts->file->resources.item[resource]), sum = 0;
+  double scale = unit_size (load->facts->file->resources.item[resource].unit), sum = 0;
 
   if (inventory_count (load->facts->file->inventory) == 0)
     csv_line_empty (line);

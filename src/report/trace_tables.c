@@ -6,6 +6,7 @@
 
 #include "metrics/csv_line.h"
 #include "util/input_error.h"
+#include "util/units.h"
 
 /* Has the trace anything of the resource to show? */
 static gboolean
@@ -55,7 +56,7 @@ write_distributions (CsvLine *line, const TraceFacts *facts)
     for (guint r = 0; r < facts->file->resources.count; r++)
       if (is_shown (facts, r))
         write_quantile (line, facts->requests[r], permille,
-                        trace_facts_scale (&facts->file->resources.item[r]));
+                        unit_size (facts->file->resources.item[r].unit));
     csv_line_end (line);
   }
 }
@@ -78,7 +79,7 @@ write_work (CsvLine *line, const TraceFacts *facts, guint resource, double work)
 {
   double all = work_of_all (facts, resource);
 
-  csv_line_number (line, work / trace_facts_scale (&facts->file->resources.item[resource]));
+  csv_line_number (line, work / unit_size (facts->file->resources.item[resource].unit));
   csv_line_number (line, all > 0 ? work / all : 0);
 }
 
