@@ -62,13 +62,7 @@ results_new (const char *folder, GError **error)
   results->folder = g_strdup (folder);
   results->entries = g_ptr_array_new_with_free_func (entry_free);
   results->made = missing_folders (folder);
-  if (g_mkdir_with_parents (folder, 0777) != 0) {
-    int code = errno;
-    if (code == ENOSPC)
-      input_error_write (error, folder, code);
-    else
-      input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
-                   g_strerror (code));
+  if (!folder_make (folder, error)) {
     results_free (results);
     return NULL;
   }

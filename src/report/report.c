@@ -7,8 +7,6 @@
 #include "util/input_error.h"
 #include "util/result_file.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,10 +119,8 @@ draw_one (Job *job, const PlotDefinition *definition, gboolean by_name, GError *
   bytes = surface_render (chart, job->format, job->width, 0, error);
   if (bytes == NULL)
     return FALSE;
-  if (g_mkdir_with_parents (job->out_dir, 0777) != 0)
-    return input_error (error, job->out_dir, 0, "a folder that can be made", "cannot be made: %s",
-                        g_strerror (errno));
-  if (!result_file_write_whole (path, bytes->data, bytes->len, error))
+  if (!folder_make (job->out_dir, error)
+      || !result_file_write_whole (path, bytes->data, bytes->len, error))
     return FALSE;
   g_ptr_array_add (job->files, g_steal_pointer (&path));
   return TRUE;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/trace_tables.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-
 #include "metrics/csv_line.h"
-#include "util/input_error.h"
+#include "util/result_file.h"
 #include "util/units.h"
 
 /* Has the trace anything of the resource to show? */
@@ -217,10 +214,8 @@ write_json (const TraceFacts *facts, const char *folder, GError **error)
 gboolean
 trace_tables_write (const TraceFacts *facts, const char *folder, GError **error)
 {
-  if (g_mkdir_with_parents (folder, 0777) != 0)
-    return input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
-                        g_strerror (errno));
-  return write_table (folder, "trace-distributions.csv", write_distributions, facts, error)
+  return folder_make (folder, error)
+         && write_table (folder, "trace-distributions.csv", write_distributions, facts, error)
          && write_table (folder, "trace-top-tasks.csv", write_top_tasks, facts, error)
          && write_table (folder, "trace-top-users.csv", write_top_users, facts, error)
          && write_table (folder, "trace-users.csv", write_users, facts, error)
