@@ -192,6 +192,7 @@ START_TEST (worlds_are_kept_apart)
     { "vary.workload.durations=trace;unending", NULL, 2 },
     { "vary.scheduler.preempt=none;lowest-priority", NULL, 1 },
     { "vary.metrics.interval=1min;2min", NULL, 1 },
+    { "vary.metrics.recorded=none;1h", NULL, 2 },
     { "vary.title=a;b", NULL, 1 },
     { "vary.horizon=1d;2d", NULL, 1 },
     { "vary.tiers.batch=50;100", NULL, 2 },
