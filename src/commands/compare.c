@@ -65,27 +65,18 @@ find_writer (void)
 }
 
 static gboolean
-parse_time_option (const char *name, const char *text, gint64 *ret, GError **error)
-{
-  const char *reason;
-
-  return text == NULL || time_parse (text, ret, &reason)
-         || input_error (error, name, 0, "a time like 90, 1.5h or 2d", "'%s' %s", text, reason);
-}
-
-static gboolean
 parse_options (ComparisonOptions *ret, GError **error)
 {
   CompareWindowOptions *window = &ret->window;
 
   ret->against = given.against;
-  if (!parse_time_option ("--drain", given.drain, &window->drain, error))
+  if (!command_read_time ("--drain", given.drain, &window->drain, error))
     return FALSE;
   if (given.warm_up == NULL || strcmp (given.warm_up, "none") == 0)
     return TRUE;
   window->warm_up = strcmp (given.warm_up, "mser") == 0 ? WARM_UP_MSER : WARM_UP_GIVEN;
   return window->warm_up == WARM_UP_MSER
-         || parse_time_option ("--warm-up", given.warm_up, &window->start, error);
+         || command_read_time ("--warm-up", given.warm_up, &window->start, error);
 }
 
 /* Does a scenario, or the command line, say which seeds there are? FALSE and *error where a scenario

@@ -4,6 +4,7 @@
 #include "commands/sweep_run.h"
 #include "commands/sweep_slurm.h"
 
+#include "report/surface.h"
 #include "sweep/results_table.h"
 #include "sweep/runner.h"
 #include "util/input_error.h"
@@ -83,9 +84,7 @@ find_shard (gint64 shards, Shard *ret, GError **error)
 static int
 check_usage (gint64 *ret_jobs)
 {
-  static const char *const formats[] = { "svg", "png", "pdf", NULL };
-
-  if (given.plots != NULL && !g_strv_contains (formats, given.plots))
+  if (given.plots != NULL && surface_format_find (given.plots) == NULL)
     return command_wrong_usage (&command_sweep, "--plots %s is not svg, png or pdf", given.plots);
   if (is_for_slurm () && (given.shard != NULL || given.list))
     return command_wrong_usage (&command_sweep, "--slurm takes neither --shard nor --list");
