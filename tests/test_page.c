@@ -145,7 +145,7 @@ START_TEST (a_page_says_what_the_files_say)
   static const char *const parts[] = {
     "<h1>&lt;b&gt;small&lt;/b&gt;</h1>",
     "2 tasks (66.7\u00a0% of those submitted) found no machine for a time.",
-    "<li>capacity, 1 task: the whole cell had less free than they request.</li>",
+    "<li>capacity, 1 task: all machines that may run them together had less free than they request.</li>",
     "<li>too_large, 1 task: no machine has as much as they request.</li>",
     "the longest wait was 9min.",
     "<th scope=\"row\">&lt;i&gt;&quot;&amp;<td data-v=\"1\">1",

@@ -159,7 +159,10 @@ comparison_multiples (Html *html, const ComparisonSource *source, GError **error
   const PairedComparison *comparison = source->comparison;
   guint seed = choose_seed (comparison);
 
-  html_elementf (html, "p", NULL, "Under seed %s, on the same axes.", comparison->seeds[seed]);
+  if (comparison_seeds (comparison) > 1)
+    html_elementf (html, "p", NULL, "Under seed %s, on the same axes.", comparison->seeds[seed]);
+  else
+    html_element (html, "p", NULL, "On the same axes.");
   if (comparison->arms->len > COMPARISON_ARMS)
     html_elementf (html, "p", NULL, "The first %d of %u.", COMPARISON_ARMS, comparison->arms->len);
   for (guint i = 0; plots[i] != NULL; i++)
