@@ -74,8 +74,8 @@ report_plot_names (const char *plots_dir, GError **error)
   return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
-static PlotDefinition *
-read_definition (const char *plots_dir, const char *name, GError **error)
+PlotDefinition *
+report_plot_read (const char *plots_dir, const char *name, GError **error)
 {
   g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (plots_dir, file, NULL);
@@ -86,7 +86,7 @@ read_definition (const char *plots_dir, const char *name, GError **error)
 char *
 report_plot_title (const char *plots_dir, const char *name, GError **error)
 {
-  g_autoptr (PlotDefinition) definition = read_definition (plots_dir, name, error);
+  g_autoptr (PlotDefinition) definition = report_plot_read (plots_dir, name, error);
 
   return definition != NULL ? g_strdup (definition->title) : NULL;
 }
@@ -126,18 +126,6 @@ draw_one (Job *job, const PlotDefinition *definition, gboolean by_name, GError *
   return TRUE;
 }
 
-/* The first of the definition's files that the folder does not have, or NULL. */
-static char *
-missing_file (const Job *job, const PlotDefinition *definition)
-{
-  g_auto (GStrv) files = plot_definition_files (definition);
-
-  for (guint i = 0; files[i] != NULL; i++)
-    if (!result_folder_has (job->folder, files[i]))
-      return g_strdup (files[i]);
-  return NULL;
-}
-
 static gboolean
 unknown_plot (const Job *job, const char *name, const char *const *known, GError **error)
 {
@@ -161,10 +149,10 @@ draw_names (Job *job, const char *const *names, GError **error)
 
     if (!g_strv_contains ((const char *const *) known, wanted[i]))
       return unknown_plot (job, wanted[i], (const char *const *) known, error);
-    definition = read_definition (job->plots_dir, wanted[i], error);
+    definition = report_plot_read (job->plots_dir, wanted[i], error);
     if (definition == NULL)
       return FALSE;
-    missing = missing_file (job, definition);
+    missing = plot_missing_file (definition, job->folder);
     if (missing != NULL && names == NULL)
       continue;
     if (missing != NULL)
