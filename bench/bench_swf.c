@@ -8,20 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KTH "KTH-SP2-1996-2.1-cln.swf.gz"
-#define NASA "NASA-iPSC-1993-3.1-cln.swf.gz"
-
-/* Where tests/test_golden_schedules.c looks for it too. */
-static char *
-find (const char *name)
-{
-  const char *source = g_getenv ("top_srcdir"), *shared = g_getenv ("BERTH_SHARED");
-  g_autofree char *beside = g_build_filename (source != NULL ? source : "..", "../shared", NULL);
-  char *path = g_build_filename (shared != NULL ? shared : beside, "traces/swf", name, NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_clear_pointer (&path, g_free);
-  return path;
-}
+#define KTH "traces/swf/KTH-SP2-1996-2.1-cln.swf.gz"
+#define NASA "traces/swf/NASA-iPSC-1993-3.1-cln.swf.gz"
 
 /* The log with every job coming in half the time. Returns where it is; counts its jobs. */
 static char *
@@ -68,25 +56,40 @@ measure (const char *title, const char *log, const char *queue, guint jobs)
   bench_row ();
 }
 
+static void
+measure_queues (const char *title, const char *log, guint jobs)
+{
+  static const char *const queues[] = { "stop", "easy", "easy-sjbf", "conservative" };
+  for (guint q = 0; q < G_N_ELEMENTS (queues); q++)
+    measure (title, log, queues[q], jobs);
+}
+
+static void
+measure_half (const char *title, const char *log)
+{
+  guint jobs;
+  g_autofree char *half = halve_times (log, &jobs);
+  measure_queues (title, half, jobs);
+}
+
 int
 main (int argc, char **argv)
 {
-  static const char *const queues[] = { "stop", "easy", "easy-sjbf", "conservative" };
   bench_begin (argc, argv,
                "Logs of parallel computers (SWF), first come, first served and backfilled.", NULL);
-  g_autofree char *kth = find (KTH), *nasa = find (NASA);
+  g_autofree char *kth = bench_shared (KTH), *nasa = bench_shared (NASA);
   if (kth == NULL || nasa == NULL) {
-    bench_note ("skipped: no traces/swf with " KTH " and " NASA " in\n"
+    bench_note ("skipped: no " KTH " and " NASA " in\n"
                 "$BERTH_SHARED (default: ../shared beside the source tree)");
     return bench_end ();
   }
-  guint jobs;
-  g_autofree char *half = halve_times (nasa, &jobs);
   bench_table ("berth run");
-  for (guint q = 0; q < G_N_ELEMENTS (queues); q++)
-    measure ("KTH-SP2      ", kth, queues[q], 27992);
-  for (guint q = 0; q < G_N_ELEMENTS (queues); q++)
-    measure ("NASA-iPSC x 2", half, queues[q], jobs);
+  measure_queues ("KTH-SP2", kth, 27992);
+  measure_half ("NASA-iPSC x 2", nasa);
+  if (bench_full ())
+    measure_half ("KTH-SP2 x 2", kth);
+  else
+    bench_note ("Left out without --full: KTH-SP2 x 2.");
   bench_note ("x 2: twice the load; every job is submitted at half its time.");
   return bench_end ();
 }

@@ -348,6 +348,62 @@ check_fragments (Fragments *fragments, const Cell *cell)
     check_fragmented (fragments, cell);
 }
 
+/* What stranded.csv says, found by looking at every machine at every sample. */
+typedef struct {
+  double part[3];
+  Integral sum[3];
+  gint64 lacked[3], lasted, began;
+  guint times;
+} Plain;
+
+static void
+count_plain (Plain *plain, const Fragments *fragments, guint m, gint64 now, gint64 duration)
+{
+  const Cell *cell = fragments->cell;
+  gboolean strands = FALSE;
+  if (cell->state[m] == MACHINE_IS_UP && !fragmentation_any_fits (cell, &fragments->mix, m))
+    for (guint r = 0; r < cell->resources->count; r++)
+      strands = strands || cell->free[r][m] > 0;
+  for (guint r = 0; r < cell->resources->count && strands; r++) {
+    gboolean lacks = TRUE;
+    for (guint i = 0; i < fragments->mix.count; i++) {
+      Amounts alone = { { 0 } };
+      alone.of[r] = fragments->mix.request[i].of[r];
+      lacks = lacks && !cell_fits (cell, &alone, m);
+    }
+    plain->lacked[r] += lacks ? duration : 0;
+    plain->sum[r] += (Integral) cell->free[r][m] * duration;
+    if (cell->free[r][m] > 0)
+      plain->part[r] += (double) cell->free[r][m] / (double) fragmentation_free (cell, r)
+                        * (double) duration;
+  }
+  plain->lasted += strands ? duration : 0;
+  if (!strands || plain->began == TIME_UNSET) {
+    plain->times += strands ? 1 : 0;
+    plain->began = strands ? now : TIME_UNSET;
+  }
+}
+
+static void
+check_plain (Plain *plain, Stranded *stranded, guint m)
+{
+  const StrandedMachine *machine = &stranded->machine[m];
+  ck_assert_int_eq (machine->began, plain->began);
+  ck_assert_uint_eq (machine->times, plain->times);
+  for (guint i = 0; i < stranded->reported.count; i++) {
+    const StrandedAmount *amount = &stranded->amount[m * stranded->reported.count + i];
+    guint r = stranded->reported.index[i];
+    gint64 last = machine->began == TIME_UNSET ? 0 : stranded->now - machine->changed;
+    ck_assert (amount->sum + (Integral) amount->free * last == plain->sum[r]);
+    ck_assert_int_eq (amount->lacked + ((machine->lacks >> r & 1) != 0 ? last : 0),
+                      plain->lacked[r]);
+    ck_assert_double_eq_tol (amount->part
+                               + amount->free * (stranded->weight[i] - amount->weighed),
+                             plain->part[r], 1e-9);
+    ck_assert_int_eq (machine->lasted + last, plain->lasted);
+  }
+}
+
 /* One of the things that change a machine. */
 static void
 change_something (SmallCell *small, const guint *classes, guint n, guint64 random)
@@ -425,9 +481,12 @@ START_TEST (fragments_follow_the_cell)
                                         { 2000, 0, 2000 }, { 100, 9000, 0 }, { 0, 0, 700 } };
   static const gint32 priorities[][G_N_ELEMENTS (requests)]
     = { { 200, 100 }, { 100, 0, 200, 200, 50, 210 }, { 0, 100, 100, 200, 110, 50 } };
-  const guint machines = 50;
+  enum { machines = 50 };
+  Plain plain[machines] = { 0 };
+  gint64 now = 5;
   SmallCell small;
   Fragments fragments;
+  Stranded stranded;
   guint classes[G_N_ELEMENTS (requests)], n = _i == 0 ? 2 : G_N_ELEMENTS (requests);
 
   small_cell_init (&small, names, devices);
@@ -444,14 +503,28 @@ START_TEST (fragments_follow_the_cell)
     = typical_tasks_new (small.classes, small.inventory, G_MAXUINT, 0.9);
   ck_assert ((typical != NULL) == (_i > 0));
   fragments_init (&fragments, small.cell, 0.9, typical);
+  stranded_init (&stranded, small.cell);
+  fragments.by_machine = &stranded;
+  for (guint m = 0; m < machines; m++)
+    plain[m].began = TIME_UNSET;
+  stranded_advance (&stranded, now, fragments.all);
   check_fragments (&fragments, small.cell);
   for (guint64 i = 0; i < 40000; i++) {
     change_something (&small, classes, n, random_mix (i));
-    if (i % 10007 == 0 || (i < 9000 && i % 37 == 0))
+    if (i % 10007 == 0 || (i < 9000 && i % 37 == 0)) {
+      stranded_advance (&stranded, now, fragments.all);
       check_fragments (&fragments, small.cell);
+      for (guint m = 0; m < machines; m++)
+        count_plain (&plain[m], &fragments, m, now, 1 + (gint64) i);
+      now += 1 + (gint64) i;
+    }
   }
+  stranded_advance (&stranded, now, fragments.all);
+  for (guint m = 0; m < machines; m++)
+    check_plain (&plain[m], &stranded, m);
   check_fragments (&fragments, small.cell);
   fragments_clear (&fragments);
+  stranded_clear (&stranded);
   small_cell_clear (&small);
 }
 END_TEST

@@ -208,6 +208,45 @@ START_TEST (machine_events)
 }
 END_TEST
 
+static void
+note_span (gpointer data, guint machine, gint64 from, gint64 until)
+{
+  g_string_append_printf (data, "%u:%" G_GINT64_FORMAT "-", machine, from);
+  if (until == G_MAXINT64)
+    g_string_append (data, "on ");
+  else
+    g_string_append_printf (data, "%" G_GINT64_FORMAT " ", until);
+}
+
+/* One that drains is there; what is down, or up, already is not down or up again. */
+START_TEST (machine_spans)
+{
+  static const struct {
+    const char *name;
+    gint64 time;
+    MachineEventKind kind;
+  } events[] = {
+    { "m1", 10, MACHINE_DRAIN }, { "m1", 20, MACHINE_DOWN }, { "m1", 25, MACHINE_DOWN },
+    { "m1", 30, MACHINE_UP },    { "m1", 40, MACHINE_UP },   { "m2", 12, MACHINE_DOWN },
+    { "m3", 8, MACHINE_UP },
+  };
+  static const MachineSpec specs[] = { { .name = "m1" }, { .name = "m2", .time = 5 },
+                                       { .name = "m3", .time = 7 } };
+  g_autoptr (Inventory) inventory = inventory_new (&resources, labels);
+  g_autoptr (GString) spans = g_string_new (NULL);
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    ck_assert (inventory_add (inventory, &specs[i], &reason));
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    ck_assert (inventory_add_event (inventory, events[i].name, events[i].time, events[i].kind,
+                                    &reason));
+  inventory_finish (inventory);
+  inventory_visit_spans (inventory, note_span, spans);
+  ck_assert_str_eq (spans->str, "1:5-12 0:0-20 0:30-on 2:7-on ");
+}
+END_TEST
+
 START_TEST (classes)
 {
   g_autoptr (TaskClasses) table = task_classes_new (&resources, &tier_bounds_default, labels);
@@ -376,6 +415,7 @@ suite (void)
   tcase_add_test (t, machines);
   tcase_add_test (t, machine_faults);
   tcase_add_test (t, machine_events);
+  tcase_add_test (t, machine_spans);
   tcase_add_test (t, classes);
   tcase_add_test (t, many_classes);
   tcase_add_test (t, class_faults);

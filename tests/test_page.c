@@ -145,11 +145,16 @@ START_TEST (a_page_says_what_the_files_say)
   static const char *const parts[] = {
     "<h1>&lt;b&gt;small&lt;/b&gt;</h1>",
     "2 tasks (66.7\u00a0% of those submitted) found no machine for a time.",
-    "<li>capacity, 1 task: the whole cell had less free than they request.</li>",
+    "<li>capacity, 1 task: all machines that may run them together had less free than they request.</li>",
     "<li>too_large, 1 task: no machine has as much as they request.</li>",
     "the longest wait was 9min.",
     "<th scope=\"row\">&lt;i&gt;&quot;&amp;<td data-v=\"1\">1",
     "No task was evicted for another&#39;s sake.",
+    /* big leaves 1 GiB free for 10 of 20 min, and no core */
+    "1 of 1 machines stranded something for a time. Memory: on average 50.0\u00a0% of what was free was "
+    "stranded on the 1 machine below, 50.0\u00a0% on all.",
+    "<td data-v=\"0.5\">50\u00a0%<td class=\"text\">CPU\u00a0100.0\u00a0%<td data-v=\"0\">0"
+    "<td data-v=\"1024\">1 GiB<td data-v=\"600\">10min<td data-v=\"1\">1<td>–</tbody>",
     "trace = trace.csv\n",
   };
 
@@ -178,8 +183,22 @@ START_TEST (a_folder_without_results_is_an_error)
   g_autoptr (GError) error = NULL;
 
   ck_assert_ptr_null (page_of_run (test_temp_dir (), NULL, NULL, &error));
-  ck_assert_ptr_nonnull (strstr (error->message, "summary.json: cannot be read"));
-  ck_assert_ptr_nonnull (strstr (error->message, "expected a folder written by berth run"));
+  ck_assert_ptr_nonnull (
+    strstr (error->message, ": there is no summary.json; expected a folder written by berth run"));
+}
+END_TEST
+
+/* json-glib alone would descend into it until the stack ends. */
+START_TEST (nested_without_end_is_an_error)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new ("{\"a\":");
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append_c (text, '[');
+  test_temp_file ("summary.json", text->str);
+  ck_assert_ptr_null (page_of_run (test_temp_dir (), NULL, NULL, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "summary.json:1: nested too deeply"));
 }
 END_TEST
 
@@ -198,6 +217,7 @@ page_suite (void)
   tcase_add_test (tcase, a_page_says_what_the_files_say);
   tcase_add_test (tcase, the_page_made_again_is_the_same);
   tcase_add_test (tcase, a_folder_without_results_is_an_error);
+  tcase_add_test (tcase, nested_without_end_is_an_error);
   suite_add_tcase (suite, tcase);
   return suite;
 }

@@ -2,6 +2,7 @@
 /* What results are written as: the summary's text, rows of CSV files, a folder and its manifest. */
 #include "hand_world.h"
 #include "metrics/csv_line.h"
+#include "metrics/manifest.h"
 
 START_TEST (summary_text_is_stable)
 {
@@ -138,6 +139,31 @@ START_TEST (a_manifest_removes_nothing_outside)
 }
 END_TEST
 
+/* Who copies what a manifest names writes nothing outside either. */
+START_TEST (a_manifest_names_nothing_outside)
+{
+  static const char *const names[] = { "a.csv", NULL };
+  World world;
+  world_init (&world, NULL);
+  g_ptr_array_add (world.scenario.inputs, (gpointer) test_temp_file ("in.csv", "x"));
+  g_ptr_array_add (world.scenario.input_names, (gpointer) "../in.csv");
+  write_results (&world.scenario, names);
+  g_autofree char *own = g_strdup (test_temp_path ("deep/out"));
+  g_autofree char *text = test_read_file (test_temp_path ("deep/out/manifest.json"));
+  g_autoptr (GString) forged = g_string_new (text);
+  g_autoptr (GError) error = NULL;
+  g_auto (Manifest) manifest = { 0 };
+  test_ok (manifest_read (own, &manifest, &error), error);
+  ck_assert_str_eq (g_ptr_array_index (manifest.names, 0), "../in.csv");
+  ck_assert_str_eq (g_ptr_array_index (manifest.results, 0), "a.csv");
+  g_string_replace (forged, "\"a.csv\"", "\"../a.csv\"", 1);
+  test_temp_file ("deep/out/manifest.json", forged->str);
+  ck_assert (!manifest_read (own, &manifest, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "this is no manifest of a run"));
+  world_clear (&world);
+}
+END_TEST
+
 START_TEST (unsealed_results_are_taken_back)
 {
   g_autoptr (GError) error = NULL;
@@ -178,6 +204,7 @@ results_suite (void)
   tcase_add_test (folder, manifest_seals_the_folder);
   tcase_add_test (folder, earlier_results_are_replaced);
   tcase_add_test (folder, a_manifest_removes_nothing_outside);
+  tcase_add_test (folder, a_manifest_names_nothing_outside);
   tcase_add_test (folder, unsealed_results_are_taken_back);
   tcase_add_test (folder, folders_that_cannot_be_made);
   suite_add_tcase (suite, folder);

@@ -124,7 +124,31 @@ START_TEST (other_columns)
   g_autofree char *rows = rows_of (workload), *notes = notes_of (workload_notes (workload));
   ck_assert_str_eq (rows, "7 default batch 2000,0,0@0+90/180");
   ck_assert_str_eq (notes, "left: jobs without a submit time: 1 (first: line 5); "
-                           "left: jobs without processors: 1 (first: line 4)");
+                           "left: jobs without processors: 1 (first: line 4); "
+                           "kept: priorities that Slurm gave last: all have that of tier batch: 1 "
+                           "(first: line 2)");
+}
+END_TEST
+
+/* Of jobs that run, and where something is said. */
+START_TEST (what_has_no_use_is_counted)
+{
+  g_autoptr (Workload) workload = load ("JobID|Submit|ElapsedRaw|NCPUS|Partition|QOS|Priority\n"
+                                        "1|1717156800|90|2|main|normal|4294967295\n"
+                                        "1.0|1717156800|90|2|||\n"
+                                        "2|1717156800|90|2|gpu||\n"
+                                        "3|1717156800|90|2||high|0\n"
+                                        "4|1717156800||2|main|high|7\n"
+                                        "5|1717156800|90|2||Unknown|\n");
+  g_autofree char *rows = rows_of (workload), *notes = notes_of (workload_notes (workload));
+  ck_assert_str_eq (rows, "1 default batch 2000,0,0@0+90; 2 default batch 2000,0,0@0+90; "
+                          "3 default batch 2000,0,0@0+90; 5 default batch 2000,0,0@0+90");
+  ck_assert_str_eq (notes, "left: steps of jobs: 1 (first: line 3); "
+                           "left: jobs that have not run: 1 (first: line 6); "
+                           "kept: partitions of jobs: each may run on any machine: 2 (first: line 2); "
+                           "kept: QOS of jobs: all are of tier batch: 2 (first: line 2); "
+                           "kept: priorities that Slurm gave last: all have that of tier batch: 2 "
+                           "(first: line 2)");
 }
 END_TEST
 
@@ -178,6 +202,7 @@ suite (void)
   tcase_add_checked_fixture (jobs, setup, teardown);
   tcase_add_test (jobs, jobs_become_tasks);
   tcase_add_test (jobs, other_columns);
+  tcase_add_test (jobs, what_has_no_use_is_counted);
   tcase_add_test (jobs, faults);
   tcase_add_test (jobs, no_machines);
   suite_add_tcase (s, text);

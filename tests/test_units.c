@@ -174,6 +174,15 @@ static const struct {
   { "inf", -1, "is not a number" },
 };
 
+START_TEST (test_unit_size)
+{
+  ck_assert_double_eq (unit_size (UNIT_CPU), 1000);
+  ck_assert_double_eq (unit_size (UNIT_MEMORY), 1);
+  ck_assert_double_eq (unit_size (UNIT_DEVICE), DEVICE);
+  ck_assert_double_eq (unit_size (UNIT_PLAIN), 1);
+}
+END_TEST
+
 START_TEST (test_time_parse)
 {
   const char *reason = NULL;
@@ -350,6 +359,7 @@ units_suite (void)
   tcase_add_loop_test (tcase, test_unit_parse, 0, G_N_ELEMENTS (amounts));
   tcase_add_loop_test (tcase, test_short_way, 0, 10);
   tcase_add_test (tcase, test_unit_append);
+  tcase_add_test (tcase, test_unit_size);
   tcase_add_loop_test (tcase, test_time_parse, 0, G_N_ELEMENTS (times));
   tcase_add_test (tcase, test_time_format);
   tcase_add_test (tcase, test_integer_parse);

@@ -192,6 +192,7 @@ START_TEST (worlds_are_kept_apart)
     { "vary.workload.durations=trace;unending", NULL, 2 },
     { "vary.scheduler.preempt=none;lowest-priority", NULL, 1 },
     { "vary.metrics.interval=1min;2min", NULL, 1 },
+    { "vary.metrics.recorded=none;1h", NULL, 2 },
     { "vary.title=a;b", NULL, 1 },
     { "vary.horizon=1d;2d", NULL, 1 },
     { "vary.tiers.batch=50;100", NULL, 2 },
@@ -285,6 +286,30 @@ START_TEST (scenarios_stand_beside_each_other)
 }
 END_TEST
 
+/* Two files of one name would be one arm of a comparison, and one row of a table. */
+START_TEST (scenarios_of_one_name_are_told_apart)
+{
+  g_autofree char *one = g_strdup (write_files ());
+  g_autofree char *expected = g_strdup_printf ("%s/other/x", test_temp_dir ());
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_int_eq (g_mkdir (test_temp_path ("other"), 0777), 0);
+  test_temp_file ("other/t.csv", "");
+  g_autofree char *two = g_strdup (test_temp_file ("other/x.scenario", text));
+  const char *const paths[] = { one, two, NULL }, *const again[] = { one, two, one, NULL };
+  const char *const overrides[] = { "vary.seed=9", "scheduler.order=drf", NULL };
+  g_autoptr (SweepPlan) plan = sweep_plan_new (paths, overrides, &error);
+  test_ok (plan != NULL, error);
+  g_autofree char *names = names_of (plan);
+
+  ck_assert_str_eq (names, "x,seed=9 x,seed=9~2");
+  ck_assert_str_eq (sweep_plan_point (plan, 1)->values[0], expected);
+  ck_assert_str_ne (sweep_plan_point (plan, 0)->values[0], expected);
+  ck_assert_ptr_null (sweep_plan_new (again, overrides, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "x.scenario: it is given again; expected each"));
+}
+END_TEST
+
 START_TEST (plans_are_read_back)
 {
   const char *const paths[] = { write_files (), NULL };
@@ -311,6 +336,14 @@ START_TEST (plans_are_read_back)
   written = test_read_file (test_temp_path ("sweep.json"));
   json = g_string_new (written);
   g_string_replace (json, "order=fifo,seed=1", "order=fifo,seed=4", 1);
+  test_temp_file ("sweep.json", json->str);
+  ck_assert_ptr_null (sweep_plan_read (test_temp_dir (), NULL, &error));
+  ck_assert_msg (strstr (error->message, "no plan of a sweep") != NULL, "%s", error->message);
+  g_clear_error (&error);
+  /* json-glib alone would descend into this until the stack ends. */
+  g_string_assign (json, "{\"plan\":");
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append_c (json, '[');
   test_temp_file ("sweep.json", json->str);
   ck_assert_ptr_null (sweep_plan_read (test_temp_dir (), NULL, &error));
   ck_assert_msg (strstr (error->message, "no plan of a sweep") != NULL, "%s", error->message);
@@ -398,6 +431,7 @@ suite (void)
   tcase_add_test (plans, command_line_replaces);
   tcase_add_test (plans, errors_name_the_line);
   tcase_add_test (plans, scenarios_stand_beside_each_other);
+  tcase_add_test (plans, scenarios_of_one_name_are_told_apart);
   tcase_add_test (plans, plans_are_read_back);
   tcase_add_test (plans, shards_are_parsed);
   tcase_add_test (plans, shards_from_the_environment);

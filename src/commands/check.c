@@ -220,10 +220,9 @@ add_capacity (JsonBuilder *builder, const Scenario *scenario)
   for (guint r = 0; r < scenario->resources.count; r++) {
     const Resource *resource = &scenario->resources.item[r];
     gint64 total = total_capacity (scenario->inventory, r);
-    double scale = resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1000 : 1;
 
     json_builder_set_member_name (builder, resource->name);
-    json_builder_add_double_value (builder, (double) total / scale);
+    json_builder_add_double_value (builder, (double) total / unit_size (resource->unit));
   }
   json_builder_end_object (builder);
 }

@@ -4,6 +4,8 @@
 #include "commands/command.h"
 
 #include "scheduler/plugins.h"
+#include "util/input_error.h"
+#include "util/units.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +82,15 @@ command_overrides (char **set, const char *seed)
     g_strv_builder_add (overrides, override);
   }
   return overrides;
+}
+
+gboolean
+command_read_time (const char *option, const char *text, gint64 *ret, GError **error)
+{
+  const char *reason;
+
+  return text == NULL || time_parse (text, ret, &reason)
+         || input_error (error, option, 0, "a time like 90, 1.5h or 2d", "'%s' %s", text, reason);
 }
 
 gboolean

@@ -46,6 +46,9 @@ typedef struct {
  * The caller may add to it. */
 GStrvBuilder *command_overrides (char **set, const char *seed);
 
+/* An option that is a time, where it is given (text is not NULL). FALSE and *error: it is none. */
+gboolean command_read_time (const char *option, const char *text, gint64 *ret, GError **error);
+
 /* The one table, NULL-terminated. */
 extern const Command *const commands[];
 

@@ -15,7 +15,6 @@
 
 #include <string.h>
 
-#define JOBS_MAX      4096
 #define SEEDS_DEFAULT 10
 
 static struct {
@@ -27,8 +26,7 @@ static struct {
 static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &given.output,
     "Folder of the runs and the comparison (default: results/NAME, by the scenario's name)", "DIR" },
-  { "vary", 'V', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.vary,
-    "Add a row to [vary], or replace one (may be repeated)", "KEY=VALUES" },
+  VARY_OPTION (&given.vary),
   { "seeds", 's', 0, G_OPTION_ARG_FILENAME, &given.seeds,
     "Run each with the seeds 1 to N (default: those of [vary], else 10)", "N" },
   { "against", 'a', 0, G_OPTION_ARG_FILENAME, &given.against,
@@ -67,27 +65,18 @@ find_writer (void)
 }
 
 static gboolean
-parse_time_option (const char *name, const char *text, gint64 *ret, GError **error)
-{
-  const char *reason;
-
-  return text == NULL || time_parse (text, ret, &reason)
-         || input_error (error, name, 0, "a time like 90, 1.5h or 2d", "'%s' %s", text, reason);
-}
-
-static gboolean
 parse_options (ComparisonOptions *ret, GError **error)
 {
   CompareWindowOptions *window = &ret->window;
 
   ret->against = given.against;
-  if (!parse_time_option ("--drain", given.drain, &window->drain, error))
+  if (!command_read_time ("--drain", given.drain, &window->drain, error))
     return FALSE;
   if (given.warm_up == NULL || strcmp (given.warm_up, "none") == 0)
     return TRUE;
   window->warm_up = strcmp (given.warm_up, "mser") == 0 ? WARM_UP_MSER : WARM_UP_GIVEN;
   return window->warm_up == WARM_UP_MSER
-         || parse_time_option ("--warm-up", given.warm_up, &window->start, error);
+         || command_read_time ("--warm-up", given.warm_up, &window->start, error);
 }
 
 /* Does a scenario, or the command line, say which seeds there are? FALSE and *error where a scenario
@@ -128,9 +117,8 @@ make_overrides (char **paths, GError **error)
   if (!find_seeds (paths, (const char *const *) overrides, &known, error))
     return NULL;
   g_strv_builder_addv (builder, (const char **) overrides);
-  seeds = g_strdup_printf ("vary.seed=1..%" G_GINT64_FORMAT, count);
-  if (count == 1)
-    g_strlcpy (seeds, "vary.seed=1", strlen (seeds) + 1);
+  seeds = count == 1 ? g_strdup ("vary.seed=1") /* a range has two ends */
+                     : g_strdup_printf ("vary.seed=1..%" G_GINT64_FORMAT, count);
   if (given.seeds != NULL || !known)
     g_strv_builder_add (builder, seeds);
   return g_strv_builder_end (builder);
@@ -249,9 +237,8 @@ compare (char **operands)
   if (find_writer ()->name == NULL)
     return command_wrong_usage (&command_compare, "--format %s is not text, json, csv or md",
                                 given.format);
-  if (given.jobs != NULL && !integer_parse (given.jobs, 1, JOBS_MAX, &jobs, NULL))
-    return command_wrong_usage (&command_compare, "--jobs %s is no number from 1 to %d",
-                                given.jobs, JOBS_MAX);
+  if (command_find_jobs (&command_compare, given.jobs, &jobs) != EXIT_DONE)
+    return EXIT_USAGE;
   if (!parse_options (&options, &error) || !command_load_plugins (given.plugins, &error))
     return command_fail (error);
   return compare_points (operands, &options, (guint) jobs);

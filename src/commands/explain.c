@@ -42,11 +42,9 @@ on_progress (gint64 now, double fraction, gpointer data)
 static gboolean
 find_moment (const RunFolder *folder, gint64 *ret_until, GError **error)
 {
-  const char *reason;
   *ret_until = TIME_NEVER;
-  if (given.at != NULL && !time_parse (given.at, ret_until, &reason))
-    return input_error (error, "--at", 0, "a time like 90, 1.5h or 2d", "'%s' %s", given.at,
-                        reason);
+  if (!command_read_time ("--at", given.at, ret_until, error))
+    return FALSE;
   if (given.at == NULL && folder->interrupted)
     return input_error (error, folder->scenario->path, 0, "--at TIME",
                         "the run was interrupted, and its end is not known");

@@ -159,6 +159,7 @@ append_ending (GString *out)
       "version, scenario, seed, checksums of every input and result; written last" },
     { "summary.json", "the figures of the run" },
     { "timeline.csv, shares.csv, heatmap.csv", "what was so at each sample" },
+    { "stranded.csv", "machines with free capacity that no common task fits" },
     { "tiers.csv, users.csv, tasks.csv, unschedulable.csv", "what became of whom, and why" },
     { "workflows.csv", "what workflows took, where jobs come after jobs" },
     { "decisions.csv", "the first decisions, where they were asked for" },

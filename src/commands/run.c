@@ -8,6 +8,7 @@
 #include "report/run.h"
 #include "report/closing_table.h"
 #include "report/report.h"
+#include "report/surface.h"
 #include "scheduler/choose/vector_path.h"
 #include "sweep/vary.h"
 #include "util/input_error.h"
@@ -205,13 +206,12 @@ check_varies_nothing (const char *path, const char *const *overrides, GError **e
 static int
 run (char **operands)
 {
-  static const char *const formats[] = { "svg", "png", "pdf", NULL };
   g_auto (GStrv) overrides = make_overrides ();
   g_autoptr (Scenario) scenario = NULL;
   SearchWay search = SEARCH_QUICKEST;
   GError *error = NULL;
 
-  if (given.format != NULL && !g_strv_contains (formats, given.format))
+  if (given.format != NULL && surface_format_find (given.format) == NULL)
     return command_wrong_usage (&command_run_scenario, "--format %s is not svg, png or pdf",
                                 given.format);
   if (given.search != NULL && !find_search (given.search, &search))

@@ -4,14 +4,13 @@
 #include "commands/sweep_run.h"
 #include "commands/sweep_slurm.h"
 
+#include "report/surface.h"
 #include "sweep/results_table.h"
 #include "sweep/runner.h"
 #include "util/input_error.h"
 #include "util/units.h"
 
 #include <string.h>
-
-#define JOBS_MAX 4096
 
 static struct {
   char *output, *jobs, *plots, *sqlite, *shard, *shards;
@@ -26,8 +25,7 @@ static const GOptionEntry entries[] = {
     "Points to run at a time (default: as many as there are processors; the same results)", "N" },
   { "set", 'S', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.set,
     "Replace a key of all points; it does not vary then (may be repeated)", "GROUP.KEY=VALUE" },
-  { "vary", 'V', 0, G_OPTION_ARG_FILENAME_ARRAY, &given.vary,
-    "Add a row to [vary], or replace one (may be repeated)", "KEY=VALUES" },
+  VARY_OPTION (&given.vary),
   PLUGIN_OPTION (&given.plugins),
   { "plots", 0, 0, G_OPTION_ARG_FILENAME, &given.plots, "Draw charts of every point",
     "svg|png|pdf" },
@@ -86,18 +84,13 @@ find_shard (gint64 shards, Shard *ret, GError **error)
 static int
 check_usage (gint64 *ret_jobs)
 {
-  static const char *const formats[] = { "svg", "png", "pdf", NULL };
-
-  if (given.plots != NULL && !g_strv_contains (formats, given.plots))
+  if (given.plots != NULL && surface_format_find (given.plots) == NULL)
     return command_wrong_usage (&command_sweep, "--plots %s is not svg, png or pdf", given.plots);
-  if (given.jobs != NULL && !integer_parse (given.jobs, 1, JOBS_MAX, ret_jobs, NULL))
-    return command_wrong_usage (&command_sweep, "--jobs %s is no number from 1 to %d", given.jobs,
-                                JOBS_MAX);
   if (is_for_slurm () && (given.shard != NULL || given.list))
     return command_wrong_usage (&command_sweep, "--slurm takes neither --shard nor --list");
   if (!is_for_slurm () && given.slurm_options != NULL)
     return command_wrong_usage (&command_sweep, "--slurm-option is there without --slurm");
-  return EXIT_DONE;
+  return command_find_jobs (&command_sweep, given.jobs, ret_jobs);
 }
 
 static const char *

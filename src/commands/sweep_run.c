@@ -3,6 +3,17 @@
 
 #include "commands/stop_signals.h"
 #include "util/progress.h"
+#include "util/units.h"
+
+#define JOBS_MAX 4096
+
+int
+command_find_jobs (const Command *command, const char *text, gint64 *ret)
+{
+  if (text == NULL || integer_parse (text, 1, JOBS_MAX, ret, NULL))
+    return EXIT_DONE;
+  return command_wrong_usage (command, "--jobs %s is no number from 1 to %d", text, JOBS_MAX);
+}
 
 GStrvBuilder *
 command_vary_overrides (char **set, char **vary)

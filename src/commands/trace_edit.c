@@ -35,16 +35,6 @@ read_factor (const char *option, const char *text, double max, gint64 *ret, GErr
 }
 
 static gboolean
-read_time (const char *option, const char *text, gint64 *ret, GError **error)
-{
-  const char *reason = NULL;
-
-  return text == NULL || time_parse (text, ret, &reason)
-         || input_error (error, option, 0, "seconds or a number with a unit like 90, 1.5, 2h",
-                         "'%s' %s", text, reason);
-}
-
-static gboolean
 read_seed (guint64 *ret, GError **error)
 {
   const char *reason = NULL;
@@ -101,8 +91,8 @@ extern const Command command_trace_sample, command_trace_scale;
 static gboolean
 read_sample (TraceEdit *edit, GError **error)
 {
-  if (!read_time ("--from", given.from, &edit->from, error)
-      || !read_time ("--until", given.until, &edit->until, error)
+  if (!command_read_time ("--from", given.from, &edit->from, error)
+      || !command_read_time ("--until", given.until, &edit->until, error)
       || !read_factor ("--jobs", given.jobs, 1, &edit->jobs, error)
       || !read_seed (&edit->seed, error))
     return FALSE;

@@ -23,15 +23,20 @@ leave_folder (const TraceFacts *facts, GError **error)
                                   .format = given.format,
                                   .names = trace_plots,
                                   .lenient = TRUE,
-                                  .width = (guint) MAX (given.width, 0) };
+                                  .width = (guint) given.width };
 
   return trace_tables_write (facts, given.output, error)
          && report_draw (&request, NULL, error);
 }
 
+extern const Command command_trace_info;
+
 static int
 info (char **operands)
 {
+  if (given.width < 0)
+    return command_wrong_usage (&command_trace_info, "a negative --width");
+
   GError *error = NULL;
   g_autoptr (TraceFile) file = trace_given_load (operands[0], &error);
   g_autoptr (TraceFacts) facts = file != NULL ? trace_facts_new (file, &error) : NULL;

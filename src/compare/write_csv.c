@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compare/writers.h"
+#include "metrics/csv_line.h"
 #include "util/units.h"
 
 #include <math.h>
-#include <string.h>
-
-static void
-append_text (GString *out, const char *text)
-{
-  gboolean quoted = strpbrk (text, ",\"\n\r") != NULL;
-
-  if (quoted)
-    g_string_append_c (out, '"');
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      g_string_append_c (out, '"');
-    g_string_append_c (out, *text);
-  }
-  if (quoted)
-    g_string_append_c (out, '"');
-}
 
 /* Behind a comma; empty where it is not known. */
 static void
@@ -44,12 +28,12 @@ append_row (GString *out, const PairedComparison *comparison, const ComparisonRo
   const Difference *difference = &row->differences[arm];
   gboolean any = difference->pairs > 0;
 
-  append_text (out, row->key);
+  csv_append_text (out, row->key);
   g_string_append_printf (out, ",%s,%s,", compare_unit_names[row->metric->unit],
                           row->metric->heavy ? "median" : "mean");
-  append_text (out, comparison_arm (comparison, comparison->base)->name);
+  csv_append_text (out, comparison_arm (comparison, comparison->base)->name);
   g_string_append_c (out, ',');
-  append_text (out, comparison_arm (comparison, arm)->name);
+  csv_append_text (out, comparison_arm (comparison, arm)->name);
   g_string_append_printf (out, ",%u", difference->pairs);
   append_number (out, TRUE, row->centers[comparison->base]);
   append_number (out, TRUE, row->centers[arm]);

@@ -46,20 +46,26 @@ plain_length (const char *text)
 }
 
 void
-csv_line_text (CsvLine *row, const char *text)
+csv_append_text (GString *out, const char *text)
 {
   gsize length = plain_length (text);
   if (text[length] == '\0') {
-    g_string_append_len (row->line, text, (gssize) length);
-  } else {
-    g_string_append_c (row->line, '"');
-    for (const char *at = text; *at != '\0'; at++) {
-      if (*at == '"')
-        g_string_append_c (row->line, '"');
-      g_string_append_c (row->line, *at);
-    }
-    g_string_append_c (row->line, '"');
+    g_string_append_len (out, text, (gssize) length);
+    return;
   }
+  g_string_append_c (out, '"');
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at == '"')
+      g_string_append_c (out, '"');
+    g_string_append_c (out, *at);
+  }
+  g_string_append_c (out, '"');
+}
+
+void
+csv_line_text (CsvLine *row, const char *text)
+{
+  csv_append_text (row->line, text);
   end_cell (row);
 }
 

@@ -16,6 +16,9 @@ typedef struct {
 void csv_line_init (CsvLine *row, ResultFile *file);
 void csv_line_clear (CsvLine *row);
 
+/* Text as a cell has it. */
+void csv_append_text (GString *out, const char *text);
+
 /* A cell each. */
 void csv_line_text (CsvLine *row, const char *text);
 void csv_line_empty (CsvLine *row);

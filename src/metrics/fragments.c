@@ -85,14 +85,13 @@ is_useful (const Fragments *fragments, guint machine)
          && fragmentation_any_fits (fragments->cell, &fragments->mix, machine);
 }
 
-/* A bit for each resource of which the machine has less than the reference task requests. */
+/* A bit for each resource of which the machine has less than that. */
 static guint8
-short_of_now (const Fragments *fragments, guint machine)
+short_of_now (const Cell *cell, const Amounts *least, guint machine)
 {
-  const Cell *cell = fragments->cell;
   guint8 bits = 0;
   for (guint r = 0; r < cell->resources->count; r++) {
-    Amount request = fragments->reference.of[r];
+    Amount request = least->of[r];
     if (request > 0 && cell_room (cell, r, request)[machine] < request)
       bits |= (guint8) (1 << r);
   }
@@ -111,7 +110,7 @@ recount_reference (Fragments *fragments, guint machine, gboolean up)
 {
   const Cell *cell = fragments->cell;
   const Amounts *reference = &fragments->reference;
-  guint8 before = fragments->short_of[machine], now = up ? short_of_now (fragments, machine) : 0;
+  guint8 before = fragments->short_of[machine], now = up ? short_of_now (cell, reference, machine) : 0;
   gint64 fit = up ? fragmentation_machine_fit (cell, reference, machine) : 0, evicting = fit;
   if (up && fragments->reach > 0)
     evicting = fragmentation_machine_fit_without (cell, reference, fragments->reach, machine);
@@ -143,6 +142,17 @@ recount_causes (Fragments *fragments, guint machine, gboolean up)
 }
 
 static void
+tell_stranded (const Fragments *fragments, guint machine, gboolean stranded)
+{
+  const Cell *cell = fragments->cell;
+  Amounts free = { { 0 } };
+  for (guint r = 0; r < cell->resources->count && stranded; r++)
+    free.of[r] = cell->free[r][machine];
+  stranded_set (fragments->by_machine, machine, &free,
+                stranded ? short_of_now (cell, &fragments->least, machine) : 0);
+}
+
+static void
 recount (gpointer data, guint machine)
 {
   Fragments *fragments = data;
@@ -163,6 +173,8 @@ recount (gpointer data, guint machine)
   fragments->is_stale[machine / CELL_BLOCK] = 1;
   if (fragments->typical != NULL)
     recount_causes (fragments, machine, up);
+  if (fragments->by_machine != NULL)
+    tell_stranded (fragments, machine, up && !useful);
 }
 
 static void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "metrics/fragmentation.h"
+#include "metrics/stranded.h"
 #include "model/typical_tasks.h"
 
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
   guint reach;       /* the levels that give way to it */
   Amounts least;     /* of each resource, over the mix: a machine with less is of no use */
   gboolean devices;  /* what fits depends on more than the amounts that are free */
+  Stranded *by_machine; /* told what each machine strands; not owned; NULL: nobody asks */
   guint64 seen;      /* number of the cell's last change that is in */
 
   /* By machine, what is in the sums. */

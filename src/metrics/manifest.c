@@ -2,6 +2,7 @@
 #include "metrics/manifest.h"
 
 #include "util/input_error.h"
+#include "util/json_get.h"
 #include "util/json_parse.h"
 
 #include <string.h>
@@ -19,33 +20,30 @@ manifest_clear (Manifest *manifest)
   g_clear_pointer (&manifest->result_hashes, g_ptr_array_unref);
   g_clear_pointer (&manifest->overrides, g_ptr_array_unref);
 }
-/* A member that is text, or NULL. */
-static const char *
-text_of (JsonObject *object, const char *name)
+
+gboolean
+manifest_names_within (const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  if (*name == '\0' || g_path_is_absolute (name))
+    return FALSE;
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] == '\0' || strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0)
+      return FALSE;
+  return TRUE;
 }
 
-static JsonArray *
-list_of (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-/* Names and hashes of a list of files. */
+/* Names and hashes of a list of files. FALSE: one of them is missing. */
 static gboolean
-take_files (JsonArray *files, GPtrArray *names, GPtrArray *hashes)
+take_files (JsonReading *reading, JsonObject *object, const char *member, GPtrArray *names,
+            GPtrArray *hashes)
 {
-  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
-    JsonNode *node = json_array_get_element (files, i);
-    const char *name, *hash;
-    if (!JSON_NODE_HOLDS_OBJECT (node)
-        || (name = text_of (json_node_get_object (node), "name")) == NULL
-        || (hash = text_of (json_node_get_object (node), "sha256")) == NULL)
+  JsonArray *files = json_get_array (reading, object, member);
+  for (guint i = 0; i < json_length (files); i++) {
+    JsonObject *file = json_get_element (reading, files, i, member);
+    const char *name = json_get_text (reading, file, "name");
+    const char *hash = json_get_text (reading, file, "sha256");
+    if (name == NULL || hash == NULL)
       return FALSE;
     g_ptr_array_add (names, (char *) name);
     g_ptr_array_add (hashes, (char *) hash);
@@ -54,36 +52,39 @@ take_files (JsonArray *files, GPtrArray *names, GPtrArray *hashes)
 }
 
 static gboolean
-take_overrides (Manifest *manifest, JsonArray *overrides)
+take_overrides (JsonReading *reading, JsonObject *object, GPtrArray *overrides)
 {
-  for (guint i = 0; overrides != NULL && i < json_array_get_length (overrides); i++) {
-    JsonNode *node = json_array_get_element (overrides, i);
-    if (json_node_get_value_type (node) != G_TYPE_STRING)
+  JsonArray *list = json_get_array (reading, object, "overrides");
+  for (guint i = 0; i < json_length (list); i++)
+    g_ptr_array_add (overrides, (char *) json_get_element_text (reading, list, i, "overrides"));
+  g_ptr_array_add (overrides, NULL);
+  return list != NULL;
+}
+
+static gboolean
+all_within (const GPtrArray *names)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (!manifest_names_within (g_ptr_array_index (names, i)))
       return FALSE;
-    g_ptr_array_add (manifest->overrides, (char *) json_node_get_string (node));
-  }
-  g_ptr_array_add (manifest->overrides, NULL);
-  return overrides != NULL;
+  return TRUE;
 }
 
 static gboolean
 take_manifest (Manifest *manifest)
 {
-  JsonNode *root = json_parser_get_root (manifest->parser), *interrupted;
-  JsonObject *object;
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return FALSE;
-  object = json_node_get_object (root);
-  manifest->version = text_of (object, "berth");
-  interrupted = json_object_get_member (object, "interrupted");
-  manifest->interrupted = interrupted != NULL
-                          && json_node_get_value_type (interrupted) == G_TYPE_BOOLEAN
-                          && json_node_get_boolean (interrupted);
-  return manifest->version != NULL
-         && take_files (list_of (object, "inputs"), manifest->names, manifest->hashes)
-         && take_files (list_of (object, "plugins"), manifest->plugins, manifest->plugin_hashes)
-         && take_files (list_of (object, "results"), manifest->results, manifest->result_hashes)
-         && manifest->names->len > 0 && take_overrides (manifest, list_of (object, "overrides"));
+  JsonReading reading = { .display = manifest->path };
+  JsonObject *object = json_parsed_object (manifest->parser);
+  gboolean whole;
+  manifest->version = json_get_text (&reading, object, "berth");
+  manifest->interrupted = json_get_boolean (&reading, object, "interrupted");
+  whole = manifest->version != NULL
+          && take_files (&reading, object, "inputs", manifest->names, manifest->hashes)
+          && take_files (&reading, object, "plugins", manifest->plugins, manifest->plugin_hashes)
+          && take_files (&reading, object, "results", manifest->results, manifest->result_hashes)
+          && manifest->names->len > 0 && all_within (manifest->results)
+          && take_overrides (&reading, object, manifest->overrides);
+  return json_sound (&reading, NULL) && whole;
 }
 
 gboolean
@@ -101,8 +102,7 @@ manifest_read (const char *folder, Manifest *ret, GError **error)
                                  .overrides = g_ptr_array_new () };
   if (!g_file_test (manifest.path, G_FILE_TEST_EXISTS))
     return input_error (error, folder, 0, expected, "there is no manifest.json");
-  if (!json_parse_file (manifest.parser, manifest.path, NULL)
-      || !take_manifest (&manifest))
+  if (!json_parse_file (manifest.parser, manifest.path, NULL) || !take_manifest (&manifest))
     return input_error (error, manifest.path, 0, expected, "this is no manifest of a run");
   *ret = manifest;
   memset (&manifest, 0, sizeof manifest);

@@ -19,7 +19,12 @@ typedef struct {
   gboolean interrupted;
 } Manifest;
 
-/* FALSE, with *ret untouched, and an INPUT_ERROR: there is none, or it makes no sense. */
+/* Is it the name of a file in the folder or below it? A manifest is text that anybody may have edited:
+ * nothing outside is removed or written for its sake. */
+gboolean manifest_names_within (const char *name);
+
+/* FALSE, with *ret untouched, and an INPUT_ERROR: there is none, it makes no sense, or results are
+ * outside the folder. */
 gboolean manifest_read (const char *folder, Manifest *ret, GError **error);
 void manifest_clear (Manifest *manifest);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Manifest, manifest_clear)

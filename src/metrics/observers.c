@@ -13,7 +13,7 @@ const ObserverType *const observer_types[] = {
   &observer_loops,         &observer_reclamation,
   &observer_quotas,       &observer_workflows,
   &observer_generated,     &observer_recorded,
-  &observer_generated,     &observer_locality,
+  &observer_locality,
   NULL,
 };
 

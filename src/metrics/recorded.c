@@ -10,6 +10,7 @@
 #include "metrics/results.h"
 #include "metrics/summary.h"
 #include "metrics/time_bins.h"
+#include "util/units.h"
 
 typedef struct {
   Total allocated, capacity; /* now */
@@ -186,11 +187,10 @@ write_rows (const Recorded *self, CsvLine *line, const Means *means, guint whole
   for (guint row = 0; row <= whole && whole > 0; row++) {
     csv_line_seconds (line, self->bins.width * row);
     for (guint i = 0; i < self->reported.count; i++) {
-      Unit unit = resources->item[self->reported.index[i]].unit;
-      double scale = unit == UNIT_CPU || unit == UNIT_DEVICE ? 1e3 : 1;
+      double size = unit_size (resources->item[self->reported.index[i]].unit);
 
       for (guint s = 0; s < N_SERIES; s++)
-        csv_line_number (line, means->of[i][s][MIN (row, whole - 1)] / scale);
+        csv_line_number (line, means->of[i][s][MIN (row, whole - 1)] / size);
     }
     csv_line_end (line);
   }

@@ -62,13 +62,7 @@ results_new (const char *folder, GError **error)
   results->folder = g_strdup (folder);
   results->entries = g_ptr_array_new_with_free_func (entry_free);
   results->made = missing_folders (folder);
-  if (g_mkdir_with_parents (folder, 0777) != 0) {
-    int code = errno;
-    if (code == ENOSPC)
-      input_error_write (error, folder, code);
-    else
-      input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
-                   g_strerror (code));
+  if (!folder_make (folder, error)) {
     results_free (results);
     return NULL;
   }
@@ -145,19 +139,6 @@ results_open (Results *results, const char *name, GError **error)
   return file;
 }
 
-/* A manifest is text that anybody may have edited: it removes nothing outside its folder. */
-static gboolean
-is_below (const char *name)
-{
-  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
-  if (*name == '\0' || g_path_is_absolute (name))
-    return FALSE;
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (parts[i][0] == '\0' || strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0)
-      return FALSE;
-  return TRUE;
-}
-
 static const char *
 string_member (JsonNode *node, const char *name)
 {
@@ -194,7 +175,7 @@ remove_earlier (const Results *results, GError **error)
     return input_error (error, path, 0, NULL, "cannot be replaced: %s", g_strerror (errno));
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
     const char *name = string_member (json_array_get_element (list, i), "name");
-    if (name != NULL && is_below (name))
+    if (name != NULL && manifest_names_within (name))
       remove_below (results, name);
   }
   return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* timeline.csv: the state of the cell at each sample, one row each; and the means of fragmentation,
- * for which each sample stands until the next. */
+ * for which each sample stands until the next, in the summary and, by machine, in stranded.csv. */
 #include "metrics/fragments.h"
 #include "metrics/observers.h"
 #include "metrics/pending.h"
@@ -29,12 +29,14 @@ typedef struct {
   Observer base;
   Reported reported;
   CsvLine row;
+  CsvLine stranded_row;
   gboolean usage;
   Pending pending;
   gint64 preempted[N_TIERS];
   gint64 failures;
 
   Fragments fragments;
+  Stranded by_machine; /* only where there are files */
   Fragmentation now;
   gint64 sampled; /* time of the last sample, or TIME_UNSET */
   gint64 covered; /* us that the means cover */
@@ -124,10 +126,12 @@ static Observer *
 timeline_create (const ObserverContext *context, Results *results, GError **error)
 {
   const Cell *cell = context->cell;
-  ResultFile *file = NULL;
+  ResultFile *file = NULL, *stranded = NULL;
   Timeline *self;
 
-  if (results != NULL && (file = results_open (results, "timeline.csv", error)) == NULL)
+  if (results != NULL
+      && ((file = results_open (results, "timeline.csv", error)) == NULL
+          || (stranded = results_open (results, "stranded.csv", error)) == NULL))
     return NULL;
   self = g_new0 (Timeline, 1);
   self->base.context = context;
@@ -137,7 +141,12 @@ timeline_create (const ObserverContext *context, Results *results, GError **erro
   pending_init (&self->pending, cell);
   fragments_init (&self->fragments, cell, context->scenario->reference_share,
                   context->scenario->typical);
+  if (stranded != NULL) {
+    stranded_init (&self->by_machine, cell);
+    self->fragments.by_machine = &self->by_machine;
+  }
   csv_line_init (&self->row, file);
+  csv_line_init (&self->stranded_row, stranded);
   write_header (self);
   return &self->base;
 }
@@ -232,6 +241,8 @@ raise_max (Mean *mean, double value)
 static void
 cover (Timeline *self, gint64 now)
 {
+  if (self->fragments.by_machine != NULL)
+    stranded_advance (&self->by_machine, now, self->fragments.all);
   if (self->sampled == TIME_UNSET || now <= self->sampled)
     return;
   gint64 duration = now - self->sampled;
@@ -375,6 +386,8 @@ timeline_finish (Observer *observer, gint64 now, Summary *summary, GError **erro
   summary_number (summary, mean (self, &self->fit_evicting, self->now.fit_evicting),
                   "fit_count.evicting_mean");
   sum_up_fragmented (self, summary);
+  if (self->fragments.by_machine != NULL)
+    stranded_write (&self->by_machine, &self->stranded_row);
   return TRUE;
 }
 
@@ -384,6 +397,8 @@ timeline_free (Observer *observer)
   Timeline *self = (Timeline *) observer;
   pending_clear (&self->pending);
   fragments_clear (&self->fragments);
+  stranded_clear (&self->by_machine);
+  csv_line_clear (&self->stranded_row);
   csv_line_clear (&self->row);
   g_free (self);
 }

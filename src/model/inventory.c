@@ -270,3 +270,26 @@ inventory_finish (Inventory *inventory)
   /* g_array_sort() is documented to be stable: events of one instant keep the order of the file. */
   g_array_sort (inventory->events, compare_events);
 }
+
+void
+inventory_visit_spans (const Inventory *inventory, InventorySpan visit, gpointer data)
+{
+  guint n = inventory_count (inventory);
+  g_autofree gint64 *since = g_new (gint64, n + 1); /* -1: it is not there */
+
+  for (guint m = 0; m < n; m++)
+    since[m] = -1;
+  for (guint e = 0; e < inventory->events->len; e++) {
+    const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, e);
+    guint m = event->machine;
+    if (event->kind != MACHINE_DOWN && since[m] < 0)
+      since[m] = event->time;
+    if (event->kind != MACHINE_DOWN || since[m] < 0)
+      continue;
+    visit (data, m, since[m], event->time);
+    since[m] = -1;
+  }
+  for (guint m = 0; m < n; m++)
+    if (since[m] >= 0)
+      visit (data, m, since[m], G_MAXINT64);
+}

@@ -79,6 +79,11 @@ void inventory_shuffle (Inventory *inventory, guint64 seed);
 /* Call once, when all is in: sorts the events. */
 void inventory_finish (Inventory *inventory);
 
+/* After that: from when to when each machine is there, up or draining; G_MAXINT64: for good. In order of
+ * the end, then of index. */
+typedef void (*InventorySpan) (gpointer data, guint machine, gint64 from, gint64 until);
+void inventory_visit_spans (const Inventory *inventory, InventorySpan visit, gpointer data);
+
 static inline guint
 inventory_count (const Inventory *inventory)
 {

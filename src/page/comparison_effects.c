@@ -130,7 +130,6 @@ comparison_effects (Html *html, const ComparisonSource *source, GError **error)
 gboolean
 comparison_scenarios (Html *html, const ComparisonSource *source, GError **error)
 {
-  static const char *const heads[] = { "File", "SHA-256", NULL };
   const SweepPlan *plan = source->plan;
 
   (void) error;
@@ -143,13 +142,10 @@ comparison_scenarios (Html *html, const ComparisonSource *source, GError **error
     html_text (html, sweep_plan_scenario (plan, i)->text);
     html_close (html);
   }
-  table_begin (html, "What was read", heads);
-  for (guint i = 0; i < plan->inputs->len; i++) {
-    html_open (html, "tr", NULL);
-    table_name (html, g_ptr_array_index (plan->inputs, i));
-    html_element (html, "td", "hash", g_ptr_array_index (plan->input_hashes, i));
-    html_close (html);
-  }
+  table_begin_files (html, "What was read");
+  for (guint i = 0; i < plan->inputs->len; i++)
+    table_file (html, g_ptr_array_index (plan->inputs, i),
+                g_ptr_array_index (plan->input_hashes, i));
   table_end (html);
   return TRUE;
 }

@@ -138,9 +138,7 @@ static gboolean
 write_plot (Html *html, const ComparisonSource *source, const char *name, guint seed,
             GError **error)
 {
-  g_autofree char *file = g_strconcat (name, ".plot", NULL);
-  g_autofree char *path = g_build_filename (report_plots_dir (), file, NULL);
-  g_autoptr (PlotDefinition) definition = plot_definition_read (path, error);
+  g_autoptr (PlotDefinition) definition = report_plot_read (report_plots_dir (), name, error);
   g_autoptr (GPtrArray) charts = g_ptr_array_new_with_free_func (free_chart);
   g_autoptr (GArray) arms = g_array_new (FALSE, FALSE, sizeof (guint));
   Multiples multiples = { source, definition, charts, arms, seed };
@@ -159,7 +157,10 @@ comparison_multiples (Html *html, const ComparisonSource *source, GError **error
   const PairedComparison *comparison = source->comparison;
   guint seed = choose_seed (comparison);
 
-  html_elementf (html, "p", NULL, "Under seed %s, on the same axes.", comparison->seeds[seed]);
+  if (comparison_seeds (comparison) > 1)
+    html_elementf (html, "p", NULL, "Under seed %s, on the same axes.", comparison->seeds[seed]);
+  else
+    html_element (html, "p", NULL, "On the same axes.");
   if (comparison->arms->len > COMPARISON_ARMS)
     html_elementf (html, "p", NULL, "The first %d of %u.", COMPARISON_ARMS, comparison->arms->len);
   for (guint i = 0; plots[i] != NULL; i++)

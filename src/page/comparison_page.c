@@ -48,13 +48,8 @@ write_header (Html *html, const char *title)
   html_element (html, "h1", NULL, title);
   html_elementf (html, "p", NULL, "Simulated with berth %s.", berth_version ());
   html_open (html, "nav", "aria-label", "Sections", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
-    g_autofree char *target = g_strconcat ("#", sections[i].id, NULL);
-
-    html_open (html, "a", "href", target, NULL);
-    html_text (html, sections[i].title);
-    html_close (html);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    page_link_section (html, sections[i].id, sections[i].title);
   html_close (html);
   html_close (html);
 }
@@ -64,8 +59,7 @@ write_sections (Html *html, const ComparisonSource *source, GError **error)
 {
   html_open (html, "main", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
-    html_open (html, "section", "id", sections[i].id, NULL);
-    html_element (html, "h2", NULL, sections[i].title);
+    page_open_section (html, sections[i].id, sections[i].title);
     if (!sections[i].write (html, source, error))
       return FALSE;
     html_close (html);

@@ -8,6 +8,7 @@
 #include "page/figure.h"
 #include "page/page_data.h"
 #include "report/chart_kind.h"
+#include "util/statistics.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -104,14 +105,6 @@ read_waits (const ComparisonSource *source, guint arms, ArmWaits *waits, GError 
         return FALSE;
     }
   return TRUE;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return x < y ? -1 : x > y;
 }
 
 /* By share the wait of that rank (nearest); sorts. */

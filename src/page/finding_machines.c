@@ -3,30 +3,8 @@
 
 #include "page/table.h"
 #include "page/words.h"
-#include "report/chart_unit.h"
 
 #include <math.h>
-
-static void
-write_stranded (Html *html, const PageData *data)
-{
-  html_open (html, "ul", NULL);
-  for (guint i = 0; i < data->resources->len; i++) {
-    const char *resource = g_ptr_array_index (data->resources, i);
-    g_autofree char *mean = words_percent (
-      page_figuref (data, NAN, "fragmentation.%s.stranded_mean", resource));
-    g_autofree char *most = words_percent (
-      page_figuref (data, NAN, "fragmentation.%s.stranded_max", resource));
-    g_autofree char *blocked = words_percent (
-      page_figuref (data, NAN, "fragmentation.%s.blocked_mean", resource));
-
-    html_elementf (html, "li", NULL,
-                   "%s: on average %s of what was free (at most %s) was on machines where no common "
-                   "task fits, and %s on machines short of another resource for a typical one.",
-                   chart_resource_title (resource), mean, most, blocked);
-  }
-  html_close (html);
-}
 
 /* How full the machines from one index on were, over the whole run. */
 typedef struct {
@@ -110,10 +88,11 @@ finding_machines (Html *html, const PageData *data, GError **error)
 
   if (!page_table (data, "heatmap.csv", &heatmap, error))
     return FALSE;
-  write_stranded (html, data);
-  if (heatmap != NULL && find_groups (&groups, heatmap)) {
-    write_emptiest (html, &groups);
-    groups_clear (&groups);
+  if (heatmap == NULL || !find_groups (&groups, heatmap)) {
+    html_element (html, "p", NULL, "No time went by.");
+    return TRUE;
   }
+  write_emptiest (html, &groups);
+  groups_clear (&groups);
   return TRUE;
 }

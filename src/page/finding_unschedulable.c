@@ -14,8 +14,8 @@ static const struct {
   { "no_match", "constraints and taints leave them no machine" },
   { "topology", "where other tasks run left them no machine" },
   { "needs_preemption", "others would have had to be evicted for them" },
-  { "capacity", "the whole cell had less free than they request" },
-  { "fragmentation", "the cell had enough free, but no one machine did" },
+  { "capacity", "all machines that may run them together had less free than they request" },
+  { "fragmentation", "these had enough free together, but no one of them did" },
   { "gang", "only a part of their gang fitted" },
   { "quota", "they were over a quota" },
 };

@@ -11,7 +11,8 @@ static const PageFinding findings[] = {
   { .title = "Who waited longest", .tell = finding_waits },
   { .title = "Work that was begun over and over", .tell = finding_loops },
   { .title = "Users below their fair share", .tell = finding_shares },
-  { .title = "Machines that strand capacity", .tell = finding_machines },
+  { .title = "Machines that strand capacity", .tell = finding_stranded },
+  { .title = "Machines that were least full", .tell = finding_machines },
 };
 
 GArray *

@@ -8,6 +8,8 @@
 
 /* Rows of a finding's table at most. */
 #define FINDING_ROWS 8
+/* Of the machines that strand most. */
+#define FINDING_MACHINES 10
 /* A user is said to be below its fair share when its mean share is less than this part of the mean of
  * all, by weight, ... */
 #define FINDING_SHARE 0.8
@@ -25,6 +27,7 @@ gboolean finding_unschedulable (Html *html, const PageData *data, GError **error
 gboolean finding_waits (Html *html, const PageData *data, GError **error);
 gboolean finding_loops (Html *html, const PageData *data, GError **error);
 gboolean finding_shares (Html *html, const PageData *data, GError **error);
+gboolean finding_stranded (Html *html, const PageData *data, GError **error);
 gboolean finding_machines (Html *html, const PageData *data, GError **error);
 
 /* Indices of the rows with the largest values, largest first (equals: the first row first), at most

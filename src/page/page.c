@@ -47,15 +47,8 @@ write_header (Html *html, const PageData *data, const char *title)
     html_element (html, "p", "warning",
                   "The run was interrupted: all figures are of the part that was simulated.");
   html_open (html, "nav", "aria-label", "Sections", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
-    g_autofree char *target = g_strconcat ("#", sections[i].id, NULL);
-
-    if (sections[i].wanted != NULL && !sections[i].wanted (data))
-      continue;
-    html_open (html, "a", "href", target, NULL);
-    html_text (html, sections[i].title);
-    html_close (html);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    page_link_section (html, sections[i].id, sections[i].title);
   html_close (html);
   html_close (html);
 }
@@ -64,13 +57,8 @@ static gboolean
 write_sections (Html *html, const PageData *data, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {
-    const PageSection *section = &sections[i];
-
-    if (section->wanted != NULL && !section->wanted (data))
-      continue;
-    html_open (html, "section", "id", section->id, NULL);
-    html_element (html, "h2", NULL, section->title);
-    if (!section->write (html, data, error))
+    page_open_section (html, sections[i].id, sections[i].title);
+    if (!sections[i].write (html, data, error))
       return FALSE;
     html_close (html);
   }

@@ -3,26 +3,25 @@
 
 #include "report/figures.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 
 static JsonNode *
 read_json (const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) why = NULL;
-  JsonNode *root;
 
-  if (!json_parser_load_from_file (parser, path, &why)) {
-    input_error (error, path, 0, "a folder written by berth run", "cannot be read: %s",
-                 why->message);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    input_error (error, dir, 0, "a folder written by berth run", "there is no %s", name);
     return NULL;
   }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+  if (!json_parse_file (parser, path, error))
+    return NULL;
+  if (json_parsed_object (parser) == NULL) {
     input_error (error, path, 0, "an object", "holds something else");
     return NULL;
   }
-  return json_node_copy (root);
+  return json_node_copy (json_parser_get_root (parser));
 }
 
 static void

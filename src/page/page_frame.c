@@ -60,3 +60,20 @@ page_end (Html *html)
   html_close (html);
   html_close (html);
 }
+
+void
+page_link_section (Html *html, const char *id, const char *title)
+{
+  g_autofree char *target = g_strconcat ("#", id, NULL);
+
+  html_open (html, "a", "href", target, NULL);
+  html_text (html, title);
+  html_close (html);
+}
+
+void
+page_open_section (Html *html, const char *id, const char *title)
+{
+  html_open (html, "section", "id", id, NULL);
+  html_element (html, "h2", NULL, title);
+}

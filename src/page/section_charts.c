@@ -4,22 +4,10 @@
 #include "page/sections.h"
 
 #include "page/figure.h"
-#include "report/plot_file.h"
 #include "report/report.h"
 
 static const char *const first[] = { "utilization", "queue", "unschedulable", "preemptions",
                                      "shares", "heatmap", "fragmentation", NULL };
-
-static gboolean
-has_files (const PageData *data, const PlotDefinition *definition)
-{
-  g_auto (GStrv) files = plot_definition_files (definition);
-
-  for (guint i = 0; files[i] != NULL; i++)
-    if (!result_folder_has (data->folder, files[i]))
-      return FALSE;
-  return TRUE;
-}
 
 /* A name of a file is not always one for an id. */
 static char *
@@ -49,15 +37,13 @@ write_chart (Html *html, const Chart *chart, const char *name, GError **error)
 static gboolean
 bind_and_write (Html *html, const PageData *data, const char *name, GError **error)
 {
-  g_autofree char *file = g_strconcat (name, ".plot", NULL);
-  g_autofree char *path = g_build_filename (report_plots_dir (), file, NULL);
-  g_autoptr (PlotDefinition) definition = plot_definition_read (path, error);
+  g_autoptr (PlotDefinition) definition = report_plot_read (report_plots_dir (), name, error);
+  g_autofree char *missing
+    = definition != NULL ? plot_missing_file (definition, data->folder) : NULL;
   g_autoptr (Chart) chart = NULL;
 
-  if (definition == NULL)
-    return FALSE;
-  if (!has_files (data, definition))
-    return TRUE;
+  if (definition == NULL || missing != NULL)
+    return definition != NULL;
   chart = plot_bind (definition, data->folder, error);
   return chart != NULL && (chart->panels->len == 0 || write_chart (html, chart, name, error));
 }

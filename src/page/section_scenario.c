@@ -3,6 +3,7 @@
 #include "page/sections.h"
 
 #include "page/page.h"
+#include "page/table.h"
 #include "report/figures.h"
 
 #include <string.h>
@@ -36,30 +37,15 @@ write_files (Html *html, const PageData *data, const char *key, const char *capt
 
   if (files == NULL || json_array_get_length (files) == 0)
     return;
-  html_open (html, "div", "class", "scroll", "tabindex", "0", NULL);
-  html_open (html, "table", "class", "hashes", NULL);
-  html_element (html, "caption", NULL, caption);
-  html_open (html, "thead", NULL);
-  html_open (html, "tr", NULL);
-  html_element (html, "th", NULL, "File");
-  html_element (html, "th", NULL, "SHA-256");
-  html_close (html);
-  html_close (html);
-  html_open (html, "tbody", NULL);
+  table_begin_files (html, caption);
   for (guint i = 0; i < json_array_get_length (files); i++) {
     const char *name = member_of (files, i, "name");
 
     /* the page cannot hold its own hash */
-    if (strcmp (name, PAGE_NAME) == 0)
-      continue;
-    html_open (html, "tr", NULL);
-    html_element (html, "td", NULL, name);
-    html_element (html, "td", "hash", member_of (files, i, "sha256"));
-    html_close (html);
+    if (strcmp (name, PAGE_NAME) != 0)
+      table_file (html, name, member_of (files, i, "sha256"));
   }
-  html_close (html);
-  html_close (html);
-  html_close (html);
+  table_end (html);
 }
 
 static void

@@ -9,8 +9,6 @@ typedef struct {
   const char *id, *title;
   /* Writes what stands below the heading. FALSE with an INPUT_ERROR where a file is faulty. */
   gboolean (*write) (Html *html, const PageData *data, GError **error);
-  /* Is there anything to say? NULL: always. */
-  gboolean (*wanted) (const PageData *data);
 } PageSection;
 
 gboolean section_headline (Html *html, const PageData *data, GError **error);

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-void
-table_begin (Html *html, const char *caption, const char *const *heads)
+static void
+begin (Html *html, const char *class_name, const char *caption, const char *const *heads)
 {
   html_open (html, "div", "class", "scroll", "tabindex", "0", NULL);
-  html_open (html, "table", "class", "sortable", NULL);
+  html_open (html, "table", "class", class_name, NULL);
   html_element (html, "caption", NULL, caption);
   html_open (html, "thead", NULL);
   html_open (html, "tr", NULL);
@@ -19,6 +19,29 @@ table_begin (Html *html, const char *caption, const char *const *heads)
   html_close (html);
   html_close (html);
   html_open (html, "tbody", NULL);
+}
+
+void
+table_begin (Html *html, const char *caption, const char *const *heads)
+{
+  begin (html, "sortable", caption, heads);
+}
+
+void
+table_begin_files (Html *html, const char *caption)
+{
+  static const char *const heads[] = { "File", "SHA-256", NULL };
+
+  begin (html, "hashes", caption, heads);
+}
+
+void
+table_file (Html *html, const char *name, const char *sha256)
+{
+  html_open (html, "tr", NULL);
+  html_element (html, "td", NULL, name);
+  html_element (html, "td", "hash", sha256);
+  html_close (html);
 }
 
 void

@@ -320,6 +320,17 @@ bind_panels (Chart *chart, const PlotDefinition *plot, guint index, const CsvTab
   return TRUE;
 }
 
+char *
+plot_missing_file (const PlotDefinition *definition, const ResultFolder *folder)
+{
+  g_auto (GStrv) files = plot_definition_files (definition);
+
+  for (guint i = 0; files[i] != NULL; i++)
+    if (!result_folder_has (folder, files[i]))
+      return g_strdup (files[i]);
+  return NULL;
+}
+
 Chart *
 plot_bind (const PlotDefinition *definition, ResultFolder *folder, GError **error)
 {

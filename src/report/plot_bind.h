@@ -23,6 +23,9 @@ const CsvTable *result_folder_table (ResultFolder *folder, const char *file, GEr
  * by the folder. */
 const char *result_folder_title (ResultFolder *folder);
 
+/* The first of the definition's files that the folder does not have (to be freed), or NULL. */
+char *plot_missing_file (const PlotDefinition *definition, const ResultFolder *folder);
+
 /* Makes the chart. A file without columns gives panels that say "no data"; a column that is not
  * there, or holds no numbers, is an INPUT_ERROR that names the definition's line or the result
  * file's. */

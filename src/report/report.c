@@ -7,8 +7,6 @@
 #include "util/input_error.h"
 #include "util/result_file.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,8 +74,8 @@ report_plot_names (const char *plots_dir, GError **error)
   return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
-static PlotDefinition *
-read_definition (const char *plots_dir, const char *name, GError **error)
+PlotDefinition *
+report_plot_read (const char *plots_dir, const char *name, GError **error)
 {
   g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (plots_dir, file, NULL);
@@ -88,7 +86,7 @@ read_definition (const char *plots_dir, const char *name, GError **error)
 char *
 report_plot_title (const char *plots_dir, const char *name, GError **error)
 {
-  g_autoptr (PlotDefinition) definition = read_definition (plots_dir, name, error);
+  g_autoptr (PlotDefinition) definition = report_plot_read (plots_dir, name, error);
 
   return definition != NULL ? g_strdup (definition->title) : NULL;
 }
@@ -121,25 +119,11 @@ draw_one (Job *job, const PlotDefinition *definition, gboolean by_name, GError *
   bytes = surface_render (chart, job->format, job->width, 0, error);
   if (bytes == NULL)
     return FALSE;
-  if (g_mkdir_with_parents (job->out_dir, 0777) != 0)
-    return input_error (error, job->out_dir, 0, "a folder that can be made", "cannot be made: %s",
-                        g_strerror (errno));
-  if (!result_file_write_whole (path, bytes->data, bytes->len, error))
+  if (!folder_make (job->out_dir, error)
+      || !result_file_write_whole (path, bytes->data, bytes->len, error))
     return FALSE;
   g_ptr_array_add (job->files, g_steal_pointer (&path));
   return TRUE;
-}
-
-/* The first of the definition's files that the folder does not have, or NULL. */
-static char *
-missing_file (const Job *job, const PlotDefinition *definition)
-{
-  g_auto (GStrv) files = plot_definition_files (definition);
-
-  for (guint i = 0; files[i] != NULL; i++)
-    if (!result_folder_has (job->folder, files[i]))
-      return g_strdup (files[i]);
-  return NULL;
 }
 
 static gboolean
@@ -165,10 +149,10 @@ draw_names (Job *job, const char *const *names, GError **error)
 
     if (!g_strv_contains ((const char *const *) known, wanted[i]))
       return unknown_plot (job, wanted[i], (const char *const *) known, error);
-    definition = read_definition (job->plots_dir, wanted[i], error);
+    definition = report_plot_read (job->plots_dir, wanted[i], error);
     if (definition == NULL)
       return FALSE;
-    missing = missing_file (job, definition);
+    missing = plot_missing_file (definition, job->folder);
     if (missing != NULL && names == NULL)
       continue;
     if (missing != NULL)

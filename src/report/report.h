@@ -2,6 +2,8 @@
 /* Charts of a results folder, drawn from its files alone. */
 #pragma once
 
+#include "report/plot_file.h"
+
 #include <glib.h>
 
 /* What to draw, and where to. Fields that are NULL or 0 take their default. */
@@ -35,6 +37,9 @@ const char *report_plots_dir (void);
 /* Names of the definitions in plots_dir, sorted, NULL-terminated; NULL with an INPUT_ERROR where
  * the folder cannot be read. The caller frees. */
 GStrv report_plot_names (const char *plots_dir, GError **error);
+
+/* A definition of plots_dir by its name. NULL with an INPUT_ERROR. */
+PlotDefinition *report_plot_read (const char *plots_dir, const char *name, GError **error);
 
 /* The title of a definition (to be freed), or NULL with an INPUT_ERROR. */
 char *report_plot_title (const char *plots_dir, const char *name, GError **error);

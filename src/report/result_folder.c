@@ -66,14 +66,9 @@ read_title (const ResultFolder *folder, const char *file)
 {
   g_autofree char *path = g_build_filename (folder->path, file, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root, *node;
+  JsonObject *root = json_parse_file (parser, path, NULL) ? json_parsed_object (parser) : NULL;
+  JsonNode *node = root != NULL ? json_object_get_member (root, "title") : NULL;
 
-  if (!json_parse_file (parser, path, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return NULL;
-  node = json_object_get_member (json_node_get_object (root), "title");
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
       || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;

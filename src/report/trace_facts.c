@@ -144,32 +144,33 @@ find_top_shares (TraceFacts *facts, guint resource, ScratchFile *pieces, GError 
   return TRUE;
 }
 
-/* Is a machine that is up or draining there, or neither? It counts from its addition on. */
+typedef struct {
+  const TraceFacts *facts;
+  double *seconds; /* by machine */
+} Presence;
+
+/* Between the first submit and the last. */
+static void
+add_presence (gpointer data, guint machine, gint64 from, gint64 until)
+{
+  const Presence *presence = data;
+  gint64 first = presence->facts->first_submit, last = presence->facts->last_submit;
+
+  presence->seconds[machine]
+    += (double) (CLAMP (until, first, last) - CLAMP (from, first, last)) / (double) TIME_SECOND;
+}
+
 static void
 find_room (TraceFacts *facts)
 {
   const Inventory *inventory = facts->file->inventory;
-  g_autofree gint64 *since = g_new (gint64, inventory_count (inventory) + 1);
   g_autofree double *seconds = g_new0 (double, inventory_count (inventory) + 1);
+  Presence presence = { facts, seconds };
 
+  inventory_visit_spans (inventory, add_presence, &presence);
   for (guint m = 0; m < inventory_count (inventory); m++)
-    since[m] = -1;
-  for (guint e = 0; e < inventory->events->len; e++) {
-    const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, e);
-    gint64 time = CLAMP (event->time, facts->first_submit, facts->last_submit);
-    gboolean there = since[event->machine] >= 0;
-    if (event->kind == MACHINE_DOWN && there) {
-      seconds[event->machine] += (double) (time - since[event->machine]) / (double) TIME_SECOND;
-      since[event->machine] = -1;
-    } else if (event->kind != MACHINE_DOWN && !there)
-      since[event->machine] = time;
-  }
-  for (guint m = 0; m < inventory_count (inventory); m++) {
-    if (since[m] >= 0)
-      seconds[m] += (double) (facts->last_submit - since[m]) / (double) TIME_SECOND;
     for (guint r = 0; r < resources_of (facts); r++)
       facts->room[r] += seconds[m] * inventory_capacity (inventory, r, m);
-  }
 }
 
 static void
@@ -273,10 +274,4 @@ trace_facts_top_tasks (const TraceFacts *facts, guint part)
   guint64 tasks = trace_facts_tasks (facts), of = trace_top_parts[part];
 
   return tasks / 10000 * of + (tasks % 10000 * of + 9999) / 10000;
-}
-
-double
-trace_facts_scale (const Resource *resource)
-{
-  return resource->unit == UNIT_CPU || resource->unit == UNIT_DEVICE ? 1e3 : 1;
 }

@@ -45,8 +45,6 @@ double trace_facts_load (const TraceFacts *facts, guint tier, guint resource);
 guint64 trace_facts_tasks (const TraceFacts *facts);
 /* How many tasks the top part of that index is: rounded up. */
 guint64 trace_facts_top_tasks (const TraceFacts *facts, guint part);
-/* What a base unit is worth in those that people use: cores, devices, MiB. */
-double trace_facts_scale (const Resource *resource);
 
 /* For people, and for programs (one object). The caller frees. */
 char *trace_facts_text (const TraceFacts *facts);

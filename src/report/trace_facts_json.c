@@ -4,6 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "util/units.h"
+
 static const guint permilles[] = { 10, 100, 500, 900, 990, 1000 };
 static const char *const permille_names[] = { "p1", "p10", "p50", "p90", "p99", "max" };
 
@@ -62,7 +64,7 @@ add_capacity (JsonBuilder *builder, const TraceFile *file)
     for (guint m = 0; m < inventory_count (file->inventory); m++)
       total += inventory_capacity (file->inventory, r, m);
     add_number (builder, file->resources.item[r].name,
-                (double) total / trace_facts_scale (&file->resources.item[r]));
+                (double) total / unit_size (file->resources.item[r].unit));
   }
   json_builder_end_object (builder);
 }
@@ -135,7 +137,7 @@ add_distributions (JsonBuilder *builder, const TraceFacts *facts)
   for (guint r = 0; r < resources->count; r++)
     if (facts->requests[r] != NULL)
       add_quantiles (builder, resources->item[r].name, facts->requests[r],
-                     trace_facts_scale (&resources->item[r]));
+                     unit_size (resources->item[r].unit));
   json_builder_end_object (builder);
   begin (builder, "top_1_percent_share");
   for (guint r = 0; r < resources->count; r++)

@@ -6,6 +6,7 @@
 #include "metrics/csv_line.h"
 #include "metrics/time_bins.h"
 #include "report/trace_tables.h"
+#include "util/units.h"
 
 typedef struct {
   const TraceFacts *facts;
@@ -83,37 +84,14 @@ add_tasks (Load *load, GError **error)
 }
 
 static void
-add_machine (Load *load, guint machine, gint64 from, gint64 until)
+add_machine (gpointer data, guint machine, gint64 from, gint64 until)
 {
+  Load *load = data;
+
   for (guint r = 0; r < MAX_RESOURCES; r++)
     if (is_shown (load, r))
       bin_sums_add (&load->capacity[r], &load->bins, from, until,
                     inventory_capacity (load->facts->file->inventory, r, machine));
-}
-
-/* A machine is there while it is up or drains. */
-static void
-add_machines (Load *load)
-{
-  const Inventory *inventory = load->facts->file->inventory;
-  guint n = inventory_count (inventory);
-  g_autofree gint64 *since = g_new (gint64, MAX (n, 1));
-
-  for (guint m = 0; m < n; m++)
-    since[m] = -1;
-  for (guint e = 0; e < inventory->events->len; e++) {
-    const MachineEvent *event = &g_array_index (inventory->events, MachineEvent, e);
-
-    if (event->kind != MACHINE_DOWN && since[event->machine] < 0)
-      since[event->machine] = event->time;
-    if (event->kind != MACHINE_DOWN || since[event->machine] < 0)
-      continue;
-    add_machine (load, event->machine, since[event->machine], event->time);
-    since[event->machine] = -1;
-  }
-  for (guint m = 0; m < n; m++)
-    if (since[m] >= 0)
-      add_machine (load, m, since[m], G_MAXINT64);
 }
 
 /* Writing -------------------------------------------------------------------------------------- */
@@ -162,7 +140,7 @@ write_amount (CsvLine *line, double amount, double scale)
 static void
 write_resource (CsvLine *line, const Load *load, const Means *means, guint resource, guint bin)
 {
-  double scale = trace_facts_scale (&load->facts->file->resources.item[resource]), sum = 0;
+  double scale = unit_size (load->facts->file->resources.item[resource].unit), sum = 0;
 
   if (inventory_count (load->facts->file->inventory) == 0)
     csv_line_empty (line);
@@ -236,7 +214,7 @@ trace_load_table_write (const TraceFacts *facts, const char *folder, GError **er
   load_init (&load, facts);
   good = add_tasks (&load, error);
   if (good) {
-    add_machines (&load);
+    inventory_visit_spans (facts->file->inventory, add_machine, &load);
     csv_line_init (&line, file);
     write_load (&line, &load);
     csv_line_clear (&line);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/trace_tables.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-
 #include "metrics/csv_line.h"
-#include "util/input_error.h"
+#include "util/result_file.h"
+#include "util/units.h"
 
 /* Has the trace anything of the resource to show? */
 static gboolean
@@ -55,7 +53,7 @@ write_distributions (CsvLine *line, const TraceFacts *facts)
     for (guint r = 0; r < facts->file->resources.count; r++)
       if (is_shown (facts, r))
         write_quantile (line, facts->requests[r], permille,
-                        trace_facts_scale (&facts->file->resources.item[r]));
+                        unit_size (facts->file->resources.item[r].unit));
     csv_line_end (line);
   }
 }
@@ -78,7 +76,7 @@ write_work (CsvLine *line, const TraceFacts *facts, guint resource, double work)
 {
   double all = work_of_all (facts, resource);
 
-  csv_line_number (line, work / trace_facts_scale (&facts->file->resources.item[resource]));
+  csv_line_number (line, work / unit_size (facts->file->resources.item[resource].unit));
   csv_line_number (line, all > 0 ? work / all : 0);
 }
 
@@ -216,10 +214,8 @@ write_json (const TraceFacts *facts, const char *folder, GError **error)
 gboolean
 trace_tables_write (const TraceFacts *facts, const char *folder, GError **error)
 {
-  if (g_mkdir_with_parents (folder, 0777) != 0)
-    return input_error (error, folder, 0, "a folder that can be made", "cannot be made: %s",
-                        g_strerror (errno));
-  return write_table (folder, "trace-distributions.csv", write_distributions, facts, error)
+  return folder_make (folder, error)
+         && write_table (folder, "trace-distributions.csv", write_distributions, facts, error)
          && write_table (folder, "trace-top-tasks.csv", write_top_tasks, facts, error)
          && write_table (folder, "trace-top-users.csv", write_top_users, facts, error)
          && write_table (folder, "trace-users.csv", write_users, facts, error)

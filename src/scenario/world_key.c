@@ -16,10 +16,12 @@ seed_matters (const Settings *settings)
 static gboolean
 matters (const Entry *entry, const Settings *settings)
 {
-  static const char *const without[] = { "scheduler", "metrics", "assert", "vary", NULL };
+  static const char *const without[] = { "scheduler", "assert", "vary", NULL };
 
   if (g_strv_contains (without, entry->group) || g_str_has_prefix (entry->group, "scheduler "))
     return FALSE;
+  if (strcmp (entry->group, "metrics") == 0)
+    return g_strcmp0 (entry->key, "recorded") == 0; /* readers keep when tasks ran only for that */
   if (strcmp (entry->group, "scenario") != 0)
     return TRUE;
   if (g_strcmp0 (entry->key, "seed") == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What of a scenario decides its trace and its cell: scenarios that are equal in it, and differ in
- * what the scheduler does or what is measured, can be served by one and the same Workload, Inventory
+ * what the scheduler does or most of what is measured, can be served by one and the same Workload, Inventory
  * and Users. */
 #pragma once
 

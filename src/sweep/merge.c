@@ -6,10 +6,9 @@
 #include "sweep/point_folder.h"
 #include "sweep/results_table.h"
 #include "util/input_error.h"
+#include "util/result_file.h"
 
-#include <errno.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,14 +39,6 @@ read_plans (const char *const *folders, GError **error)
   return g_steal_pointer (&plan);
 }
 
-static gboolean
-make_folder (const char *path, GError **error)
-{
-  if (g_mkdir_with_parents (path, 0777) == 0)
-    return TRUE;
-  return input_error_write (error, path, errno);
-}
-
 /* Results are never written into again, so that two names of one file do no harm. */
 static gboolean
 copy_file (const char *from, const char *to, GError **error)
@@ -73,7 +64,7 @@ copy_below (const char *from, const char *to, const char *name, GError **error)
   g_autofree char *target = g_build_filename (to, name, NULL);
   g_autofree char *parent = g_path_get_dirname (target);
 
-  return make_folder (parent, error) && copy_file (source, target, error);
+  return folder_make (parent, error) && copy_file (source, target, error);
 }
 
 /* The files that the manifest names, and last itself. */
@@ -82,7 +73,7 @@ copy_point (const char *from, const char *to, GError **error)
 {
   g_auto (Manifest) manifest = { 0 };
 
-  if (!make_folder (to, error) || !manifest_read (from, &manifest, error))
+  if (!folder_make (to, error) || !manifest_read (from, &manifest, error))
     return FALSE;
   point_folder_clear (to);
   for (guint i = 0; i < manifest.results->len; i++)
@@ -120,7 +111,7 @@ sweep_merge (const char *const *folders, const char *out, SweepMerge *ret, GErro
   g_autofree char *points = g_build_filename (out, "points", NULL);
   g_auto (SweepMerge) merge = { .plan = read_plans (folders, error) };
 
-  if (merge.plan == NULL || !make_folder (points, error)
+  if (merge.plan == NULL || !folder_make (points, error)
       || !sweep_plan_write (merge.plan, SHARD_ALL, out, error))
     return FALSE;
   merge.states = g_new0 (guint8, merge.plan->points->len);

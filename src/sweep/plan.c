@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define SCENARIO_SUFFIX ".scenario"
+
 /* Life ----------------------------------------------------------------------------------------- */
 
 void
@@ -304,26 +306,57 @@ add_points (const Making *making, guint scenario, GError **error)
   return TRUE;
 }
 
-static void
-add_scenario (const Making *making, const char *path)
+/* How many scenarios have each name. */
+static GHashTable *
+count_names (const char *const *paths)
 {
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++) {
+    char *name = scenario_name_of (paths[i]);
+    guint before = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name));
+
+    g_hash_table_replace (counts, name, GUINT_TO_POINTER (before + 1));
+  }
+  return counts;
+}
+
+/* Those of one name in several folders are told apart by their paths. FALSE and *error: it is there
+ * already. */
+static gboolean
+add_scenario (const Making *making, const char *path, GHashTable *names, GError **error)
+{
+  const SweepPlan *plan = making->plan;
   SweepScenario *scenario = g_new0 (SweepScenario, 1);
 
   scenario->path = g_strdup (path);
   scenario->name = scenario_name_of (path);
-  g_ptr_array_add (making->plan->scenarios, scenario);
+  g_ptr_array_add (plan->scenarios, scenario);
+  if (g_hash_table_lookup (names, scenario->name) == GUINT_TO_POINTER (1))
+    return TRUE;
+  for (guint i = 0; i + 1 < plan->scenarios->len; i++)
+    if (strcmp (sweep_plan_scenario (plan, i)->path, path) == 0)
+      return input_error (error, path, 0, "each scenario once", "it is given again");
+  g_free (scenario->name);
+  scenario->name = g_str_has_suffix (path, SCENARIO_SUFFIX)
+                     ? g_strndup (path, strlen (path) - strlen (SCENARIO_SUFFIX))
+                     : g_strdup (path);
+  return TRUE;
 }
 
 static gboolean
 fill (Making *making, GError **error)
 {
+  g_autoptr (GHashTable) names = count_names (making->paths);
+
   for (guint i = 0; making->paths[i] != NULL; i++) {
     GPtrArray *varies = read_varies (making, making->paths[i], error);
 
     if (varies == NULL)
       return FALSE;
     g_ptr_array_add (making->varies, varies);
-    add_scenario (making, making->paths[i]);
+    if (!add_scenario (making, making->paths[i], names, error))
+      return FALSE;
   }
   collect_keys (making);
   for (guint i = 0; i < making->varies->len; i++)

@@ -13,7 +13,7 @@
 
 typedef struct {
   char *path;       /* NULL in a plan that was read from a folder */
-  char *name;       /* file name without folder and .scenario */
+  char *name;       /* file name without .scenario; its path where several are called so */
   char *text;
   char *sha256;     /* of the text */
 } SweepScenario;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Written with json-glib's builder and read back leniently: whatever is not as it was written is
- * found out by the plan's own hash. */
+/* Whatever is read back that is not as it was written is found out by the plan's own hash. */
 #include "sweep/plan_json.h"
 
 #include "berth.h"
 #include "metrics/json_text.h"
 #include "util/json_add.h"
+#include "util/json_get.h"
+#include "util/json_parse.h"
 #include "util/input_error.h"
 #include "util/result_file.h"
 
@@ -115,99 +116,88 @@ sweep_plan_write (const SweepPlan *plan, Shard shard, const char *folder, GError
 
 /* Reading -------------------------------------------------------------------------------------- */
 
-static JsonNode *
-member (JsonNode *node, const char *name)
+/* Whatever a file lacks is "" or 0: nothing of a plan is NULL. */
+static char *
+read_text (JsonReading *reading, JsonObject *object, const char *name)
 {
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-           ? json_object_get_member (json_node_get_object (node), name)
-           : NULL;
-}
+  const char *text = json_get_text (reading, object, name);
 
-static JsonArray *
-array_of (JsonNode *node, const char *name)
-{
-  JsonNode *array = member (node, name);
-
-  return array != NULL && JSON_NODE_HOLDS_ARRAY (array) ? json_node_get_array (array) : NULL;
+  return g_strdup (text != NULL ? text : "");
 }
 
 static guint
-length_of (JsonArray *array)
+read_number (JsonReading *reading, JsonObject *object, const char *name)
 {
-  return array != NULL ? json_array_get_length (array) : 0;
-}
-
-/* Text, or "" where there is none. */
-static const char *
-text_of (JsonNode *node)
-{
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : "";
-}
-
-static guint
-number_of (JsonNode *node)
-{
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
-           ? (guint) CLAMP (json_node_get_int (node), 0, G_MAXINT32)
-           : 0;
+  return (guint) json_get_integer (reading, object, name, 0, G_MAXINT32, 0);
 }
 
 static GStrv
-texts_of (JsonArray *array)
+read_texts (JsonReading *reading, JsonObject *object, const char *name)
 {
-  GStrv texts = g_new0 (char *, length_of (array) + 1);
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  JsonArray *array = json_get_array (reading, object, name);
 
-  for (guint i = 0; i < length_of (array); i++)
-    texts[i] = g_strdup (text_of (json_array_get_element (array, i)));
-  return texts;
+  for (guint i = 0; i < json_length (array); i++) {
+    const char *text = json_get_element_text (reading, array, i, name);
+
+    if (text != NULL)
+      g_strv_builder_add (texts, text);
+  }
+  return g_strv_builder_end (texts);
 }
 
-static SweepPoint *
-read_point (const SweepPlan *plan, JsonNode *node)
+static void
+read_scenario (JsonReading *reading, SweepPlan *plan, JsonObject *object)
+{
+  SweepScenario *scenario = g_new0 (SweepScenario, 1);
+
+  scenario->name = read_text (reading, object, "name");
+  scenario->sha256 = read_text (reading, object, "sha256");
+  scenario->text = read_text (reading, object, "text");
+  g_ptr_array_add (plan->scenarios, scenario);
+}
+
+static void
+read_input (JsonReading *reading, SweepPlan *plan, JsonObject *object)
+{
+  g_ptr_array_add (plan->inputs, read_text (reading, object, "name"));
+  g_ptr_array_add (plan->input_hashes, read_text (reading, object, "sha256"));
+}
+
+static void
+read_point (JsonReading *reading, SweepPlan *plan, JsonObject *object)
 {
   SweepPoint *point = g_new0 (SweepPoint, 1);
-  JsonNode *values = member (node, "values");
+  JsonObject *values = json_get_object (reading, object, "values");
 
-  point->name = g_strdup (text_of (member (node, "name")));
-  point->scenario = number_of (member (node, "scenario"));
-  point->overrides = texts_of (array_of (node, "overrides"));
+  point->name = read_text (reading, object, "name");
+  point->scenario = read_number (reading, object, "scenario");
+  point->overrides = read_texts (reading, object, "overrides");
   point->values = g_new0 (const char *, g_strv_length (plan->keys) + 1);
-  for (guint k = 0; plan->keys[k] != NULL; k++) {
-    JsonNode *value = member (values, plan->keys[k]);
+  for (guint k = 0; plan->keys[k] != NULL; k++)
+    point->values[k] = g_intern_string (json_get_text (reading, values, plan->keys[k]));
+  g_ptr_array_add (plan->points, point);
+}
 
-    if (value != NULL)
-      point->values[k] = g_intern_string (text_of (value));
-  }
-  return point;
+static void
+read_all (JsonReading *reading, SweepPlan *plan, JsonObject *object, const char *name,
+          void (*read) (JsonReading *reading, SweepPlan *plan, JsonObject *object))
+{
+  JsonArray *array = json_get_array (reading, object, name);
+
+  for (guint i = 0; i < json_length (array); i++)
+    read (reading, plan, json_get_element (reading, array, i, name));
 }
 
 static SweepPlan *
-read_plan (JsonNode *node)
+read_plan (JsonReading *reading, JsonObject *object)
 {
   SweepPlan *plan = sweep_plan_alloc ();
-  JsonArray *scenarios = array_of (node, "scenarios"), *inputs = array_of (node, "inputs");
-  JsonArray *points = array_of (node, "points");
 
-  plan->keys = texts_of (array_of (node, "keys"));
-  for (guint i = 0; i < length_of (scenarios); i++) {
-    JsonNode *from = json_array_get_element (scenarios, i);
-    SweepScenario *scenario = g_new0 (SweepScenario, 1);
-
-    scenario->name = g_strdup (text_of (member (from, "name")));
-    scenario->sha256 = g_strdup (text_of (member (from, "sha256")));
-    scenario->text = g_strdup (text_of (member (from, "text")));
-    g_ptr_array_add (plan->scenarios, scenario);
-  }
-  for (guint i = 0; i < length_of (inputs); i++) {
-    JsonNode *from = json_array_get_element (inputs, i);
-
-    g_ptr_array_add (plan->inputs, g_strdup (text_of (member (from, "name"))));
-    g_ptr_array_add (plan->input_hashes, g_strdup (text_of (member (from, "sha256"))));
-  }
-  for (guint i = 0; i < length_of (points); i++)
-    g_ptr_array_add (plan->points, read_point (plan, json_array_get_element (points, i)));
+  plan->keys = read_texts (reading, object, "keys");
+  read_all (reading, plan, object, "scenarios", read_scenario);
+  read_all (reading, plan, object, "inputs", read_input);
+  read_all (reading, plan, object, "points", read_point);
   return plan;
 }
 
@@ -231,7 +221,10 @@ sweep_plan_read (const char *folder, Shard *ret_shard, GError **error)
   g_autofree char *path = g_build_filename (folder, SWEEP_FILE, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (SweepPlan) plan = NULL;
-  JsonNode *root;
+  JsonReading reading = { .display = path };
+  g_autofree char *sha256 = NULL, *version = NULL;
+  JsonObject *root;
+  gboolean sound;
   Shard shard;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
@@ -239,19 +232,21 @@ sweep_plan_read (const char *folder, Shard *ret_shard, GError **error)
                  SWEEP_FILE);
     return NULL;
   }
-  root = json_parser_load_from_file (parser, path, NULL) ? json_parser_get_root (parser) : NULL;
-  plan = read_plan (member (root, "plan"));
+  root = json_parse_file (parser, path, NULL) ? json_parsed_object (parser) : NULL;
+  plan = read_plan (&reading, json_get_object (&reading, root, "plan"));
   sweep_plan_seal (plan);
-  shard = (Shard){ number_of (member (root, "shard")), number_of (member (root, "shards")) };
-  if (strcmp (plan->sha256, text_of (member (root, "sha256"))) != 0 || !is_sound (plan)
-      || shard.index < 1 || shard.index > shard.count) {
+  shard = (Shard){ read_number (&reading, root, "shard"), read_number (&reading, root, "shards") };
+  sha256 = read_text (&reading, root, "sha256");
+  version = read_text (&reading, root, "berth");
+  sound = json_sound (&reading, NULL);
+  if (!sound || strcmp (plan->sha256, sha256) != 0 || !is_sound (plan) || shard.index < 1
+      || shard.index > shard.count) {
     input_error (error, path, 0, "what berth sweep has written", "this is no plan of a sweep");
     return NULL;
   }
-  if (strcmp (text_of (member (root, "berth")), berth_version ()) != 0) {
+  if (strcmp (version, berth_version ()) != 0) {
     input_error (error, path, 0, "a sweep of this version",
-                 "the sweep is of berth %s, this is berth %s", text_of (member (root, "berth")),
-                 berth_version ());
+                 "the sweep is of berth %s, this is berth %s", version, berth_version ());
     return NULL;
   }
   if (ret_shard != NULL)

@@ -5,6 +5,7 @@
 #include "metrics/manifest.h"
 #include "scheduler/plugins.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 #include "util/result_file.h"
 
 #include <glib/gstdio.h>
@@ -135,13 +136,13 @@ JsonNode *
 point_folder_summary (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "summary.json", NULL);
-  g_autofree char *text = NULL;
-  JsonNode *root;
+  g_autoptr (JsonParser) parser = json_parser_new ();
 
-  if (!g_file_get_contents (path, &text, NULL, error))
+  if (!json_parse_file (parser, path, error))
     return NULL;
-  root = json_from_string (text, NULL);
-  if (root == NULL)
+  if (json_parsed_object (parser) == NULL) {
     input_error (error, path, 0, "what berth has written", "no summary of a run");
-  return root;
+    return NULL;
+  }
+  return json_parser_steal_root (parser);
 }

@@ -9,6 +9,7 @@
 #include "sweep/results_table.h"
 #include "sweep/worlds.h"
 #include "util/input_error.h"
+#include "util/result_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -220,13 +221,8 @@ begin_folder (const SweepPlan *plan, const SweepOptions *options, GError **error
   g_autofree char *points = g_build_filename (options->folder, "points", NULL);
   g_autofree char *table = g_build_filename (options->folder, RESULTS_TABLE, NULL);
 
-  if (g_mkdir_with_parents (points, 0777) != 0) {
-    int code = errno;
-
-    return code == ENOSPC ? input_error_write (error, points, code)
-                          : input_error (error, points, 0, "a folder that can be made",
-                                         "cannot be made: %s", g_strerror (code));
-  }
+  if (!folder_make (points, error))
+    return FALSE;
   if (g_unlink (table) != 0 && errno != ENOENT)
     return input_error_write (error, table, errno);
   return sweep_plan_write (plan, options->shard, options->folder, error);

@@ -4,7 +4,6 @@
 #include "util/input_error.h"
 #include "util/result_file.h"
 
-#include <errno.h>
 #include <string.h>
 
 #define PLAIN G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:=+@%"
@@ -170,11 +169,8 @@ slurm_write (const SlurmSweep *sweep, GError **error)
 {
   g_autofree char *folder = script_folder (sweep);
 
-  if (!check_options (sweep, error) || !check_folder (sweep, error))
-    return FALSE;
-  if (g_mkdir_with_parents (folder, 0777) != 0)
-    return input_error_write (error, folder, errno);
-  return write_array (sweep, error) && write_merge (sweep, error);
+  return check_options (sweep, error) && check_folder (sweep, error) && folder_make (folder, error)
+         && write_array (sweep, error) && write_merge (sweep, error);
 }
 
 /* Submission ------------------------------------------------------------------------------------ */

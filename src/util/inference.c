@@ -43,13 +43,6 @@ ratio_interval (const double *a, const double *b, guint n, Interval *ret)
 
 /* Medians and signs ---------------------------------------------------------------------------- */
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
 /* How likely at most k of n fair coins show heads. Exact where 2^n times it has 53 bits. */
 static double
 coins_at_most (guint k, guint n)
@@ -138,7 +131,7 @@ bootstrap_mean (const double *x, guint n, Interval *ret)
 
   for (guint i = 0; i < count; i++)
     sums[i] = all > 0 ? sum_of_all (x, n, i) : sum_of_drawn (x, n, i);
-  qsort (sums, count, sizeof *sums, compare_numbers);
+  qsort (sums, count, sizeof *sums, compare_doubles);
   ret->center = mean_of_values (x, n);
   ret->low = sums[(count * 25 + 999) / 1000 - 1] / n;
   ret->high = sums[(count * 975 + 999) / 1000 - 1] / n;
@@ -150,7 +143,7 @@ static int
 compare_pointed (gconstpointer a, gconstpointer b)
 {
   const double *const *x = a, *const *y = b;
-  return compare_numbers (*x, *y);
+  return compare_doubles (*x, *y);
 }
 
 void

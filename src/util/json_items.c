@@ -8,6 +8,7 @@
 
 #include "util/byte_source.h"
 #include "util/input_error.h"
+#include "util/json_parse.h"
 
 #include <string.h>
 
@@ -214,21 +215,11 @@ scan (JsonItems *items, guint depth, gboolean top, GError **error)
   return SCAN_WHOLE;
 }
 
-/* What json-glib says begins with its own `<data>:3:14: Parse error: `, its lines from the text's
- * first. */
 static gboolean
 parse (const JsonItems *items, JsonParser *parser, GError **error)
 {
-  g_autoptr (GError) fault = NULL;
-  const GString *text = items->text;
-  if (json_parser_load_from_data (parser, text->str, (gssize) text->len, &fault))
-    return TRUE;
-  const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");
-  guint64 line = place != NULL ? g_ascii_strtoull (place + 1, NULL, 10) : 0;
-  what = what != NULL ? what + strlen ("error: ") : fault->message;
-  return input_error (error, items->display,
-                      items->text_line + (guint) CLAMP (line, 1, G_MAXUINT / 2) - 1, "JSON", "%s",
-                      what);
+  return json_parse_checked (parser, items->display, items->text_line, items->text->str,
+                             items->text->len, error);
 }
 
 static int

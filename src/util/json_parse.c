@@ -75,21 +75,29 @@ check (const char *display, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
-/* What json-glib says begins with its own `<data>:3:14: Parse error: `. */
+/* What json-glib says begins with its own `<data>:3:14: Parse error: `, its lines from the text's
+ * first. */
+gboolean
+json_parse_checked (JsonParser *parser, const char *display, guint line, const char *text,
+                    gsize length, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (json_parser_load_from_data (parser, text, (gssize) length, &fault))
+    return TRUE;
+  const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");
+  guint64 within = place != NULL ? g_ascii_strtoull (place + 1, NULL, 10) : 0;
+  what = what != NULL ? what + strlen ("error: ") : fault->message;
+  return input_error (error, display, line + (guint) CLAMP (within, 1, G_MAXUINT / 2) - 1, "JSON",
+                      "%s", what);
+}
+
 gboolean
 json_parse_text (JsonParser *parser, const char *display, const char *text, gsize length,
                  GError **error)
 {
-  g_autoptr (GError) fault = NULL;
-
-  if (!check (display, text, length, error))
-    return FALSE;
-  if (json_parser_load_from_data (parser, text, (gssize) length, &fault))
-    return TRUE;
-  const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");
-  guint64 line = place != NULL ? g_ascii_strtoull (place + 1, NULL, 10) : 0;
-  what = what != NULL ? what + strlen ("error: ") : fault->message;
-  return input_error (error, display, (guint) MIN (line, G_MAXUINT), "JSON", "%s", what);
+  return check (display, text, length, error)
+         && json_parse_checked (parser, display, 1, text, length, error);
 }
 
 gboolean
@@ -102,4 +110,12 @@ json_parse_file (JsonParser *parser, const char *path, GError **error)
   if (!g_file_get_contents (path, &text, &length, &cause))
     return input_error_file (error, path, "%s", cause->message);
   return json_parse_text (parser, path, text, length, error);
+}
+
+JsonObject *
+json_parsed_object (JsonParser *parser)
+{
+  JsonNode *root = json_parser_get_root (parser);
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
 }

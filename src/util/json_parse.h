@@ -12,5 +12,12 @@
 /* Parses an object or an array. display names the file in messages. FALSE with an INPUT_ERROR. */
 gboolean json_parse_text (JsonParser *parser, const char *display, const char *text, gsize length,
                           GError **error);
-/* The same of a file. */
+/* What json-glib makes of it, which the caller has looked through; the text begins on that line of the
+ * file. */
+gboolean json_parse_checked (JsonParser *parser, const char *display, guint line, const char *text,
+                             gsize length, GError **error);
+/* The first, of a file. */
 gboolean json_parse_file (JsonParser *parser, const char *path, GError **error);
+
+/* What was parsed, where that is an object; NULL: it is none. It belongs to the parser. */
+JsonObject *json_parsed_object (JsonParser *parser);

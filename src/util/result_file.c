@@ -339,6 +339,18 @@ result_file_write_whole (const char *path, gconstpointer data, gsize length, GEr
   return result_file_commit (file, error);
 }
 
+gboolean
+folder_make (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0777) == 0)
+    return TRUE;
+  int code = errno;
+  return code == ENOSPC || code == EDQUOT
+           ? input_error_write (error, path, code)
+           : input_error (error, path, 0, "a folder that can be made", "cannot be made: %s",
+                          g_strerror (code));
+}
+
 char *
 file_sha256 (const char *path, GError **error)
 {

@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResultFile, result_file_free)
 gboolean result_file_write_whole (const char *path, gconstpointer data, gsize length,
                                   GError **error);
 
+/* Makes a folder, and its parents, where it is not there. FALSE and an INPUT_ERROR (INPUT_ERROR_FULL as of
+ * input_error_write()). */
+gboolean folder_make (const char *path, GError **error);
+
 /* SHA-256 of an existing file's bytes, lower-case hex; NULL and INPUT_ERROR when it cannot be read.
  * The caller frees. */
 char *file_sha256 (const char *path, GError **error);

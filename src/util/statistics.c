@@ -35,8 +35,8 @@ jain (const double *x, guint n)
   return squares > 0 ? sum * sum / (n * squares) : 1;
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
+int
+compare_doubles (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
   return (x > y) - (x < y);
@@ -57,7 +57,7 @@ median (double *x, guint n)
 {
   if (n == 0)
     return 0;
-  qsort (x, n, sizeof *x, compare_numbers);
+  qsort (x, n, sizeof *x, compare_doubles);
   return n % 2 == 1 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
 }
 

@@ -14,6 +14,9 @@ gint64 bounded_slowdown (gint64 submit, gint64 end, gint64 runtime, gint64 tau);
 /* Jain's fairness index (Jain, Chiu, Hawe 1984): (Σx)² / (n Σx²), 1/n … 1. None or all zero: 1. */
 double jain (const double *x, guint n);
 
+/* For qsort(): doubles in ascending order, none of them NaN. */
+int compare_doubles (const void *a, const void *b);
+
 /* The mean, summed in order; n > 0. */
 double mean_of_values (const double *x, guint n);
 

@@ -253,6 +253,12 @@ unit_append (GString *out, Unit unit, gint64 amount)
   append_decimal (out, amount, units[unit].decimals);
 }
 
+double
+unit_size (Unit unit)
+{
+  return (double) power_of_ten (units[unit].decimals);
+}
+
 /* The longest suffix of time at text, or NULL. */
 static const Suffix *
 time_suffix_at (const char *text)

@@ -17,6 +17,9 @@ gboolean unit_parse (const char *text, Unit unit, gint64 max, gint64 *ret, const
 /* What unit_parse expects, for error messages: "a number of cores like 4, 0.5 or 500m". */
 const char *unit_expected (Unit unit);
 
+/* Base units in one of those that people use: 1000 millicores are a core. */
+double unit_size (Unit unit);
+
 /* Appends the amount in people's units (cores, MiB, devices) as an exact decimal: 1500 millicores
  * are "1.5". */
 void unit_append (GString *out, Unit unit, gint64 amount);

@@ -182,11 +182,11 @@ typedef struct {
 
 typedef struct GoogleMachines GoogleMachines;
 
-/* Those of the parts, which it takes over, and which read() goes through: it hands each row to
- * google_machines_keep(). NULL and *error. */
+/* Those of the parts, which it takes over. read() goes through one: it hands each row, whose place is
+ * in that part, to google_machines_keep(). NULL and *error. */
 GoogleMachines *google_machines_new (GStrv parts,
-                                     gboolean (*read) (GoogleMachines *machines, GStrv parts,
-                                                       GError **error),
+                                     gboolean (*read) (GoogleMachines *machines, const char *path,
+                                                       guint part, GError **error),
                                      GError **error);
 void google_machines_free (GoogleMachines *machines);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GoogleMachines, google_machines_free)

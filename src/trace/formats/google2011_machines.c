@@ -47,15 +47,6 @@ read_part (GoogleMachines *machines, const char *path, guint part, GError **erro
   return got == 0;
 }
 
-static gboolean
-read_parts (GoogleMachines *machines, GStrv parts, GError **error)
-{
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (!read_part (machines, parts[i], i, error))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 google2011_is_machines_line (char *line)
 {
@@ -90,12 +81,12 @@ GoogleMachines *
 google2011_machines_new (const char *path, GError **error)
 {
   GStrv parts = find_parts (path, error);
-  return parts != NULL ? google_machines_new (parts, read_parts, error) : NULL;
+  return parts != NULL ? google_machines_new (parts, read_part, error) : NULL;
 }
 
 GoogleMachines *
 google2011_machines_beside (const char *path, GError **error)
 {
   GStrv parts = google2011_find_parts (path, GOOGLE2011_MACHINES, error);
-  return parts != NULL ? google_machines_new (parts, read_parts, error) : NULL;
+  return parts != NULL ? google_machines_new (parts, read_part, error) : NULL;
 }

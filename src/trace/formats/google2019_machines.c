@@ -45,17 +45,8 @@ read_part (GoogleMachines *machines, const char *path, guint part, GError **erro
   return got == 0;
 }
 
-static gboolean
-read_parts (GoogleMachines *machines, GStrv parts, GError **error)
-{
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (!read_part (machines, parts[i], i, error))
-      return FALSE;
-  return TRUE;
-}
-
 GoogleMachines *
 google2019_machines_new (GStrv parts, GError **error)
 {
-  return google_machines_new (parts, read_parts, error);
+  return google_machines_new (parts, read_part, error);
 }

@@ -91,7 +91,8 @@ google_machines_free (GoogleMachines *machines)
 
 GoogleMachines *
 google_machines_new (GStrv parts,
-                     gboolean (*read) (GoogleMachines *machines, GStrv parts, GError **error),
+                     gboolean (*read) (GoogleMachines *machines, const char *path, guint part,
+                                       GError **error),
                      GError **error)
 {
   g_autoptr (GoogleMachines) machines = g_new0 (GoogleMachines, 1);
@@ -100,8 +101,9 @@ google_machines_new (GStrv parts,
   machines->rows = g_array_new (FALSE, FALSE, sizeof (GoogleMachineRow));
   machines->states = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   memcpy (machines->notes, reasons, sizeof reasons);
-  if (!read (machines, parts, error))
-    return NULL;
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!read (machines, parts[i], i, error))
+      return NULL;
   g_array_sort (machines->rows, compare_rows);
   find_capacities (machines);
   return g_steal_pointer (&machines);

@@ -32,13 +32,17 @@ enum {
   TIME_LIMIT_RAW,
   STATE,
   CONSTRAINTS,
+  PARTITION,
+  QOS,
+  PRIORITY,
   N_COLUMNS,
 };
 
 static const char *const columns[N_COLUMNS + 1] = {
   "JobID",  "JobIDRaw",    "Submit",    "Start", "End",     "Elapsed",   "ElapsedRaw",   "AllocTRES",
   "ReqTRES", "AllocCPUS",  "NCPUS",     "ReqCPUS", "ReqMem", "NNodes",   "AllocNodes",   "ReqNodes",
-  "User",   "Account",     "Timelimit", "TimelimitRaw", "State", "Constraints", NULL,
+  "User",   "Account",     "Timelimit", "TimelimitRaw", "State", "Constraints", "Partition",
+  "QOS",    "Priority",    NULL,
 };
 
 #define TRES_SIZE 64 /* no value of interest is longer */
@@ -53,6 +57,9 @@ enum {
   NOTE_RUNNING,
   NOTE_COMPONENT,
   NOTE_UNEVEN,
+  NOTE_PARTITION,
+  NOTE_QOS,
+  NOTE_PRIORITY,
   N_NOTES,
 };
 
@@ -68,6 +75,10 @@ static const TraceNote notes[N_NOTES + 1] = {
   = { .kept = TRUE, .what = "components of heterogeneous jobs: each starts by itself" },
   [NOTE_UNEVEN]
   = { .kept = TRUE, .what = "jobs that nodes share unevenly: all have what the largest share is" },
+  [NOTE_PARTITION] = { .kept = TRUE, .what = "partitions of jobs: each may run on any machine" },
+  [NOTE_QOS] = { .kept = TRUE, .what = "QOS of jobs: all are of tier batch" },
+  [NOTE_PRIORITY]
+  = { .kept = TRUE, .what = "priorities that Slurm gave last: all have that of tier batch" },
 };
 
 static gboolean
@@ -276,6 +287,27 @@ why_not (const JobLog *log, const LoggedJob *job)
   return job->nodes > JOB_LOG_NODES_MAX ? NOTE_TOO_WIDE : N_NOTES;
 }
 
+/* Of a job that runs: what is said of it and makes no difference, or is not known. */
+static void
+note_job (JobLog *log, const char *id)
+{
+  static const struct {
+    guint column, note;
+  } unused[] = {
+    { CONSTRAINTS, NOTE_CONSTRAINTS },
+    { PARTITION, NOTE_PARTITION },
+    { QOS, NOTE_QOS },
+    { PRIORITY, NOTE_PRIORITY },
+  };
+  if (g_str_has_prefix (job_log_cell (log, STATE), "RUNNING"))
+    job_log_assume (log, NOTE_RUNNING);
+  if (strchr (id, '+') != NULL)
+    job_log_assume (log, NOTE_COMPONENT);
+  for (guint i = 0; i < G_N_ELEMENTS (unused); i++)
+    if (!slurm_is_unknown (job_log_cell (log, unused[i].column)))
+      job_log_assume (log, unused[i].note);
+}
+
 static int
 read_job (JobLog *log, LoggedJob *job, GError **error)
 {
@@ -293,12 +325,7 @@ read_job (JobLog *log, LoggedJob *job, GError **error)
   guint reason = why_not (log, job);
   if (reason < N_NOTES)
     return job_log_leave_out (log, reason);
-  if (g_str_has_prefix (job_log_cell (log, STATE), "RUNNING"))
-    job_log_assume (log, NOTE_RUNNING);
-  if (strchr (id, '+') != NULL)
-    job_log_assume (log, NOTE_COMPONENT);
-  if (job_log_cell (log, CONSTRAINTS)[0] != '\0')
-    job_log_assume (log, NOTE_CONSTRAINTS);
+  note_job (log, id);
   job_log_append_user (log, job_log_cell (log, ACCOUNT));
   job_log_append_user (log, job_log_cell (log, USER));
   return 1;
