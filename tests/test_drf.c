@@ -126,8 +126,9 @@ START_TEST (stop_and_skip)
 }
 END_TEST
 
-/* Asset fairness in whole tasks: the instances of theorems 1 to 3 of the paper. In the first it gives
- * B less than half of either resource, which DRF does not. */
+/* Asset fairness in whole tasks: the instances of theorems 1 to 3 of the paper, and one of resources that are
+ * not as many: a task of A is 1/30 + 6/90, one of B 2/30 + 1/90. In the first it gives B less than half of
+ * either resource, which DRF does not. */
 START_TEST (asset_fairness)
 {
   static const struct {
@@ -137,6 +138,7 @@ START_TEST (asset_fairness)
     { { .capacity = { 30, 30 }, .demand = { { 1, 3 }, { 1, 1 } } }, { 6, 12 } },
     { { .capacity = { 21, 21 }, .demand = { { 3, 2 }, { 4, 1 } } }, { 3, 3 } },
     { { .capacity = { 77, 77 }, .demand = { { 4, 2 }, { 1, 1 } } }, { 11, 33 } },
+    { { .capacity = { 30, 90 }, .demand = { { 1, 6 }, { 2, 1 } } }, { 8, 11 } },
   };
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
     FillingProblem problem = cases[c].problem;
@@ -262,6 +264,10 @@ START_TEST (users_in_order_of_share)
     { 4, { 100, 50 },
       { { { 6, 2 }, 10, 0 }, { { 6, 1 }, 10, 0 }, { { 1, 3 }, 10, 0 }, { { 12, 2 }, 20, 0 } },
       { 1, 1 }, SHARE_TIES_RUNNING, "cbda", "share-vector" },
+    { 2, { 100, 100 }, { { { 3, 6 }, 10, 0 }, { { 6, 2 }, 10, 0 } }, { 1, 1 }, SHARE_TIES_RUNNING, "ba",
+      "share-vector" },
+    { 2, { 100, 100 }, { { { 1, 6 }, 10, 0 }, { { 6, 2 }, 10, 0 } }, { 1, 1 }, SHARE_TIES_RUNNING, "ab",
+      "share-vector" },
     { 5, { 100, 100 },
       { { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 0 }, { { 1, 1 }, 10, 2 }, { { 1, 1 }, 10, 1 },
         { { 1, 1 }, 10, 0 } },
