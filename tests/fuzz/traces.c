@@ -175,14 +175,15 @@ trace_name (const char *folder)
   return has_file (folder, "trace") ? "trace" : has_file (folder, "trace.gz") ? "trace.gz" : ".";
 }
 
-static void
+/* FALSE: the input has a folder of that name. */
+static gboolean
 write_scenario (const char *path, const char *folder, const char *name)
 {
   const TraceFormat *format = find_format (name);
   FILE *file = fopen (path, "w");
 
   if (file == NULL)
-    g_error ("cannot write %s", path);
+    return FALSE;
   if (has_file (folder, "machines"))
     fprintf (file, "[cell]\nmachines = machines\nformat = %s\n", name);
   else if (format == NULL || !format->machines_in_tasks)
@@ -190,7 +191,7 @@ write_scenario (const char *path, const char *folder, const char *name)
   fprintf (file, "[workload]\ntrace = %s\nformat = %s\n", trace_name (folder), name);
   if (has_file (folder, "run-times"))
     fprintf (file, "run-times = run-times\n");
-  (void) fclose (file);
+  return fclose (file) == 0;
 }
 
 static gboolean
@@ -200,7 +201,8 @@ read_scenario (const char *folder, const char *format)
   g_autoptr (Scenario) scenario = NULL;
   GError *error = NULL;
 
-  write_scenario (path, folder, format);
+  if (!write_scenario (path, folder, format))
+    return FALSE;
   scenario = scenario_load (path, NULL, &error);
   if (scenario == NULL)
     return fuzz_refused (error);
