@@ -72,7 +72,8 @@ START_TEST (edges_of_rows)
     /* By first rows, wherever the others are; who is alone is none. */
     { "a:1: x:1: c:1: b:1:a z:1:x lone:1: b:1:a c:4:", "a(1)>b b(2) | x(1)>z z(1) | c(5)",
       "2 dependencies" },
-    { "a:1: b:1:", "", "0 dependencies" },
+    { "a:0: c:2:x b:0:", "a(0) | c(2) | b(0)", "0 dependencies, and 1 on jobs that are not in the trace (c on x)" },
+    { "a:1: b:0:", "", "0 dependencies" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (JobGraphs) graphs = graphs_of (cases[i].rows);

@@ -146,6 +146,12 @@ connected_rows_wait (ConnectedRows *rows, const char *parent, GError **error)
   return mention (rows->jobs, parent, row, WAITS, error);
 }
 
+void
+connected_rows_set_apart (ConnectedRows *rows)
+{
+  rows->known->data[rows->known->len - 1] |= NOT_ALONE;
+}
+
 static int
 compare_mentions (const void *x, const void *y)
 {

@@ -19,6 +19,8 @@ gboolean connected_rows_add (ConnectedRows *rows, const char *job, const char *w
                              GError **error);
 /* It waits for a job of that name. */
 gboolean connected_rows_wait (ConnectedRows *rows, const char *parent, GError **error);
+/* It is not alone, whatever else is said of it. */
+void connected_rows_set_apart (ConnectedRows *rows);
 /* All are in. */
 gboolean connected_rows_finish (ConnectedRows *rows, GError **error);
 
@@ -27,5 +29,6 @@ guint connected_rows_count (const ConnectedRows *rows);
 gboolean connected_rows_any (const ConnectedRows *rows);
 /* The first of the rows that this one belongs to. */
 guint connected_rows_first (ConnectedRows *rows, guint row);
-/* Does it belong to no other, wait for nobody, and the trace not say to which workflow it belongs? */
+/* Does it belong to no other, wait for nobody, and the trace not say to which workflow it belongs? Not
+ * where it was set apart. */
 gboolean connected_rows_is_alone (ConnectedRows *rows, guint row);

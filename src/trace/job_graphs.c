@@ -107,6 +107,8 @@ add_row (JobGraphs *graphs, const JobRow *row, GError **error)
   const char *parent = row->after;
   if (!connected_rows_add (graphs->connected, row->job, row->workflow, error))
     return FALSE;
+  if (row->tasks == 0)
+    connected_rows_set_apart (graphs->connected);
   for (guint i = 0; i < row->parents; i++, parent += strlen (parent) + 1)
     if (!connected_rows_wait (graphs->connected, parent, error))
       return FALSE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which jobs of a workload come after which: a graph of each component, jobs that belong together (see
- * trace/connected_rows.h). Components are numbered by their first rows in the trace; a row that is one by
- * itself, waits for nobody and is of no workflow has none.
+ * trace/connected_rows.h). Components are numbered by their first rows in the trace; a row with tasks that
+ * is one by itself, waits for nobody and is of no workflow has none.
  *
  * Life: job_graphs_new(), job_graphs_add() for every row of the trace, job_graphs_finish(); from then on
  * it is read-only and may serve several runs at once. It is in scratch files: memory does not grow with
