@@ -20,7 +20,7 @@ fill (ScratchWindow *window, gsize first, gsize n, GError **error)
 {
   gsize end = window->first + window->n;
   if (first >= window->first && first < end + window->ahead)
-    n = MIN (MAX (n, window->ahead), scratch_file_rows (window->file) - first);
+    n = MAX (n, MIN (window->ahead, scratch_file_rows (window->file) - first));
   if (n > window->room) {
     window->room = n;
     window->rows = g_realloc (window->rows, n * window->row_size);
