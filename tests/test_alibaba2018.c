@@ -3,6 +3,7 @@
  * out or filled in, and how faulty rows are refused. tests/test_alibaba2018_run.sh replays the trace. */
 #include "scenario/scenario.h"
 #include "test.h"
+#include "trace/job_graphs.h"
 #include "trace/formats/alibaba2018.h"
 
 #define MACHINES "m_1,0,219,17,96,100,USING\nm_2,5,219,,64,50,USING\n"
@@ -102,7 +103,7 @@ START_TEST (rows_become_jobs)
     "R5_4,7,j_1,1,Running,120,0,100,0.2\n",     /* does not end */
     NULL);
   g_autofree char *tasks = tasks_of (s), *notes = notes_of (s);
-  g_autofree char *graph = job_graph_text (workload_graph (s->workload));
+  g_autofree char *graph = job_graphs_text (workload_graphs (s->workload));
   ck_assert_str_eq (tasks, "j_1/1/M1*3 500,390@90000+8000; j_1/2/R2_1*2 1000,200@90000+1000; "
                            "j_1/3/R3_2_9_3*1 1000,1000@90000+4000; "
                            "j_2/task_Nzg=/task_Nzg=*1 8000,0@95000+4000");

@@ -3,6 +3,7 @@
  * that they are asked for. */
 #include "tests/generated_rows.h"
 #include "tests/test.h"
+#include "trace/job_graphs.h"
 
 #include <math.h>
 
@@ -180,6 +181,22 @@ START_TEST (test_load)
 
   ck_assert_msg (fabs (offered / .7 - 1) < loads[_i].within, "%s: offered %.4f", loads[_i].keys,
                  offered);
+}
+END_TEST
+
+/* Jobs of a trace without tasks stand between others also where generated jobs come between its rows. */
+START_TEST (test_graph_beside_generated)
+{
+  g_autofree char *trace = g_strdup (test_temp_file (
+    "g.csv", "job,submit,cpu,count,after\na,0,1,1,\nnothing,0,,0,a\nb,100000,1,1,nothing\n"));
+  g_autofree char *text = g_strdup_printf (CELL "[workload]\ntrace = %s\n" BATCH, trace);
+  g_autoptr (Scenario) scenario = generated_load (text, NULL);
+  const JobGraphs *graphs = workload_graphs (scenario->workload);
+
+  ck_assert_ptr_nonnull (graphs);
+  ck_assert_uint_eq (job_graphs_edges (graphs), 2);
+  ck_assert_uint_eq (job_graphs_dangling (graphs), 0);
+  ck_assert_uint_eq (job_graphs_components (graphs), 1);
 }
 END_TEST
 
@@ -409,6 +426,7 @@ suite (void)
   tcase_add_test (streams, test_a_policy_changes_nothing);
   tcase_add_loop_test (streams, test_a_key_changes_its_own, 0, G_N_ELEMENTS (changes));
   tcase_add_loop_test (load_case, test_load, 0, G_N_ELEMENTS (loads));
+  tcase_add_test (load_case, test_graph_beside_generated);
   tcase_add_test (load_case, test_totals);
   tcase_add_test (load_case, test_standing_load);
   tcase_add_test (load_case, test_spike);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Google's ClusterData 2019: its machines, which files make a trace, and how faulty rows are refused. */
 #include "google2019_cell.h"
+#include "trace/job_graphs.h"
 
 START_TEST (machines_come_and_go)
 {
@@ -59,7 +60,7 @@ START_TEST (csv_and_folders)
     g_autoptr (Scenario) scenario = load_path (paths[i / 2], &error);
     test_ok (scenario != NULL, error);
     g_autofree char *tasks = tasks_of (scenario);
-    g_autofree char *text = job_graph_text (workload_graph (scenario->workload));
+    g_autofree char *text = job_graphs_text (workload_graphs (scenario->workload));
     ck_assert_str_eq (tasks, expected);
     ck_assert_str_eq (text, "0 dependencies, and 2 on jobs that are not in the trace (7 on 3)");
     ck_assert_uint_eq (inventory_count (scenario->inventory), 2);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows in a file without a name: kept as they were appended, or sorted, however many. */
 #include "util/scratch_file.h"
+#include "util/scratch_window.h"
 
 #include "test.h"
 #include "util/random.h"
@@ -136,6 +137,31 @@ START_TEST (many_rows_at_once)
 }
 END_TEST
 
+/* In order, in jumps forth and back, and stretches longer than what is read at once. */
+START_TEST (windows)
+{
+  static const struct { gsize first, n; } looks[] = {
+    { 0, 1 }, { 1, 300 }, { 301, 400 }, { 700, 1 }, { 49999, 1 }, { 3, 2 }, { 0, 50000 }, { 4, 4000 },
+    { 4300, 100 }, { 49000, 1000 }, { 48990, 5 }, { 49500, 500 },
+  };
+  g_autoptr (ScratchFile) file = fill (50000, 1000);
+  ScratchWindow window;
+
+  ck_assert (scratch_file_end (file, NULL));
+  scratch_window_init (&window, file, sizeof (Row));
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    const Row *rows = scratch_window_get (&window, looks[i].first, looks[i].n, NULL);
+    ck_assert_ptr_nonnull (rows);
+    for (gsize r = 0; r < looks[i].n; r++)
+      if (rows[r].number != looks[i].first + r || !is_whole (&rows[r], 1000))
+        ck_abort_msg ("look %u, row %u", i, (guint) r);
+  }
+  ck_assert_ptr_null (scratch_window_get (&window, 49999, 2, NULL));
+  ck_assert_ptr_nonnull (scratch_window_get (&window, 49999, 1, NULL));
+  scratch_window_clear (&window);
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -147,6 +173,7 @@ suite (void)
   tcase_add_test (tcase, ordered_and_read);
   tcase_add_test (tcase, what_is_forgotten_is_there);
   tcase_add_test (tcase, many_rows_at_once);
+  tcase_add_test (tcase, windows);
   suite_add_tcase (s, tcase);
   return s;
 }

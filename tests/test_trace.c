@@ -377,6 +377,28 @@ START_TEST (changed_file)
 }
 END_TEST
 
+/* Rows are told apart by their numbers where jobs come after each other. */
+START_TEST (changed_graph)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Workload) workload = load ("job,submit,after,count\na,0,,1\ne,0,,0\nb,0,a,2\nc,0,,1\n");
+  static const JobPlace places[] = { { 0, 0 }, { 0, 1 }, { COMPONENT_NONE, 3 } };
+  TaskRecord task;
+
+  test_temp_file ("t.csv", "job,submit,after,count\na,0,,1\ne,0,,0\nb,0,a,2\nc,0,,1\nd,0,,1\n");
+  g_autoptr (TaskStream) stream = workload_open (workload, &error);
+  test_ok (stream != NULL, error);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    ck_assert_int_eq (task_stream_next (stream, &task, &error), 1);
+    ck_assert_uint_eq (task.place.component, places[i].component);
+    ck_assert_uint_eq (task.place.job, places[i].job);
+  }
+  ck_assert_int_eq (task_stream_next (stream, &task, &error), -1);
+  ck_assert_str_eq (error->message, "t.csv: the trace changed while it was in use: it has more rows; expected what "
+                                    "was there when it was checked");
+}
+END_TEST
+
 /* Notes one task by its text; the line where it was seen. */
 static guint
 see (SeenTasks *tasks, const char *job, const char *task, guint line)
@@ -467,6 +489,7 @@ suite (void)
   tcase_add_test (t, listed_users);
   tcase_add_test (t, constrained_zones);
   tcase_add_test (t, changed_file);
+  tcase_add_test (t, changed_graph);
   tcase_add_test (t, seen);
   tcase_add_loop_test (t, seen_rows, 0, 100);
   suite_add_tcase (s, t);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Workflows of WfCommons: what is taken from the tree, what is filled in, how faulty ones are refused;
  * and those published, run against a plain search for the longest way. */
-#include "model/workflows.h"
 #include "scenario/scenario.h"
 #include "simulator/simulation.h"
+#include "trace/component_reader.h"
 #include "test.h"
 
 #include <json-glib/json-glib.h>
@@ -62,7 +62,7 @@ START_TEST (tasks_and_machines)
   ck_assert_uint_eq (of_machines[0].count, 1);
   ck_assert_str_eq (of_machines[1].what, "machines without memoryInBytes (as all tasks together)");
   ck_assert_uint_eq (of_machines[1].count, 1);
-  g_autofree char *graph = job_graph_text (workload_graph (s->workload));
+  g_autofree char *graph = job_graphs_text (workload_graphs (s->workload));
   ck_assert_str_eq (notes, "left: tasks without a run time 2; kept: tasks without coreCount (one core) 1; "
                            "kept: tasks without memoryInBytes (none) 1");
   ck_assert_str_eq (graph, "3 dependencies, and 1 on jobs that are not in the trace (c on ghost)");
@@ -184,13 +184,14 @@ START_TEST (published_workflows)
     g_autoptr (Scenario) s
       = scenario_load (test_temp_file ("flow.scenario", text), NULL, &error);
     test_ok (s != NULL, error);
-    const JobGraph *graph = workload_graph (s->workload);
-    g_autoptr (Workflows) workflows = workflows_new (graph);
-    const Workflow *flow = workflows_get (workflows, 0);
+    const JobGraphs *graphs = workload_graphs (s->workload);
+    g_autoptr (ComponentReader) reader = component_reader_new (graphs);
+    g_autofree Component *component = component_reader_load (reader, 0, NULL);
+    const Workflow *flow = &component->workflow;
     gint64 longest = longest_way (path);
-    ck_assert_uint_eq (workflows_count (workflows), 1);
+    ck_assert_uint_eq (job_graphs_workflows (graphs), 1);
     ck_assert_uint_eq (flow->jobs, flows[i].tasks);
-    ck_assert_uint_eq (job_graph_edges (graph), flows[i].dependencies);
+    ck_assert_uint_eq (job_graphs_edges (graphs), flows[i].dependencies);
     ck_assert_uint_eq (flow->depth, flows[i].depth);
     ck_assert_uint_eq (flow->width, flows[i].width);
     ck_assert_int_eq (flow->critical_path, longest);

@@ -5,6 +5,7 @@
 #include "scenario/scenario.h"
 #include "scenario/vary_texts.h"
 #include "sweep/plan.h"
+#include "trace/job_graphs.h"
 #include "util/units.h"
 
 #include <json-glib/json-glib.h>
@@ -116,9 +117,9 @@ print_policies (const SchedulerOptions *options)
 static char *
 graph_text (const Workload *workload)
 {
-  const JobGraph *graph = workload_graph (workload);
+  const JobGraphs *graphs = workload_graphs (workload);
 
-  return graph != NULL ? job_graph_text (graph) : NULL;
+  return graphs != NULL ? job_graphs_text (graphs) : NULL;
 }
 
 /* Of each group: how many jobs a day, and what part of the cell they ask for. */
@@ -244,14 +245,12 @@ add_scheduler (JsonBuilder *builder, const SchedulerOptions *options)
 }
 
 static void
-add_graph (JsonBuilder *builder, const JobGraph *graph)
+add_graph (JsonBuilder *builder, const JobGraphs *graphs)
 {
-  const char *child, *parent;
-
-  if (graph == NULL)
+  if (graphs == NULL)
     return;
-  add_integer (builder, "dependencies", job_graph_edges (graph));
-  add_integer (builder, "dependencies_dangling", job_graph_dangling (graph, &child, &parent));
+  add_integer (builder, "dependencies", (gint64) job_graphs_edges (graphs));
+  add_integer (builder, "dependencies_dangling", (gint64) job_graphs_dangling (graphs));
 }
 
 static void
@@ -272,7 +271,7 @@ print_json (const Scenario *scenario, const SweepPlan *plan)
   add_integer (builder, "jobs", (gint64) workload_jobs (scenario->workload));
   add_integer (builder, "users", users_count_leaves (scenario->users));
   add_integer (builder, "classes", task_classes_count_used (scenario->classes));
-  add_graph (builder, workload_graph (scenario->workload));
+  add_graph (builder, workload_graphs (scenario->workload));
   add_text (builder, "format", workload_format (scenario->workload));
   json_builder_set_member_name (builder, "sorted");
   json_builder_add_boolean_value (builder, workload_was_sorted (scenario->workload));

@@ -7,12 +7,12 @@
  * long as they have live tasks. */
 #pragma once
 
+#include "model/component.h"
 #include "model/duration.h"
 #include "model/resources.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/usage_peak.h"
-#include "model/workflows.h"
 #include "util/fraction.h"
 
 #define MACHINE_NONE G_MAXUINT
@@ -36,8 +36,8 @@ typedef struct {
   guint hash;    /* of the name */
   guint live;    /* tasks not gone */
   guint down;    /* evicted and not running again, or in their grace period */
-  guint number;  /* in the workload's graph, where it has one */
-  const JobRank *rank; /* there; NULL: it has none */
+  JobPlace place; /* in the workload's graphs, where it has such: of the row that came last */
+  JobRank rank;   /* there; else all zero */
   Task *running; /* list through Task.next_in_job */
   Gang *gang;    /* what its tasks of a gang's class are; NULL: it has none */
   /* By the estimates of its tasks that are not gone, told by job_expect() and job_done_with(): */

@@ -4,6 +4,7 @@
 #include "metrics/csv_line.h"
 #include "report/trace_writer_graph.h"
 #include "trace/formats/berth_csv.h"
+#include "trace/job_graphs.h"
 #include "util/input_error.h"
 
 #define PROGRESS_ROWS 4096
@@ -102,8 +103,9 @@ find_columns (TaskWriter *writer, GError **error)
                          && writer->edit->gaps == TRACE_FACTOR_ONE
                          && writer->edit->run_times == TRACE_FACTOR_ONE;
   if (writer->graph != NULL) {
-    writer->present[AFTER] = job_graph_edges (workload_graph (writer->file->workload)) > 0;
-    writer->present[WORKFLOW] = graph_rows_have_workflows (writer->graph);
+    const JobGraphs *graphs = workload_graphs (writer->file->workload);
+    writer->present[AFTER] = job_graphs_edges (graphs) > 0;
+    writer->present[WORKFLOW] = job_graphs_have_workflow_names (graphs);
     writer->present[COUNT] = graph_rows_have_empty (writer->graph);
   }
   while ((got = task_stream_next (stream, &record, error)) > 0) {
@@ -221,16 +223,17 @@ write_integer (TaskWriter *writer, guint column, gint64 value, gint64 none)
 
 /* Whom the job comes after, and its workflow as the trace has it. */
 static void
-write_graph (TaskWriter *writer, guint job)
+write_graph (TaskWriter *writer, const GraphRow *job)
 {
-  const GraphJob *of = writer->graph == NULL
-                         ? NULL
-                         : job_graph_get (workload_graph (writer->file->workload), job);
+  const char *workflow = graph_row_workflow (job);
 
-  if (writer->present[AFTER])
-    csv_line_text (&writer->line, graph_rows_after (writer->graph, job));
+  if (writer->present[AFTER]) {
+    g_string_truncate (writer->name, 0);
+    graph_row_after (job, writer->name);
+    csv_line_text (&writer->line, writer->name->str);
+  }
   if (writer->present[WORKFLOW])
-    csv_line_text (&writer->line, of->workflow != NULL ? of->workflow : "");
+    csv_line_text (&writer->line, workflow != NULL ? workflow : "");
 }
 
 /* When it ran in reality: start-end;start-. Times that have been stretched are nobody's. */
@@ -256,13 +259,12 @@ write_runs (TaskWriter *writer, const TaskRecord *record)
 
 /* A row for a job that others come after, and for which nothing is to be done. */
 static void
-write_empty (TaskWriter *writer, guint job, gint64 submit)
+write_empty (TaskWriter *writer, const GraphRow *job, gint64 submit)
 {
-  const GraphJob *of = job_graph_get (workload_graph (writer->file->workload), job);
   const ResourceSet *resources = &writer->file->resources;
   guint cells = writer->peaks ? 4 : 2; /* duration, priority, and when its peak is */
 
-  csv_line_text (&writer->line, of->name);
+  csv_line_text (&writer->line, graph_row_name (job));
   csv_line_empty (&writer->line);
   csv_line_empty (&writer->line);
   csv_line_seconds (&writer->line, submit);
@@ -281,25 +283,24 @@ write_empty (TaskWriter *writer, guint job, gint64 submit)
   csv_line_end (&writer->line);
 }
 
-/* Those that the trace has before a job, or (JOB_NUMBER_NONE) all that are left. */
-static void
-write_empty_until (TaskWriter *writer, guint before, gint64 submit)
+/* Those that the trace has before a job, or (NULL) all that are left. */
+static gboolean
+write_empty_until (TaskWriter *writer, const GraphRow *before, gint64 submit, GError **error)
 {
-  const JobGraph *graph = workload_graph (writer->file->workload);
-  guint job;
+  GraphRow job;
+  int got = 0;
 
-  if (writer->graph == NULL)
-    return;
-  while ((job = graph_rows_next_empty (writer->graph, before)) != JOB_NUMBER_NONE) {
-    const char *group = graph_rows_group (writer->graph, job);
-    if (trace_edit_keeps_job (writer->edit,
-                              group != NULL ? group : job_graph_get (graph, job)->name))
-      write_empty (writer, job, submit);
+  while (writer->graph != NULL
+         && (got = graph_rows_next_empty (writer->graph, before, &job, error)) > 0) {
+    const char *group = graph_row_group (&job);
+    if (trace_edit_keeps_job (writer->edit, group != NULL ? group : graph_row_name (&job)))
+      write_empty (writer, &job, submit);
   }
+  return got == 0;
 }
 
 static void
-write_row (TaskWriter *writer, const TaskRecord *record, guint job)
+write_row (TaskWriter *writer, const TaskRecord *record, const GraphRow *job)
 {
   const TaskClass *class = task_classes_get (writer->file->classes, record->task_class);
   CsvLine *line = &writer->line;
@@ -326,18 +327,34 @@ write_row (TaskWriter *writer, const TaskRecord *record, guint job)
   csv_line_end (line);
 }
 
-/* Its number in the graph, and what it is sampled with; without a graph neither means anything. */
-static guint
-find_job (const TaskWriter *writer, TaskRecord *record)
+/* Its job in the graph, and what it is sampled with; without a graph neither means anything. */
+static gboolean
+find_job (const TaskWriter *writer, TaskRecord *record, GraphRow *ret, GError **error)
 {
-  guint job = JOB_NUMBER_NONE;
+  *ret = (GraphRow){ 0 };
+  if (writer->graph != NULL && !graph_rows_arrive (writer->graph, record, ret, error))
+    return FALSE;
+  record->workflow = graph_row_group (ret);
+  return TRUE;
+}
 
-  record->workflow = NULL;
-  if (writer->graph == NULL)
-    return job;
-  job = job_graph_find (workload_graph (writer->file->workload), record->job);
-  record->workflow = graph_rows_group (writer->graph, job);
-  return job;
+/* A row as it is edited. *submit: of the last that was written. */
+static gboolean
+edit_and_write (TaskWriter *writer, TaskRecord *record, gint64 *submit, GError **error)
+{
+  GraphRow job;
+  int kept = find_job (writer, record, &job, error)
+               ? trace_edit_record (writer->edit, writer->file->path, record, error)
+               : -1;
+
+  if (kept <= 0)
+    return kept == 0;
+  *submit = record->submit;
+  if (!write_empty_until (writer, &job, *submit, error))
+    return FALSE;
+  write_row (writer, record, &job);
+  writer->tasks += record->count;
+  return TRUE;
 }
 
 static gboolean
@@ -353,24 +370,17 @@ write_rows (TaskWriter *writer, TraceWriterProgress progress, gpointer data, GEr
     return FALSE;
   write_header (writer);
   while ((got = task_stream_next (stream, &record, error)) > 0) {
-    guint job = find_job (writer, &record);
-    int kept = trace_edit_record (writer->edit, writer->file->path, &record, error);
-    if (kept < 0)
+    if (!edit_and_write (writer, &record, &submit, error))
       return FALSE;
-    if (kept > 0) {
-      submit = record.submit;
-      write_empty_until (writer, job, submit);
-      write_row (writer, &record, job);
-      writer->tasks += record.count;
-    }
     if (progress != NULL && ++rows % PROGRESS_ROWS == 0)
       progress (task_stream_progress (stream), record.submit, data);
   }
-  write_empty_until (writer, JOB_NUMBER_NONE, submit);
-  if (got == 0 && writer->tasks == 0)
+  if (got < 0 || !write_empty_until (writer, NULL, submit, error))
+    return FALSE;
+  if (writer->tasks == 0)
     return input_error (error, writer->file->path, 0, "a sample that some task is in",
                         "no task is left");
-  return got == 0;
+  return TRUE;
 }
 
 gboolean

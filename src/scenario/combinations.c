@@ -480,7 +480,7 @@ check_workflow_order (const Scenario *scenario, const Entries *entries, GError *
   g_autofree char *what = NULL;
 
   if (order_policy_find (order)->unit != ORDER_WORKFLOWS
-      || workload_graph (scenario->workload) != NULL)
+      || workload_graphs (scenario->workload) != NULL)
     return TRUE;
   what = g_strdup_printf ("'%s' goes by workflows, and no job of the trace comes after another", order);
   return entries_refuse (entries, "scheduler", "order", error, "another order, or a trace with workflows",
@@ -509,7 +509,7 @@ check_graph (const Scenario *scenario, const Settings *settings, const Entries *
       "there are quotas" },
   };
 
-  for (guint i = 0; workload_graph (scenario->workload) != NULL && i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; workload_graphs (scenario->workload) != NULL && i < G_N_ELEMENTS (keys); i++)
     if (keys[i].refused)
       return input_error (error, keys[i].entry != NULL ? keys[i].entry->file : scenario->path,
                           keys[i].entry != NULL ? keys[i].entry->line : 0,

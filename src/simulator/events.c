@@ -2,8 +2,6 @@
 /* The trace and the machines file are sorted: each is a queue by itself. */
 #include "simulator/simulation_parts.h"
 
-#include "util/input_error.h"
-
 static void
 finish (Simulation *simulation, Task *task)
 {
@@ -20,7 +18,7 @@ finish (Simulation *simulation, Task *task)
     moves_recover (simulation, task->job);
   TELL (simulation, finished, task);
   if (simulation->releases != NULL)
-    releases_finished (simulation->releases, task->job->number);
+    releases_finished (simulation->releases, task->job->place);
   moves_remove (simulation, task);
   if (was_victim)
     moves_victim_left (simulation, machine);
@@ -139,12 +137,12 @@ admission_due (const Simulation *simulation)
 
 static void
 submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 sequence,
-        guint job)
+        const JobRank *rank)
 {
   Task *task = task_pool_add (simulation->tasks, record->job, task_record_name (record, i));
-  if (job != JOB_NUMBER_NONE) {
-    task->job->number = job;
-    task->job->rank = workflows_rank (workload_workflows (simulation->scenario->workload), job);
+  if (rank != NULL) {
+    task->job->place = record->place;
+    task->job->rank = *rank;
   }
   task->user = record->user;
   task->task_class = record->task_class;
@@ -169,27 +167,15 @@ submit (Simulation *simulation, const TaskRecord *record, guint i, guint64 seque
     moves_queue (simulation, task);
 }
 
-/* All tasks of a row: nothing could come between them. job: its number in the graph, where there is
- * one. */
+/* All tasks of a row: nothing could come between them. */
 static void
-submit_row (Simulation *simulation, const TaskRecord *record, guint64 sequence, guint job)
+submit_row (Simulation *simulation, const TaskRecord *record, guint64 sequence)
 {
+  JobRank rank;
+  if (simulation->releases != NULL)
+    rank = releases_rank (simulation->releases, record);
   for (guint i = 0; i < record->count; i++)
-    submit (simulation, record, i, sequence + i, job);
-}
-
-/* The row that has just been read, whose job may have to wait for others. */
-static gboolean
-submit_or_keep (Simulation *simulation, guint64 sequence, GError **error)
-{
-  const TaskRecord *record = &simulation->arrival;
-  guint job = releases_job (simulation->releases, record->job);
-  if (job == JOB_NUMBER_NONE)
-    return input_error (error, simulation->scenario->path, 0, "what was there when it was checked",
-                        "the trace changed while it was in use: job '%s'", record->job);
-  if (!releases_keep (simulation->releases, job, record, sequence))
-    submit_row (simulation, record, sequence, job);
-  return TRUE;
+    submit (simulation, record, i, sequence + i, simulation->releases != NULL ? &rank : NULL);
 }
 
 /* A row's tasks have their sequence from now on, whether they must wait for other jobs or not. */
@@ -199,10 +185,12 @@ arrive (Simulation *simulation, GError **error)
   const TaskRecord *record = &simulation->arrival;
   guint64 sequence = simulation->next_sequence;
   simulation->next_sequence += record->count;
-  if (simulation->releases == NULL)
-    submit_row (simulation, record, sequence, JOB_NUMBER_NONE);
-  else if (!submit_or_keep (simulation, sequence, error))
+  gboolean kept = FALSE;
+  if (simulation->releases != NULL
+      && !releases_arrive (simulation->releases, record, sequence, &kept, error))
     return FALSE;
+  if (!kept)
+    submit_row (simulation, record, sequence);
   return events_read_arrival (simulation, error);
 }
 
@@ -211,7 +199,7 @@ static void
 release (Simulation *simulation)
 {
   KeptRow *row = releases_pop (simulation->releases);
-  submit_row (simulation, &row->record, row->sequence, row->job);
+  submit_row (simulation, &row->record, row->sequence);
   kept_row_free (row);
 }
 

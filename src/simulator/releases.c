@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two numbers a job of the graph, and rows only of those that wait. */
+/* Of each component that is alive two numbers a job, and rows only of those that wait. */
 #include "simulator/releases.h"
 
+#include "trace/component_reader.h"
 #include "util/heap.h"
+#include "util/input_error.h"
+
+#include <string.h>
 
 typedef struct {
-  guint64 tasks;    /* that have not finished */
-  guint parents;    /* … that have not */
+  guint64 tasks; /* that have not finished */
+  guint parents; /* … that have not */
+  KeptRow *rows; /* that wait: the last one first */
 } JobState;
 
-struct Releases {
-  const JobGraph *graph;
+typedef struct {
+  Component *component;
   JobState *jobs;
-  GHashTable *kept; /* of job number: GPtrArray of KeptRow */
-  Heap free;        /* of KeptRow: those that wait no more */
-  GArray *done;     /* of guint: jobs that have just finished */
+  guint64 tasks; /* that have not finished */
+} Alive;
+
+struct Releases {
+  const char *display;
+  ComponentReader *reader;
+  GHashTable *alive; /* of component: Alive */
+  Heap free;         /* of KeptRow: those that wait no more */
+  GArray *done;      /* of guint: jobs that have just finished */
 };
 
 static int
@@ -37,65 +48,77 @@ kept_row_free (KeptRow *row)
 }
 
 static void
-free_rows (gpointer rows)
+alive_free (gpointer data)
 {
-  g_ptr_array_set_free_func (rows, (GDestroyNotify) kept_row_free);
-  g_ptr_array_unref (rows);
+  Alive *alive = data;
+  for (guint i = 0; i < alive->component->jobs; i++)
+    for (KeptRow *row = alive->jobs[i].rows, *next; row != NULL; row = next) {
+      next = row->next;
+      kept_row_free (row);
+    }
+  g_free (alive->component);
+  g_free (alive->jobs);
+  g_free (alive);
 }
 
 /* Rows of the job wait no more. */
 static void
-release (Releases *releases, guint job)
+release (Releases *releases, JobState *job)
 {
-  GPtrArray *rows = g_hash_table_lookup (releases->kept, GUINT_TO_POINTER (job));
-  if (rows == NULL)
-    return;
-  g_hash_table_steal (releases->kept, GUINT_TO_POINTER (job));
-  for (guint i = 0; i < rows->len; i++)
-    heap_push (&releases->free, g_ptr_array_index (rows, i));
-  g_ptr_array_unref (rows);
+  for (KeptRow *row = job->rows, *next; row != NULL; row = next) {
+    next = row->next;
+    heap_push (&releases->free, row);
+  }
+  job->rows = NULL;
 }
 
 /* A job has finished, and so may jobs without tasks that come after it. */
 static void
-finish_job (Releases *releases, guint finished)
+finish_job (Releases *releases, Alive *alive, guint finished)
 {
   g_array_append_val (releases->done, finished);
   while (releases->done->len > 0) {
     guint number = g_array_index (releases->done, guint, releases->done->len - 1);
-    const GraphJob *job = job_graph_get (releases->graph, number);
+    const ComponentJob *job = &alive->component->job[number];
     g_array_set_size (releases->done, releases->done->len - 1);
     for (guint i = 0; i < job->children; i++) {
-      guint child = job_graph_child (releases->graph, job, i);
-      JobState *state = &releases->jobs[child];
+      guint child = alive->component->child[job->first_child + i];
+      JobState *state = &alive->jobs[child];
       if (--state->parents > 0)
         continue;
-      release (releases, child);
+      release (releases, state);
       if (state->tasks == 0)
         g_array_append_val (releases->done, child);
     }
   }
 }
 
+static Alive *
+alive_new (Releases *releases, Component *component)
+{
+  Alive *alive = g_new0 (Alive, 1);
+  alive->component = component;
+  alive->jobs = g_new0 (JobState, component->jobs);
+  alive->tasks = component->workflow.tasks;
+  for (guint i = 0; i < component->jobs; i++) {
+    alive->jobs[i].tasks = component->job[i].tasks;
+    alive->jobs[i].parents = component->job[i].parents;
+  }
+  for (guint i = 0; i < component->jobs; i++)
+    if (component->job[i].tasks == 0 && component->job[i].parents == 0)
+      finish_job (releases, alive, i);
+  return alive;
+}
+
 Releases *
-releases_new (const JobGraph *graph)
+releases_new (const JobGraphs *graphs, const char *display)
 {
   Releases *releases = g_new0 (Releases, 1);
-  guint jobs = job_graph_jobs (graph);
-  releases->graph = graph;
-  releases->jobs = g_new (JobState, MAX (jobs, 1));
-  releases->kept = g_hash_table_new_full (NULL, NULL, NULL, free_rows);
+  releases->display = display;
+  releases->reader = component_reader_new (graphs);
+  releases->alive = g_hash_table_new_full (NULL, NULL, NULL, alive_free);
   heap_init (&releases->free, compare_rows, HEAP_NO_POSITION);
   releases->done = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < jobs; i++) {
-    const GraphJob *job = job_graph_get (graph, i);
-    releases->jobs[i] = (JobState){ job->tasks, job->parents };
-  }
-  for (guint i = 0; i < jobs; i++) {
-    const GraphJob *job = job_graph_get (graph, i);
-    if (job->tasks == 0 && job->parents == 0)
-      finish_job (releases, i);
-  }
   return releases;
 }
 
@@ -108,24 +131,39 @@ releases_free (Releases *releases)
   while ((row = releases_pop (releases)) != NULL)
     kept_row_free (row);
   heap_clear (&releases->free);
-  g_hash_table_unref (releases->kept);
+  g_hash_table_unref (releases->alive);
   g_array_unref (releases->done);
-  g_free (releases->jobs);
+  component_reader_free (releases->reader);
   g_free (releases);
 }
 
-guint
-releases_job (const Releases *releases, const char *name)
+static Alive *
+find (const Releases *releases, guint component)
 {
-  return job_graph_find (releases->graph, name);
+  return g_hash_table_lookup (releases->alive, GUINT_TO_POINTER (component));
+}
+
+/* Loads it where this is its first row. */
+static Alive *
+find_or_load (Releases *releases, guint component, GError **error)
+{
+  Alive *alive = find (releases, component);
+  if (alive != NULL)
+    return alive;
+  Component *loaded = component_reader_load (releases->reader, component, error);
+  if (loaded == NULL)
+    return NULL;
+  alive = alive_new (releases, loaded);
+  g_hash_table_insert (releases->alive, GUINT_TO_POINTER (component), alive);
+  return alive;
 }
 
 /* A copy that is nobody's but the row's. */
 static KeptRow *
-kept_row_new (const TaskRecord *record, guint64 sequence, guint job)
+kept_row_new (const TaskRecord *record, guint64 sequence)
 {
   KeptRow *row = g_new (KeptRow, 1);
-  *row = (KeptRow){ *record, sequence, job };
+  *row = (KeptRow){ *record, sequence, NULL };
   row->record.job = g_strdup (record->job);
   row->record.name.base = g_strdup (record->name.base);
   row->record.after = row->record.workflow = NULL;
@@ -135,24 +173,48 @@ kept_row_new (const TaskRecord *record, guint64 sequence, guint job)
 }
 
 gboolean
-releases_keep (Releases *releases, guint job, const TaskRecord *record, guint64 sequence)
+releases_arrive (Releases *releases, const TaskRecord *record, guint64 sequence,
+                 gboolean *ret_kept, GError **error)
 {
-  if (releases->jobs[job].parents == 0)
+  *ret_kept = FALSE;
+  if (record->place.component == COMPONENT_NONE)
+    return TRUE;
+  Alive *alive = find_or_load (releases, record->place.component, error);
+  if (alive == NULL)
     return FALSE;
-  GPtrArray *rows = g_hash_table_lookup (releases->kept, GUINT_TO_POINTER (job));
-  if (rows == NULL) {
-    rows = g_ptr_array_new ();
-    g_hash_table_insert (releases->kept, GUINT_TO_POINTER (job), rows);
-  }
-  g_ptr_array_add (rows, kept_row_new (record, sequence, job));
+  if (strcmp (alive->component->job[record->place.job].name, record->job) != 0)
+    return input_error (error, releases->display, 0, "what was there when it was checked",
+                        "the trace changed while it was in use: job '%s'", record->job);
+  JobState *job = &alive->jobs[record->place.job];
+  if (job->parents == 0)
+    return TRUE;
+  KeptRow *row = kept_row_new (record, sequence);
+  row->next = job->rows;
+  job->rows = row;
+  *ret_kept = TRUE;
   return TRUE;
 }
 
-void
-releases_finished (Releases *releases, guint job)
+JobRank
+releases_rank (const Releases *releases, const TaskRecord *record)
 {
-  if (--releases->jobs[job].tasks == 0)
-    finish_job (releases, job);
+  if (record->place.component == COMPONENT_NONE)
+    return (JobRank){ .upward = record->estimate,
+                      .work = duration_times (record->estimate, record->count),
+                      .workflow = record->place.job };
+  return component_rank (find (releases, record->place.component)->component, record->place.job);
+}
+
+void
+releases_finished (Releases *releases, JobPlace place)
+{
+  if (place.component == COMPONENT_NONE)
+    return;
+  Alive *alive = find (releases, place.component);
+  if (--alive->jobs[place.job].tasks == 0)
+    finish_job (releases, alive, place.job);
+  if (--alive->tasks == 0)
+    g_hash_table_remove (releases->alive, GUINT_TO_POINTER (place.component));
 }
 
 gboolean

@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which tasks wait for other jobs before they are submitted: a row of the trace whose job comes after
  * jobs that have not finished is kept, and given back when they have. A job has finished when all its
- * tasks in the trace have; one that has none has when all that it comes after have. */
+ * tasks in the trace have; one that has none has when all that it comes after have.
+ *
+ * A component is in memory from its first row to the finish of its last task. */
 #pragma once
 
-#include "trace/trace.h"
+#include "trace/job_graphs.h"
 
-/* A row of the trace, the sequence of its first task, and its job's number in the graph. */
-typedef struct {
+/* A row of the trace, and the sequence of its first task. */
+typedef struct KeptRow KeptRow;
+struct KeptRow {
   TaskRecord record;
   guint64 sequence;
-  guint job;
-} KeptRow;
+  KeptRow *next; /* of its job */
+};
 
 typedef struct Releases Releases;
 
-/* graph is not owned. */
-Releases *releases_new (const JobGraph *graph);
+/* graphs is not owned. display: for errors. */
+Releases *releases_new (const JobGraphs *graphs, const char *display);
 void releases_free (Releases *releases);
 
-/* The job's number in the graph; JOB_NUMBER_NONE: it has none, for it is not the trace that was loaded. */
-guint releases_job (const Releases *releases, const char *name);
-/* A row's time has come: TRUE where its job must wait; the row is kept then. */
-gboolean releases_keep (Releases *releases, guint job, const TaskRecord *record, guint64 sequence);
-/* One more of the job's tasks has finished. */
-void releases_finished (Releases *releases, guint job);
+/* A row's time has come: *ret_kept says whether its job must wait; the row is kept then. FALSE and
+ * *error: the row is not of the trace that was loaded, or the graph cannot be read. */
+gboolean releases_arrive (Releases *releases, const TaskRecord *record, guint64 sequence,
+                          gboolean *ret_kept, GError **error);
+/* What orders go by, of a row that has arrived and whose tasks have not finished. */
+JobRank releases_rank (const Releases *releases, const TaskRecord *record);
+/* One more of the tasks of the job at that place has finished. */
+void releases_finished (Releases *releases, JobPlace place);
 /* Is there a row that waits no more? */
 gboolean releases_any (const Releases *releases);
 /* Takes out the first in order of the trace. NULL: there is none. The caller frees it by

@@ -62,8 +62,8 @@ simulation_new (const Scenario *scenario, const SimulationOptions *options, GErr
   simulation->victims = g_ptr_array_new ();
   simulation->has_data_sizes = workload_has_data_sizes (scenario->workload);
   simulation->transfers = scenario_has_transfers (scenario);
-  if (workload_graph (scenario->workload) != NULL)
-    simulation->releases = releases_new (workload_graph (scenario->workload));
+  if (workload_graphs (scenario->workload) != NULL)
+    simulation->releases = releases_new (workload_graphs (scenario->workload), scenario->path);
   if (scenario->schedulers.list != NULL)
     simulation->attempts = attempts_new (scenario, simulation->cell, &pass_attempt_effects, simulation);
   return simulation;

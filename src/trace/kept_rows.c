@@ -12,7 +12,8 @@
 
 typedef struct {
   gint64 submit, duration, estimate, checkpoint;
-  guint64 more;      /* where the rest begins: job, name, then of what is there usage, peak and runs */
+  guint64 more;      /* where the rest begins: job, name, then of what is there place, usage, peak and
+                        runs */
   guint more_size;
   guint count, user, task_class, line;
   gint32 number;     /* of the name */
@@ -25,13 +26,15 @@ typedef struct {
 struct KeptRows {
   ScratchFile *rows; /* of KeptRow */
   ScratchFile *more; /* of bytes */
+  gboolean places;   /* of jobs in graphs are there */
 };
 
 KeptRows *
-kept_rows_new (GError **error)
+kept_rows_new (gboolean places, GError **error)
 {
   g_autoptr (KeptRows) rows = g_new0 (KeptRows, 1);
 
+  rows->places = places;
   rows->rows = scratch_file_new (sizeof (KeptRow), error);
   if (rows->rows == NULL)
     return NULL;
@@ -72,6 +75,8 @@ kept_rows_add (KeptRows *rows, const TaskRecord *record, GError **error)
     = scratch_file_append_rows (rows->more, record->job, strlen (record->job) + 1, error)
       && scratch_file_append_rows (rows->more, record->name.base, strlen (record->name.base) + 1,
                                    error)
+      && (!rows->places
+          || scratch_file_append_rows (rows->more, &record->place, sizeof record->place, error))
       && (record->used == NULL
           || scratch_file_append_rows (rows->more, record->used, sizeof *record->used, error))
       && (record->peak == NULL
@@ -154,6 +159,10 @@ make_record (KeptTasks *tasks, const KeptRow *row, const char *more, TaskRecord 
                        .data_size = row->data_size,
                        .budget = row->budget };
   more = ret->name.base + strlen (ret->name.base) + 1;
+  if (tasks->kept->places) {
+    memcpy (&ret->place, more, sizeof ret->place);
+    more += sizeof ret->place;
+  }
   if (row->has_used) {
     memcpy (&tasks->used, more, sizeof tasks->used);
     ret->used = &tasks->used;

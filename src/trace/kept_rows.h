@@ -8,8 +8,8 @@
 
 typedef struct KeptRows KeptRows;
 
-/* NULL and *error: no scratch file can be made. */
-KeptRows *kept_rows_new (GError **error);
+/* places: the rows have such. NULL and *error: no scratch file can be made. */
+KeptRows *kept_rows_new (gboolean places, GError **error);
 void kept_rows_free (KeptRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeptRows, kept_rows_free)
 

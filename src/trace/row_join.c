@@ -3,13 +3,11 @@
  * questions. The answers go to another one, which is sorted by question. */
 #include "trace/row_join.h"
 
-#include "util/random.h"
+#include "trace/name_hash.h"
 #include "util/scratch_file.h"
 
-#include <string.h>
-
 typedef struct {
-  guint64 low, high; /* the name */
+  NameHash name;
   guint64 number;    /* of the question, or of what is told */
   JoinValue value;
   guint64 asks;      /* 0 or 1 */
@@ -50,35 +48,17 @@ row_join_free (RowJoin *join)
   g_free (join);
 }
 
-/* Two hashes of unlike kind; the length goes in first. */
-static void
-hash_name (const char *name, guint64 *ret_low, guint64 *ret_high)
-{
-  gsize length = strlen (name);
-  guint64 low = length, high = ~(guint64) length;
-  for (gsize i = 0; i < length; i += 8) {
-    guint64 word = 0;
-    memcpy (&word, name + i, MIN (length - i, 8));
-    low = random_mix (low ^ word);
-    high = random_mix (high + word * G_GUINT64_CONSTANT (0xd1342543de82ef95));
-  }
-  *ret_low = low;
-  *ret_high = high;
-}
-
 gboolean
 row_join_tell (RowJoin *join, const char *name, const JoinValue *value, GError **error)
 {
-  JoinRow row = { .number = join->told++, .value = *value };
-  hash_name (name, &row.low, &row.high);
+  JoinRow row = { .name = name_hash (name), .number = join->told++, .value = *value };
   return scratch_file_append (join->rows, &row, error);
 }
 
 gboolean
 row_join_ask (RowJoin *join, const char *name, GError **error)
 {
-  JoinRow row = { .number = join->asked++, .asks = 1 };
-  hash_name (name, &row.low, &row.high);
+  JoinRow row = { .name = name_hash (name), .number = join->asked++, .asks = 1 };
   return scratch_file_append (join->rows, &row, error);
 }
 
@@ -92,10 +72,9 @@ static int
 compare_rows (const void *x, const void *y)
 {
   const JoinRow *a = x, *b = y;
-  if (a->low != b->low)
-    return compare_numbers (a->low, b->low);
-  if (a->high != b->high)
-    return compare_numbers (a->high, b->high);
+  int names = name_hash_compare (&a->name, &b->name);
+  if (names != 0)
+    return names;
   if (a->asks != b->asks)
     return compare_numbers (a->asks, b->asks);
   return compare_numbers (a->number, b->number);
@@ -114,7 +93,7 @@ answer_all (RowJoin *join, const JoinRow *rows, gsize n, GError **error)
   Answer answer = { 0 };
   for (gsize i = 0; i < n; i++) {
     const JoinRow *row = &rows[i];
-    if (i == 0 || row->low != row[-1].low || row->high != row[-1].high)
+    if (i == 0 || !name_hash_equal (&row->name, &row[-1].name))
       answer = (Answer){ 0 };
     if (row->asks) {
       answer.question = row->number;

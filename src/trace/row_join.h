@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What rows of one table say of the rows of another, by a name that both have: jobs and their tasks. Kept
- * in scratch files, so that memory does not grow with either. Names are 128 bits of hash here: two
- * different ones are taken for the same with a probability below 2^-80 in a billion rows.
+ * in scratch files, so that memory does not grow with either. Names are hashes here (trace/name_hash.h).
  *
  * First all that is told, then all that is asked, then the answers, in the order of the questions. */
 #pragma once

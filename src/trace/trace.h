@@ -11,15 +11,14 @@
  * A stream gives rows: a row of many equal tasks stays one record until it becomes tasks. */
 #pragma once
 
+#include "model/component.h"
 #include "model/duration.h"
 #include "model/inventory.h"
-#include "model/job_graph.h"
 #include "model/network.h"
 #include "model/task_class.h"
 #include "model/task_name.h"
 #include "model/usage_peak.h"
 #include "model/users.h"
-#include "model/workflows.h"
 #include "trace/notes.h"
 
 #define TRACE_TIME_MAX    (G_GINT64_CONSTANT (1) << 62) /* us; no submit + duration is above */
@@ -34,8 +33,9 @@ typedef struct {
 typedef struct {
   const char *job;
   TaskName name; /* of the first; the others have the numbers after its */
-  guint count;   /* 1 or more; the name has a number when it is more. 0, while loading only: the job
-                    is there for others to come after, and nothing is to be done for it */
+  guint count;   /* 1 or more; the name has a number when it is more. 0, of streams with has_after: the
+                    job is there for others to come after, and nothing is to be done for it;
+                    workload_open() leaves such rows out */
   guint user;
   guint task_class;
   guint line;
@@ -50,7 +50,8 @@ typedef struct {
   const RecordedRun *runs;
   guint n_runs;
   Amount data_size;      /* MiB of input, where its class's data is */
-  /* While loading only: workload_graph() knows both from then on. */
+  JobPlace place;        /* of workload_open(), where the workload has graphs */
+  /* While loading only: workload_graphs() knows both from then on. */
   const char *after;    /* jobs that must have finished before, joined by `;`; NULL or "": none */
   const char *workflow; /* what the job is a part of; NULL: the trace does not say */
 } TaskRecord;
@@ -192,6 +193,7 @@ TaskSource *task_file_new (const char *path, const char *display, const char *fo
                            const TraceContext *context, GError **error);
 
 typedef struct Workload Workload;
+typedef struct JobGraphs JobGraphs;
 
 /* Loads and checks all tasks of a source, which it takes over (see above); NULL and *error. */
 Workload *workload_new (TaskSource *source, const TraceContext *context, GError **error);
@@ -239,10 +241,9 @@ gboolean workload_has_budgets (const Workload *workload);
 gboolean workload_has_data_sizes (const Workload *workload);
 /* The line of the first task of a gang; 0: there is none. */
 guint workload_first_gang (const Workload *workload);
-/* Which of its jobs wait for which; NULL: nobody waits for anybody. */
-const JobGraph *workload_graph (const Workload *workload);
-/* Those of its graph, where it has one. */
-const Workflows *workload_workflows (const Workload *workload);
+/* Which of its jobs wait for which, and what belongs together: see trace/job_graphs.h; NULL: nobody waits
+ * for anybody, or is in a workflow. */
+const JobGraphs *workload_graphs (const Workload *workload);
 /* What was left out of it and what was assumed: a list, which may be empty. */
 const TraceNote *workload_notes (const Workload *workload);
 /* Offered work of a user: the sum over its tasks of min(duration, 365 days) in seconds times the

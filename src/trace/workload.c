@@ -3,7 +3,9 @@
  * sorted in scratch files and given out from these: memory does not grow with them. Only what is to be
  * reshaped is kept in memory. */
 #include "trace/gang_rows.h"
+#include "trace/job_graphs.h"
 #include "trace/kept_rows.h"
+#include "trace/placed_tasks.h"
 #include "trace/reshape.h"
 #include "trace/seen_tasks.h"
 #include "util/input_error.h"
@@ -27,8 +29,7 @@ struct Workload {
   gint64 recorded_end;
   gboolean has_data_sizes;
   guint first_gang, first_joint; /* lines: see trace/gang_rows.h */
-  JobGraph *graph;         /* NULL: no job waits for another */
-  Workflows *workflows;    /* its own */
+  JobGraphs *graphs;       /* NULL: no job waits for another */
   GArray *notes;           /* of TraceNote, those that count any, and an end */
   GArray *demand;          /* of double, by user */
   KeptRows *kept;          /* sorted; NULL where the file is */
@@ -46,8 +47,7 @@ workload_free (Workload *workload)
     return;
   task_source_free (workload->source);
   g_array_unref (workload->demand);
-  workflows_free (workload->workflows);
-  job_graph_free (workload->graph);
+  job_graphs_free (workload->graphs);
   g_array_unref (workload->notes);
   kept_rows_free (workload->kept);
   g_clear_pointer (&workload->records, g_array_unref);
@@ -150,24 +150,19 @@ learn_notes (Workload *workload, const TaskStream *stream)
 static gboolean
 learn_after (const Workload *workload, const TaskRecord *record, GError **error)
 {
-  return workload->graph == NULL
-         || job_graph_add (workload->graph, record->job, record->workflow, record->after,
-                           record->line, record->count, record->duration, record->estimate)
-         || input_error (error, workload->source->display, record->line, "names of jobs like map;sort",
-                         "after: '%s' has an empty name", record->after);
+  return workload->graphs == NULL
+         || job_graphs_add (workload->graphs, record, workload->source->display, error);
 }
 
 static gboolean
-learn_graph (Workload *workload, GError **error)
+learn_graphs (Workload *workload, GError **error)
 {
-  if (workload->graph == NULL)
+  if (workload->graphs == NULL)
     return TRUE;
-  if (!job_graph_finish (workload->graph, workload->source->display, error))
+  if (!job_graphs_finish (workload->graphs, workload->source->display, error))
     return FALSE;
-  if (job_graph_is_needed (workload->graph))
-    workload->workflows = workflows_new (workload->graph);
-  else
-    g_clear_pointer (&workload->graph, job_graph_free);
+  if (!job_graphs_are_needed (workload->graphs))
+    g_clear_pointer (&workload->graphs, job_graphs_free);
   return TRUE;
 }
 
@@ -184,8 +179,8 @@ learn (Workload *workload, GError **error)
 
   if (stream == NULL)
     return FALSE;
-  if (stream->has_after)
-    workload->graph = job_graph_new ();
+  if (stream->has_after && (workload->graphs = job_graphs_new (error)) == NULL)
+    return FALSE;
   while ((got = task_stream_next (stream, &record, error)) > 0) {
     guint task;
 
@@ -201,7 +196,7 @@ learn (Workload *workload, GError **error)
       return FALSE;
     learn_record (workload, last_job, &record);
   }
-  if (got < 0 || !gang_rows_end (gangs, error) || !learn_graph (workload, error))
+  if (got < 0 || !gang_rows_end (gangs, error) || !learn_graphs (workload, error))
     return FALSE;
   workload->first_gang = gang_rows_first (gangs);
   workload->first_joint = gang_rows_first_joint (gangs);
@@ -263,13 +258,23 @@ point_at_used (Workload *workload)
   }
 }
 
+/* The source as it is read from the second time on. */
+static TaskStream *
+open_source (const Workload *workload, GError **error)
+{
+  TaskStream *stream = workload->source->open (workload->source, &workload->context, FALSE, error);
+
+  return stream != NULL && stream->has_after
+           ? placed_tasks_new (stream, workload->graphs, workload->source->display)
+           : stream;
+}
+
 /* The second reading of an unsorted file. */
 static gboolean
 keep_sorted (Workload *workload, GError **error)
 {
-  g_autoptr (TaskStream) stream
-    = workload->source->open (workload->source, &workload->context, FALSE, error);
-  g_autoptr (KeptRows) kept = stream != NULL ? kept_rows_new (error) : NULL;
+  g_autoptr (TaskStream) stream = open_source (workload, error);
+  g_autoptr (KeptRows) kept = stream != NULL ? kept_rows_new (workload->graphs != NULL, error) : NULL;
   TaskRecord record;
   int got;
 
@@ -423,7 +428,7 @@ workload_open (const Workload *workload, GError **error)
   if (workload->records == NULL && workload->kept != NULL)
     return kept_rows_open (workload->kept);
   if (workload->records == NULL)
-    return workload->source->open (workload->source, &workload->context, FALSE, error);
+    return open_source (workload, error);
   tasks = g_new0 (MemoryTasks, 1);
   tasks->base = (TaskStream){ .next = memory_tasks_next,
                               .progress = memory_tasks_progress,
@@ -504,16 +509,10 @@ workload_user_demand (const Workload *workload, guint user)
   return user < workload->demand->len ? g_array_index (workload->demand, double, user) : 0;
 }
 
-const JobGraph *
-workload_graph (const Workload *workload)
+const JobGraphs *
+workload_graphs (const Workload *workload)
 {
-  return workload->graph;
-}
-
-const Workflows *
-workload_workflows (const Workload *workload)
-{
-  return workload->workflows;
+  return workload->graphs;
 }
 
 const TraceNote *

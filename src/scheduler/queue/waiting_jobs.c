@@ -83,9 +83,7 @@ update_key (WaitingJob *waiting)
   waiting->key.first_sequence = waiting_tasks_first (&waiting->tasks)->sequence;
   waiting->key.longest = waiting->job->longest;
   waiting->key.remaining = job_remaining (waiting->job);
-  const JobRank *rank = waiting->job->rank;
-  if (rank == NULL)
-    return;
+  const JobRank *rank = &waiting->job->rank;
   waiting->key.upward_rank = rank->upward;
   waiting->key.workflow_work = rank->work;
   waiting->key.workflow = rank->workflow;

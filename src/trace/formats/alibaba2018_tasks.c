@@ -4,13 +4,14 @@
  * workflow arrives when the first of its rows starts: starts of others depend on how things went in
  * the trace, and mostly precede the ends of what they come after.
  *
- * A row of which there is nothing to run is given, while loading, as a job without tasks, for others
- * that come after it. */
+ * A row of which there is nothing to run is given as a job without tasks, for others that come after
+ * it. */
 #include <math.h>
 #include <string.h>
 
 #include "trace/formats/alibaba2018.h"
 #include "trace/formats/alibaba_stream.h"
+#include "trace/row_join.h"
 #include "util/input_error.h"
 
 enum { NAME, INSTANCES, JOB, TYPE, STATUS, START, END, CPU, MEMORY, N_CELLS };
@@ -26,10 +27,9 @@ enum { NO_INSTANCES, NO_RUN_TIME, LATER_CONTAINER, NO_CPU, NO_MEMORY, N_NOTES };
 typedef struct {
   AlibabaStream base;
   PlainTable *run_times; /* row by row beside the table; NULL: none */
-  gboolean learn;
-  GStringChunk *names;
-  GHashTable *arrivals; /* of workflow: its first start, s, + 1 */
-  GString *job, *after;
+  RowJoin *arrivals; /* first starts of workflows, s: asked for where a row is of another than the one before */
+  gint64 arrival;    /* of the last row's workflow; 0 where none of its rows says */
+  GString *workflow, *job, *after;
   TraceNote notes[N_NOTES + 1];
 } AlibabaTasks;
 
@@ -51,29 +51,68 @@ read_numbers (const Row *row, TaskNumbers *ret, GError **error)
 /* When workflows arrive ------------------------------------------------------------------------ */
 
 static void
-note_start (AlibabaTasks *tasks, const char *workflow, gint64 start)
+take_earlier (JoinValue *value, const JoinValue *more)
 {
-  gpointer known = g_hash_table_lookup (tasks->arrivals, workflow);
-  if (known != NULL && GPOINTER_TO_SIZE (known) <= (gsize) start + 1)
-    return;
-  if (known == NULL)
-    workflow = g_string_chunk_insert (tasks->names, workflow);
-  g_hash_table_insert (tasks->arrivals, (gpointer) workflow, GSIZE_TO_POINTER ((gsize) start + 1));
+  value->value = MIN (value->value, more->value);
+}
+
+/* What a stretch of rows of one workflow says; TIME_NEVER: nothing. Rows of one mostly follow each other. */
+static gboolean
+tell_start (AlibabaTasks *tasks, const JoinValue *first, GError **error)
+{
+  return first->value == TIME_NEVER
+         || row_join_tell (tasks->arrivals, tasks->workflow->str, first, error);
+}
+
+/* A row is of that workflow: of another one than the one before, perhaps. */
+static gboolean
+begin_workflow (AlibabaTasks *tasks, const char *workflow, JoinValue *first, GError **error)
+{
+  if (strcmp (tasks->workflow->str, workflow) == 0)
+    return TRUE;
+  if (!tell_start (tasks, first, error) || !row_join_ask (tasks->arrivals, workflow, error))
+    return FALSE;
+  g_string_assign (tasks->workflow, workflow);
+  first->value = TIME_NEVER;
+  return TRUE;
+}
+
+static gboolean
+tell_all_starts (AlibabaTasks *tasks, PlainTable *table, GError **error)
+{
+  JoinValue first = { .value = TIME_NEVER };
+  TaskNumbers numbers;
+  int got = 1;
+  while (got > 0 && (got = plain_table_next (table, error)) > 0) {
+    if (!read_numbers (&table->row, &numbers, error)
+        || !begin_workflow (tasks, table->cell[JOB], &first, error))
+      return FALSE;
+    if (numbers.instances > 0)
+      first.value = MIN (first.value, numbers.start);
+  }
+  return got == 0 && tell_start (tasks, &first, error);
 }
 
 static gboolean
 find_arrivals (AlibabaTasks *tasks, const char *path, const char *display, GError **error)
 {
   g_autoptr (PlainTable) table = plain_table_new (path, display, ',', N_CELLS, error);
-  TaskNumbers numbers;
-  int got = table != NULL ? 1 : -1;
-  while (got > 0 && (got = plain_table_next (table, error)) > 0) {
-    if (!read_numbers (&table->row, &numbers, error))
-      return FALSE;
-    if (numbers.instances > 0)
-      note_start (tasks, table->cell[JOB], numbers.start);
-  }
-  return got == 0;
+  if (table == NULL || (tasks->arrivals = row_join_new (take_earlier, error)) == NULL
+      || !tell_all_starts (tasks, table, error) || !row_join_finish (tasks->arrivals, error))
+    return FALSE;
+  g_string_truncate (tasks->workflow, 0);
+  return TRUE;
+}
+
+/* For every row. */
+static void
+set_arrival (AlibabaTasks *tasks, const char *workflow)
+{
+  JoinValue first;
+  if (strcmp (tasks->workflow->str, workflow) == 0)
+    return;
+  g_string_assign (tasks->workflow, workflow);
+  tasks->arrival = row_join_next (tasks->arrivals, &first) ? first.value : 0;
 }
 
 /* Run times ------------------------------------------------------------------------------------ */
@@ -170,11 +209,9 @@ static gboolean
 read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, GError **error)
 {
   const Row *row = &tasks->base.table->row;
-  gint64 arrival
-    = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (tasks->arrivals, tasks->base.table->cell[JOB])) - 1;
   Amounts request;
   record->count = (guint) numbers->instances;
-  record->submit = MAX (arrival, 0) * TIME_SECOND;
+  record->submit = tasks->arrival * TIME_SECOND;
   record->duration = record->estimate = run_time_of (numbers);
   return interner_user (&tasks->base.interner, row, "user", USER, &record->user, error)
          && read_request (tasks, row, &request, error)
@@ -183,7 +220,7 @@ read_task (AlibabaTasks *tasks, const TaskNumbers *numbers, TaskRecord *record, 
                             &(ClassTexts){ .constraints = NULL }, record->count, &record->task_class, error);
 }
 
-/* 1, 0: nothing to run, while it is only run; -1 and *error. */
+/* 1, or -1 and *error. */
 static int
 read_line (AlibabaStream *stream, TaskRecord *record, GError **error)
 {
@@ -198,11 +235,12 @@ read_line (AlibabaStream *stream, TaskRecord *record, GError **error)
     return -1;
   *record = (TaskRecord){ .line = row_line (row), .budget = BUDGET_NONE };
   set_names (tasks, record);
+  set_arrival (tasks, record->workflow);
   if (numbers.instances > 0 && run_time_of (&numbers) >= 0)
     return read_task (tasks, &numbers, record, error) ? 1 : -1;
   trace_note_add (&tasks->notes[numbers.instances > 0 ? NO_RUN_TIME : NO_INSTANCES], NULL,
                   row_line (row));
-  return tasks->learn ? 1 : 0;
+  return 1;
 }
 
 /* The stream ----------------------------------------------------------------------------------- */
@@ -213,8 +251,8 @@ alibaba_tasks_free (TaskStream *stream)
   AlibabaTasks *tasks = (AlibabaTasks *) (void *) stream;
   alibaba_stream_clear (&tasks->base);
   plain_table_free (tasks->run_times);
-  g_hash_table_unref (tasks->arrivals);
-  g_string_chunk_free (tasks->names);
+  row_join_free (tasks->arrivals);
+  g_string_free (tasks->workflow, TRUE);
   g_string_free (tasks->job, TRUE);
   g_string_free (tasks->after, TRUE);
   g_free (tasks);
@@ -227,12 +265,10 @@ alibaba_tasks_new (const TraceContext *context, gboolean learn)
   alibaba_stream_init (&tasks->base, context, learn, read_line, tasks->notes);
   tasks->base.base.free = alibaba_tasks_free;
   tasks->base.base.has_after = TRUE;
-  tasks->learn = learn;
   tasks->base.places.cpu = resource_set_find (context->resources, "cpu");
   tasks->base.places.memory = resource_set_find (context->resources, "memory");
   tasks->base.places.gpu = -1;
-  tasks->names = g_string_chunk_new (1 << 16);
-  tasks->arrivals = g_hash_table_new (g_str_hash, g_str_equal);
+  tasks->workflow = g_string_new (NULL);
   tasks->job = g_string_new (NULL);
   tasks->after = g_string_new (NULL);
   tasks->notes[NO_INSTANCES].what = "rows without instances";

@@ -354,14 +354,9 @@ own_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   BerthTasks *tasks = (BerthTasks *) (void *) stream;
   Row row = { .reader = tasks->reader };
-  int got;
+  int got = csv_reader_next (tasks->reader, &row.cells, error);
 
-  do {
-    got = csv_reader_next (tasks->reader, &row.cells, error);
-    if (got > 0 && !read_row (tasks, &row, ret, error))
-      return -1;
-  } while (got > 0 && ret->count == 0 && !tasks->interner.learn);
-  return got;
+  return got > 0 && !read_row (tasks, &row, ret, error) ? -1 : got;
 }
 
 static double

@@ -138,11 +138,14 @@ unite (GoogleRows *rows, GStrv parts, ScratchFile *file, ScratchFile *into, GErr
   if (!scratch_file_sort (file, compare_rows, &sorted, error))
     return FALSE;
   const GoogleCollection *row = sorted;
-  const GoogleCollection *end = row != NULL ? row + scratch_file_rows (file) : NULL; /* no rows */
-  while (row < end) {
-    GoogleCollection collection = *row++;
-    for (; row < end && row->id == collection.id; row++)
-      add_row (&collection, row);
+  gsize n = scratch_file_rows (file);
+  for (gsize i = 0; i < n;) {
+    GoogleCollection collection = row[i];
+    scratch_file_forget (file, i++);
+    for (; i < n && row[i].id == collection.id; i++) {
+      add_row (&collection, &row[i]);
+      scratch_file_forget (file, i);
+    }
     note_collection (rows, parts, &collection);
     if (!scratch_file_append (into, &collection, error))
       return FALSE;

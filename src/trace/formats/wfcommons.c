@@ -23,7 +23,6 @@ typedef struct {
   TaskStream base;
   WfFile *file;
   Interner interner;
-  gboolean learn;
   int cpu, memory; /* of the cell's resources, or -1 */
   guint given;     /* tasks */
   GString *after;
@@ -125,7 +124,7 @@ read_task (WfTasks *tasks, const WfRun *run, TaskRecord *record, GError **error)
                             &(ClassTexts){ .constraints = NULL }, 1, &record->task_class, error);
 }
 
-static int
+static gboolean
 next_task (WfTasks *tasks, TaskRecord *record, GError **error)
 {
   guint task = tasks->given++;
@@ -137,22 +136,21 @@ next_task (WfTasks *tasks, TaskRecord *record, GError **error)
                           .workflow = tasks->file->name };
   if (!wf_task_parents (tasks->file, task, tasks->after, error)
       || !wf_task_run (tasks->file, task, &run, error))
-    return -1;
+    return FALSE;
   record->after = tasks->after->str;
   if (run.run_time >= 0)
-    return read_task (tasks, &run, record, error) ? 1 : -1;
+    return read_task (tasks, &run, record, error);
   trace_note_add (&tasks->notes[NO_RUN_TIME], NULL, LINE);
-  return tasks->learn ? 1 : 0;
+  return TRUE;
 }
 
 static int
 wf_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
 {
   WfTasks *tasks = (WfTasks *) (void *) stream;
-  int found = 0;
-  while (found == 0 && tasks->given < json_array_get_length (tasks->file->tasks))
-    found = next_task (tasks, ret, error);
-  return found;
+  if (tasks->given == json_array_get_length (tasks->file->tasks))
+    return 0;
+  return next_task (tasks, ret, error) ? 1 : -1;
 }
 
 static double
@@ -193,7 +191,6 @@ open_tasks (const char *path, const char *display, const TraceContext *context, 
                               .notes = wf_tasks_notes,
                               .has_after = TRUE };
   tasks->file = file;
-  tasks->learn = learn;
   tasks->cpu = resource_set_find (context->resources, "cpu");
   tasks->memory = resource_set_find (context->resources, "memory");
   tasks->after = g_string_new (NULL);

@@ -2,7 +2,7 @@
 /* Where there is a circle, the strongly connected components have more than one job, or a job that
  * waits for itself. Of the first such job in the trace the shortest circle through it is named: a
  * breadth-first walk from it meets those that lead back to it nearest first. */
-#include "model/job_order.h"
+#include "model/job_circle.h"
 
 #include "util/igraph_call.h"
 #include "util/input_error.h"
@@ -11,10 +11,8 @@
 
 typedef struct {
   const JobGraph *graph;
-  const JobEdge *edges;
-  guint *order;
   GArray *circle; /* of guint: from the first on, each before the next, the last before the first */
-} OrderCall;
+} CircleCall;
 
 static gboolean
 leads_to (const JobGraph *graph, guint from, guint to)
@@ -42,7 +40,7 @@ first_in_circle (const JobGraph *graph, const igraph_vector_int_t *component,
 }
 
 static igraph_error_t
-find_first (const OrderCall *call, const igraph_t *graph, guint *ret)
+find_first (const CircleCall *call, const igraph_t *graph, guint *ret)
 {
   igraph_vector_int_t component, sizes;
   IGRAPH_CHECK (igraph_vector_int_init (&component, 0));
@@ -59,7 +57,7 @@ find_first (const OrderCall *call, const igraph_t *graph, guint *ret)
 
 /* Backwards from who closes it to its first. */
 static void
-take_circle (OrderCall *call, guint first, const igraph_vector_int_t *walk,
+take_circle (CircleCall *call, guint first, const igraph_vector_int_t *walk,
              const igraph_vector_int_t *parents)
 {
   igraph_integer_t i = 0;
@@ -72,7 +70,7 @@ take_circle (OrderCall *call, guint first, const igraph_vector_int_t *walk,
 }
 
 static igraph_error_t
-find_circle (OrderCall *call, const igraph_t *graph)
+find_circle (CircleCall *call, const igraph_t *graph)
 {
   igraph_vector_int_t walk, parents;
   guint first = 0;
@@ -90,29 +88,16 @@ find_circle (OrderCall *call, const igraph_t *graph)
 }
 
 static igraph_error_t
-sort (OrderCall *call, const igraph_t *graph)
-{
-  igraph_vector_int_t order;
-  IGRAPH_CHECK (igraph_vector_int_init (&order, 0));
-  IGRAPH_FINALLY (igraph_vector_int_destroy, &order);
-  IGRAPH_CHECK (igraph_topological_sorting (graph, &order, IGRAPH_OUT));
-  for (guint i = 0; i < job_graph_jobs (call->graph); i++)
-    call->order[i] = (guint) VECTOR (order)[i];
-  igraph_vector_int_destroy (&order);
-  IGRAPH_FINALLY_CLEAN (1);
-  return IGRAPH_SUCCESS;
-}
-
-static igraph_error_t
-make_graph (const OrderCall *call, igraph_t *ret)
+make_graph (const CircleCall *call, igraph_t *ret)
 {
   guint edges = job_graph_edges (call->graph);
   igraph_vector_int_t ends;
   IGRAPH_CHECK (igraph_vector_int_init (&ends, 2 * (igraph_integer_t) edges));
   IGRAPH_FINALLY (igraph_vector_int_destroy, &ends);
   for (guint i = 0; i < edges; i++) {
-    VECTOR (ends)[2 * i] = call->edges[i].parent;
-    VECTOR (ends)[2 * i + 1] = call->edges[i].child;
+    const JobEdge *edge = job_graph_edge (call->graph, i);
+    VECTOR (ends)[2 * i] = edge->parent;
+    VECTOR (ends)[2 * i + 1] = edge->child;
   }
   IGRAPH_CHECK (igraph_create (ret, &ends, job_graph_jobs (call->graph), IGRAPH_DIRECTED));
   igraph_vector_int_destroy (&ends);
@@ -121,25 +106,20 @@ make_graph (const OrderCall *call, igraph_t *ret)
 }
 
 static igraph_error_t
-sort_or_find_circle (gpointer data)
+make_and_find (gpointer data)
 {
-  OrderCall *call = data;
-  igraph_bool_t acyclic;
+  CircleCall *call = data;
   igraph_t graph;
   IGRAPH_CHECK (make_graph (call, &graph));
   IGRAPH_FINALLY (igraph_destroy, &graph);
-  IGRAPH_CHECK (igraph_is_dag (&graph, &acyclic));
-  if (acyclic)
-    IGRAPH_CHECK (sort (call, &graph));
-  else
-    IGRAPH_CHECK (find_circle (call, &graph));
+  IGRAPH_CHECK (find_circle (call, &graph));
   igraph_destroy (&graph);
   IGRAPH_FINALLY_CLEAN (1);
   return IGRAPH_SUCCESS;
 }
 
-static gboolean
-circle_error (const OrderCall *call, const char *display, GError **error)
+static void
+set_error (const CircleCall *call, const char *display, GError **error)
 {
   const GraphJob *first = job_graph_get (call->graph, g_array_index (call->circle, guint, 0));
   g_autoptr (GString) names = g_string_new (NULL);
@@ -149,17 +129,17 @@ circle_error (const OrderCall *call, const char *display, GError **error)
       job_graph_get (call->graph, g_array_index (call->circle, guint, i))->name);
   if (call->circle->len > NAMED_MAX)
     g_string_append_printf (names, "%u others before ", call->circle->len - NAMED_MAX);
-  return input_error (error, display, first->line, "jobs that do not wait for themselves",
-                      "after: a cycle: %s'%s'", names->str, first->name);
+  input_error (error, display, first->line, "jobs that do not wait for themselves",
+               "after: a cycle: %s'%s'", names->str, first->name);
 }
 
-gboolean
-job_order_find (const JobGraph *graph, const JobEdge *edges, const char *display, guint *ret_order,
-                GError **error)
+guint
+job_circle_find (const JobGraph *graph, const char *display, GError **error)
 {
   g_autoptr (GArray) circle = g_array_new (FALSE, FALSE, sizeof (guint));
-  OrderCall call = { graph, edges, ret_order, circle };
-  if (!igraph_call (sort_or_find_circle, &call, error))
-    return FALSE;
-  return circle->len == 0 || circle_error (&call, display, error);
+  CircleCall call = { graph, circle };
+  if (!igraph_call (make_and_find, &call, error))
+    return JOB_NUMBER_NONE;
+  set_error (&call, display, error);
+  return job_graph_get (graph, g_array_index (circle, guint, 0))->row;
 }
