@@ -214,8 +214,7 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (reclaiming && random->files.options.reclaim == ORACLE_NO_RECLAIM)
     return;
   random->reclaims = FALSE; /* as reservations are not explained */
-  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these … */
-  random->files.options.transfer_rate = 0;              /* … and these */
+  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these */
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);

@@ -322,6 +322,29 @@ slow_decisions() {
     refuses 'scenarios/omega.scenario: decisions that take time are not explained' \
       "$BERTH" explain shared --task service-1/0
 }
+transfers() {
+  run locality anywhere --set scheduler.scores=best-fit >/dev/null 2>&1
+  "$BERTH" explain anywhere --task scan-1/0 >out.text && diff - out.text <<'END' || return
+scan-1/0: batch, priority 100, of analysts
+asks for        cpu=1 memory=2048
+  4 s           submitted
+  4 s           placed on m00, runs from 12 s
+  1min 5s       finished on m00
+
+Why m00, at 4 s
+filters         36 machines, turned away by up 0, constraints 0, taints 0, fit 0: 36 left
+machine                score      best-fit      distance  its 2048MiB come in
+> m00               0.187500      0.187500             2  8 s
+  m01               0.187500      0.187500             2  8 s
+  m02               0.187500      0.187500             2  8 s
+  m03               0.187500      0.187500             2  8 s
+  m04               0.187500      0.187500             0  0 s
+  and 31 machines more
+END
+  "$BERTH" explain anywhere --task scan-1/0 --json >out.json &&
+    grep -q '"runs_from": 12' out.json && grep -q '"transfer_seconds": 8' out.json &&
+    grep -q '"data_size": 2048' out.json
+}
 reclaimed() {
   run reclamation reclaimed || return
   refuses 'scenarios/reclamation.scenario: reservations are not explained' \
@@ -415,6 +438,7 @@ it 'who is spared, and who backs off' spared
 it 'JSON' json
 it 'a task that was dropped' dropped
 it 'a sample of machines' sampled
+it 'of data that comes first it says how far it is, and how long it takes' transfers
 it 'either a task or the backlog' no_question
 it 'no such task' no_such_task
 it 'a task that comes later' later_task

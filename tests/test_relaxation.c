@@ -259,8 +259,7 @@ try_scenario (guint64 seed, CaseKind kind)
   if (!is_of_kind (random, kind))
     return 0;
   random->reclaims = FALSE; /* reservations are not explained */
-  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these … */
-  random->files.options.transfer_rate = 0;              /* … and these */
+  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these */
   if (random->files.quotas) /* where a task more is charged, others may not be admitted */
     random->own_users = 0;
   random->inflate = ORACLE_NONE; /* a task more would change what the others become */

@@ -79,11 +79,29 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   return choice;
 }
 
+/* Of one class tasks may have more data than others: of a decision it is known for whom it is. */
+static void
+measure_transfers (const Moment *moment, const Task *task, Choice *choice)
+{
+  const Scenario *scenario = moment->scenario;
+  if (!scenario_has_transfers (scenario)
+      || !network_has_data (scenario->network, task->task_class))
+    return;
+  choice->data = task_pool_data_size (moment->tasks, task);
+  for (guint i = 0; i < choice->best->len; i++) {
+    RankedMachine *ranked = &g_array_index (choice->best, RankedMachine, i);
+    ranked->distance = network_distance (scenario->network, task->task_class, ranked->machine);
+    ranked->transfer = network_transfer_time (scenario->network, task->task_class, ranked->machine,
+                                              choice->data, scenario->transfer_rate);
+  }
+}
+
 Choice *
 choice_of_decision (const Moment *moment, const Task *task, const Decision *decision)
 {
   PolicyView view = inspection_view (moment->inspection, cell_class_of (moment->cell, task), task);
   Choice *choice = choice_new (moment, &view, decision->machine);
+  measure_transfers (moment, task, choice);
   if (!decision->reclaimed)
     return choice;
   choice->shares = share_story_new (moment, task, decision);

@@ -56,6 +56,17 @@ append_more (GString *out, guint shown, guint all, const char *noun)
   g_string_append (out, " more\n");
 }
 
+/* How far its data is, and how long that is on its way. */
+static void
+append_transfer (GString *out, const RankedMachine *ranked)
+{
+  g_string_append_printf (out, "  %12u  ", ranked->distance);
+  if (ranked->transfer == TIME_NEVER)
+    g_string_append (out, "never");
+  else
+    explain_time (out, ranked->transfer);
+}
+
 static void
 append_ranking (GString *out, const Moment *moment, const Choice *choice)
 {
@@ -64,6 +75,8 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
   g_string_append_printf (out, "%12s", "score");
   for (guint s = 0; scores[s] != NULL; s++)
     g_string_append_printf (out, "  %12s", scores[s]);
+  if (choice->data > 0)
+    g_string_append_printf (out, "  %12s  its %dMiB come in", "distance", choice->data);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < choice->best->len; i++) {
     const RankedMachine *ranked = &g_array_index (choice->best, RankedMachine, i);
@@ -71,6 +84,8 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
     g_string_append_printf (out, "%12.6f", ranked->score);
     for (guint s = 0; scores[s] != NULL; s++)
       g_string_append_printf (out, "  %12.6f", ranked->part[s]);
+    if (choice->data > 0)
+      append_transfer (out, ranked);
     g_string_append_c (out, '\n');
   }
   append_more (out, choice->best->len, choice->feasible, "machine");
