@@ -351,9 +351,20 @@ reclaimed() {
     "$BERTH" explain reclaimed --pending
 }
 packed() {
-  run gang packed --set scheduler.gang-packing=preferred || return
-  refuses 'scenarios/gang.scenario: gangs packed by racks or zones are not explained' \
-    "$BERTH" explain packed --pending
+  run gang together --set scheduler.gang-packing=preferred >/dev/null 2>&1
+  run gang packed --set scheduler.gang-packing=required >/dev/null 2>&1
+  "$BERTH" explain together --task training-4/0 >out.text && sed -n '/^Why/,$p' out.text | diff - <(
+    cat <<'END'
+Why gpu-1, at 3h 51min
+filters         4 machines, turned away by up 0, constraints 0, taints 0, fit 0: 4 left
+gang packed     on machine gpu-1, where 1 of those left is
+machine                score      best-fit
+> gpu-1             0.093750      0.093750
+END
+  ) || return
+  "$BERTH" explain together --task training-4/0 --json | grep -q '"allowed_by_packing": 1' &&
+    refuses 'scenarios/gang.scenario: gangs that must be packed in one rack or zone are not explained' \
+      "$BERTH" explain packed --pending
 }
 changed_trace() {
   cp traces/over-constrained.csv kept.csv && echo 'job-0,ads,86000,1,1,1,,1' >>traces/over-constrained.csv
@@ -451,7 +462,7 @@ it 'a run of another version' other_version
 it 'an interrupted run' interrupted
 it 'decisions that take time' slow_decisions
 it 'what reservations allow is not explained' reclaimed
-it 'nor is where packed gangs may go' packed
+it 'a gang packed in racks as far as can be; none that must be in one' packed
 it 'a trace that has changed' changed_trace
 it 'a scenario that has changed' changed_scenario
 it 'a scenario that is not there' missing_scenario

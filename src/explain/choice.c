@@ -52,7 +52,8 @@ find_best (const Moment *moment, const PolicyView *view, Choice *choice)
   inspection_sweep (moment->inspection, 0, view, keep);
   inspection_compare (moment->inspection, view);
   for (guint m = 0; m < moment->cell->machines; m++)
-    if (keep[m]) {
+    if (keep[m] && (!choice->packed || moment_same_domain (moment, m, choice->machine))) {
+      choice->allowed++;
       RankedMachine ranked = rank (moment, view, m);
       insert (choice->best, &ranked, choice->machine);
     }
@@ -69,6 +70,7 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   choice->time = moment->now;
   choice->machine = chosen;
   choice->feasible = inspection_count (moment->inspection, view, choice->turned_away);
+  choice->packed = chosen != MACHINE_NONE && moment_packs (moment, view->task_class);
   choice->rules = rules_find (moment, view->task_class);
   choice->best = g_array_new (FALSE, FALSE, sizeof (RankedMachine));
   g_array_set_clear_func (choice->best, ranked_clear);

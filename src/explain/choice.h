@@ -22,6 +22,8 @@ typedef struct {
   guint machine; /* that was chosen; MACHINE_NONE */
   guint turned_away[MAX_FILTERS];
   guint feasible;
+  gboolean packed; /* only those of the chosen machine's domain could be chosen, and are in `best` */
+  guint allowed;   /* so many of the feasible ones */
   GArray *best;      /* of RankedMachine: at most CHOICE_SHOWN, and the chosen one after them where
                         it is not among them (a sample, or a plan of backfilling) */
   GArray *rules;     /* of RuleState: what the class asks of where others run, as it was then */

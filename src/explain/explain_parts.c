@@ -88,7 +88,27 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
       append_transfer (out, ranked);
     g_string_append_c (out, '\n');
   }
-  append_more (out, choice->best->len, choice->feasible, "machine");
+  append_more (out, choice->best->len, choice->allowed, "machine");
+}
+
+/* Where its gang's tasks were being put. */
+static void
+append_packing (GString *out, const Moment *moment, const Choice *choice)
+{
+  static const char *const levels[] = { "machine", "rack", "zone" };
+  SpreadBy level = moment->scenario->scheduler.gang_level;
+  const Machine *its = inventory_machine (moment->cell->inventory, choice->machine);
+  guint label = level == SPREAD_BY_RACK   ? its->rack
+                : level == SPREAD_BY_ZONE ? its->zone
+                                          : LABEL_NONE;
+  explain_label (out, "gang packed");
+  if (label != LABEL_NONE)
+    g_string_append_printf (out, "in %s %s", levels[level],
+                            labels_text (moment->cell->inventory->labels, label));
+  else
+    g_string_append_printf (out, "on machine %s", its->name);
+  g_string_append_printf (out, ", where %u of those left %s\n", choice->allowed,
+                          choice->allowed == 1 ? "is" : "are");
 }
 
 static void
@@ -227,9 +247,11 @@ explain_choice (GString *out, const Moment *moment, const Choice *choice)
   explain_rules (out, moment, choice);
   if (choice->shares != NULL)
     append_shares (out, moment, choice->shares);
-  else if (choice->feasible > 0)
+  else if (choice->feasible > 0) {
+    if (choice->packed)
+      append_packing (out, moment, choice);
     append_ranking (out, moment, choice);
-  else if (choice->evictions != NULL && choice->evictions->len > 0)
+  } else if (choice->evictions != NULL && choice->evictions->len > 0)
     append_evictions (out, moment, choice);
 }
 

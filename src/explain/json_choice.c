@@ -167,6 +167,8 @@ json_choice_object (const Moment *moment, const Choice *choice)
     json_object_set_int_member (turned_away, filters[f], choice->turned_away[f]);
   json_object_set_object_member (object, "turned_away", turned_away);
   json_object_set_int_member (object, "feasible", choice->feasible);
+  if (choice->packed)
+    json_object_set_int_member (object, "allowed_by_packing", choice->allowed);
   if (choice->data > 0)
     json_object_set_int_member (object, "data_size", choice->data);
   if (choice->rules->len > 0)
