@@ -16,7 +16,7 @@
 typedef struct {
   Observer base;
   const Replay *replay;
-  guint placed, preempted, blocked, reclaimed, counted;
+  guint placed, preempted, blocked, reclaimed, counted, packed;
 } Judge;
 
 /* Is it always the best of all that is chosen? A plan in time may keep it for somebody else. */
@@ -25,6 +25,24 @@ takes_the_best (const Moment *moment)
 {
   const SchedulerOptions *options = &moment->scenario->scheduler;
   return options->sample == SAMPLE_ALL && !backfill_is (options->queue);
+}
+
+/* In words of the machines file, as gangs are packed. */
+static gboolean
+shares_domain (const Moment *moment, guint a, guint b)
+{
+  const Inventory *inventory = moment->cell->inventory;
+  gboolean by_rack = moment->scenario->scheduler.gang_level == SPREAD_BY_RACK;
+  guint of[] = { a, b };
+  const char *name[2];
+  for (int i = 0; i < 2; i++) {
+    const Machine *machine = inventory_machine (inventory, of[i]);
+    guint label = by_rack ? machine->rack : machine->zone;
+    name[i] = label != LABEL_NONE ? labels_text (inventory->labels, label) : "";
+  }
+  return a == b
+         || (moment->scenario->scheduler.gang_level != SPREAD_BY_MACHINE && name[0][0] != '\0'
+             && strcmp (name[0], name[1]) == 0);
 }
 
 static void
@@ -39,7 +57,8 @@ judge_placement (const Moment *moment, const PolicyView *view, guint machine)
   for (guint m = 0; m < moment->cell->machines; m++) {
     gboolean feasible = inspection_refusal (moment->inspection, view, m) == MAX_FILTERS;
     ck_assert_int_eq (keep[m], feasible);
-    if (!feasible || !takes_the_best (moment))
+    if (!feasible || !takes_the_best (moment)
+        || (moment_packs (moment, view->task_class) && !shares_domain (moment, m, machine)))
       continue;
     double other = inspection_score (moment->inspection, view, m, NULL);
     ck_assert (!(other > score));
@@ -187,6 +206,7 @@ judge_decided (Observer *observer, gint64 now, const Task *task, const Decision 
   switch (decision->kind) {
   case DECISION_PLACE:
     judge->placed++;
+    judge->packed += moment_packs (&moment, view.task_class) ? 1 : 0;
     judge_placement (&moment, &view, decision->machine);
     judge_choice (&moment, &view, decision->machine);
     break;
@@ -214,8 +234,8 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (reclaiming && random->files.options.reclaim == ORACLE_NO_RECLAIM)
     return;
   random->reclaims = FALSE; /* as reservations are not explained */
-  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these … */
-  random->files.options.transfer_rate = 0;              /* … and these */
+  if (random->files.options.gang_packing == ORACLE_PACKING_REQUIRED) /* nor are gangs in one rack */
+    random->files.options.gang_packing = ORACLE_PACKING_PREFERRED;
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);
@@ -244,6 +264,7 @@ START_TEST (test_decisions_are_explained)
   ck_assert_uint_gt (judge.placed, 500);
   ck_assert_uint_gt (judge.preempted, 30);
   ck_assert_uint_gt (judge.blocked, 100);
+  ck_assert_uint_gt (judge.packed, 4);
 }
 END_TEST
 

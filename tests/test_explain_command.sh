@@ -322,15 +322,49 @@ slow_decisions() {
     refuses 'scenarios/omega.scenario: decisions that take time are not explained' \
       "$BERTH" explain shared --task service-1/0
 }
+transfers() {
+  run locality anywhere --set scheduler.scores=best-fit >/dev/null 2>&1
+  "$BERTH" explain anywhere --task scan-1/0 >out.text && diff - out.text <<'END' || return
+scan-1/0: batch, priority 100, of analysts
+asks for        cpu=1 memory=2048
+  4 s           submitted
+  4 s           placed on m00, runs from 12 s
+  1min 5s       finished on m00
+
+Why m00, at 4 s
+filters         36 machines, turned away by up 0, constraints 0, taints 0, fit 0: 36 left
+machine                score      best-fit      distance  its 2048MiB come in
+> m00               0.187500      0.187500             2  8 s
+  m01               0.187500      0.187500             2  8 s
+  m02               0.187500      0.187500             2  8 s
+  m03               0.187500      0.187500             2  8 s
+  m04               0.187500      0.187500             0  0 s
+  and 31 machines more
+END
+  "$BERTH" explain anywhere --task scan-1/0 --json >out.json &&
+    grep -q '"runs_from": 12' out.json && grep -q '"transfer_seconds": 8' out.json &&
+    grep -q '"data_size": 2048' out.json
+}
 reclaimed() {
   run reclamation reclaimed || return
   refuses 'scenarios/reclamation.scenario: reservations are not explained' \
     "$BERTH" explain reclaimed --pending
 }
 packed() {
-  run gang packed --set scheduler.gang-packing=preferred || return
-  refuses 'scenarios/gang.scenario: gangs packed by racks or zones are not explained' \
-    "$BERTH" explain packed --pending
+  run gang together --set scheduler.gang-packing=preferred >/dev/null 2>&1
+  run gang packed --set scheduler.gang-packing=required >/dev/null 2>&1
+  "$BERTH" explain together --task training-4/0 >out.text && sed -n '/^Why/,$p' out.text | diff - <(
+    cat <<'END'
+Why gpu-1, at 3h 51min
+filters         4 machines, turned away by up 0, constraints 0, taints 0, fit 0: 4 left
+gang packed     on machine gpu-1, where 1 of those left is
+machine                score      best-fit
+> gpu-1             0.093750      0.093750
+END
+  ) || return
+  "$BERTH" explain together --task training-4/0 --json | grep -q '"allowed_by_packing": 1' &&
+    refuses 'scenarios/gang.scenario: gangs that must be packed in one rack or zone are not explained' \
+      "$BERTH" explain packed --pending
 }
 changed_trace() {
   cp traces/over-constrained.csv kept.csv && echo 'job-0,ads,86000,1,1,1,,1' >>traces/over-constrained.csv
@@ -415,6 +449,7 @@ it 'who is spared, and who backs off' spared
 it 'JSON' json
 it 'a task that was dropped' dropped
 it 'a sample of machines' sampled
+it 'of data that comes first it says how far it is, and how long it takes' transfers
 it 'either a task or the backlog' no_question
 it 'no such task' no_such_task
 it 'a task that comes later' later_task
@@ -427,7 +462,7 @@ it 'a run of another version' other_version
 it 'an interrupted run' interrupted
 it 'decisions that take time' slow_decisions
 it 'what reservations allow is not explained' reclaimed
-it 'nor is where packed gangs may go' packed
+it 'a gang packed in racks as far as can be; none that must be in one' packed
 it 'a trace that has changed' changed_trace
 it 'a scenario that has changed' changed_scenario
 it 'a scenario that is not there' missing_scenario

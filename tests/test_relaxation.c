@@ -259,8 +259,8 @@ try_scenario (guint64 seed, CaseKind kind)
   if (!is_of_kind (random, kind))
     return 0;
   random->reclaims = FALSE; /* reservations are not explained */
-  random->files.options.gang_packing = ORACLE_UNPACKED; /* nor are these … */
-  random->files.options.transfer_rate = 0;              /* … and these */
+  if (random->files.options.gang_packing == ORACLE_PACKING_REQUIRED) /* nor are gangs in one rack */
+    random->files.options.gang_packing = ORACLE_PACKING_PREFERRED;
   if (random->files.quotas) /* where a task more is charged, others may not be admitted */
     random->own_users = 0;
   random->inflate = ORACLE_NONE; /* a task more would change what the others become */
@@ -334,7 +334,7 @@ START_TEST (test_smallest_changes_of_gangs)
   check_tried (RELAX_CONSTRAINTS, 5);
   check_tried (RELAX_TAINTS, 5);
   check_tried (RELAX_REQUEST, 50);
-  check_tried (RELAX_GANG, 20);
+  check_tried (RELAX_GANG, 15);
   check_tried (RELAX_CAPACITY, 20);
   check_tried (RELAX_MACHINES, 20);
   ck_assert_uint_ge (gang_evictions, 5);

@@ -34,7 +34,8 @@ void
 trial_add_cost (const Trial *trial, const Task *task, guint machine, VictimCost *cost)
 {
   const TaskClass *class = cell_class_of (trial->moment->cell, task);
-  gint64 done = task->done + trial->moment->now - task->started;
+  gint64 ran = MAX (trial->moment->now - task->started, 0); /* its data may not have come yet */
+  gint64 done = task->done + ran;
   gint64 kept = task->checkpoint > 0 ? done / task->checkpoint * task->checkpoint : task->done;
   cost->count++;
   cost->highest_priority = MAX (cost->highest_priority, class->priority);

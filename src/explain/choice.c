@@ -52,7 +52,8 @@ find_best (const Moment *moment, const PolicyView *view, Choice *choice)
   inspection_sweep (moment->inspection, 0, view, keep);
   inspection_compare (moment->inspection, view);
   for (guint m = 0; m < moment->cell->machines; m++)
-    if (keep[m]) {
+    if (keep[m] && (!choice->packed || moment_same_domain (moment, m, choice->machine))) {
+      choice->allowed++;
       RankedMachine ranked = rank (moment, view, m);
       insert (choice->best, &ranked, choice->machine);
     }
@@ -69,6 +70,7 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   choice->time = moment->now;
   choice->machine = chosen;
   choice->feasible = inspection_count (moment->inspection, view, choice->turned_away);
+  choice->packed = chosen != MACHINE_NONE && moment_packs (moment, view->task_class);
   choice->rules = rules_find (moment, view->task_class);
   choice->best = g_array_new (FALSE, FALSE, sizeof (RankedMachine));
   g_array_set_clear_func (choice->best, ranked_clear);
@@ -79,11 +81,29 @@ choice_new (const Moment *moment, const PolicyView *view, guint chosen)
   return choice;
 }
 
+/* Of one class tasks may have more data than others: of a decision it is known for whom it is. */
+static void
+measure_transfers (const Moment *moment, const Task *task, Choice *choice)
+{
+  const Scenario *scenario = moment->scenario;
+  if (!scenario_has_transfers (scenario)
+      || !network_has_data (scenario->network, task->task_class))
+    return;
+  choice->data = task_pool_data_size (moment->tasks, task);
+  for (guint i = 0; i < choice->best->len; i++) {
+    RankedMachine *ranked = &g_array_index (choice->best, RankedMachine, i);
+    ranked->distance = network_distance (scenario->network, task->task_class, ranked->machine);
+    ranked->transfer = network_transfer_time (scenario->network, task->task_class, ranked->machine,
+                                              choice->data, scenario->transfer_rate);
+  }
+}
+
 Choice *
 choice_of_decision (const Moment *moment, const Task *task, const Decision *decision)
 {
   PolicyView view = inspection_view (moment->inspection, cell_class_of (moment->cell, task), task);
   Choice *choice = choice_new (moment, &view, decision->machine);
+  measure_transfers (moment, task, choice);
   if (!decision->reclaimed)
     return choice;
   choice->shares = share_story_new (moment, task, decision);

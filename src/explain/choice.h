@@ -13,6 +13,8 @@ typedef struct {
   guint machine;
   double score;
   double *part; /* score by score, times its weight */
+  guint distance;  /* to its data, and … */
+  gint64 transfer; /* … how long that takes to come: where data comes first */
 } RankedMachine;
 
 typedef struct {
@@ -20,11 +22,14 @@ typedef struct {
   guint machine; /* that was chosen; MACHINE_NONE */
   guint turned_away[MAX_FILTERS];
   guint feasible;
+  gboolean packed; /* only those of the chosen machine's domain could be chosen, and are in `best` */
+  guint allowed;   /* so many of the feasible ones */
   GArray *best;      /* of RankedMachine: at most CHOICE_SHOWN, and the chosen one after them where
                         it is not among them (a sample, or a plan of backfilling) */
   GArray *rules;     /* of RuleState: what the class asks of where others run, as it was then */
   guint candidates;  /* machines on which evicting makes room, where none is feasible */
   GArray *evictions; /* of Eviction, CHOICE_SHOWN at most */
+  Amount data;         /* MiB that must come before it runs; 0: none, or of no decision */
   ShareStory *shares; /* where these decide whom to evict, and not evictions; else NULL */
 } Choice;
 

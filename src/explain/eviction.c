@@ -51,7 +51,7 @@ spared_by (const Moment *moment, const TaskClass *task_class, const Task *task)
     return SPARED_NOT;
   if (limits->max_evictions > 0 && task->preemptions >= limits->max_evictions)
     return SPARED_BY_EVICTIONS;
-  return moment->now - task->started < limits->exempt_time ? SPARED_BY_EXEMPTION
+  return MAX (moment->now - task->started, 0) < limits->exempt_time ? SPARED_BY_EXEMPTION
                                                            : SPARED_BY_BUDGET;
 }
 

@@ -30,6 +30,8 @@ facts_array (const Moment *moment, const GArray *facts)
       json_object_set_string_member (object, "by", fact->by);
     if (fact->with != NULL)
       json_object_set_string_member (object, "with", fact->with);
+    if (fact->runs != TIME_UNSET && fact->runs != TIME_NEVER)
+      json_set_seconds (object, "runs_from", fact->runs);
     if (fact->kind == FACT_EVICTED || fact->kind == FACT_FAILED)
       json_set_seconds (object, "lost_seconds", fact->lost);
     json_array_add_object_element (array, object);

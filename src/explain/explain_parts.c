@@ -56,6 +56,17 @@ append_more (GString *out, guint shown, guint all, const char *noun)
   g_string_append (out, " more\n");
 }
 
+/* How far its data is, and how long that is on its way. */
+static void
+append_transfer (GString *out, const RankedMachine *ranked)
+{
+  g_string_append_printf (out, "  %12u  ", ranked->distance);
+  if (ranked->transfer == TIME_NEVER)
+    g_string_append (out, "never");
+  else
+    explain_time (out, ranked->transfer);
+}
+
 static void
 append_ranking (GString *out, const Moment *moment, const Choice *choice)
 {
@@ -64,6 +75,8 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
   g_string_append_printf (out, "%12s", "score");
   for (guint s = 0; scores[s] != NULL; s++)
     g_string_append_printf (out, "  %12s", scores[s]);
+  if (choice->data > 0)
+    g_string_append_printf (out, "  %12s  its %dMiB come in", "distance", choice->data);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < choice->best->len; i++) {
     const RankedMachine *ranked = &g_array_index (choice->best, RankedMachine, i);
@@ -71,9 +84,31 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
     g_string_append_printf (out, "%12.6f", ranked->score);
     for (guint s = 0; scores[s] != NULL; s++)
       g_string_append_printf (out, "  %12.6f", ranked->part[s]);
+    if (choice->data > 0)
+      append_transfer (out, ranked);
     g_string_append_c (out, '\n');
   }
-  append_more (out, choice->best->len, choice->feasible, "machine");
+  append_more (out, choice->best->len, choice->allowed, "machine");
+}
+
+/* Where its gang's tasks were being put. */
+static void
+append_packing (GString *out, const Moment *moment, const Choice *choice)
+{
+  static const char *const levels[] = { "machine", "rack", "zone" };
+  SpreadBy level = moment->scenario->scheduler.gang_level;
+  const Machine *its = inventory_machine (moment->cell->inventory, choice->machine);
+  guint label = level == SPREAD_BY_RACK   ? its->rack
+                : level == SPREAD_BY_ZONE ? its->zone
+                                          : LABEL_NONE;
+  explain_label (out, "gang packed");
+  if (label != LABEL_NONE)
+    g_string_append_printf (out, "in %s %s", levels[level],
+                            labels_text (moment->cell->inventory->labels, label));
+  else
+    g_string_append_printf (out, "on machine %s", its->name);
+  g_string_append_printf (out, ", where %u of those left %s\n", choice->allowed,
+                          choice->allowed == 1 ? "is" : "are");
 }
 
 static void
@@ -212,9 +247,11 @@ explain_choice (GString *out, const Moment *moment, const Choice *choice)
   explain_rules (out, moment, choice);
   if (choice->shares != NULL)
     append_shares (out, moment, choice->shares);
-  else if (choice->feasible > 0)
+  else if (choice->feasible > 0) {
+    if (choice->packed)
+      append_packing (out, moment, choice);
     append_ranking (out, moment, choice);
-  else if (choice->evictions != NULL && choice->evictions->len > 0)
+  } else if (choice->evictions != NULL && choice->evictions->len > 0)
     append_evictions (out, moment, choice);
 }
 

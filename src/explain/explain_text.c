@@ -54,6 +54,12 @@ append_fact (GString *out, const Moment *moment, const Fact *fact)
     g_string_append_printf (out, " for %s", fact->by);
   if (fact->with != NULL)
     g_string_append_printf (out, ", as its gang had too few without %s", fact->with);
+  if (fact->runs == TIME_NEVER) {
+    g_string_append (out, ", its data never comes");
+  } else if (fact->runs != TIME_UNSET) {
+    g_string_append (out, ", runs from ");
+    explain_time (out, fact->runs);
+  }
   if (fact->lost > 0) {
     g_string_append (out, ", ");
     explain_time (out, fact->lost);

@@ -54,7 +54,7 @@ json_set_class (JsonObject *object, const Moment *moment, const TaskClass *class
 /* Choices ------------------------------------------------------------------------------------ */
 
 static JsonObject *
-ranked_object (const Moment *moment, const RankedMachine *ranked)
+ranked_object (const Moment *moment, const Choice *choice, const RankedMachine *ranked)
 {
   const char *const *scores = inspection_scores (moment->inspection);
   JsonObject *object = json_object_new (), *parts = json_object_new ();
@@ -63,6 +63,11 @@ ranked_object (const Moment *moment, const RankedMachine *ranked)
   for (guint s = 0; scores[s] != NULL; s++)
     json_object_set_double_member (parts, scores[s], ranked->part[s]);
   json_object_set_object_member (object, "scores", parts);
+  if (choice->data > 0) {
+    json_object_set_int_member (object, "distance", ranked->distance);
+    if (ranked->transfer != TIME_NEVER)
+      json_set_seconds (object, "transfer_seconds", ranked->transfer);
+  }
   return object;
 }
 
@@ -162,11 +167,15 @@ json_choice_object (const Moment *moment, const Choice *choice)
     json_object_set_int_member (turned_away, filters[f], choice->turned_away[f]);
   json_object_set_object_member (object, "turned_away", turned_away);
   json_object_set_int_member (object, "feasible", choice->feasible);
+  if (choice->packed)
+    json_object_set_int_member (object, "allowed_by_packing", choice->allowed);
+  if (choice->data > 0)
+    json_object_set_int_member (object, "data_size", choice->data);
   if (choice->rules->len > 0)
     json_object_set_array_member (object, "rules", rules_array (moment, choice->rules));
   for (guint i = 0; i < choice->best->len; i++)
     json_array_add_object_element (
-      best, ranked_object (moment, &g_array_index (choice->best, RankedMachine, i)));
+      best, ranked_object (moment, choice, &g_array_index (choice->best, RankedMachine, i)));
   json_object_set_array_member (object, "best", best);
   json_object_set_int_member (object, "evictable", choice->candidates);
   for (guint i = 0; choice->evictions != NULL && i < choice->evictions->len; i++)

@@ -22,6 +22,29 @@ moment_preempts (const Moment *moment)
 {
   return strcmp (moment->scenario->scheduler.preempt, "none") != 0;
 }
+/* Does what is decided for a task of the class follow from where those of its gang were put before it:
+ * in the rack, zone or machine that was entered last? */
+static inline gboolean
+moment_packs (const Moment *moment, const TaskClass *task_class)
+{
+  return moment->scenario->scheduler.gang_packing != GANG_PACKING_NONE && task_class->need > 1;
+}
+/* Are both in one rack or zone, as gangs are packed? */
+static inline gboolean
+moment_same_domain (const Moment *moment, guint a, guint b)
+{
+  const Machine *x = inventory_machine (moment->cell->inventory, a);
+  const Machine *y = inventory_machine (moment->cell->inventory, b);
+  switch (moment->scenario->scheduler.gang_level) {
+  case SPREAD_BY_RACK:
+    return a == b || (x->rack != LABEL_NONE && x->rack == y->rack);
+  case SPREAD_BY_ZONE:
+    return a == b || (x->zone != LABEL_NONE && x->zone == y->zone);
+  case SPREAD_BY_MACHINE:
+    break;
+  }
+  return a == b;
+}
 static inline const char *
 moment_machine_name (const Moment *moment, guint machine)
 {

@@ -93,7 +93,7 @@ static Fact *
 add_fact (Follower *follower, gint64 now, FactKind kind, guint machine)
 {
   GArray *facts = follower->story->facts;
-  Fact fact = { .time = now, .kind = kind, .machine = machine };
+  Fact fact = { .time = now, .kind = kind, .machine = machine, .runs = TIME_UNSET };
   g_array_append_val (facts, fact);
   return &g_array_index (facts, Fact, facts->len - 1);
 }
@@ -202,8 +202,11 @@ static void
 follower_placed (Observer *observer, gint64 now, const Task *task)
 {
   Follower *self = (Follower *) observer;
-  if (task == self->task)
-    add_fact (self, now, FACT_PLACED, task->machine);
+  if (task != self->task)
+    return;
+  Fact *fact = add_fact (self, now, FACT_PLACED, task->machine);
+  if (task->started > now)
+    fact->runs = task->started;
 }
 
 static void

@@ -27,6 +27,7 @@ typedef struct {
   guint machine; /* MACHINE_NONE where it has to do with none */
   char *by;      /* CHOSEN, EVICTED: `job/task` of who takes its place */
   char *with;    /* EVICTED: the task of its gang that had to leave, and left too few; NULL: itself */
+  gint64 runs;   /* PLACED: when its data has come, and it runs; TIME_UNSET: at once */
   gint64 lost;   /* EVICTED, FAILED: us of work */
 } Fact;
 

@@ -25,7 +25,7 @@ eviction_limits_any (const EvictionLimits *limits)
 static inline gboolean
 eviction_limits_allow (const EvictionLimits *limits, const Task *task, gint64 now)
 {
-  return now - task->started >= limits->exempt_time
+  return MAX (now - task->started, 0) >= limits->exempt_time /* its data may not have come yet */
          && (limits->max_evictions == 0 || task->preemptions < limits->max_evictions);
 }
 
