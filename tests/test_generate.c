@@ -389,6 +389,8 @@ static const struct {
     ":10: shuffle: there are groups [generate NAME]; expected a trace alone with it" },
   { "rate = 1/h\n[workload]\nrun-times = s.scenario\n",
     ":10: run-times: there is no trace; expected a trace beside it" },
+  { "rate = 86/h\nuntil = 50000000h\n",
+    ":7: [generate g] makes more than 1000000000 jobs; expected a lower rate or load, an earlier until" },
   { "arrivals = renewal\ngap = 20d\n", "s.scenario: no tasks; expected at least one task" },
 };
 
@@ -404,6 +406,25 @@ START_TEST (test_bad)
 
   ck_assert_msg (scenario == NULL, "%s", bad[_i].group);
   ck_assert_msg (strstr (error->message, bad[_i].what) != NULL, "%s", error->message);
+}
+END_TEST
+
+/* Where the number of jobs shows only as they are made. */
+START_TEST (test_too_many)
+{
+  static const guint jobs[] = { 10, 11 };
+  generator_limit_jobs (10);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++) {
+    g_autofree char *text = g_strdup_printf ("[machines m]\ncpu = 4\n[generate g]\narrivals = at-once\n"
+                                             "cpu = 1\njobs = %u\n", jobs[i]);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario
+      = scenario_load (test_temp_file ("s.scenario", text), NULL, &error);
+    ck_assert_int_eq (scenario != NULL, jobs[i] == 10);
+    if (scenario == NULL)
+      ck_assert_ptr_nonnull (strstr (error->message, "s.scenario:3: [generate g] makes more than 10 jobs"));
+  }
+  generator_limit_jobs (GENERATED_JOBS_MAX);
 }
 END_TEST
 
@@ -428,6 +449,7 @@ suite (void)
   tcase_add_loop_test (load_case, test_load, 0, G_N_ELEMENTS (loads));
   tcase_add_test (load_case, test_graph_beside_generated);
   tcase_add_test (load_case, test_totals);
+  tcase_add_test (refused, test_too_many);
   tcase_add_test (load_case, test_standing_load);
   tcase_add_test (load_case, test_spike);
   tcase_add_loop_test (refused, test_bad, 0, G_N_ELEMENTS (bad));

@@ -99,6 +99,42 @@ name_users (Generator *generator)
                                                             : g_strdup (spec->user));
 }
 
+static guint64 jobs_most = GENERATED_JOBS_MAX;
+
+void
+generator_limit_jobs (guint64 most)
+{
+  jobs_most = most;
+}
+
+static gboolean
+refuse_jobs (const GeneratorSpec *spec, GError **error)
+{
+  return input_error (error, spec->file, spec->line,
+                      "a lower rate or load, an earlier until, or a number of jobs",
+                      "[generate %s] makes more than %" G_GUINT64_FORMAT " jobs", spec->name, jobs_most);
+}
+
+/* Jobs a second on average; 0: they come at once. */
+static double
+mean_rate (const GeneratorSpec *spec)
+{
+  if (arrival_kind_is_at_once (spec->arrivals.kind))
+    return 0;
+  return spec->arrivals.rate > 0 ? spec->arrivals.rate : arrival_own_rate (&spec->arrivals);
+}
+
+/* Too many are known before the first is made, but for what a shape does to their rate. */
+static gboolean
+check_jobs (const Generator *generator, GError **error)
+{
+  const GeneratorSpec *spec = &generator->spec;
+  double seconds = (double) (spec->until - spec->start) / (double) TIME_SECOND;
+
+  return (spec->jobs > 0 && spec->jobs <= jobs_most) || spec->until == TIME_NEVER
+         || mean_rate (spec) * seconds <= (double) jobs_most || refuse_jobs (spec, error);
+}
+
 Generator *
 generator_new (const GeneratorSpec *spec, const ResourceSet *resources, GError **error)
 {
@@ -108,7 +144,7 @@ generator_new (const GeneratorSpec *spec, const ResourceSet *resources, GError *
   generator->resources = resources;
   generator->requests = requests_new (&generator->spec, resources);
   name_users (generator);
-  if (!calibrate (generator, error))
+  if (!calibrate (generator, error) || !check_jobs (generator, error))
     return NULL;
   return g_steal_pointer (&generator);
 }
@@ -241,10 +277,7 @@ take_totals (const GeneratedTasks *tasks)
   gint64 end = spec->until == TIME_NEVER ? tasks->last_submit : spec->until;
   double seconds = (double) (end - spec->start) / (double) TIME_SECOND;
 
-  *totals = (GeneratorTotals){ .jobs = tasks->jobs, .tasks = tasks->tasks };
-  if (!arrival_kind_is_at_once (spec->arrivals.kind))
-    totals->rate = spec->arrivals.rate > 0 ? spec->arrivals.rate
-                                           : arrival_own_rate (&spec->arrivals);
+  *totals = (GeneratorTotals){ .jobs = tasks->jobs, .tasks = tasks->tasks, .rate = mean_rate (spec) };
   for (guint r = 0; r < generator->resources->count; r++) {
     double capacity = (double) spec->capacity[r];
 
@@ -287,6 +320,10 @@ generated_next (TaskStream *stream, TaskRecord *ret, GError **error)
 
   if (!generator_peek (stream, &record.submit))
     return 0;
+  if (tasks->jobs == jobs_most) {
+    refuse_jobs (spec, error);
+    return -1;
+  }
   tasks->next_submit = TIME_NEVER;
   record.count = (guint) round_tasks (law_draw (spec->tasks, tasks->sizes, 1), NULL);
   record.duration = record.estimate = next_duration (tasks, &record);

@@ -47,8 +47,13 @@ typedef struct {
 
 typedef struct Generator Generator;
 
-/* Copies the spec, but borrows what it points to. FALSE and *error where the load that is asked for
- * cannot be had: the law has no mean, or nothing is requested. */
+/* So many jobs of a group are a slip of the pen: refused. */
+#define GENERATED_JOBS_MAX 1000000000
+/* From now on fewer are: for tests. */
+void generator_limit_jobs (guint64 most);
+
+/* Copies the spec, but borrows what it points to. NULL and *error where the load that is asked for
+ * cannot be had (the law has no mean, or nothing is requested), or takes too many jobs. */
 Generator *generator_new (const GeneratorSpec *spec, const ResourceSet *resources, GError **error);
 void generator_free (Generator *generator);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Generator, generator_free)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fuzz/targets.h"
 
+#include "generate/generator.h"
 #include "tests/fuzz/input.h"
 #include "trace/trace.h"
 #include "util/input_error.h"
 
 #include <string.h>
+
+#define JOBS_MOST 20000 /* that a group may generate, lest an input take minutes */
 
 static const FuzzTarget others[] = {
   { "auto", "trace", fuzz_trace },
@@ -35,6 +38,7 @@ gboolean
 fuzz_target_run (const FuzzTarget *target, const guint8 *data, gsize size)
 {
   const char *folder = fuzz_folder_new (data, size, target->file);
+  generator_limit_jobs (JOBS_MOST);
   gboolean taken = target->read (folder, target->name);
 
   fuzz_folder_remove (folder);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/choose/grade_search.h"
 
-#include <string.h>
-
 /* Finding a grade -------------------------------------------------------------------------------- */
 
 static VECTOR_BODY Grade
@@ -78,12 +76,9 @@ static void
 score (const Question *question, const ClassGrades *the, const guint *machines, guint count,
        Grade grade, Best *best)
 {
-  ColumnSet wanted = profile_score_columns (question->profile) | COLUMN_NUMBER;
   guint8 keep[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
-  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
-  memset (keep, 1, count);
-  profile_score (question->profile, &question->view, &columns, keep, total);
+  Columns columns = question_score (question, machines, count, total);
   for (guint i = 0; i < count; i++) {
     Grade exact = grade_of ((gint32) total[i], the->base);
     the->of[machines[i]] = exact;

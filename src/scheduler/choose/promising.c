@@ -80,12 +80,10 @@ list_winners (const Question *question, const Best *best, guint count, const flo
 static void
 ask_machines (const Question *question, const guint *machines, guint count, Best *best)
 {
-  ColumnSet wanted = profile_score_columns (question->profile) | COLUMN_NUMBER;
   guint8 keep[SWEEP_BLOCK];
   double total[SWEEP_BLOCK];
-  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
+  Columns columns = question_score (question, machines, count, total);
   memset (keep, 1, count);
-  profile_score (question->profile, &question->view, &columns, keep, total);
   question_compare (question, &columns, keep, total, best);
 }
 

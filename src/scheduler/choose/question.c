@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scheduler/choose/question.h"
 
+#include <string.h>
+
+Columns
+question_score (const Question *question, const guint *machines, guint count, double *total)
+{
+  ColumnSet wanted = profile_score_columns (question->profile) | COLUMN_NUMBER;
+  guint8 keep[SWEEP_BLOCK];
+  Columns columns = columns_pick (question->scratch, question->cell, wanted, machines, count);
+  memset (keep, 1, count);
+  profile_score (question->profile, &question->view, &columns, keep, total);
+  return columns;
+}
+
 static gboolean
 comes_first (const MachineWalk *walk, guint machine, guint best)
 {

@@ -28,6 +28,9 @@ typedef struct {
 
 #define BEST_NONE ((Best){ MACHINE_NONE, -INFINITY })
 
+/* Scores machines here and there, known to be feasible, at most SWEEP_BLOCK. The columns have their numbers
+ * and are valid until the question's scratch is used again. */
+Columns question_score (const Question *question, const guint *machines, guint count, double *total);
 /* The best of the machines kept, by their totals, and of the best so far. */
 void question_compare (const Question *question, const Columns *columns, const guint8 *keep,
                        const double *total, Best *best);
