@@ -54,8 +54,9 @@ enum { NARROW = 1, WHOLE };
 #define SMOOTHING 16
 /* Effort, measured in machines that a bare sweep takes: a change brought into the bounds of a class, a
  * machine when all may have changed, a block evaluated to make its bound exact; a change brought into
- * the grades of a class; a change brought into the sets of lookalikes, bounding a set, and bounding a
- * machine of those that may have the best. */
+ * the grades of a class; a change brought into the sets of lookalikes, bounding a set, bounding a
+ * machine of those that may have the best, and telling sets apart that tie, as many do where totals are
+ * whole numbers. */
 #define CLASS_CHANGE  24
 #define CLASS_MACHINE 2
 #define CLASS_BLOCK   500
@@ -63,6 +64,7 @@ enum { NARROW = 1, WHOLE };
 #define SET_CHANGE    200
 #define SET           2
 #define ASKED         20
+#define WHOLE_TIES    5000
 /* So many machines are tried one by one where any feasible one will do. */
 #define PROBES 64
 
@@ -214,7 +216,8 @@ suits_sets (Pipeline *pipeline, const TaskClass *task_class)
   guint64 effort = pipeline->grades != NULL ? effort_of_grades (pipeline, visits)
                                             : effort_of_class (pipeline, visits);
   guint64 least = SET * lookalike_search_sets (pipeline->lookalikes)
-                  + ASKED * lookalike_search_asked (pipeline->lookalikes);
+                  + ASKED * lookalike_search_asked (pipeline->lookalikes)
+                  + (pipeline->grades != NULL ? WHOLE_TIES : 0);
   if (pipeline->options->search == SEARCH_SETS)
     return TRUE;
   if (gap <= SOON || effort <= least) {
