@@ -111,6 +111,12 @@ START_TEST (guaranteed_shares)
         { { 50, 0 }, { NOTHING, 10 }, { 0 }, 0, 0, { 0 } },
         { { 1, 0 }, { 0, NOTHING }, { 0 }, 0, 0, { 0 } } },
       "guaranteed-share", "bac" },
+    /* Of what is named as 0 anything is a share of 1: between .6 and 1.2. */
+    { { 1000, 1000 }, 3,
+      { { { 1, 0 }, { 0, NOTHING }, { 0 }, 0, 0, { 0 } },
+        { { 120, 0 }, { 100, NOTHING }, { 0 }, 0, 0, { 0 } },
+        { { 60, 0 }, { 100, NOTHING }, { 0 }, 0, 0, { 0 } } },
+      "guaranteed-share", "cab" },
     /* 0 of 0 is nothing. */
     { { 1000, 1000 }, 2,
       { { { 1, 0 }, NO_GUARANTEE, { 0 }, 0, 0, { 0 } },
@@ -154,6 +160,10 @@ START_TEST (weights_by_user_and_resource)
     { { 100, 100 }, 2,
       { { { 6, 1 }, NO_GUARANTEE, { 3, 1 }, 0, 0, { 0 } },
         { { 2, 2 }, NO_GUARANTEE, { 0 }, 0, 0, { 0 } } }, "share-vector", "ab" },
+    /* .02 against .04 again, all of it borrowed. */
+    { { 100, 100 }, 2,
+      { { { 6, 1 }, NO_GUARANTEE, { 3, 1 }, 0, 0, { 0 } },
+        { { 1, 4 }, NO_GUARANTEE, { 0 }, 0, 0, { 0 } } }, "borrowed-share", "ab" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (sortings); i++)
     check_sorting (&sortings[i]);

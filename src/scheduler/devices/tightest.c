@@ -6,7 +6,7 @@ const DevicePolicy devices_tightest = {
     .name = "tightest",
     .summary = "the device with the least free that still fits",
     .details = "Least free of the devices that fit, the lowest-numbered of equals; whole devices in order of number.\n"
-               "Best fit of bin packing, device by device.",
+               "Best fit of bin packing (Johnson et al., SIAM J. Comput. 3(4), 1974), device by device.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
 };

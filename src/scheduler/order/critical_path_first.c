@@ -18,7 +18,9 @@ const OrderPolicy order_critical_path_first = {
     .summary = "oldest workflow first, and in it the job of the longest way to its end",
     .details = "Workflows go by their first rows in the trace, a job that comes after none and before none being "
                "one; in a workflow the job of highest upward rank, so that whatever is on its critical path goes "
-               "first; then the oldest task. The trace must have jobs that come after others.",
+               "first; then the oldest task. The trace must have jobs that come after others.\n"
+               "Berth's own: first come, first served among workflows, and HLFET (Adam, Chandy and Dickson, CACM "
+               "17(12), 1974) in each.",
   },
   .oldest_first = TRUE,
   .compare = compare,

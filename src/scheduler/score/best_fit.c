@@ -10,7 +10,8 @@ const ScorePolicy score_best_fit = {
     .name = "best-fit",
     .summary = "least left over (L1)",
     .details = "1 - mean((free - request) / capacity), over the machine's resources.\n"
-               "Best fit of bin packing, with a sum over resources for the size.",
+               "Best fit of bin packing (Johnson et al., SIAM J. Comput. 3(4), 1974), with a sum over "
+               "resources for the size.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_FREE,

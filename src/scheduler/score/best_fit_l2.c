@@ -10,8 +10,8 @@ const ScorePolicy score_best_fit_l2 = {
     .name = "best-fit-l2",
     .summary = "least left over, by squares (norm-based greedy, L2)",
     .details = "1 - mean(((free - request) / capacity)^2), over the machine's resources.\n"
-               "Norm-based greedy of vector bin packing, with unit weights; the capacities are "
-               "the machine's own.",
+               "Norm-based greedy of Panigrahy et al., Heuristics for Vector Bin Packing, Microsoft "
+               "Research 2011, with unit weights; the capacities are the machine's own.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_KINDS | COLUMN_FREE,

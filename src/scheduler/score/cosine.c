@@ -38,7 +38,7 @@ const ScorePolicy score_cosine = {
     .summary = "smallest angle between free and request",
     .details = "a.d / (|a| |d|) with a = free/capacity, d = request/capacity; 0 when either is "
                "all 0.\n"
-               "dot-product without the lengths; some call this one Tetris.",
+               "Berth's own: dot-product without the lengths; some call this one Tetris.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_FREE,

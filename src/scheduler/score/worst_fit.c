@@ -10,7 +10,8 @@ const ScorePolicy score_worst_fit = {
     .name = "worst-fit",
     .summary = "most left over",
     .details = "mean((free - request) / capacity), over the machine's resources.\n"
-               "Worst fit of bin packing: the opposite of best-fit.",
+               "Worst fit of bin packing (Johnson, J. Comput. Syst. Sci. 8(3), 1974): the opposite of "
+               "best-fit.",
   },
   .depends_on = DEPENDS_ON_MACHINE,
   .columns = COLUMN_PARTS | COLUMN_FREE,
