@@ -105,6 +105,16 @@ take_group (Walk *walk, char *text, guint line, GError **error)
   return add_entry (walk, NULL, line, error);
 }
 
+/* Is there a backslash that begins none of the escapes? Of two of them in a value GKeyFile would warn. */
+static gboolean
+has_stray_backslash (const char *value)
+{
+  for (const char *c = value; *c != '\0'; c++)
+    if (*c == '\\' && (*++c == '\0' || strchr ("stnr\\", *c) == NULL))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 take_key (Walk *walk, char *text, guint line, GError **error)
 {
@@ -121,7 +131,10 @@ take_key (Walk *walk, char *text, guint line, GError **error)
     return input_error (error, walk->file, line, "a [group] before the first key",
                         "'%s' stands in no group", text);
   cut_comment (equals + 1);
-  g_string_append_printf (walk->plain, "%s=%s\n", text, g_strstrip (equals + 1));
+  if (has_stray_backslash (g_strstrip (equals + 1)))
+    return input_error (error, walk->file, line, "no escapes but \\s, \\t, \\n, \\r and \\\\",
+                        "%s holds a stray backslash", text);
+  g_string_append_printf (walk->plain, "%s=%s\n", text, equals + 1);
   return add_entry (walk, text, line, error);
 }
 
@@ -162,16 +175,11 @@ read_values (const Walk *walk, guint first, GError **error)
     return input_error (error, walk->file, 0, NULL, "%s", why->message);
   for (guint i = first; i < walk->entries->len; i++) {
     Entry *entry = g_ptr_array_index (walk->entries, i);
-    g_autoptr (GError) unfit = NULL;
-
     if (entry->key == NULL)
       continue;
-    entry->value = g_key_file_get_string (keys, entry->group, entry->key, &unfit);
-    /* A value is returned for a bad escape, too. */
-    if (entry->value == NULL || unfit != NULL)
-      return input_error (error, entry->file, entry->line,
-                          "no escapes but \\s, \\t, \\n, \\r and \\\\",
-                          "%s holds a stray backslash", entry->key);
+    entry->value = g_key_file_get_string (keys, entry->group, entry->key, &why);
+    if (entry->value == NULL)
+      return input_error (error, entry->file, entry->line, NULL, "%s", why->message);
     g_strstrip (entry->value);
   }
   return TRUE;
