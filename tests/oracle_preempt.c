@@ -42,7 +42,7 @@ spared (const OracleState *state, int task, int victim)
   const OracleLife *life = &state->task[victim];
   if (evicts_nobody (state, task))
     return FALSE;
-  return state->now < life->started + options->exempt_time
+  return (options->exempt_time > 0 && state->now < life->started + options->exempt_time)
     || (options->max_evictions > 0 && life->preemptions >= options->max_evictions);
 }
 

@@ -109,16 +109,14 @@ draw_data (Dice *dice, RandomScenario *random)
   }
 }
 
-/* Transfers do not go with plans in time, nor with whatever evicts tasks for others. */
+/* Transfers do not go with plans in time, nor with reservations. */
 static void
 draw_transfers (Dice *dice, RandomScenario *random)
 {
   OracleOptions *options = &random->files.options;
-  if (random->backfill || random->reclaims || options->reclaim != ORACLE_NO_RECLAIM
-      || percent (dice, 40))
+  if (random->backfill || random->reclaims || percent (dice, 40))
     return;
   random->transfers = TRUE;
-  options->preempt = ORACLE_NO_PREEMPTION;
   options->transfer_rate = between (dice, 3, 20);
 }
 

@@ -64,7 +64,6 @@ START_TEST (test_next_attempts)
     gint64 time = (gint64) (2 + seed % 13) * SECOND;
     if (random->files.options.backoff_first == 0)
       continue;
-    random->files.options.transfer_rate = 0; /* not explained */
     random->files.options.gang_packing = ORACLE_UNPACKED;
     g_autoptr (Scenario) scenario = trial_load (random, time, NULL);
     g_autoptr (GError) error = NULL;

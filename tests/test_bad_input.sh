@@ -75,11 +75,9 @@ make_data() {
   sed -i '1s/$/,data,data-size/;2s/$/,,/;3s/$/,m1,1GiB/' tasks.csv &&
     sed -i 's/^zones = a;b$/transfer-rate = 1GiB/;13d' s.scenario
 }
-spoil_transfer_preempts() { make_data && sed -i 's/^preempt = none/preempt = kube/' s.scenario; }
 spoil_transfer_backfills() {
   make_data && sed -i 's/^queue = skip/queue = easy/; s/drf/fifo/' s.scenario
 }
-spoil_transfer_reclaims() { make_data && sed -i 's/^queue = skip/reclaim = volcano/' s.scenario; }
 spoil_transfer_reclamation() { make_data && reclaim; }
 spoil_transfer_attempts() { make_data && sed -i 's/drf/fifo\njob-time = 1/' s.scenario; }
 spoil_gang_between_passes() { make_gangs && sed -i 's/^queue = skip/passes = event/' s.scenario; }

@@ -3,10 +3,8 @@
 
 #include "scenario/scheduler_groups.h"
 #include "scheduler/backfill/backfill.h"
-#include "scheduler/policy_tables.h"
 
-/* How long a transfer takes is known when a machine is, which a plan in time is yet to choose; and who
- * waits for its data has nothing to lose, which no policy of eviction knows. */
+/* How long a transfer takes is known when a machine is, which a plan in time is yet to choose. */
 static gboolean
 check_transfers (const Scenario *scenario, const Settings *settings, const Entries *entries,
                  GError **error)
@@ -17,9 +15,6 @@ check_transfers (const Scenario *scenario, const Settings *settings, const Entri
     const char *what;
   } rules[] = {
     { backfill_is (options->queue), "queue: a plan in time does not know how long transfers take" },
-    { preempt_policy_evicts (preempt_policy_find (options->preempt)),
-      "preempt: tasks are evicted for others" },
-    { options->reclaim != RECLAIM_NONE, "reclaim: users take from each other" },
     { options->reclamation.rule != RECLAMATION_NONE, "reclamation: less is reserved than is asked for" },
     { scheduler_groups_wanted (settings), "job-time: decisions take time" },
   };

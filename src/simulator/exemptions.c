@@ -37,16 +37,21 @@ exemptions_free (Exemptions *exemptions)
   g_free (exemptions);
 }
 
+/* Only who waits for its data ends later than some that come after it. */
 void
-exemptions_add (Exemptions *exemptions, const Task *task, gint64 now)
+exemptions_add (Exemptions *exemptions, const Task *task)
 {
-  if (exemptions->time >= NEVER - now)
+  guint at = exemptions->waiting->len;
+  if (exemptions->time >= NEVER - task->started)
     return;
-  Exemption exemption = { .end = now + exemptions->time,
+  Exemption exemption = { .end = task->started + exemptions->time,
                           .sequence = task->sequence,
                           .slot = task->slot,
                           .placements = task->placements };
-  g_array_append_val (exemptions->waiting, exemption);
+  while (at > exemptions->gone
+         && g_array_index (exemptions->waiting, Exemption, at - 1).end > exemption.end)
+    at--;
+  g_array_insert_val (exemptions->waiting, at, exemption);
 }
 
 static Exemption *

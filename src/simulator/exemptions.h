@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When running tasks lose their exemption from being evicted (`exempt-time`): each so long after it
- * has been placed, so that they do in the order in which they were placed. One that has left its
- * machine before, or begun to, is passed over. */
+/* When running tasks lose their exemption from being evicted (`exempt-time`): each so long after
+ * its start, so that they do in the order in which they were placed unless data has to come first. One
+ * that has left its machine before, or begun to, is passed over. */
 #pragma once
 
 #include "model/task.h"
@@ -12,8 +12,8 @@ typedef struct Exemptions Exemptions;
 Exemptions *exemptions_new (const TaskPool *tasks, gint64 time);
 void exemptions_free (Exemptions *exemptions);
 
-/* The task has been placed now. */
-void exemptions_add (Exemptions *exemptions, const Task *task, gint64 now);
+/* The task has been placed now, and its start is known. */
+void exemptions_add (Exemptions *exemptions, const Task *task);
 /* When the next one ends; G_MAXINT64: none does. */
 gint64 exemptions_due (Exemptions *exemptions);
 /* Takes out that task, of which there must be one. */

@@ -69,7 +69,7 @@ moves_place (Simulation *simulation, Task *task, guint machine)
   if (task->placements++ > 0)
     moves_recover (simulation, task->job);
   if (simulation->exemptions != NULL)
-    exemptions_add (simulation->exemptions, task, simulation->now);
+    exemptions_add (simulation->exemptions, task);
   scheduler_holding_changed (simulation->scheduler, task->user);
   if (moves_ends (task, task->started))
     event_queue_push (simulation->departures, task->started + task->duration - task->done,

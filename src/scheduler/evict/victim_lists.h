@@ -71,9 +71,12 @@ victim_list_priorities (const VictimList *list)
   return list->amounts + list->priorities;
 }
 
+/* Nothing while its data has not come: what it kept of earlier runs is whole checkpoints. */
 static inline gint64
 victim_lost (const ListedVictim *victim, gint64 now)
 {
   gint64 done = now - victim->since;
+  if (victim->started > now)
+    return 0;
   return victim->checkpoint > 0 ? done % victim->checkpoint : done;
 }

@@ -370,14 +370,15 @@ search_changed_machines (VictimSearch *search, guint64 seen)
       look_at_changed (search, machines[i], &search->block[machines[i] / CELL_BLOCK]);
 }
 
-/* What one victim of the lowest level costs that loses so much, or has run for so long. */
+/* What one victim of the lowest level costs that loses so much, or has run for so long; not at all:
+ * it may still wait for its data, and nobody starts later than that. */
 static VictimCost
 cost_of_lone (const VictimSearch *search, double loss)
 {
   VictimCost cost = victim_cost_least (search->cell->levels.lowest[0], 1);
-  if (search->wanted.by_importance)
+  if (search->wanted.by_importance && loss > 0)
     cost.started = search->wanted.now - (gint64) preemption_loss_bound (loss);
-  else
+  else if (!search->wanted.by_importance)
     cost.loss = preemption_loss_bound (loss);
   return cost;
 }
