@@ -203,10 +203,10 @@ judge_decided (Observer *observer, gint64 now, const Task *task, const Decision 
   Judge *judge = (Judge *) observer;
   Moment moment = replay_moment_at (judge->replay, now);
   PolicyView view = inspection_view (moment.inspection, cell_class_of (moment.cell, task), task);
+  judge->packed += moment_packs (&moment, view.task_class) ? 1 : 0;
   switch (decision->kind) {
   case DECISION_PLACE:
     judge->placed++;
-    judge->packed += moment_packs (&moment, view.task_class) ? 1 : 0;
     judge_placement (&moment, &view, decision->machine);
     judge_choice (&moment, &view, decision->machine);
     break;
@@ -234,8 +234,6 @@ judge_seed (guint64 seed, Judge *judge, gboolean reclaiming)
   if (reclaiming && random->files.options.reclaim == ORACLE_NO_RECLAIM)
     return;
   random->reclaims = FALSE; /* as reservations are not explained */
-  if (random->files.options.gang_packing == ORACLE_PACKING_REQUIRED) /* nor are gangs in one rack */
-    random->files.options.gang_packing = ORACLE_PACKING_PREFERRED;
   g_autofree char *text = random_scenario_text (random);
   g_autofree char *machines = random_scenario_machines (random);
   g_autofree char *tasks = random_scenario_tasks (random);

@@ -259,8 +259,6 @@ try_scenario (guint64 seed, CaseKind kind)
   if (!is_of_kind (random, kind))
     return 0;
   random->reclaims = FALSE; /* reservations are not explained */
-  if (random->files.options.gang_packing == ORACLE_PACKING_REQUIRED) /* nor are gangs in one rack */
-    random->files.options.gang_packing = ORACLE_PACKING_PREFERRED;
   if (random->files.quotas) /* where a task more is charged, others may not be admitted */
     random->own_users = 0;
   random->inflate = ORACLE_NONE; /* a task more would change what the others become */
@@ -338,6 +336,7 @@ START_TEST (test_smallest_changes_of_gangs)
   check_tried (RELAX_CAPACITY, 20);
   check_tried (RELAX_MACHINES, 20);
   ck_assert_uint_ge (gang_evictions, 5);
+  ck_assert_uint_ge (packed_gangs, 40);
 }
 END_TEST
 

@@ -119,15 +119,6 @@ trial_find (const Trial *trial, RelaxationKind kind, guint64 dropped, int which)
   return NULL;
 }
 
-void
-trial_check_takers (const Trial *trial, const Relaxation *relaxation, const TaskClass *changed)
-{
-  ck_assert_uint_eq (relaxation->machines, trial_takers (trial, changed));
-  PolicyView view = inspection_view (trial->moment->inspection, changed, NULL);
-  for (guint m = 0; m < relaxation->machine; m++)
-    ck_assert (!relaxation_takes (trial->moment, &view, m));
-}
-
 gint64
 trial_next_amount (const Trial *trial, int resource, gint64 amount)
 {

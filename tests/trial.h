@@ -24,6 +24,7 @@ typedef struct {
 } Trial;
 
 extern guint gang_evictions;              /* proposals of such */
+extern guint packed_gangs;                /* that must be in one rack, zone or machine */
 extern guint tried[N_RELAXATIONS]; /* a test that never meets a kind would prove nothing */
 
 /* With every task waiting for its turn alone. base: whose typical tasks decide, a task more being
@@ -38,9 +39,9 @@ gboolean trial_uses (const Trial *trial, const char *filter);
 /* The proposal of a kind: CONSTRAINTS of that set, REQUEST of that resource, SKEW and DOMAINS of that
  * tie; or NULL. */
 const Relaxation *trial_find (const Trial *trial, RelaxationKind kind, guint64 dropped, int which);
-/* How many machines take a class that is like the waiting one but for some details; the proposal says
- * as many, and the first of them. */
+/* How many machines take a class that is like the waiting one but for some details. */
 guint trial_takers (const Trial *trial, const TaskClass *changed);
+/* The proposal says as many, and the first of them; of a gang, those where all of it would be together. */
 void trial_check_takers (const Trial *trial, const Relaxation *relaxation,
                          const TaskClass *changed);
 

@@ -4,20 +4,33 @@
 
 #include "explain/gang_evictions.h"
 
-guint gang_evictions;
+guint gang_evictions, packed_gangs;
 
-/* How many fit in the room. */
+/* How many of the request fit in the room. */
 static guint
-count_tasks (const Trial *trial, guint machine, Room room)
+count_in (const Trial *trial, guint machine, Room room, const Amounts *request)
 {
   static const guint64 any[MAX_DEVICE_RESOURCES] = { 0 };
-  const Amounts *request = &trial->waiting->task_class->request;
   guint tasks = 0;
   while (tasks < trial->gang && cell_room_fits (trial->moment->cell, &room, request)) {
     cell_room_take (trial->moment->cell, machine, &room, request, any);
     tasks++;
   }
   return tasks;
+}
+
+static guint
+count_tasks (const Trial *trial, guint machine, Room room)
+{
+  return count_in (trial, machine, room, &trial->waiting->task_class->request);
+}
+
+/* May one gang be on both? */
+static gboolean
+go_together (const Trial *trial, guint a, guint b)
+{
+  return trial->moment->scenario->scheduler.gang_packing != GANG_PACKING_REQUIRED
+         || moment_same_domain (trial->moment, a, b);
 }
 
 static Room
@@ -38,14 +51,65 @@ room_when_empty (const Trial *trial, guint machine)
   return room;
 }
 
+/* Of all machines that a gang may be on with this one. */
 static guint
-count_on_all (const Trial *trial)
+sum_with (const Trial *trial, guint machine, const guint *tasks)
 {
-  guint tasks = 0;
+  guint sum = 0;
+  for (guint m = 0; m < trial->moment->cell->machines; m++)
+    sum += go_together (trial, machine, m) ? tasks[m] : 0;
+  return sum;
+}
+
+static guint
+largest_sum (const Trial *trial, const guint *tasks)
+{
+  guint most = 0;
+  for (guint m = 0; m < trial->moment->cell->machines; m++)
+    most = MAX (most, sum_with (trial, m, tasks));
+  return most;
+}
+
+/* By machine, as it is now. */
+static guint *
+count_on_each (const Trial *trial)
+{
+  guint *tasks = g_new0 (guint, trial->moment->cell->machines);
   for (guint m = 0; m < trial->moment->cell->machines; m++)
     if (trial_minds_only_room (trial, m))
-      tasks += count_tasks (trial, m, room_as_it_is (trial, m));
+      tasks[m] = count_tasks (trial, m, room_as_it_is (trial, m));
   return tasks;
+}
+
+static guint
+count_takers_of_gang (const Trial *trial, const TaskClass *changed, guint *ret_first)
+{
+  const Moment *moment = trial->moment;
+  PolicyView view = inspection_view (moment->inspection, changed, NULL);
+  g_autofree guint *tasks = g_new0 (guint, moment->cell->machines);
+  guint takers = 0;
+  for (guint m = 0; m < moment->cell->machines; m++)
+    if (relaxation_takes (moment, &view, m))
+      tasks[m] = count_in (trial, m, room_as_it_is (trial, m), &changed->request);
+  for (guint m = 0; m < moment->cell->machines; m++)
+    if (tasks[m] > 0 && sum_with (trial, m, tasks) >= trial->gang && takers++ == 0)
+      *ret_first = m;
+  return takers;
+}
+
+void
+trial_check_takers (const Trial *trial, const Relaxation *relaxation, const TaskClass *changed)
+{
+  PolicyView view = inspection_view (trial->moment->inspection, changed, NULL);
+  guint first = MACHINE_NONE;
+  if (trial->gang > 1) {
+    ck_assert_uint_eq (relaxation->machines, count_takers_of_gang (trial, changed, &first));
+    ck_assert_uint_eq (relaxation->machine, first);
+    return;
+  }
+  ck_assert_uint_eq (relaxation->machines, trial_takers (trial, changed));
+  for (guint m = 0; m < relaxation->machine; m++)
+    ck_assert (!relaxation_takes (trial->moment, &view, m));
 }
 
 /* As many at once as fit, tried in the run; one alone may evict. */
@@ -81,19 +145,20 @@ list_all_evictable (const Trial *trial, const Task *task[VICTIMS_TRIED])
   return count;
 }
 
-/* With those of the set gone? */
+/* With those of the set gone, where most do? */
 static guint
 count_without (const Trial *trial, const Task *const *task, guint count, guint set)
 {
-  guint tasks = 0;
-  for (guint m = 0; m < trial->moment->cell->machines; m++) {
+  guint machines = trial->moment->cell->machines;
+  g_autofree guint *tasks = g_new0 (guint, machines);
+  for (guint m = 0; m < machines; m++) {
     Room room = room_as_it_is (trial, m);
     for (guint i = 0; i < count; i++)
       if (set >> i & 1 && task[i]->machine == m)
         cell_room_add (trial->moment->cell, &room, task[i]);
-    tasks += trial_minds_only_room (trial, m) ? count_tasks (trial, m, room) : 0;
+    tasks[m] = trial_minds_only_room (trial, m) ? count_tasks (trial, m, room) : 0;
   }
-  return tasks;
+  return largest_sum (trial, tasks);
 }
 
 static int
@@ -182,30 +247,31 @@ largest_part (const Trial *trial, guint machine, guint more)
   return part;
 }
 
-/* How many more could be there, if nothing that is missing were above this part? */
+/* How many there could be, where most, if nothing that is missing were above this part? */
 static guint
 count_within (const Trial *trial, double part)
 {
-  guint count = 0;
-  for (guint m = 0; m < trial->moment->cell->machines; m++) {
+  guint machines = trial->moment->cell->machines;
+  g_autofree guint *tasks = g_new0 (guint, machines);
+  for (guint m = 0; m < machines; m++) {
     if (!trial_minds_only_room (trial, m))
       continue;
     guint fit = count_tasks (trial, m, room_as_it_is (trial, m));
     guint most = count_tasks (trial, m, room_when_empty (trial, m)), more = 0;
     while (fit + more < most && largest_part (trial, m, more + 1) < part)
       more++;
-    count += more;
+    tasks[m] = fit + more;
   }
-  return count;
+  return largest_sum (trial, tasks);
 }
 
 static void
-try_room (const Trial *trial, guint fit)
+try_room (const Trial *trial, const guint *fit)
 {
   const Relaxation *proposed = trial_find (trial, RELAX_CAPACITY, 0, -1);
   double part = 0;
   guint tasks = 0;
-  ck_assert_int_eq (proposed != NULL, fit + count_within (trial, G_MAXDOUBLE) >= trial->gang);
+  ck_assert_int_eq (proposed != NULL, count_within (trial, G_MAXDOUBLE) >= trial->gang);
   if (proposed == NULL)
     return;
   tried[RELAX_CAPACITY]++;
@@ -213,41 +279,62 @@ try_room (const Trial *trial, guint fit)
     const MissingRoom *it = &g_array_index (proposed->room, MissingRoom, i);
     guint all = count_tasks (trial, it->machine, room_as_it_is (trial, it->machine)) + it->tasks;
     ck_assert (trial_minds_only_room (trial, it->machine));
+    ck_assert (go_together (trial, it->machine, proposed->machine));
     for (guint r = 0; r < trial->moment->cell->resources->count; r++)
       ck_assert_int_eq (it->missing.of[r], least_more (trial, it->machine, r, all));
     tasks += it->tasks;
     part = MAX (part, largest_part (trial, it->machine, it->tasks));
   }
-  ck_assert_uint_eq (fit + tasks, trial->gang);
-  ck_assert_uint_lt (fit + count_within (trial, part), trial->gang); /* nor with smaller parts */
+  ck_assert_uint_eq (sum_with (trial, proposed->machine, fit) + tasks, trial->gang);
+  ck_assert_uint_lt (count_within (trial, part), trial->gang); /* nor with smaller parts */
+}
+
+/* So many more like the machine do; G_MAXUINT: no number of them. */
+static guint
+count_machines (const Trial *trial, const guint *fit, guint like)
+{
+  guint most = count_tasks (trial, like, room_when_empty (trial, like)), count = 0;
+  if (!trial_minds_only_room (trial, like) || most == 0)
+    return G_MAXUINT;
+  if (trial->moment->scenario->scheduler.gang_packing == GANG_PACKING_REQUIRED
+      && moment_domain_label (trial->moment, like) == LABEL_NONE) /* it is by itself */
+    return most >= trial->gang ? 1 : G_MAXUINT;
+  while (sum_with (trial, like, fit) + count * most < trial->gang)
+    count++;
+  return count;
 }
 
 static void
-try_machines (const Trial *trial, guint fit)
+try_machines (const Trial *trial, const guint *fit)
 {
   const Relaxation *proposed = trial_find (trial, RELAX_MACHINES, 0, -1);
-  guint most = 0;
+  guint least = G_MAXUINT, most = 0;
   for (guint m = 0; m < trial->moment->cell->machines; m++)
-    if (trial_minds_only_room (trial, m))
-      most = MAX (most, count_tasks (trial, m, room_when_empty (trial, m)));
-  ck_assert_int_eq (proposed != NULL, most > 0);
+    least = MIN (least, count_machines (trial, fit, m));
+  ck_assert_int_eq (proposed != NULL, least != G_MAXUINT);
   if (proposed == NULL)
     return;
   tried[RELAX_MACHINES]++;
+  ck_assert_uint_eq (proposed->machines, least);
+  ck_assert_uint_eq (count_machines (trial, fit, proposed->machine), least);
+  for (guint m = 0; m < trial->moment->cell->machines; m++)
+    if (count_machines (trial, fit, m) == least)
+      most = MAX (most, count_tasks (trial, m, room_when_empty (trial, m)));
   ck_assert_uint_eq (count_tasks (trial, proposed->machine,
                                   room_when_empty (trial, proposed->machine)), most);
-  ck_assert_uint_ge (fit + proposed->machines * most, trial->gang);
-  ck_assert_uint_lt (fit + (proposed->machines - 1) * most, trial->gang);
 }
 
 void
 try_gang (const Trial *trial)
 {
-  guint fit = count_on_all (trial);
+  g_autofree guint *tasks = count_on_each (trial);
+  guint fit = largest_sum (trial, tasks);
+  if (trial->moment->scenario->scheduler.gang_packing == GANG_PACKING_REQUIRED)
+    packed_gangs++;
   ck_assert_uint_lt (fit, trial->gang);
   ck_assert_uint_eq (trial->waiting->why.reason == REASON_GANG ? trial->waiting->why.fit : 0, fit);
   try_fewer (trial, fit);
   try_evictions (trial);
-  try_room (trial, fit);
-  try_machines (trial, fit);
+  try_room (trial, tasks);
+  try_machines (trial, tasks);
 }

@@ -91,22 +91,24 @@ append_ranking (GString *out, const Moment *moment, const Choice *choice)
   append_more (out, choice->best->len, choice->allowed, "machine");
 }
 
+void
+explain_domain (GString *out, const Moment *moment, guint machine)
+{
+  static const char *const levels[] = { "machine", "rack", "zone" };
+  guint label = moment_domain_label (moment, machine);
+  if (label != LABEL_NONE)
+    g_string_append_printf (out, "in %s %s", levels[moment->scenario->scheduler.gang_level],
+                            labels_text (moment->cell->inventory->labels, label));
+  else
+    g_string_append_printf (out, "on machine %s", moment_machine_name (moment, machine));
+}
+
 /* Where its gang's tasks were being put. */
 static void
 append_packing (GString *out, const Moment *moment, const Choice *choice)
 {
-  static const char *const levels[] = { "machine", "rack", "zone" };
-  SpreadBy level = moment->scenario->scheduler.gang_level;
-  const Machine *its = inventory_machine (moment->cell->inventory, choice->machine);
-  guint label = level == SPREAD_BY_RACK   ? its->rack
-                : level == SPREAD_BY_ZONE ? its->zone
-                                          : LABEL_NONE;
   explain_label (out, "gang packed");
-  if (label != LABEL_NONE)
-    g_string_append_printf (out, "in %s %s", levels[level],
-                            labels_text (moment->cell->inventory->labels, label));
-  else
-    g_string_append_printf (out, "on machine %s", its->name);
+  explain_domain (out, moment, choice->machine);
   g_string_append_printf (out, ", where %u of those left %s\n", choice->allowed,
                           choice->allowed == 1 ? "is" : "are");
 }

@@ -12,6 +12,8 @@ void explain_label (GString *out, const char *label);
 void explain_time (GString *out, gint64 time);
 /* "12 machines". */
 void explain_count (GString *out, guint64 count, const char *noun);
+/* "in rack r1": what gangs are packed in. */
+void explain_domain (GString *out, const Moment *moment, guint machine);
 /* Whom the filters turned away. */
 void explain_filters (GString *out, const Moment *moment, const Choice *choice);
 /* Its rules on where other tasks run, and how many run where. */

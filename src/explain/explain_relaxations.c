@@ -182,7 +182,13 @@ append_machines (GString *out, const Moment *moment, const Waiting *waiting,
   (void) waiting;
   g_string_append (out, "add ");
   explain_count (out, relaxation->machines, "machine");
-  g_string_append_printf (out, " like %s\n", moment_machine_name (moment, relaxation->machine));
+  g_string_append_printf (out, " like %s", moment_machine_name (moment, relaxation->machine));
+  if (moment->scenario->scheduler.gang_packing == GANG_PACKING_REQUIRED
+      && moment_domain_label (moment, relaxation->machine) != LABEL_NONE) {
+    g_string_append (out, ", ");
+    explain_domain (out, moment, relaxation->machine);
+  }
+  g_string_append_c (out, '\n');
 }
 
 void

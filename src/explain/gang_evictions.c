@@ -8,14 +8,9 @@
 #include "scheduler/policy_tables.h"
 
 typedef struct {
-  guint count; /* G_MAXUINT: impossible */
-  Loss loss;
-} Cost;
-
-typedef struct {
   guint64 set; /* by place among the victims, or … */
   guint first; /* … so many of the largest, where there are more than fit in a set */
-  Cost cost;
+  GangCost cost;
 } Offer;
 
 /* Which offer was taken, and what had been gained before it. */
@@ -30,12 +25,6 @@ typedef struct {
   GArray *offers;  /* of Offer, by tasks gained; the first is of nobody */
   Taken *taken;    /* by tasks gained so far, this machine included */
 } Place;
-
-static gboolean
-is_cheaper (Cost a, Cost b)
-{
-  return a.count != b.count ? a.count < b.count : a.loss < b.loss;
-}
 
 static void
 place_clear (gpointer data)
@@ -53,7 +42,7 @@ offer_gain (Place *place, guint gain, Offer offer)
   while (place->offers->len <= gain)
     g_array_append_val (place->offers, impossible);
   Offer *known = &g_array_index (place->offers, Offer, gain);
-  if (is_cheaper (offer.cost, known->cost))
+  if (gang_cost_less (offer.cost, known->cost))
     *known = offer;
 }
 
@@ -121,9 +110,9 @@ find_offers (const Moment *moment, const TaskClass *task_class, guint machine, P
 
 /* Takes of each offer what is cheapest so far; gains beyond `missing` count as that. */
 static void
-take_best (Place *place, Cost *cheapest, guint missing)
+take_best (Place *place, GangCost *cheapest, guint missing)
 {
-  g_autofree Cost *before = g_memdup2 (cheapest, (missing + 1) * sizeof *cheapest);
+  g_autofree GangCost *before = g_memdup2 (cheapest, (missing + 1) * sizeof *cheapest);
   place->taken = g_new0 (Taken, missing + 1);
   for (guint g = 0; g <= missing; g++)
     place->taken[g].from = g;
@@ -133,8 +122,8 @@ take_best (Place *place, Cost *cheapest, guint missing)
       guint gained = MIN (g + o, missing);
       if (before[g].count == G_MAXUINT)
         continue;
-      Cost cost = { before[g].count + offer->cost.count, before[g].loss + offer->cost.loss };
-      if (!is_cheaper (cost, cheapest[gained]))
+      GangCost cost = { before[g].count + offer->cost.count, before[g].loss + offer->cost.loss };
+      if (!gang_cost_less (cost, cheapest[gained]))
         continue;
       cheapest[gained] = cost;
       place->taken[gained] = (Taken){ o, g };
@@ -172,7 +161,7 @@ follow_back (const Moment *moment, const TaskClass *task_class, const GArray *pl
 
 GArray *
 gang_evictions_find (const Moment *moment, const TaskClass *task_class, const GArray *machines,
-                     guint missing)
+                     guint missing, GangCost *cost)
 {
   Preemption preemption = { .policy = preempt_policy_find ("fewest-victims"),
                             .cell = moment->cell,
@@ -180,7 +169,7 @@ gang_evictions_find (const Moment *moment, const TaskClass *task_class, const GA
                             .within_tier = moment->scenario->scheduler.preempt_within_tier,
                             .now = moment->now };
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
-  g_autofree Cost *cheapest = g_new0 (Cost, missing + 1);
+  g_autofree GangCost *cheapest = g_new0 (GangCost, missing + 1);
   g_array_set_clear_func (places, place_clear);
   for (guint g = 1; g <= missing; g++)
     cheapest[g].count = G_MAXUINT;
@@ -197,7 +186,8 @@ gang_evictions_find (const Moment *moment, const TaskClass *task_class, const GA
     take_best (&place, cheapest, missing);
     g_array_append_val (places, place);
   }
-  return cheapest[missing].count == G_MAXUINT
-           ? NULL
-           : follow_back (moment, task_class, places, missing);
+  if (!gang_cost_less (cheapest[missing], *cost))
+    return NULL;
+  *cost = cheapest[missing];
+  return follow_back (moment, task_class, places, missing);
 }

@@ -4,6 +4,7 @@
 
 #include "scenario/scenario.h"
 #include "scheduler/choose/inspection.h"
+#include "scheduler/gang/gang_domains.h"
 #include "simulator/simulation.h"
 
 #include <string.h>
@@ -29,21 +30,18 @@ moment_packs (const Moment *moment, const TaskClass *task_class)
 {
   return moment->scenario->scheduler.gang_packing != GANG_PACKING_NONE && task_class->need > 1;
 }
-/* Are both in one rack or zone, as gangs are packed? */
+/* What makes the machine's rack or zone, as gangs are packed; LABEL_NONE: it is by itself. */
+static inline guint
+moment_domain_label (const Moment *moment, guint machine)
+{
+  return gang_domain_label (inventory_machine (moment->cell->inventory, machine),
+                            moment->scenario->scheduler.gang_level);
+}
 static inline gboolean
 moment_same_domain (const Moment *moment, guint a, guint b)
 {
-  const Machine *x = inventory_machine (moment->cell->inventory, a);
-  const Machine *y = inventory_machine (moment->cell->inventory, b);
-  switch (moment->scenario->scheduler.gang_level) {
-  case SPREAD_BY_RACK:
-    return a == b || (x->rack != LABEL_NONE && x->rack == y->rack);
-  case SPREAD_BY_ZONE:
-    return a == b || (x->zone != LABEL_NONE && x->zone == y->zone);
-  case SPREAD_BY_MACHINE:
-    break;
-  }
-  return a == b;
+  guint label = moment_domain_label (moment, a);
+  return a == b || (label != LABEL_NONE && label == moment_domain_label (moment, b));
 }
 static inline const char *
 moment_machine_name (const Moment *moment, guint machine)

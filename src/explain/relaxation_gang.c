@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A gang needs room for several tasks at once, wherever it is, so that its machines do not propose one by
- * one: together they must make up for the tasks that do not fit. The tasks are alike, and each machine
- * has room for a number of them whatever the others do. */
+ * one: together, those of one place, they must make up for the tasks that do not fit. The tasks are alike,
+ * and each machine has room for a number of them whatever the others do. */
 #include "explain/relaxation_gang.h"
 
 #include "explain/gang_evictions.h"
@@ -25,27 +25,89 @@ machine_clear (gpointer data)
 }
 
 static void
-list_machines (GangSearch *gang)
+place_clear (gpointer data)
+{
+  g_array_unref (((GangPlace *) data)->machines);
+}
+
+/* One, or by domain where one must do. */
+static GArray *
+make_places (const GangDomains *domains)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (GangPlace));
+  g_array_set_clear_func (places, place_clear);
+  for (guint i = 0; i < (domains != NULL ? gang_domains_count (domains) : 1); i++) {
+    GangPlace place = { .machines = g_array_new (FALSE, FALSE, sizeof (GangMachine)),
+                        .grows = domains == NULL };
+    g_array_set_clear_func (place.machines, machine_clear);
+    g_array_append_val (places, place);
+  }
+  return places;
+}
+
+static void
+add_machine (GangSearch *gang, GangPlace *place, guint m, const Objections *objections)
 {
   const Amounts *request = &gang->task_class->request;
+  Room empty;
+  empty_room (gang->cell, m, &empty);
+  GangMachine machine = { .machine = m,
+                          .tasks = room_tasks (gang->cell, &objections->room, request),
+                          .most = room_tasks (gang->cell, &empty, request),
+                          .unmet = objections->unmet };
+  if (objections->untolerated->len > 0)
+    machine.taints = g_array_copy (objections->untolerated);
+  place->fit += is_open (&machine) ? machine.tasks : 0;
+  place->grows = place->grows || moment_domain_label (gang->search->moment, m) != LABEL_NONE;
+  gang->fit = MAX (gang->fit, place->fit);
+  g_array_append_val (place->machines, machine);
+}
+
+static void
+list_machines (GangSearch *gang)
+{
+  const SchedulerOptions *options = &gang->search->moment->scenario->scheduler;
   Objections objections = { .untolerated = g_array_new (FALSE, FALSE, sizeof (Attribute)) };
-  gang->machines = g_array_new (FALSE, FALSE, sizeof (GangMachine));
-  g_array_set_clear_func (gang->machines, machine_clear);
+  GangDomains *domains = options->gang_packing == GANG_PACKING_REQUIRED
+                           ? gang_domains_new (options, gang->cell)
+                           : NULL;
+  gang->places = make_places (domains);
   for (guint m = 0; m < gang->cell->machines; m++) {
-    Room empty;
-    if (!relaxation_objections (gang->search, m, &objections))
-      continue;
-    empty_room (gang->cell, m, &empty);
-    GangMachine machine = { .machine = m,
-                            .tasks = room_tasks (gang->cell, &objections.room, request),
-                            .most = room_tasks (gang->cell, &empty, request),
-                            .unmet = objections.unmet };
-    if (objections.untolerated->len > 0)
-      machine.taints = g_array_copy (objections.untolerated);
-    gang->fit += is_open (&machine) ? machine.tasks : 0;
-    g_array_append_val (gang->machines, machine);
+    guint place = domains != NULL ? gang_domains_of (domains)[m] : 0;
+    if (relaxation_objections (gang->search, m, &objections))
+      add_machine (gang, &g_array_index (gang->places, GangPlace, place), m, &objections);
   }
+  gang_domains_free (domains);
   g_array_unref (objections.untolerated);
+}
+
+/* How many tasks a machine takes, something being changed. */
+typedef guint64 (*CountTasks) (const GangSearch *gang, const GangMachine *machine,
+                               gconstpointer change);
+
+/* Is there room for so many in one place? How many machines of such places take any, and the first. */
+static gboolean
+is_enough (const GangSearch *gang, guint64 tasks, CountTasks count, gconstpointer change,
+           guint *ret_machines, guint *ret_first)
+{
+  *ret_machines = 0;
+  *ret_first = MACHINE_NONE;
+  for (guint p = 0; p < gang->places->len; p++) {
+    const GangPlace *place = gang_place (gang, p);
+    guint machines = 0, first = MACHINE_NONE;
+    guint64 fit = 0;
+    for (guint i = 0; i < place->machines->len; i++) {
+      guint64 here = count (gang, gang_machine (place, i), change);
+      fit += here;
+      if (here > 0 && machines++ == 0)
+        first = gang_machine (place, i)->machine;
+    }
+    if (fit < tasks)
+      continue;
+    *ret_machines += machines;
+    *ret_first = MIN (*ret_first, first);
+  }
+  return *ret_machines > 0;
 }
 
 /* Sets of constraints, or of taints ---------------------------------------------------------- */
@@ -80,20 +142,25 @@ opens (const GangSearch *gang, const Items *items, guint64 set, const GangMachin
   return TRUE;
 }
 
+typedef struct {
+  const Items *items;
+  guint64 given_up;
+} ItemSet;
+
+static guint64
+count_let_in (const GangSearch *gang, const GangMachine *machine, gconstpointer change)
+{
+  const ItemSet *set = change;
+  return opens (gang, set->items, set->given_up, machine) ? machine->tasks : 0;
+}
+
 /* Proposes the set if it lets enough of the gang's tasks in. */
 static gboolean
 propose_set (const GangSearch *gang, const Items *items, guint64 set)
 {
-  guint64 fit = 0;
-  guint machines = 0, first = MACHINE_NONE;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    if (machine->tasks == 0 || !opens (gang, items, set, machine))
-      continue;
-    fit += machine->tasks;
-    first = machines++ == 0 ? machine->machine : first;
-  }
-  if (fit < gang->task_class->need)
+  guint machines, first;
+  if (!is_enough (gang, gang->task_class->need, count_let_in, &(ItemSet){ items, set }, &machines,
+                  &first))
     return FALSE;
   Relaxation *relaxation = relaxation_add (gang->search, items->kind, first);
   relaxation->machines = machines;
@@ -126,33 +193,40 @@ propose_constraints (const GangSearch *gang)
 {
   Items items = { .kind = RELAX_CONSTRAINTS };
   guint64 unmet = 0;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    unmet |= machine->tasks > 0 ? machine->unmet : 0;
-  }
+  for (guint p = 0; p < gang->places->len; p++)
+    for (guint i = 0; i < gang_place (gang, p)->machines->len; i++) {
+      const GangMachine *machine = gang_machine (gang_place (gang, p), i);
+      unmet |= machine->tasks > 0 ? machine->unmet : 0;
+    }
   for (guint bit = 0; bit < 64; bit++)
     if (unmet >> bit & 1)
       items.bit[items.count++] = bit;
   propose_sets (gang, &items);
 }
 
+/* Into its place among those that are sorted, unless it is there. */
+static void
+insert_attribute (GArray *attributes, const Attribute *taint)
+{
+  guint at = 0;
+  while (at < attributes->len
+         && compare_attributes (&g_array_index (attributes, Attribute, at), taint) < 0)
+    at++;
+  if (at == attributes->len
+      || compare_attributes (&g_array_index (attributes, Attribute, at), taint) != 0)
+    g_array_insert_val (attributes, at, *taint);
+}
+
 static void
 propose_taints (const GangSearch *gang)
 {
   g_autoptr (GArray) attributes = g_array_new (FALSE, FALSE, sizeof (Attribute));
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    for (guint t = 0; machine->taints != NULL && machine->tasks > 0 && t < machine->taints->len; t++) {
-      const Attribute *taint = &g_array_index (machine->taints, Attribute, t);
-      guint at = 0;
-      while (at < attributes->len
-             && compare_attributes (&g_array_index (attributes, Attribute, at), taint) < 0)
-        at++;
-      if (at == attributes->len
-          || compare_attributes (&g_array_index (attributes, Attribute, at), taint) != 0)
-        g_array_insert_val (attributes, at, *taint);
+  for (guint p = 0; p < gang->places->len; p++)
+    for (guint i = 0; i < gang_place (gang, p)->machines->len; i++) {
+      const GangMachine *machine = gang_machine (gang_place (gang, p), i);
+      for (guint t = 0; machine->taints != NULL && machine->tasks > 0 && t < machine->taints->len; t++)
+        insert_attribute (attributes, &g_array_index (machine->taints, Attribute, t));
     }
-  }
   Items items = { .kind = RELAX_TAINTS, .count = attributes->len, .attribute = attributes };
   propose_sets (gang, &items);
 }
@@ -176,53 +250,53 @@ number_of_amount (const Cell *cell, guint resource, Amount amount)
   return DEVICE - 1 + amount / DEVICE;
 }
 
-/* How many tasks of the request fit on the machines that are open to the gang. */
 static guint64
-count_tasks (const GangSearch *gang, const Amounts *request, guint *ret_machines, guint *ret_first)
+count_of_request (const GangSearch *gang, const GangMachine *machine, gconstpointer change)
 {
-  guint64 fit = 0;
-  *ret_machines = 0;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    Room room;
-    if (!is_open (machine))
-      continue;
-    cell_room_init (gang->cell, machine->machine, &room);
-    guint tasks = room_tasks (gang->cell, &room, request);
-    fit += tasks;
-    if (tasks > 0 && (*ret_machines)++ == 0)
-      *ret_first = machine->machine;
-  }
-  return fit;
+  const Amounts *request = change;
+  Room room;
+  if (!is_open (machine))
+    return 0;
+  cell_room_init (gang->cell, machine->machine, &room);
+  return room_tasks (gang->cell, &room, request);
 }
 
 /* The more is asked for, the fewer fit: by halves. */
 static void
 propose_requests (const GangSearch *gang)
 {
-  const TaskClass *task_class = gang->task_class;
-  guint machines, first = MACHINE_NONE;
+  const guint64 need = gang->task_class->need;
+  guint machines, first;
   for (guint r = 0; r < gang->cell->resources->count; r++) {
-    Amounts request = task_class->request;
+    Amounts request = gang->task_class->request;
     Amount low = 0, high = number_of_amount (gang->cell, r, request.of[r]);
     request.of[r] = 0;
-    if (high == 0 || count_tasks (gang, &request, &machines, &first) < task_class->need)
+    if (high == 0 || !is_enough (gang, need, count_of_request, &request, &machines, &first))
       continue;
     while (low + 1 < high) {
       Amount middle = low + (high - low) / 2;
       request.of[r] = amount_number (gang->cell, r, middle);
-      if (count_tasks (gang, &request, &machines, &first) >= task_class->need)
+      if (is_enough (gang, need, count_of_request, &request, &machines, &first))
         low = middle;
       else
         high = middle;
     }
     request.of[r] = amount_number (gang->cell, r, low);
-    count_tasks (gang, &request, &machines, &first);
+    is_enough (gang, need, count_of_request, &request, &machines, &first);
     Relaxation *relaxation = relaxation_add (gang->search, RELAX_REQUEST, first);
     relaxation->resource = r;
     relaxation->amount = request.of[r];
     relaxation->machines = machines;
   }
+}
+
+static guint64
+count_fewer (const GangSearch *gang, const GangMachine *machine, gconstpointer change)
+{
+  const PolicyView *alone = change;
+  if (gang->fit > 0)
+    return is_open (machine) ? machine->tasks : 0;
+  return relaxation_takes (gang->search->moment, alone, machine->machine) ? 1 : 0;
 }
 
 /* As many at once as fit; or one, which may evict. */
@@ -231,18 +305,10 @@ propose_fewer (const GangSearch *gang)
 {
   TaskClass alone = *gang->task_class;
   PolicyView view = *gang->search->view;
-  guint machines = 0, first = MACHINE_NONE;
+  guint machines, first;
   alone.need = 1;
   view.task_class = &alone;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    gboolean takes = gang->fit > 0 ? is_open (machine) && machine->tasks > 0
-                                   : relaxation_takes (gang->search->moment, &view,
-                                                       machine->machine);
-    if (takes && machines++ == 0)
-      first = machine->machine;
-  }
-  if (machines == 0)
+  if (!is_enough (gang, MAX (gang->fit, 1), count_fewer, &view, &machines, &first))
     return;
   Relaxation *relaxation = relaxation_add (gang->search, RELAX_GANG, first);
   relaxation->amount = (Amount) MAX (gang->fit, 1);
@@ -251,17 +317,30 @@ propose_fewer (const GangSearch *gang)
 
 /* Evictions ---------------------------------------------------------------------------------- */
 
+/* Cheaper ones than *cost; or NULL. */
+static GArray *
+find_evictions (const GangSearch *gang, const GangPlace *place, GangCost *cost)
+{
+  g_autoptr (GArray) machines = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint missing = gang->task_class->need - (guint) place->fit;
+  for (guint i = 0; i < place->machines->len; i++)
+    if (is_open (gang_machine (place, i)))
+      g_array_append_val (machines, gang_machine (place, i)->machine);
+  return gang_evictions_find (gang->search->moment, gang->task_class, machines, missing, cost);
+}
+
 static void
 propose_evictions (const GangSearch *gang)
 {
-  g_autoptr (GArray) machines = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    if (is_open (machine))
-      g_array_append_val (machines, machine->machine);
+  GArray *victims = NULL;
+  GangCost cost = { .count = G_MAXUINT };
+  for (guint p = 0; p < gang->places->len; p++) {
+    GArray *cheaper = find_evictions (gang, gang_place (gang, p), &cost);
+    if (cheaper == NULL)
+      continue;
+    g_clear_pointer (&victims, g_array_unref);
+    victims = cheaper;
   }
-  guint missing = gang->task_class->need - (guint) gang->fit;
-  GArray *victims = gang_evictions_find (gang->search->moment, gang->task_class, machines, missing);
   if (victims == NULL)
     return;
   guint first = g_array_index (victims, Evictee, 0).machine;
@@ -284,5 +363,5 @@ propose_for_gang (Search *search)
     propose_gang_room (&gang);
     propose_machines (&gang);
   }
-  g_array_unref (gang.machines);
+  g_array_unref (gang.places);
 }

@@ -13,18 +13,35 @@ typedef struct {
   GArray *taints; /* of Attribute; NULL: none */
 } GangMachine;
 
+/* Where all of the gang's tasks must be: on whatever machines, or on those of one rack or zone. */
+typedef struct {
+  GArray *machines; /* of GangMachine */
+  guint64 fit;      /* tasks, on machines without gates */
+  gboolean grows;   /* a machine like one of it would be in it too */
+} GangPlace;
+
 typedef struct {
   Search *search;
   const Cell *cell;
   const TaskClass *task_class;
-  GArray *machines; /* of GangMachine */
-  guint64 fit;      /* tasks, on machines without gates */
+  GArray *places; /* of GangPlace */
+  guint64 fit;    /* in the place where most do */
 } GangSearch;
 
 static inline gboolean
 is_open (const GangMachine *machine)
 {
   return machine->unmet == 0 && machine->taints == NULL;
+}
+static inline const GangPlace *
+gang_place (const GangSearch *gang, guint index)
+{
+  return &g_array_index (gang->places, GangPlace, index);
+}
+static inline const GangMachine *
+gang_machine (const GangPlace *place, guint index)
+{
+  return &g_array_index (place->machines, GangMachine, index);
 }
 
 /* relaxation_gang_room.c: to free so much, or to add machines. */

@@ -32,6 +32,34 @@ least_offer (const GangSearch *gang, GArray *offers)
   return best;
 }
 
+/* Task by task on the machine where the largest part of a request is missing least. What a machine
+ * lacks grows with each task, so that no other way has a smaller largest part. *ret_most: that part's.
+ * NULL: even empty, the machines are too small. */
+static GArray *
+make_offers (const GangSearch *gang, const GangPlace *place, Amounts *ret_most)
+{
+  g_autoptr (GArray) offers = g_array_new (FALSE, FALSE, sizeof (Offer));
+  *ret_most = (Amounts){ 0 };
+  for (guint i = 0; i < place->machines->len; i++) {
+    Offer offer = { .machine = gang_machine (place, i) };
+    if (!is_open (offer.machine) || offer.machine->tasks >= offer.machine->most)
+      continue;
+    look_at_next (gang, &offer);
+    g_array_append_val (offers, offer);
+  }
+  for (guint64 fit = place->fit; fit < gang->task_class->need; fit++) {
+    Offer *offer = least_offer (gang, offers);
+    if (offer == NULL)
+      return NULL;
+    offer->tasks++;
+    offer->missing = offer->next;
+    if (misses_less (&gang->task_class->request, ret_most, &offer->missing))
+      *ret_most = offer->missing;
+    look_at_next (gang, offer);
+  }
+  return g_steal_pointer (&offers);
+}
+
 static void
 add_room (const GangSearch *gang, const GArray *offers)
 {
@@ -51,42 +79,55 @@ add_room (const GangSearch *gang, const GArray *offers)
   }
 }
 
-/* Task by task on the machine where the largest part of a request is missing least. What a machine
- * lacks grows with each task, so that no other way has a smaller largest part. */
 void
 propose_gang_room (const GangSearch *gang)
 {
-  g_autoptr (GArray) offers = g_array_new (FALSE, FALSE, sizeof (Offer));
-  for (guint i = 0; i < gang->machines->len; i++) {
-    Offer offer = { .machine = &g_array_index (gang->machines, GangMachine, i) };
-    if (!is_open (offer.machine) || offer.machine->tasks >= offer.machine->most)
+  g_autoptr (GArray) best = NULL;
+  Amounts least = { 0 }, most;
+  for (guint p = 0; p < gang->places->len; p++) {
+    GArray *offers = make_offers (gang, gang_place (gang, p), &most);
+    if (offers == NULL)
       continue;
-    look_at_next (gang, &offer);
-    g_array_append_val (offers, offer);
+    if (best != NULL && !misses_less (&gang->task_class->request, &most, &least)) {
+      g_array_unref (offers);
+      continue;
+    }
+    g_clear_pointer (&best, g_array_unref);
+    best = offers;
+    least = most;
   }
-  for (guint64 fit = gang->fit; fit < gang->task_class->need; fit++) {
-    Offer *offer = least_offer (gang, offers);
-    if (offer == NULL)
-      return;
-    offer->tasks++;
-    offer->missing = offer->next;
-    look_at_next (gang, offer);
-  }
-  add_room (gang, offers);
+  if (best != NULL)
+    add_room (gang, best);
+}
+
+/* How many like the machine would have to be added to the place; 0: that is of no use. */
+static guint
+count_machines (const GangSearch *gang, const GangPlace *place, const GangMachine *like)
+{
+  guint64 missing = gang->task_class->need - place->fit;
+  if (!is_open (like) || like->most == 0)
+    return 0;
+  if (!place->grows) /* it is another place, and empty */
+    return like->most >= gang->task_class->need ? 1 : 0;
+  return (guint) ((missing + like->most - 1) / like->most);
 }
 
 void
 propose_machines (const GangSearch *gang)
 {
   const GangMachine *best = NULL;
-  for (guint i = 0; i < gang->machines->len; i++) {
-    const GangMachine *machine = &g_array_index (gang->machines, GangMachine, i);
-    if (is_open (machine) && machine->most > (best != NULL ? best->most : 0))
+  guint least = 0;
+  for (guint p = 0; p < gang->places->len; p++)
+    for (guint i = 0; i < gang_place (gang, p)->machines->len; i++) {
+      const GangMachine *machine = gang_machine (gang_place (gang, p), i);
+      guint count = count_machines (gang, gang_place (gang, p), machine);
+      if (count == 0 || (best != NULL && count > least))
+        continue;
+      if (best != NULL && count == least && machine->most <= best->most)
+        continue;
       best = machine;
-  }
-  if (best == NULL)
-    return;
-  guint64 missing = gang->task_class->need - gang->fit;
-  relaxation_add (gang->search, RELAX_MACHINES, best->machine)->machines
-    = (guint) ((missing + best->most - 1) / best->most);
+      least = count;
+    }
+  if (best != NULL)
+    relaxation_add (gang->search, RELAX_MACHINES, best->machine)->machines = least;
 }

@@ -12,14 +12,11 @@ struct Replay {
 Replay *
 replay_new (Scenario *scenario, gint64 until, const SimulationOptions *options, GError **error)
 {
-  /* What was decided in a moment was then decided on what the cell had been; what is free depends on
-   * who asks; and whether a gang may start at all, on what is free in one rack. */
-  gboolean packs = scenario->scheduler.gang_packing == GANG_PACKING_REQUIRED
-                   && workload_first_gang (scenario->workload) > 0;
+  /* What was decided in a moment was then decided on what the cell had been; and what is free depends
+   * on who asks. */
   const char *what = scenario->schedulers.list != NULL ? "decisions that take time"
                      : scenario->scheduler.reclamation.rule != RECLAMATION_NONE ? "reservations"
-                     : packs ? "gangs that must be packed in one rack or zone"
-                             : NULL;
+                     : NULL;
   if (what != NULL) {
     input_error (error, scenario->path, 0, NULL, "%s are not explained", what);
     return NULL;

@@ -2,7 +2,7 @@
 #include "explain/waiting.h"
 
 #include "scheduler/blocked/explanation.h"
-#include "scheduler/gang/slots.h"
+#include "scheduler/gang/gang_domains.h"
 
 /* Finds reasons as the scheduler does, over the cell of the moment. */
 typedef struct {
@@ -10,6 +10,7 @@ typedef struct {
   Pipeline *pipeline;
   EvictionRooms *rooms;
   Explainer *explainer;
+  GangDomains *domains; /* NULL: gangs are not packed */
   Slots *slots;
 } Reasons;
 
@@ -22,13 +23,15 @@ reasons_init (Reasons *reasons, const Moment *moment)
   reasons->rooms = eviction_rooms_new (moment->cell);
   reasons->explainer = explainer_new (moment->cell, reasons->pipeline, reasons->rooms,
                                       options->preempt_within_tier);
-  reasons->slots = slots_new (moment->cell, reasons->pipeline, NULL, 0);
+  reasons->domains = gang_domains_new (options, moment->cell);
+  reasons->slots = gang_domains_slots (reasons->domains, moment->cell, reasons->pipeline);
 }
 
 static void
 reasons_clear (Reasons *reasons)
 {
   slots_free (reasons->slots);
+  gang_domains_free (reasons->domains);
   explainer_free (reasons->explainer);
   eviction_rooms_free (reasons->rooms);
   pipeline_free (reasons->pipeline);
@@ -48,7 +51,7 @@ waiting_free (Waiting *waiting)
 static void
 find_reason_of_gang (Reasons *reasons, Waiting *waiting, const Task *task)
 {
-  guint64 fit = slots_count (reasons->slots, waiting->task_class);
+  guint64 fit = gang_domains_room (reasons->domains, reasons->slots, waiting->task_class);
   waiting->has_reason = fit < waiting->task_class->need;
   if (!waiting->has_reason)
     return;

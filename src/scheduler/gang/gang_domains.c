@@ -11,8 +11,8 @@ struct GangDomains {
   guint8 *allowed; /* by machine, padded: of that domain */
 };
 
-static guint
-label_at (const Machine *machine, SpreadBy level)
+guint
+gang_domain_label (const Machine *machine, SpreadBy level)
 {
   return level == SPREAD_BY_RACK ? machine->rack : level == SPREAD_BY_ZONE ? machine->zone : LABEL_NONE;
 }
@@ -23,7 +23,7 @@ number_domains (GangDomains *domains, SpreadBy level)
   g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL); /* label -> domain + 1 */
   for (guint m = 0; m < domains->cell->machines; m++) {
     gpointer label
-      = GUINT_TO_POINTER (label_at (inventory_machine (domains->cell->inventory, m), level));
+      = GUINT_TO_POINTER (gang_domain_label (inventory_machine (domains->cell->inventory, m), level));
     guint domain = GPOINTER_TO_UINT (g_hash_table_lookup (known, label));
     if (domain == 0)
       domain = ++domains->count;
@@ -69,6 +69,13 @@ gang_domains_count (const GangDomains *domains)
   return domains->count;
 }
 
+Slots *
+gang_domains_slots (const GangDomains *domains, const Cell *cell, Pipeline *pipeline)
+{
+  return domains != NULL ? slots_new (cell, pipeline, domains->of, domains->count)
+                         : slots_new (cell, pipeline, NULL, 0);
+}
+
 /* The tightest one that takes so many; else the one with most room; the first of equals. */
 static guint
 best_domain (const GangDomains *domains, const guint64 *room, guint left)
@@ -80,14 +87,13 @@ best_domain (const GangDomains *domains, const guint64 *room, guint left)
   return best;
 }
 
-gboolean
-gang_domains_have_room (const GangDomains *domains, Slots *slots, const TaskClass *task_class)
+guint64
+gang_domains_room (const GangDomains *domains, Slots *slots, const TaskClass *task_class)
 {
-  if (!domains->required)
-    return slots_count (slots, task_class) >= task_class->need;
+  if (domains == NULL || !domains->required)
+    return slots_count (slots, task_class);
   const guint64 *room = slots_by_domain (slots, task_class);
-  return domains->count > 0
-         && room[best_domain (domains, room, task_class->need)] >= task_class->need;
+  return domains->count > 0 ? room[best_domain (domains, room, task_class->need)] : 0;
 }
 
 void

@@ -16,9 +16,15 @@ void gang_domains_free (GangDomains *domains);
 const guint *gang_domains_of (const GangDomains *domains);
 guint gang_domains_count (const GangDomains *domains);
 
-/* Is there room for as many of the class as it needs: in one domain, where that is required? */
-gboolean gang_domains_have_room (const GangDomains *domains, Slots *slots,
-                                 const TaskClass *task_class);
+/* What makes a domain of machines, at the level: equal ones; LABEL_NONE: the machine is one by itself. */
+guint gang_domain_label (const Machine *machine, SpreadBy level);
+
+/* Where gangs find room. domains, here and below: NULL where they are not packed. */
+Slots *gang_domains_slots (const GangDomains *domains, const Cell *cell, Pipeline *pipeline);
+
+/* How many of the class there is room for: where one domain is required, in that which a gang of them
+ * would enter; else on all machines. */
+guint64 gang_domains_room (const GangDomains *domains, Slots *slots, const TaskClass *task_class);
 
 /* A gang is placed, or for trial: no domain has been entered yet. */
 void gang_domains_begin (GangDomains *domains);

@@ -33,10 +33,7 @@ gangs_new (const SchedulerOptions *options, Cell *cell, Pipeline *pipeline, Pend
   gangs->script = g_array_new (FALSE, FALSE, sizeof (Placement));
   gangs->blocked = g_array_new (FALSE, FALSE, sizeof (guint));
   gangs->domains = gang_domains_new (options, cell);
-  gangs->slots = gangs->domains != NULL
-                   ? slots_new (cell, pipeline, gang_domains_of (gangs->domains),
-                                gang_domains_count (gangs->domains))
-                   : slots_new (cell, pipeline, NULL, 0);
+  gangs->slots = gang_domains_slots (gangs->domains, cell, pipeline);
   return gangs;
 }
 
@@ -235,9 +232,7 @@ gangs_unblock (Gangs *gangs, const TaskClass *task_class)
 gboolean
 gangs_could_start (Gangs *gangs, const TaskClass *task_class)
 {
-  return gangs->domains != NULL
-           ? gang_domains_have_room (gangs->domains, gangs->slots, task_class)
-           : slots_count (gangs->slots, task_class) >= task_class->need;
+  return gang_domains_room (gangs->domains, gangs->slots, task_class) >= task_class->need;
 }
 
 void
