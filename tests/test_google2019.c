@@ -194,6 +194,16 @@ START_TEST (what_collections_say)
   g_autofree char *edges = edges_of (graphs);
   ck_assert_str_eq (edges, "7>8 8>9 ");
   ck_assert_uint_eq (workload_jobs (scenario->workload), 3);
+
+  /* Beside generated jobs no less. */
+  g_autoptr (Scenario) merged = scenario_load (
+    test_temp_file ("merged.scenario", "[workload]\ntrace = cell\n"
+                                       "[generate web]\narrivals = at-once\njobs = 2\n"), NULL, &error);
+  test_ok (merged != NULL, error);
+  ck_assert_ptr_nonnull (workload_graphs (merged->workload));
+  g_autofree char *merged_text = job_graphs_text (workload_graphs (merged->workload));
+  ck_assert_str_eq (merged_text, text);
+  ck_assert_uint_eq (workload_jobs (merged->workload), 5);
 }
 END_TEST
 

@@ -207,7 +207,7 @@ google_open_prepared (const TracePrepared *base, const TraceContext *context, gb
   tasks->cpu = resource_set_find (context->resources, "cpu");
   tasks->memory = resource_set_find (context->resources, "memory");
   tasks->parents = g_string_new (NULL);
-  if (learn && tasks->base.has_after)
+  if (tasks->base.has_after)
     tasks->jobs_after = g_hash_table_new (g_int64_hash, g_int64_equal);
   interner_init (&tasks->interner, context, learn);
   return &tasks->base;
