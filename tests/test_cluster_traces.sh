@@ -43,6 +43,33 @@ service/2,2,service,prod,41580,41580,41990,523,finished
 '
 it 'alibaba2017: all files are in the manifest' [ "$(grep -c '"a17/' out/manifest.json)" = 4 ]
 
+# A trace in place of a scenario file stands for one that names it and says no more. Name, folder of the
+# results, manifest and explain know it by the trace.
+as_it_is() {
+  printf '[workload]\ntrace = a17\n' >a17.scenario
+  "$berth" run a17.scenario -q --no-plots -o named && "$berth" run a17 -q --no-plots -o itself || return
+  for file in tasks.csv timeline.csv summary.json; do cmp "named/$file" "itself/$file" || return; done
+  grep -q '"trace": "a17"' itself/manifest.json && ! grep -q '"trace"' named/manifest.json &&
+    "$berth" check a17/ | grep -q '^trace  *alibaba2017 format'
+}
+explained() {
+  "$berth" explain itself --task service/1/1 | grep -q 'placed on 523' || return
+  mv a17/server_event.csv kept.csv && sed 's/^0,523,add,,64/0,523,add,,32/' kept.csv >a17/server_event.csv
+  ! "$berth" explain itself --pending >explained.txt 2>&1 && mv kept.csv a17/server_event.csv &&
+    grep -q 'a17/server_event.csv: it has changed since itself/manifest.json was written' explained.txt
+}
+without_machines() {
+  cp small.scenario not-called-so && "$berth" check not-called-so >checked.txt &&
+    printf 'job,submit,cpu\na,0,1\n' >lone.csv && ! "$berth" run lone.csv -q 2>err.txt &&
+    [ "$(cat err.txt)" = 'berth: lone.csv: no machines; expected machines = FILE in [cell], or a group [machines NAME]' ] &&
+    "$berth" run lone.csv -q --no-plots --set 'machines m.count=1' --set 'machines m.cpu=1' &&
+    "$berth" compare lone.csv --vary 'scheduler.order=fifo;drf' -q --set 'machines m.count=1' --set 'machines m.cpu=1' &&
+    [ -e results/lone.csv/manifest.json ]
+}
+it 'a folder in place of a scenario: the same run' as_it_is
+it 'what was run that way is explained, and what has changed is said' explained
+it 'a file in place of a scenario: --set says what it does not' without_machines
+
 # Alibaba 2018: the same with and without containers beside it.
 mkdir a18
 printf 'M1,2,j_1,1,Terminated,100,108,50,0.39\nR2_1,1,j_1,1,Terminated,100,103,100,0.2\n' >a18/batch_task.csv

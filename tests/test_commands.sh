@@ -32,7 +32,7 @@ unknown_command() {
 unknown_option() {
   status 2 "$BERTH" run --wat && says err.text 'berth: run: Unknown option --wat'
 }
-no_operand() { status 2 "$BERTH" run && says err.text 'FILE.scenario is missing'; }
+no_operand() { status 2 "$BERTH" run && says err.text 'FILE.scenario|TRACE is missing'; }
 extra_operand() { status 2 "$BERTH" check s.scenario t && says err.text "'t' is too much"; }
 bad_format() { status 2 "$BERTH" run --format=bmp s.scenario && silent out.text; }
 

@@ -323,7 +323,7 @@ check (char **operands)
 const Command command_check = {
   .name = "check",
   .summary = "read a scenario and all it names, and say what it is",
-  .operands = "FILE.scenario",
+  .operands = "FILE.scenario|TRACE",
   .operand_kind = OPERAND_SCENARIO,
   .min_operands = 1,
   .max_operands = 1,

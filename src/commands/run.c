@@ -232,7 +232,7 @@ run (char **operands)
 const Command command_run_scenario = {
   .name = "run",
   .summary = "simulate a scenario and leave its results in a folder",
-  .operands = "FILE.scenario",
+  .operands = "FILE.scenario|TRACE",
   .operand_kind = OPERAND_SCENARIO,
   .min_operands = 1,
   .max_operands = 1,

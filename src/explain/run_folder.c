@@ -100,9 +100,10 @@ run_folder_open (const char *folder, const char *scenario_path, RunFolder *ret, 
   if (!manifest_read (folder, &manifest, error) || !version_is_ours (&manifest, error)
       || !plugins_are_unchanged (&manifest, error))
     return FALSE;
-  path = scenario_path != NULL ? g_strdup (scenario_path)
-                               : find_scenario (folder, &manifest, error);
-  if (path == NULL || !is_unchanged (&manifest, 0, path, error))
+  path = scenario_path != NULL      ? g_strdup (scenario_path)
+         : manifest.trace != NULL ? g_strdup (manifest.trace)
+                                  : find_scenario (folder, &manifest, error);
+  if (path == NULL || (manifest.trace == NULL && !is_unchanged (&manifest, 0, path, error)))
     return FALSE;
   scenario = scenario_load (path, (const char *const *) manifest.overrides->pdata, error);
   if (scenario == NULL || !inputs_are_unchanged (&manifest, scenario, error))

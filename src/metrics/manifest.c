@@ -77,6 +77,7 @@ take_manifest (Manifest *manifest)
   JsonObject *object = json_parsed_object (manifest->parser);
   gboolean whole;
   manifest->version = json_get_text (&reading, object, "berth");
+  manifest->trace = json_get_text (&reading, object, "trace");
   manifest->interrupted = json_get_boolean (&reading, object, "interrupted");
   whole = manifest->version != NULL
           && take_files (&reading, object, "inputs", manifest->names, manifest->hashes)

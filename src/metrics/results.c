@@ -305,6 +305,8 @@ results_manifest (Results *results, const Scenario *scenario, gboolean interrupt
     json_array_add_string_element (overrides, g_ptr_array_index (scenario->overrides, i));
   json_object_set_string_member (root, "berth", berth_version ());
   json_object_set_string_member (root, "scenario", scenario->name);
+  if (scenario->own_inputs == 0)
+    json_object_set_string_member (root, "trace", scenario->path);
   json_object_set_string_member (root, "title", scenario->title);
   json_object_set_int_member (root, "seed", (gint64) scenario->seed);
   json_object_set_boolean_member (root, "interrupted", interrupted);

@@ -3,6 +3,7 @@
  * once what is no regular file (a run reads every input again, for its checksum). */
 #include "scenario/entries.h"
 
+#include "trace/formats.h"
 #include "util/input_error.h"
 
 #include <errno.h>
@@ -132,7 +133,7 @@ read_text (const char *path, GError **error)
   if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     text = read_bytes (fd, path, error);
   else
-    input_error (error, path, 0, "a scenario file",
+    input_error (error, path, 0, "a scenario file, or a trace",
                  S_ISDIR (status.st_mode) ? "is a folder" : "is no regular file");
   close (fd);
   if (text == NULL || !check_text (text, path, error))
@@ -158,7 +159,8 @@ enter_file (IncludeStack *stack, const char *path, const Entry *included_by, GEr
   struct stat status;
 
   if (included_by == NULL && stat (path, &status) != 0)
-    return input_error (error, path, 0, "a scenario file", "cannot open: %s", g_strerror (errno));
+    return input_error (error, path, 0, "a scenario file, or a trace", "cannot open: %s",
+                        g_strerror (errno));
   if (included_by != NULL && stat (path, &status) != 0)
     return input_error (error, included_by->file, included_by->line, "a scenario file",
                         "cannot include '%s': %s", path, g_strerror (errno));
@@ -229,6 +231,19 @@ load_file (Entries *entries, IncludeStack *stack, const char *path, const Entry 
     entries->text = g_steal_pointer (&text);
   stack->depth--;
   return TRUE;
+}
+
+/* A trace by itself is the scenario that names it and says nothing else. */
+static void
+put_trace (Entries *entries, const char *path)
+{
+  Entry *group = entry_new ("workload", NULL, NULL);
+  Entry *trace = entry_new ("workload", "trace", path);
+
+  group->file = trace->file = g_intern_string (path);
+  put (entries, group);
+  put (entries, trace);
+  entries->text = g_strdup_printf ("[workload]\ntrace = %s\n", path);
 }
 
 /* Overrides ------------------------------------------------------------------------------------ */
@@ -303,7 +318,9 @@ entries_load (const char *path, const char *const *overrides, const OverridePlac
   entries->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   entries->files = g_ptr_array_new_with_free_func (g_free);
   entries->file_names = g_ptr_array_new_with_free_func (g_free);
-  if (!load_file (entries, &stack, path, NULL, error))
+  if (!g_str_has_suffix (path, ".scenario") && trace_is_recognised (path))
+    put_trace (entries, path);
+  else if (!load_file (entries, &stack, path, NULL, error))
     return NULL;
   for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
     if (!apply_override (entries, overrides[i], places != NULL ? &places[i] : NULL, error))

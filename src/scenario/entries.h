@@ -3,7 +3,10 @@
  *
  * An included file is a base: its entries come first, and those of the file that includes it take
  * their place where they name the same key of the same group. Overrides take any entry's place.
- * An entry that is replaced keeps its place in the order. */
+ * An entry that is replaced keeps its place in the order.
+ *
+ * Where the file is a trace (and is not called .scenario), it stands for a scenario with nothing but
+ * `[workload] trace`: then no scenario file is read. */
 #pragma once
 
 #include "scenario/key_lines.h"
@@ -16,7 +19,7 @@ typedef struct {
   GPtrArray *list;         /* of Entry *, owned */
   GHashTable *index;       /* "group" or "group\nkey" -> Entry */
   char *text;              /* of the scenario file itself */
-  GPtrArray *files;        /* paths of the files read, the scenario first */
+  GPtrArray *files;        /* paths of the files read, the scenario first; of a trace, none */
   GPtrArray *file_names;   /* the same as they were named */
 } Entries;
 

@@ -21,10 +21,12 @@
 char *
 scenario_name_of (const char *path)
 {
+  static const char *const suffixes[] = { ".scenario", ".gz" };
   char *name = g_path_get_basename (path);
 
-  if (g_str_has_suffix (name, ".scenario") && strlen (name) > strlen (".scenario"))
-    name[strlen (name) - strlen (".scenario")] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (name, suffixes[i]) && strlen (name) > strlen (suffixes[i]))
+      name[strlen (name) - strlen (suffixes[i])] = '\0';
   return name;
 }
 

@@ -33,7 +33,7 @@ typedef struct {
 typedef struct Scenario Scenario;
 struct Scenario {
   char *path;          /* as given */
-  char *name;          /* file name without folder and .scenario */
+  char *name;          /* file name without folder and .scenario, or .gz */
   char *title;         /* [scenario] title, or the name */
   char *text;          /* the file's own text, for the manifest */
   GPtrArray *inputs;   /* of char *: paths of every file read, scenario first, includes, traces */

@@ -134,6 +134,15 @@ trace_format_choose (const char *path, const char *display, const char *format, 
 }
 
 gboolean
+trace_is_recognised (const char *path)
+{
+  const TraceContext context = { 0 };
+
+  return (g_file_test (path, G_FILE_TEST_IS_DIR) || g_file_test (path, G_FILE_TEST_IS_REGULAR))
+         && trace_format_choose (path, path, "auto", TRACE_TASKS, &context, NULL) != NULL;
+}
+
+gboolean
 trace_read_machines (const char *path, const char *display, const char *format,
                      const TraceContext *context, Inventory *inventory, GError **error)
 {

@@ -32,6 +32,9 @@ TRACE_FORMATS (TRACE_FORMAT_DECLARE)
 
 typedef enum { TRACE_MACHINES, TRACE_TASKS } TraceKind;
 
+/* Does a file or a folder look like the tasks of some format? */
+gboolean trace_is_recognised (const char *path);
+
 /* The format called `format`, or for "auto" the one that the header of the file shows. NULL and
  * *error when there is none or the file cannot be read. */
 const TraceFormat *trace_format_choose (const char *path, const char *display, const char *format,
