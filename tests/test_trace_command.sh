@@ -106,6 +106,11 @@ it 'one task without any request' sh -c "'$berth' trace info one.csv | grep -q '
 it 'the tables have it too' sh -c "'$berth' trace info -m machines.csv tasks.csv |
   grep -q '^batch  *3  *60.0 %  *48.0 %  *41.0 %$'"
 printf '; no comment on processors\n1 5 -1 -1 4 -1 -1 4 10 -1 1 1 1 1 1 1 -1 -1\n2 5 -1 7 4 -1 -1 4 10 -1 1 1 1 1 1 1 -1 -1\n' >log.swf
+printf 'job,submit,after\na,0,\nb,0,a;ghost\nc,0,b\nd,0,\n' >after.csv
+it 'jobs after jobs' sh -c "'$berth' trace info after.csv |
+  grep -qx 'workflows     1, with 2 dependencies, and 1 on jobs that are not in the trace (b on ghost)'"
+it 'and for programs' sh -c "'$berth' trace info --json after.csv | tr -d '\n ' |
+  grep -q '\"workflows\":1,\"dependencies\":2,\"dangling_dependencies\":1'"
 it 'a log need not say what computer it was' sh -c "'$berth' trace info log.swf | grep -q '^machines  *not given$'"
 it 'what is left out' \
   sh -c "'$berth' trace info log.swf | grep -qx 'left out      jobs without a run time: 1 (first: line 2)'"

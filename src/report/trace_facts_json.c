@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "trace/job_graphs.h"
 #include "util/units.h"
 
 static const guint permilles[] = { 10, 100, 500, 900, 990, 1000 };
@@ -74,7 +75,7 @@ add_counts (JsonBuilder *builder, const TraceFacts *facts)
 {
   const TraceFile *file = facts->file;
   const Workload *workload = file->workload;
-
+  const JobGraphs *graphs = workload_graphs (workload);
   g_autofree char *title = g_path_get_basename (file->path);
 
   json_builder_set_member_name (builder, "title");
@@ -91,6 +92,11 @@ add_counts (JsonBuilder *builder, const TraceFacts *facts)
   add_integer (builder, "tasks", workload_tasks (workload));
   add_integer (builder, "unending_tasks", facts->unending);
   add_integer (builder, "jobs", workload_jobs (workload));
+  if (graphs != NULL) {
+    add_integer (builder, "workflows", job_graphs_workflows (graphs));
+    add_integer (builder, "dependencies", job_graphs_edges (graphs));
+    add_integer (builder, "dangling_dependencies", job_graphs_dangling (graphs));
+  }
   add_integer (builder, "users", users_count_leaves (file->users));
   add_integer (builder, "classes", task_classes_count_used (file->classes));
   add_number (builder, "first_submit_seconds", (double) facts->first_submit / TIME_SECOND);

@@ -2,6 +2,8 @@
 /* The facts of a trace as tables for people. */
 #include "report/trace_facts.h"
 
+#include "trace/job_graphs.h"
+
 #include <string.h>
 
 #define LABEL_WIDTH 14
@@ -99,6 +101,20 @@ append_counts (GString *out, const TraceFacts *facts)
                           classes_text, classes == 1 ? "" : "es");
 }
 
+/* Where jobs come after others. */
+static void
+append_graphs (GString *out, const TraceFacts *facts)
+{
+  const JobGraphs *graphs = workload_graphs (facts->file->workload);
+  g_autofree char *workflows = graphs != NULL ? count_text (job_graphs_workflows (graphs)) : NULL;
+  g_autofree char *text = graphs != NULL ? job_graphs_text (graphs) : NULL;
+
+  if (graphs == NULL)
+    return;
+  append_label (out, "workflows");
+  g_string_append_printf (out, "%s, with %s\n", workflows, text);
+}
+
 static void
 append_times (GString *out, const TraceFacts *facts)
 {
@@ -126,6 +142,7 @@ append_head (GString *out, const TraceFacts *facts)
                           workload_has_usage (workload) ? "given" : "not given");
   append_machines (out, facts->file);
   append_counts (out, facts);
+  append_graphs (out, facts);
   append_times (out, facts);
 }
 
