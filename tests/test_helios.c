@@ -95,6 +95,8 @@ START_TEST (faulty_machines)
   static const struct { const char *text, *end; } cases[] = {
     { "day,vcA\n", "cluster_gpu_number.csv:1: the first column is 'day'; expected date and the names of "
                    "virtual clusters" },
+    { "\n2020-04-01,8\n", "cluster_gpu_number.csv:1: the first column is ''; expected date and the names of "
+                   "virtual clusters" },
     { "date,vcA\nnever,8\n", "cluster_gpu_number.csv:2: date: 'never' is no date; expected a day like "
                              "2020-04-01" },
     { "date,vcA\n2020-06-08,many\n", "cluster_gpu_number.csv:2: vcA: 'many' is not a whole number; expected "

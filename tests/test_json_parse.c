@@ -10,10 +10,15 @@ static const struct {
   { "{\"a\": [1, \"{[/#'\\\"[\"]}\n", NULL },
   { " [\n{}\n] ", NULL },
   { "[\"\\\\\"]", NULL },
+  { "[\"\\ud83d\\ude00 \\u00e9\\n\\/\"]", NULL },
   { "{}\n{}", "f.json:2: more than one value; expected JSON" },
   { "{} ]", "f.json:1: more than one value; expected JSON" },
   { "\n2", "f.json:2: no object and no array; expected JSON" },
   { "[1,\n// one\n2]", "f.json:2: a comment, or a single quote; expected JSON" },
+  { "[\n\"\\333\"]", "f.json:2: an escape that stands for no character; expected JSON" },
+  { "[\"\\ud83d\"]", "f.json:1: an escape that stands for no character; expected JSON" },
+  { "[\"\\udc00\\ud83d\"]", "f.json:1: an escape that stands for no character; expected JSON" },
+  { "[\"\\u00g0\"]", "f.json:1: an escape that stands for no character; expected JSON" },
   { "['a']", "f.json:1: a comment, or a single quote; expected JSON" },
 };
 

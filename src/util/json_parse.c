@@ -75,6 +75,55 @@ check (const char *display, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_unicode (const char *text, gsize length, guint from, guint to)
+{
+  guint value = 0;
+
+  if (length < 6 || text[0] != '\\' || text[1] != 'u')
+    return FALSE;
+  for (guint i = 2; i < 6; i++) {
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+    value = 16 * value + (guint) g_ascii_xdigit_value (text[i]);
+  }
+  return value >= from && value <= to;
+}
+
+/* How many bytes an escape has; 0: it is none of JSON's, or half a pair. */
+static gsize
+escape_length (const char *text, gsize length)
+{
+  if (length >= 2 && text[1] != '\0' && strchr ("\"\\/bfnrt", text[1]) != NULL)
+    return 2;
+  if (is_unicode (text, length, 0, 0xd7ff) || is_unicode (text, length, 0xe000, 0xffff))
+    return 6;
+  return is_unicode (text, length, 0xd800, 0xdbff)
+             && is_unicode (text + 6, length - 6, 0xdc00, 0xdfff)
+           ? 12
+           : 0;
+}
+
+/* json-glib takes C's escapes as well, of which bytes may come that are no text. A backslash outside of
+ * strings it refuses itself. */
+static gboolean
+check_escapes (const char *display, guint line, const char *text, gsize length, GError **error)
+{
+  const char *end = text + length, *at = text;
+
+  while ((at = memchr (at, '\\', (gsize) (end - at))) != NULL) {
+    gsize escape = escape_length (at, (gsize) (end - at));
+
+    if (escape == 0) {
+      for (; text < at; text++)
+        line += *text == '\n';
+      return input_error (error, display, line, "JSON", "an escape that stands for no character");
+    }
+    at += escape;
+  }
+  return TRUE;
+}
+
 /* What json-glib says begins with its own `<data>:3:14: Parse error: `, its lines from the text's
  * first. */
 gboolean
@@ -83,6 +132,8 @@ json_parse_checked (JsonParser *parser, const char *display, guint line, const c
 {
   g_autoptr (GError) fault = NULL;
 
+  if (!check_escapes (display, line, text, length, error))
+    return FALSE;
   if (json_parser_load_from_data (parser, text, (gssize) length, &fault))
     return TRUE;
   const char *place = strchr (fault->message, ':'), *what = strstr (fault->message, "error: ");

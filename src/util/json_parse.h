@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON as others write it. json-glib makes the tree; what would hurt it is refused before: arrays and
  * objects nested without end, into which it descends by recursion, and more than one value, of which
- * it keeps the last and loses the others. So are comments and strings in single quotes, which JSON has
- * not. */
+ * it keeps the last and loses the others. So are comments, strings in single quotes and escapes that JSON
+ * has not. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -113,9 +113,9 @@ read_clusters (Growth *growth, const char *path, guint *ret_columns, GError **er
   if (got <= 0)
     return got == 0 && input_error (error, path, 0, "a header line", "an empty file");
   g_auto (GStrv) names = g_strsplit (line, ",", -1);
-  if (strcmp (names[0], "date") != 0)
+  if (g_strcmp0 (names[0], "date") != 0)
     return input_error (error, path, 1, "date and the names of virtual clusters",
-                        "the first column is '%s'", names[0]);
+                        "the first column is '%s'", names[0] != NULL ? names[0] : "");
   for (guint i = 0; names[i] != NULL; i++) {
     Cluster cluster = { .name = i > 0 && strcmp (names[i], "total") != 0 ? g_strdup (names[i]) : NULL };
     g_array_append_val (growth->clusters, cluster);
