@@ -37,6 +37,7 @@ moment_domain_label (const Moment *moment, guint machine)
   return gang_domain_label (inventory_machine (moment->cell->inventory, machine),
                             moment->scenario->scheduler.gang_level);
 }
+/* Are both in one rack or zone? */
 static inline gboolean
 moment_same_domain (const Moment *moment, guint a, guint b)
 {

@@ -13,7 +13,7 @@ typedef struct {
   JsonParser *parser;
   const char *version;
   const char *trace; /* that was run without a scenario file, as it was given; NULL: there was one */
-  GPtrArray *names, *hashes; /* of const char *: the inputs, the scenario first */
+  GPtrArray *names, *hashes; /* of const char *: the inputs, the scenario first where `trace` is NULL */
   GPtrArray *plugins, *plugin_hashes; /* the same of plugins, as they were loaded */
   GPtrArray *results, *result_hashes; /* … and of the files in the folder */
   GPtrArray *overrides;      /* of const char *, NULL-terminated */

@@ -35,9 +35,9 @@ struct Scenario {
   char *path;          /* as given */
   char *name;          /* file name without folder and .scenario, or .gz */
   char *title;         /* [scenario] title, or the name */
-  char *text;          /* the file's own text, for the manifest */
-  GPtrArray *inputs;   /* of char *: paths of every file read, scenario first, includes, traces */
-  guint own_inputs;    /* so many of them, from the first, are scenario files */
+  char *text;          /* the file's own text, or what a trace stands for, for the manifest */
+  GPtrArray *inputs;   /* of char *: paths of every file read: scenario (unless it is a trace), includes, traces */
+  guint own_inputs;    /* so many of them, from the first, are scenario files; 0: a trace stands for one */
   GPtrArray *input_names;  /* the same as the scenario writes them: what the manifest shows */
   GPtrArray *overrides;    /* of char *: `group.key=value` from the command line, in order */
 

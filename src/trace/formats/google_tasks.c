@@ -61,9 +61,10 @@ typedef struct {
   Interner interner;
   int cpu, memory; /* resources, or -1 */
   gsize given;
+  gint64 last_job;        /* of the row before, if any; rows of a job mostly stand together */
   char job[32];           /* the name of the one handed out last */
   GString *parents;       /* of its job */
-  GHashTable *jobs_after; /* those whose parents have been said; NULL: nobody wants to know */
+  GHashTable *jobs_after; /* those whose parents have been said; NULL: none has any */
 } GoogleTasks;
 
 /* Priorities keep their order within a tier. */
@@ -99,7 +100,8 @@ say_parents (GoogleTasks *tasks, const GoogleTask *task)
   const GooglePrepared *prepared = tasks->prepared;
   gsize n = scratch_file_rows (prepared->rows.after);
 
-  if (tasks->jobs_after == NULL || g_hash_table_contains (tasks->jobs_after, &task->job))
+  if (tasks->jobs_after == NULL || (tasks->given > 0 && task->job == tasks->last_job)
+      || g_hash_table_contains (tasks->jobs_after, &task->job))
     return NULL;
   g_string_truncate (tasks->parents, 0);
   for (gsize i = find_after (prepared, task->job); i < n && prepared->after[i].job == task->job; i++)
@@ -154,6 +156,7 @@ google_tasks_next (TaskStream *stream, TaskRecord *ret, GError **error)
     return 0;
   if (!make_record (tasks, &tasks->prepared->tasks[tasks->given], ret, error))
     return -1;
+  tasks->last_job = tasks->prepared->tasks[tasks->given].job;
   scratch_file_forget (tasks->prepared->file, tasks->given++);
   return 1;
 }
